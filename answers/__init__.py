@@ -1,0 +1,1 @@
+"""Which guide answers this question."""

@@ -1,0 +1,1 @@
+"""What is allowed: pure values and rules."""

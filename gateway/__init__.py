@@ -1,0 +1,1 @@
+"""Between Telegram and the database: nothing is lost either way."""

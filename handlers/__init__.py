@@ -1,0 +1,1 @@
+"""A person starts it."""

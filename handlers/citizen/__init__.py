@@ -1,0 +1,1 @@
+"""What citizens do, one file per feature."""

@@ -1,0 +1,1 @@
+"""What staff do; the package router carries the staff filter."""

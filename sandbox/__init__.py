@@ -1,0 +1,1 @@
+"""A pretended Telegram on loopback; imports nothing of ours."""

@@ -1,0 +1,1 @@
+"""Tests act as people; this tree mirrors the product's."""

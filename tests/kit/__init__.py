@@ -1,0 +1,1 @@
+"""Builders, people who write and press, servers."""
