@@ -1,0 +1,271 @@
+"""The shape of a hall pack: what an editor may write, checked field by field."""
+
+from datetime import date, time
+from typing import Annotated, Any, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, model_validator
+
+from domain.checklists import Condition
+from domain.hours import Interval, OpeningHours
+from domain.languages import Language
+from domain.limits import Limit, parse_limit
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ValueError(f"{name!r} is no IANA time zone; write one like Asia/Shanghai") from error
+    return name
+
+
+def _condition(written: Any) -> Any:
+    if not isinstance(written, dict):
+        return written
+    return Condition(
+        {q: tuple(map(str, options if isinstance(options, list) else [options])) for q, options in written.items()}
+    )
+
+
+def _limit(written: Any) -> Any:
+    return parse_limit(written) if isinstance(written, str) else written
+
+
+def _interval(written: Any) -> Any:
+    if not isinstance(written, str):
+        return written
+    opens, dash, closes = written.partition("-")
+    try:
+        interval = Interval(opens=time.fromisoformat(opens.strip()), closes=time.fromisoformat(closes.strip()))
+    except ValueError as error:
+        raise ValueError(f"{written!r} is no stretch of a day; write it like '09:00-12:00'") from error
+    if not dash or interval.opens >= interval.closes:
+        raise ValueError(f"{written!r} ends before it begins")
+    return interval
+
+
+Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
+"""An id people never see but links carry: lower-case letters, digits, hyphens; at most 32 characters."""
+OnlyIf = Annotated[Condition, BeforeValidator(_condition)]
+WrittenLimit = Annotated[Limit, BeforeValidator(_limit)]
+WrittenInterval = Annotated[Interval, BeforeValidator(_interval)]
+
+
+class PackModel(BaseModel):
+    """Everything in a pack is frozen once loaded, and a key nobody knows is an error, not a silence."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True)
+
+
+class Text(PackModel):
+    """One text in every language of the product.
+
+    Editors write ``zh`` (Simplified Chinese) and ``en``. The loader fills ``zh_hant`` by conversion unless the
+    editor wrote it.
+    """
+
+    zh: Annotated[str, Field(min_length=1)]
+    en: Annotated[str, Field(min_length=1)]
+    zh_hant: str = ""
+
+    def in_(self, language: Language) -> str:
+        """The text in one language."""
+        if language is Language.EN:
+            return self.en
+        return self.zh_hant or self.zh if language is Language.ZH_HANT else self.zh
+
+
+class Option(PackModel):
+    """One answer to a question; "not sure" is added by the product and never written here."""
+
+    id: Slug
+    label: Text
+
+
+class Question(PackModel):
+    """A question that selects materials."""
+
+    id: Slug
+    ask: Text
+    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
+    only_if: OnlyIf = Condition({})
+
+
+class Material(PackModel):
+    """One thing to bring."""
+
+    id: Slug
+    name: Text
+    original: Annotated[int, Field(ge=0, le=20)] = 0
+    copies: Annotated[int, Field(ge=0, le=20)] = 0
+    issuer: Text | None = None
+    note: Text | None = None
+    sample: HttpUrl | None = None
+    waivable: Text | None = None
+    """When it may be left out (for example an electronic licence the hall can look up); None: never."""
+    only_if: OnlyIf = Condition({})
+
+    @model_validator(mode="after")
+    def _something_is_brought(self) -> Self:
+        if not self.original and not self.copies:
+            raise ValueError("says neither how many originals nor how many copies; write original: or copies:")
+        return self
+
+
+class Step(PackModel):
+    """One step of the hall's own work."""
+
+    what: Text
+    unit: Text
+    limit: WrittenLimit
+
+
+class Faq(PackModel):
+    """A question people ask about a service, in the wordings they use, and its answer."""
+
+    asked: Annotated[tuple[str, ...], Field(min_length=1)]
+    answer: Text
+
+
+class Source(PackModel):
+    """Where the facts of a guide come from."""
+
+    name: Text
+    url: HttpUrl | None = None
+
+
+class Service(PackModel):
+    """What a citizen comes for. Money is written out with its currency; limits carry their unit."""
+
+    id: Slug
+    title: Text
+    summary: Text
+    aliases: tuple[str, ...] = ()
+    """How people really call it, in any language and script; searched, never shown."""
+    category: Slug
+    area: Slug
+    for_whom: Text
+    conditions: tuple[Text, ...] = ()
+    questions: tuple[Question, ...] = ()
+    materials: Annotated[tuple[Material, ...], Field(min_length=1)]
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    promised: WrittenLimit
+    legal: WrittenLimit
+    fee: Text
+    where: Text
+    when: Text
+    legal_basis: Annotated[tuple[Text, ...], Field(min_length=1)]
+    faqs: tuple[Faq, ...] = ()
+    source: Source
+    version: Annotated[str, Field(pattern=r"^\d{4}-\d{1,3}$")]
+    """Year and running number, for example ``2026-1``; raised with every change of substance."""
+    checked_on: date
+    valid_until: date
+    review_by: date
+    owner: str
+    sample: bool = False
+    """Written for the sample hall: shown as an example wherever it appears."""
+
+
+class Area(PackModel):
+    """A part of the hall with its own counters."""
+
+    id: Slug
+    name: Text
+    counters: str
+    place: Text
+
+
+class Category(PackModel):
+    """A shelf of the guide list."""
+
+    id: Slug
+    name: Text
+    icon: Annotated[str, Field(min_length=1, max_length=4)]
+
+
+class StaffChat(PackModel):
+    """A staff group by its name; the operator gives the chat's number in BANSHI_STAFF_CHATS."""
+
+    name: Slug
+    areas: tuple[Slug, ...] = ()
+    """Areas whose matters go here; empty: all areas."""
+    kinds: tuple[Slug, ...] = ()
+    """Kinds of matter that go here (enquiry …); empty: all kinds."""
+
+
+class ClosedDay(PackModel):
+    """A date on which the hall stays shut."""
+
+    date: date
+    reason: Text
+
+
+class ExtraDay(PackModel):
+    """A date with its own hours, such as a make-up workday."""
+
+    date: date
+    hours: tuple[WrittenInterval, ...]
+
+
+class HallFacts(PackModel):
+    """``hall.yaml``: who the hall is."""
+
+    id: Slug
+    name: Text
+    is_example: bool = False
+    """True: every start screen says that this hall is an example and no authority."""
+    address: Text
+    directions: Text
+    phone: str
+    zone: Annotated[str, AfterValidator(_zone)]
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    hours: dict[str, tuple[WrittenInterval, ...]]
+    """Weekday (mon … sun) to stretches of the day; a day left out is closed."""
+    closed: tuple[ClosedDay, ...] = ()
+    extra: tuple[ExtraDay, ...] = ()
+    areas: Annotated[tuple[Area, ...], Field(min_length=1)]
+    categories: Annotated[tuple[Category, ...], Field(min_length=1)]
+    staff_chats: Annotated[tuple[StaffChat, ...], Field(min_length=1)]
+    privacy_contact: Text
+
+    @model_validator(mode="after")
+    def _weekdays_are_known(self) -> Self:
+        if unknown := sorted(set(self.hours) - set(WEEKDAYS)):
+            raise ValueError(f"hours: {', '.join(unknown)} is no weekday; write {', '.join(WEEKDAYS)}")
+        return self
+
+    def opening_hours(self) -> OpeningHours:
+        """The hours as the domain reckons with them."""
+        return OpeningHours(
+            zone=ZoneInfo(self.zone),
+            week={WEEKDAYS.index(day): intervals for day, intervals in self.hours.items()},
+            closed=frozenset(day.date for day in self.closed),
+            extra={day.date: day.hours for day in self.extra},
+        )
+
+
+class Hall(PackModel):
+    """A whole hall pack, loaded and checked. Services keep the order of their ids."""
+
+    facts: HallFacts
+    services: tuple[Service, ...]
+
+    def service(self, service_id: str) -> Service | None:
+        """The service of that id; None when the pack no longer has it."""
+        return next((service for service in self.services if service.id == service_id), None)
+
+    def in_category(self, category_id: str) -> tuple[Service, ...]:
+        """The services on one shelf."""
+        return tuple(service for service in self.services if service.category == category_id)
+
+    def category(self, category_id: str) -> Category | None:
+        """The shelf of that id."""
+        return next((category for category in self.facts.categories if category.id == category_id), None)
+
+    def area(self, area_id: str) -> Area | None:
+        """The area of that id."""
+        return next((area for area in self.facts.areas if area.id == area_id), None)
