@@ -1,0 +1,80 @@
+"""Refusals: a rule said no, and the person deserves to know why."""
+
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """A rule said no.
+
+    ``code`` names the template ``errors/<code>.j2``; ``params`` are its variables. A refusal says the rule with its
+    number and the next step. No sentence meant for people is written in Python.
+    """
+
+    code: ClassVar[str]
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code)
+        self.params = params
+
+
+class Gone(Refusal):
+    """What was asked for is not there, or not this person's: the same answer for both, so that nobody can probe."""
+
+    code = "gone"
+
+
+class OutdatedButton(Refusal):
+    """A button of a release or a screen that is no more."""
+
+    code = "outdated_button"
+
+
+class StaffOnly(Refusal):
+    """Only enrolled staff may do this."""
+
+    code = "staff_only"
+
+
+class AnonymousAdmin(Refusal):
+    """An anonymous administrator or a channel acts: nobody can tell who it is.
+
+    Source: docs/rules/staff.md, 2.
+    """
+
+    code = "anonymous_admin"
+
+
+class InviteInvalid(Refusal):
+    """The invite link was used, has expired, or was never given out."""
+
+    code = "invite_invalid"
+
+
+class EnquiryOver(Refusal):
+    """The enquiry is closed, so this can no longer be done."""
+
+    code = "enquiry_over"
+
+
+class AlreadyTaken(Refusal):
+    """A colleague already takes care of this enquiry. ``owner``: their name."""
+
+    code = "already_taken"
+
+
+class AlreadySent(Refusal):
+    """The reply has left the house and can no longer be stopped or changed."""
+
+    code = "already_sent"
+
+
+class TooManyOpenEnquiries(Refusal):
+    """The citizen already has ``limit`` open questions with staff."""
+
+    code = "too_many_open_enquiries"
+
+
+class NothingToSend(Refusal):
+    """An answer needs words."""
+
+    code = "nothing_to_send"

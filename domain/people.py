@@ -1,0 +1,51 @@
+"""Citizens, staff and their roles."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.languages import Language
+
+ANONYMOUS_ADMIN = 1087968824
+"""Telegram's GroupAnonymousBot: an administrator who hides who they are."""
+CHANNEL_BOT = 136817688
+"""Telegram's stand-in for somebody writing as a channel."""
+
+
+class Role(StrEnum):
+    """What a member of staff is trusted with. Roles live in our database only; being a group's admin is none."""
+
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    DIRECTOR = "director"
+    AUDITOR = "auditor"
+    EDITOR = "editor"
+    ADMIN = "admin"
+
+
+ANSWERS_CITIZENS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN})
+"""Roles that may take, answer and close enquiries."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who wrote to the bot. ``id`` is ours, ``telegram_id`` Telegram's; names are only for display."""
+
+    id: int
+    telegram_id: int
+    first_name: str
+    language: Language
+    reachable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An enrolled member of staff."""
+
+    id: int
+    person: Person
+    role: Role
+
+
+def masked(name: str) -> str:
+    """A name as staff groups may see it: the first character, the rest hidden."""
+    return f"{name.strip()[:1] or '?'}**"

@@ -1,0 +1,82 @@
+"""What we know of each chat: its latest message, the buttons last shown, where it moved to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.subjects import Part, Subject
+from storage.tables import chat, posted
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class ChatState:
+    """One chat. ``options`` are the buttons last shown there: (label, callback data), in order."""
+
+    latest_message_id: int
+    options: tuple[tuple[str, str], ...]
+
+
+async def find_chat(tx: Tx, chat_id: int) -> ChatState:
+    """The state of a chat; a new chat has nothing in it."""
+    found = select(chat.c.latest_message_id, chat.c.options).where(chat.c.chat_id == chat_id)
+    row = (await tx.execute(found)).one_or_none()
+    if not row:
+        return ChatState(latest_message_id=0, options=())
+    return ChatState(row.latest_message_id, tuple((label, data) for label, data in row.options or ()))
+
+
+async def note_message(tx: Tx, chat_id: int, *, message_id: int) -> None:
+    """Remember that this message is in the chat; the highest number is the latest."""
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    statement = build(chat).values(chat_id=chat_id, latest_message_id=message_id)
+    later = func.max if tx.is_sqlite else func.greatest
+    latest = {"latest_message_id": later(chat.c.latest_message_id, statement.excluded.latest_message_id)}
+    await tx.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=latest))
+
+
+async def set_options(tx: Tx, chat_id: int, *, options: Sequence[tuple[str, str]]) -> None:
+    """Remember the buttons now shown, so that they can be typed as well."""
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    statement = build(chat).values(chat_id=chat_id, latest_message_id=0, options=[list(pair) for pair in options])
+    await tx.execute(
+        statement.on_conflict_do_update(index_elements=["chat_id"], set_={"options": statement.excluded.options})
+    )
+
+
+async def note_migration(tx: Tx, chat_id: int, *, migrated_to: int) -> None:
+    """Remember that a group became a supergroup with another number."""
+    await note_message(tx, chat_id, message_id=0)
+    await tx.execute(update(chat).where(chat.c.chat_id == chat_id).values(migrated_to=migrated_to))
+
+
+async def list_migrations(tx: Tx) -> dict[int, int]:
+    """Old chat number -> new one, for every group that moved."""
+    moved = select(chat.c.chat_id, chat.c.migrated_to).where(chat.c.migrated_to.is_not(None))
+    return {row.chat_id: row.migrated_to for row in await tx.execute(moved)}
+
+
+async def note_posted(tx: Tx, *, chat_id: int, message_id: int, subject: Subject, now: datetime) -> None:
+    """Remember what a message on Telegram is about; a message is about one thing."""
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    about = {"subject_kind": subject.kind, "subject_id": subject.id, "part": subject.part, "posted_at": now}
+    statement = build(posted).values(chat_id=chat_id, message_id=message_id, **about)
+    await tx.execute(statement.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=about))
+
+
+async def find_subject(tx: Tx, *, chat_id: int, message_id: int) -> Subject | None:
+    """What a message on Telegram is about."""
+    found = select(posted).where(posted.c.chat_id == chat_id, posted.c.message_id == message_id)
+    row = (await tx.execute(found)).one_or_none()
+    return Subject(row.subject_kind, row.subject_id, Part(row.part)) if row else None
+
+
+async def find_posted(tx: Tx, subject: Subject) -> tuple[int, int] | None:
+    """The newest message that shows this: (chat_id, message_id)."""
+    about = (posted.c.subject_kind == subject.kind, posted.c.subject_id == subject.id, posted.c.part == subject.part)
+    newest = select(posted.c.chat_id, posted.c.message_id).where(*about)
+    row = (await tx.execute(newest.order_by(posted.c.posted_at.desc(), posted.c.message_id.desc()).limit(1))).first()
+    return (row.chat_id, row.message_id) if row else None

@@ -1,0 +1,102 @@
+"""The one database: SQLite on a small machine, PostgreSQL for more, behind one way to read and to write."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, nullcontext
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from storage.documents import dump_json
+from storage.onloop import OnLoopConnection
+from storage.onloop import connect as connect_on_loop
+from storage.outbox import LEASE, OutboxRow, enqueue
+from storage.transaction import Tx
+
+POOL_SIZE = 8
+"""Connections to PostgreSQL: four workers, intake, delivery, ticks and one to spare."""
+
+
+class Database:
+    """An engine with two doors: ``write()`` for a unit of work, ``read()`` for a look.
+
+    SQLite has one writer at a time. Waiting for it inside SQLite would stop the event loop that the current writer
+    needs to finish, so writers of this process queue here instead; those of other processes are waited for in a thread.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url: URL = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._writer = asyncio.Lock() if self.is_sqlite else nullcontext()
+        self.hand_over: Callable[[list[OutboxRow]], None] | None = None
+        self.engine: AsyncEngine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Tx]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        What it said is written just before the commit and handed over to delivery right after, if there is one here.
+        """
+        async with self._writer, self.engine.connect() as connection:
+            if self.is_sqlite:
+                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+            tx = Tx(connection)
+            try:
+                yield tx
+                leased_until = datetime.now(UTC) + LEASE if self.hand_over else None
+                rows = await enqueue(tx, tx.outgoing, leased_until=leased_until) if tx.outgoing else []
+            except BaseException:
+                await connection.rollback()
+                raise
+            await connection.commit()
+        if rows and self.hand_over:
+            self.hand_over(rows)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Tx]:
+        """A look at committed data; nothing it does is kept."""
+        async with self.engine.connect() as connection:
+            if self.is_sqlite:
+                await connection.exec_driver_sql("BEGIN")
+            try:
+                yield Tx(connection)
+            finally:
+                await connection.rollback()
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        await self.engine.dispose()
+
+
+def _sqlite(url: URL) -> AsyncEngine:
+    if not url.database or url.database == ":memory:":
+        raise ValueError("a hall's data needs a file: write sqlite:///path/to/banshi.db")
+    path = Path(url.database)
+    path.parent.mkdir(parents=True, exist_ok=True)
+
+    async def open_connection(*_: Any, **__: Any) -> OnLoopConnection:
+        return await connect_on_loop(str(path))
+
+    return create_async_engine(
+        URL.create("sqlite+aiosqlite", database=str(path)),
+        async_creator=open_connection,
+        pool_size=POOL_SIZE,
+        json_serializer=dump_json,
+        json_deserializer=orjson.loads,
+    )
+
+
+def _postgresql(url: URL) -> AsyncEngine:
+    return create_async_engine(
+        url.set(drivername="postgresql+asyncpg"),
+        pool_size=POOL_SIZE,
+        max_overflow=4,
+        pool_pre_ping=True,
+        isolation_level="READ COMMITTED",
+        json_serializer=dump_json,
+        json_deserializer=orjson.loads,
+    )

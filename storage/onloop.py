@@ -1,0 +1,103 @@
+"""SQLite driven on the event loop: a stand-in for aiosqlite without its thread hop per statement.
+
+A statement on a local file takes microseconds, a hop to a thread and back some fifty of them. Only what waits for the
+disk or for another process's lock (BEGIN IMMEDIATE, COMMIT) goes to a thread. Why: docs/decisions, 0004.
+"""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterable
+from typing import Any, Self
+
+BUSY_TIMEOUT = 10_000
+"""Milliseconds a writer waits for another process, such as a command line beside the running bot."""
+WAITS_FOR_THE_DISK = ("BEGIN IMMEDIATE", "VACUUM")
+
+
+class OnLoopCursor:
+    """A cursor as SQLAlchemy's asyncio adapter expects it from aiosqlite."""
+
+    def __init__(self, cursor: sqlite3.Cursor) -> None:
+        self._cursor = cursor
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._cursor.close()
+
+    async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> None:
+        if statement.startswith(WAITS_FOR_THE_DISK):
+            await asyncio.to_thread(self._cursor.execute, statement)
+        else:
+            self._cursor.execute(statement, parameters)  # type: ignore[arg-type] # SQLAlchemy passes tuples
+
+    async def executemany(self, statement: str, parameters: Iterable[Any]) -> None:
+        self._cursor.executemany(statement, parameters)
+
+    async def fetchone(self) -> Any:
+        return self._cursor.fetchone()
+
+    async def fetchmany(self, size: int) -> list[Any]:
+        return self._cursor.fetchmany(size)
+
+    async def fetchall(self) -> list[Any]:
+        return self._cursor.fetchall()
+
+    async def close(self) -> None:
+        self._cursor.close()
+
+    @property
+    def description(self) -> Any:
+        return self._cursor.description
+
+    @property
+    def rowcount(self) -> int:
+        return self._cursor.rowcount
+
+    @property
+    def lastrowid(self) -> int | None:
+        return self._cursor.lastrowid
+
+
+class OnLoopConnection:
+    """A connection as SQLAlchemy's asyncio adapter expects it from aiosqlite."""
+
+    def __init__(self, path: str) -> None:
+        # One unit of work at a time uses a connection; COMMIT may run on another thread.
+        self._connection: sqlite3.Connection | None = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, cached_statements=512
+        )
+        self._conn = self._connection
+        self._conn.execute("PRAGMA journal_mode=WAL")
+        self._conn.execute("PRAGMA synchronous=FULL")
+        self._conn.execute("PRAGMA foreign_keys=ON")
+        self._conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+
+    def cursor(self) -> OnLoopCursor:
+        return OnLoopCursor(self._conn.cursor())
+
+    async def create_function(self, name: str, narg: int, func: Any, *, deterministic: bool = False) -> None:
+        self._conn.create_function(name, narg, func, deterministic=deterministic)
+
+    async def commit(self) -> None:
+        if self._conn.in_transaction:
+            await asyncio.to_thread(self._conn.execute, "COMMIT")
+
+    async def rollback(self) -> None:
+        if self._conn.in_transaction:
+            self._conn.execute("ROLLBACK")
+
+    async def close(self) -> None:
+        self._connection = None
+        self._conn.close()
+
+    def stop(self) -> None:
+        """Give up without waiting; SQLAlchemy calls it when the loop is gone."""
+        self._connection = None
+        self._conn.close()
+
+
+async def connect(path: str) -> OnLoopConnection:
+    """Open one connection with the house's settings: WAL, FULL, foreign keys, a busy timeout."""
+    return OnLoopConnection(path)

@@ -1,0 +1,132 @@
+"""Who writes to the bot, who is staff, and the invites that make somebody staff.
+
+The one file that touches what we know of people: its protection is this file's.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from domain.languages import Language
+from domain.people import Member, Person, Role
+from storage.tables import invite, person, staff
+from storage.transaction import Tx
+
+_WITH_ROLE = select(
+    person.c.id,
+    person.c.telegram_id,
+    person.c.first_name,
+    person.c.language,
+    person.c.reachable,
+    staff.c.id.label("staff_id"),
+    staff.c.role,
+).select_from(person.outerjoin(staff, (staff.c.person_id == person.c.id) & staff.c.revoked_at.is_(None)))
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        first_name=row.first_name,
+        language=Language(row.language),
+        reachable=row.reachable,
+    )
+
+
+def _member(row: Row[Any]) -> Member | None:
+    return Member(id=row.staff_id, person=_person(row), role=Role(row.role)) if row.staff_id is not None else None
+
+
+async def find_person(tx: Tx, telegram_id: int) -> tuple[Person, Member | None] | None:
+    """The person of that Telegram id, and what they are among the staff; None for a stranger."""
+    row = (await tx.execute(_WITH_ROLE.where(person.c.telegram_id == telegram_id))).one_or_none()
+    return (_person(row), _member(row)) if row else None
+
+
+async def get_person(tx: Tx, person_id: int) -> Person:
+    """The person of one of our ids."""
+    return _person((await tx.execute(_WITH_ROLE.where(person.c.id == person_id))).one())
+
+
+async def get_member(tx: Tx, staff_id: int) -> Member | None:
+    """A member of staff by our id; None once they have left."""
+    row = (await tx.execute(_WITH_ROLE.where(staff.c.id == staff_id))).one_or_none()
+    return _member(row) if row else None
+
+
+async def get_staff_name(tx: Tx, staff_id: int) -> str:
+    """The name of somebody who is or was staff."""
+    named = select(person.c.first_name).join(staff, staff.c.person_id == person.c.id).where(staff.c.id == staff_id)
+    return str((await tx.execute(named)).scalar_one())
+
+
+async def list_staff(tx: Tx) -> list[Member]:
+    """Everybody who is staff now, longest first."""
+    rows = await tx.execute(_WITH_ROLE.where(staff.c.id.is_not(None)).order_by(staff.c.id))
+    return [member for row in rows if (member := _member(row))]
+
+
+async def add_person(tx: Tx, *, telegram_id: int, first_name: str, language: Language, now: datetime) -> Person:
+    """Remember somebody who writes for the first time."""
+    values = {"telegram_id": telegram_id, "first_name": first_name[:256], "language": language, "created_at": now}
+    row = (await tx.execute(insert(person).values(**values).returning(person))).one()
+    return _person(row)
+
+
+async def rename_person(tx: Tx, person_id: int, *, first_name: str) -> None:
+    """Follow a change of display name."""
+    await tx.execute(update(person).where(person.c.id == person_id).values(first_name=first_name[:256]))
+
+
+async def set_language(tx: Tx, person_id: int, *, language: Language) -> None:
+    """Keep the language the person chose."""
+    await tx.execute(update(person).where(person.c.id == person_id).values(language=language))
+
+
+async def set_reachable(tx: Tx, telegram_id: int, *, reachable: bool) -> None:
+    """Remember whether Telegram delivers to this person."""
+    await tx.execute(update(person).where(person.c.telegram_id == telegram_id).values(reachable=reachable))
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """An invite link as stored: never the token itself."""
+
+    id: int
+    role: Role
+
+
+async def add_invite(tx: Tx, *, token_hash: str, role: Role, now: datetime, expires_at: datetime) -> None:
+    """Keep a new invite by the hash of its token."""
+    values = {"token_hash": token_hash, "role": role, "created_at": now, "expires_at": expires_at}
+    await tx.execute(insert(invite).values(**values))
+
+
+async def use_invite(tx: Tx, *, token_hash: str, person_id: int, now: datetime) -> Invite | None:
+    """Use an invite up, once; None if it was never given, is used, or has expired."""
+    unused = (
+        update(invite)
+        .where(invite.c.token_hash == token_hash, invite.c.used_at.is_(None), invite.c.expires_at > now)
+        .values(used_at=now, used_by=person_id)
+        .returning(invite.c.id, invite.c.role)
+    )
+    row = (await tx.execute(unused)).one_or_none()
+    return Invite(id=row.id, role=Role(row.role)) if row else None
+
+
+async def enrol(tx: Tx, *, person_id: int, role: Role, now: datetime) -> int:
+    """Give a person a role in place of any they have; return the staff id."""
+    await tx.execute(
+        update(staff).where(staff.c.person_id == person_id, staff.c.revoked_at.is_(None)).values(revoked_at=now)
+    )
+    values = {"person_id": person_id, "role": role, "enrolled_at": now}
+    return int((await tx.execute(insert(staff).values(**values).returning(staff.c.id))).scalar_one())
+
+
+async def revoke(tx: Tx, *, telegram_id: int, now: datetime) -> bool:
+    """End a person's role at once; False if they had none."""
+    theirs = select(person.c.id).where(person.c.telegram_id == telegram_id).scalar_subquery()
+    ended = update(staff).where(staff.c.person_id == theirs, staff.c.revoked_at.is_(None)).values(revoked_at=now)
+    return (await tx.execute(ended)).rowcount > 0

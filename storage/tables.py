@@ -1,0 +1,307 @@
+"""Every table of the database, by ring: the gateway's bookkeeping first, then people, then what the hall does."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.engine import Dialect
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC on both databases; a naive one is refused: nobody can tell what it means."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}: pass an aware one")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 # its signature is SQLAlchemy's
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")
+"""A number that grows: SQLite counts rows only in a column declared INTEGER."""
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# --- the gateway -----------------------------------------------------------------------------------------------------
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("seq", BigId, primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("update_id", BigInteger, nullable=False),
+    Column("conversation", String(80), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("raw", Text, nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("state", String(8), nullable=False, default="new"),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("next_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("error", Text),
+    Column("done_at", Moment),
+    UniqueConstraint("bot_id", "update_id"),
+    Index("ix_inbox_open", "seq", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+    Index(
+        "ix_inbox_open_conversation",
+        "conversation",
+        "seq",
+        sqlite_where=text("state = 'new'"),
+        postgresql_where=text("state = 'new'"),
+    ),
+    Index("ix_inbox_done_at", "done_at"),
+    sqlite_autoincrement=True,
+)
+
+topic = Table(
+    "topic",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("staff_chat", String(32), nullable=False),
+    Column("name", String(128), nullable=False),
+    Column("subject_kind", String(32), nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("thread_id", BigInteger),
+    Column("recreated", SmallInteger, nullable=False, default=0),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("subject_kind", "subject_id", "staff_chat"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("dedupe_key", String(160), nullable=False, unique=True),
+    Column("chat_id", BigInteger),
+    Column("thread_id", BigInteger),
+    Column("topic_id", ForeignKey("topic.id")),
+    Column("lane", SmallInteger, nullable=False),
+    Column("policy", String(8), nullable=False),
+    Column("method", String(32), nullable=False),
+    Column("body", Text),
+    Column("message", String(64)),
+    Column("params", JSON),
+    Column("subject_kind", String(32)),
+    Column("subject_id", BigInteger),
+    Column("part", String(16)),
+    Column("edits", Boolean, nullable=False, default=False),
+    Column("state", String(8), nullable=False, default="new"),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("maybe_dup", SmallInteger, nullable=False, default=0),
+    Column("next_at", Moment),
+    Column("lease_until", Moment),
+    Column("expires_at", Moment),
+    Column("message_id", BigInteger),
+    Column("error", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Index("ix_outbox_open", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+    Index("ix_outbox_sent_at", "sent_at"),
+    sqlite_autoincrement=True,
+)
+
+posted = Table(
+    "posted",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("message_id", BigInteger, primary_key=True),
+    Column("subject_kind", String(32), nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("part", String(16), nullable=False),
+    Column("posted_at", Moment, nullable=False),
+    Index("ix_posted_subject", "subject_kind", "subject_id", "part"),
+)
+
+chat = Table(
+    "chat",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True),
+    Column("latest_message_id", BigInteger, nullable=False, default=0),
+    Column("options", JSON),
+    Column("migrated_to", BigInteger),
+    Column("blocked_until", Moment),
+)
+
+form = Table(
+    "form",
+    metadata,
+    Column("conversation", String(80), primary_key=True),
+    Column("name", String(64), nullable=False),
+    Column("data", JSON, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+)
+
+# --- people ----------------------------------------------------------------------------------------------------------
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("telegram_id", BigInteger, nullable=False, unique=True),
+    Column("first_name", String(256), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("reachable", Boolean, nullable=False, default=True),
+    Column("created_at", Moment, nullable=False),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("enrolled_at", Moment, nullable=False),
+    Column("revoked_at", Moment),
+    Index(
+        "uq_staff_active",
+        "person_id",
+        unique=True,
+        sqlite_where=text("revoked_at IS NULL"),
+        postgresql_where=text("revoked_at IS NULL"),
+    ),
+)
+
+invite = Table(
+    "invite",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("used_by", ForeignKey("person.id")),
+)
+
+# --- what the hall does ----------------------------------------------------------------------------------------------
+
+checklist = Table(
+    "checklist",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("ref", String(24), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("service_id", String(32), nullable=False),
+    Column("service_version", String(16), nullable=False),
+    Column("version", SmallInteger, nullable=False, default=1),
+    Column("answers", JSON, nullable=False),
+    Column("items", JSON, nullable=False),
+    Column("ticked", JSON, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("removed_at", Moment),
+    Index("ix_checklist_person", "person_id", "updated_at"),
+)
+
+enquiry = Table(
+    "enquiry",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("ref", String(24), nullable=False, unique=True),
+    Column("number", String(24), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("question", Text, nullable=False),
+    Column("guesses", JSON, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("asked_at", Moment, nullable=False),
+    Column("read_by", Moment),
+    Column("owner_id", ForeignKey("staff.id")),
+    Column("taken_at", Moment),
+    Column("answered_at", Moment),
+    Column("closed_at", Moment),
+    Index("ix_enquiry_person_state", "person_id", "state"),
+)
+
+enquiry_message = Table(
+    "enquiry_message",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("enquiry_id", ForeignKey("enquiry.id"), nullable=False),
+    Column("author", String(8), nullable=False),
+    Column("staff_id", ForeignKey("staff.id")),
+    Column("kind", String(12), nullable=False),
+    Column("text", Text, nullable=False, default=""),
+    Column("version", SmallInteger, nullable=False, default=1),
+    Column("state", String(12), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("media_group", String(64)),
+    Column("at", Moment, nullable=False),
+    Column("send_at", Moment),
+    Index("ix_enquiry_message_enquiry", "enquiry_id", "id"),
+    Index(
+        "ix_enquiry_message_held",
+        "send_at",
+        sqlite_where=text("state = 'held'"),
+        postgresql_where=text("state = 'held'"),
+    ),
+)
+
+enquiry_edit = Table(
+    "enquiry_edit",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("message_id", ForeignKey("enquiry_message.id"), nullable=False),
+    Column("version", SmallInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("message_id", "version"),
+)
+
+event = Table(
+    "event",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(32), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject_kind", String(32), nullable=False),
+    Column("subject_id", BigInteger, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Index("ix_event_subject", "subject_kind", "subject_id", "id"),
+)
+
+counter = Table(
+    "counter",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)

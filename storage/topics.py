@@ -1,0 +1,63 @@
+"""Topics of the staff forums: one a matter, only a view of it, made again when somebody deletes it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from storage.tables import topic
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic. ``thread_id`` is None until Telegram has made it; ``recreated`` counts how often it was lost."""
+
+    id: int
+    staff_chat: str
+    name: str
+    subject_kind: str
+    subject_id: int
+    thread_id: int | None
+    recreated: int
+
+
+def _topic(row: Row[Any]) -> Topic:
+    return Topic(row.id, row.staff_chat, row.name, row.subject_kind, row.subject_id, row.thread_id, row.recreated)
+
+
+async def add_topic(tx: Tx, *, staff_chat: str, name: str, subject_kind: str, subject_id: int, now: datetime) -> int:
+    """Want a topic for a matter in a staff chat; delivery makes it before the first message. Returns its id."""
+    values = {"staff_chat": staff_chat, "name": name[:128], "subject_kind": subject_kind, "subject_id": subject_id}
+    return int((await tx.execute(insert(topic).values(created_at=now, **values).returning(topic.c.id))).scalar_one())
+
+
+async def get_topic(tx: Tx, topic_id: int) -> Topic:
+    """The topic of that id."""
+    return _topic((await tx.execute(select(topic).where(topic.c.id == topic_id))).one())
+
+
+async def find_topic(tx: Tx, *, subject_kind: str, subject_id: int) -> Topic | None:
+    """The topic in which a matter is handled."""
+    about = (topic.c.subject_kind == subject_kind, topic.c.subject_id == subject_id)
+    row = (await tx.execute(select(topic).where(*about).order_by(topic.c.id).limit(1))).one_or_none()
+    return _topic(row) if row else None
+
+
+async def find_topic_by_thread(tx: Tx, *, staff_chat: str, thread_id: int) -> Topic | None:
+    """The matter handled in a thread of a staff chat."""
+    where = (topic.c.staff_chat == staff_chat, topic.c.thread_id == thread_id)
+    row = (await tx.execute(select(topic).where(*where).limit(1))).one_or_none()
+    return _topic(row) if row else None
+
+
+async def set_thread(tx: Tx, topic_id: int, *, thread_id: int) -> None:
+    """Telegram has made the topic."""
+    await tx.execute(update(topic).where(topic.c.id == topic_id).values(thread_id=thread_id))
+
+
+async def lose_thread(tx: Tx, topic_id: int, *, thread_id: int) -> bool:
+    """Somebody deleted the topic on Telegram; False if it was made again meanwhile."""
+    lost = update(topic).where(topic.c.id == topic_id, topic.c.thread_id == thread_id)
+    return (await tx.execute(lost.values(thread_id=None, recreated=topic.c.recreated + 1))).rowcount == 1

@@ -1,0 +1,111 @@
+"""Templates and labels in every language of the product."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from ruamel.yaml import YAML
+
+from content.chinese import product_overrides, to_traditional
+from content.models import Text
+from domain.languages import Language
+from domain.limits import Limit
+from views.markup import Rich, parse_html
+
+LOCALES = {
+    Language.ZH_HANS: Locale("zh", "CN", "Hans"),
+    Language.ZH_HANT: Locale("zh", "TW", "Hant"),
+    Language.EN: Locale("en", "GB"),
+}
+_CONTENT = files("content")
+
+
+class _Templates(BaseLoader):
+    """Reads ``templates/<language>/<name>.j2``; Traditional Chinese is converted unless a file of its own exists."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def get_source(self, _: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        path = f"templates/{self.language}/{template}.j2"
+        own = _CONTENT / path
+        if own.is_file():
+            return own.read_text("utf-8"), path, lambda: True
+        simplified = _CONTENT / f"templates/{Language.ZH_HANS}/{template}.j2"
+        if self.language is Language.ZH_HANT and simplified.is_file():
+            return to_traditional(simplified.read_text("utf-8"), product_overrides()), path, lambda: True
+        raise TemplateNotFound(path)
+
+
+@cache
+def _labels(language: Language) -> dict[str, str]:
+    own = _CONTENT / f"labels/{Language.ZH_HANS if language is Language.ZH_HANT else language}.yaml"
+    labels: dict[str, str] = YAML(typ="safe").load(own.read_text("utf-8"))
+    if language is Language.ZH_HANT:
+        return {key: to_traditional(text, product_overrides()) for key, text in labels.items()}
+    return labels
+
+
+def label(language: Language, key: str, **values: object) -> str:
+    """A short text from ``labels/<language>.yaml``: a button, a toast; ``{name}`` in it is filled in. Plain text."""
+    return _labels(language)[key].format(**values)
+
+
+def _local(moment: datetime) -> datetime:
+    if not isinstance(moment.tzinfo, ZoneInfo):
+        raise ValueError(f"{moment!r} is not in the hall's zone: people read local times only")
+    return moment
+
+
+def _limit(language: Language, limit: Limit) -> str:
+    if not limit.amount:
+        return label(language, "limit.at_once")
+    plural = "one" if limit.amount == 1 else "many"
+    return label(language, f"limit.{limit.unit.name.lower()}.{plural}", amount=limit.amount)
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=_Templates(language),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+        auto_reload=False,
+    )
+    locale = LOCALES[language]
+    chinese = language is not Language.EN
+
+    def day(moment: datetime) -> str:
+        return format_date(_local(moment), "M月d日（EEE）" if chinese else "EEE d MMM", locale=locale)
+
+    def clock(moment: datetime) -> str:
+        return format_time(_local(moment), "HH:mm", locale=locale)
+
+    def date(value: Any) -> str:
+        return format_date(value, "y年M月d日" if chinese else "d MMM y", locale=locale)
+
+    def text(value: Text | None) -> str:
+        return value.in_(language) if value else ""
+
+    environment.filters.update(day=day, time=clock, date=date, t=text, limit=lambda value: _limit(language, value))
+    environment.globals.update(label=lambda key, **values: label(language, key, **values), language=language)
+    return environment
+
+
+def render(language: Language, name: str, **values: object) -> Rich:
+    """Fill in ``templates/<language>/<name>.j2``.
+
+    Raises:
+        jinja2.UndefinedError: the template names a value it was not given.
+        ValueError: the template's HTML is broken.
+    """
+    return parse_html(_environment(language).get_template(name).render(**values))

@@ -1,0 +1,52 @@
+"""What one person sees at once: a text and the buttons under it."""
+
+from dataclasses import dataclass
+
+from aiogram.filters.callback_data import CallbackData
+
+from views.markup import Rich
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message: ``press`` comes back to us, ``url`` opens. Exactly one is given.
+
+    ``press`` is a packed CallbackData, at most 64 bytes.
+    """
+
+    label: str
+    press: str | None = None
+    url: str | None = None
+
+    def as_json(self) -> dict[str, str]:
+        """The Bot API's InlineKeyboardButton."""
+        return (
+            {"text": self.label, "url": self.url}
+            if self.url
+            else {"text": self.label, "callback_data": self.press or ""}
+        )
+
+
+Rows = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A message as it will be shown.
+
+    Attributes:
+        body: the words; longer than one message they are split, the buttons stand under the last part.
+        rows: the buttons, top to bottom.
+        fresh: always a message of its own, because the pressed one must stay as it was (a receipt, an answer).
+        ask: the person is expected to write; the grey hint in their input field (1-64 characters).
+    """
+
+    body: Rich
+    rows: Rows = ()
+    fresh: bool = False
+    ask: str | None = None
+
+
+def button(label: str, data: CallbackData) -> Button:
+    """A button that comes back to us as ``data``."""
+    return Button(label=label, press=data.pack())
