@@ -1,0 +1,117 @@
+"""One text as the search reads it: its units, and the tokens it is found by."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+from functools import cached_property
+
+from answers.everyday import ENGLISH_STOP, LIGHT
+from answers.normalise import concepts, is_han, normalise, runs, stem, without_politeness
+from answers.pinyin import readings, sound_grams, split_syllables
+
+SINGLE_CHARACTER, CONCEPT = 0.4, 0.8
+"""Weight of a single character and of a concept beside a pair of characters or an English word (1)."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """The smallest piece that says something: a character, a syllable typed in pinyin, a word, a number.
+
+    ``token`` is what the gram index knows it by, empty for a syllable; ``readings`` is empty for words and numbers.
+    """
+
+    start: int
+    end: int
+    token: str
+    readings: tuple[str, ...] = ()
+
+    @property
+    def is_light(self) -> bool:
+        """Whether it carries little meaning of its own."""
+        return self.token in LIGHT
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A normalised text and its units."""
+
+    text: str
+    units: tuple[Unit, ...]
+
+    @cached_property
+    def concepts(self) -> dict[str, list[tuple[int, int]]]:
+        """The everyday concepts it speaks of and the stretches that name them."""
+        return concepts(self.text)
+
+    @cached_property
+    def pairs(self) -> tuple[str, ...]:
+        """For each unit but the last, the pair of characters it begins; empty where there is none."""
+        return tuple(
+            one.token + two.token if one.end == two.start and one.readings and two.readings and one.token else ""
+            for one, two in zip(self.units, self.units[1:], strict=False)
+        )
+
+    @cached_property
+    def sounds(self) -> list[list[str]]:
+        """For each unit but the last, the pairs of syllables it begins."""
+        return sound_grams([unit.readings for unit in self.units])
+
+    @cached_property
+    def spoken(self) -> str:
+        """Its commonest reading, unspaced; empty without Chinese in it."""
+        return "".join(unit.readings[0] for unit in self.units if unit.readings)
+
+    @cached_property
+    def is_pinyin(self) -> bool:
+        """Whether some of it was typed in pinyin."""
+        return any(unit.readings and not unit.token for unit in self.units)
+
+    @cached_property
+    def grams(self) -> dict[str, float]:
+        """Characters, pairs, words, numbers and concepts (``#name``) with their weights."""
+        tokens = {unit.token: SINGLE_CHARACTER if unit.readings else 1.0 for unit in self.units if unit.token}
+        tokens.update((pair, 1.0) for pair in self.pairs if pair)
+        tokens.update((f"#{name}", CONCEPT) for name in self.concepts)
+        return tokens
+
+    @cached_property
+    def heard(self) -> dict[str, float]:
+        """Pairs of syllables with their weights."""
+        return {gram: 1.0 for pair in self.sounds for gram in pair}
+
+
+def read_wording(text: str) -> Wording:
+    """Read a text of a guide: Latin letters are words."""
+    return _wording(text, pinyin_runs=frozenset())
+
+
+def read_question(text: str, *, vocabulary: Set[str]) -> Wording:
+    """Read what a person typed: Latin letters are pinyin if they can be, unless the guides know them as words.
+
+    ``vocabulary`` holds the stems of the English words of the guides.
+    """
+    latin = {run for _, run in runs(text) if run[0].isascii() and run.isalpha()}
+    speakable = {run for run in latin if split_syllables(run)}
+    words = {run for run in latin if stem(run) in vocabulary}
+    mixed = len(speakable) < len(latin) or 2 * len(words) > len(latin)
+    return _wording(text, pinyin_runs=frozenset() if mixed else frozenset(speakable))
+
+
+def prepared(text: str) -> str:
+    """Normalised, without the words said around a question; a text that is nothing else keeps them."""
+    normalised = normalise(text)
+    return without_politeness(normalised) or normalised
+
+
+def _wording(text: str, *, pinyin_runs: Set[str]) -> Wording:
+    units: list[Unit] = []
+    for start, run in runs(text):
+        if is_han(run):
+            units.extend(Unit(start + at, start + at + 1, char, readings(char)) for at, char in enumerate(run))
+        elif run in pinyin_runs:
+            at = start
+            for syllable in split_syllables(run):
+                units.append(Unit(at, at + len(syllable), "", (syllable,)))
+                at += len(syllable)
+        elif run not in ENGLISH_STOP:
+            units.append(Unit(start, start + len(run), stem(run)))
+    return Wording(text, tuple(units))
