@@ -1,10 +1,20 @@
 """The shape of a hall pack: what an editor may write, checked field by field."""
 
 from datetime import date, time
+from itertools import pairwise
 from typing import Annotated, Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationInfo,
+    model_validator,
+)
 
 from domain.checklists import Condition
 from domain.hours import Interval, OpeningHours
@@ -12,6 +22,8 @@ from domain.languages import Language
 from domain.limits import Limit, parse_limit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+TO_TRADITIONAL = "to_traditional"
+"""Key of the validation context: a function from a Simplified text to a Traditional one."""
 
 
 def _zone(name: str) -> str:
@@ -22,12 +34,29 @@ def _zone(name: str) -> str:
     return name
 
 
+def _weekday(name: str) -> str:
+    if name not in WEEKDAYS:
+        raise ValueError(f"{name!r} is no weekday; write one of {', '.join(WEEKDAYS)}")
+    return name
+
+
+def _day(written: Any) -> Any:
+    if isinstance(written, date):
+        return written
+    try:
+        # A number would be taken for seconds since 1970, so only texts are read.
+        return date.fromisoformat(written if isinstance(written, str) else "")
+    except ValueError as error:
+        raise ValueError(f"{str(written)!r} is no date; write it like 2026-09-30") from error
+
+
 def _condition(written: Any) -> Any:
     if not isinstance(written, dict):
         return written
-    return Condition(
-        {q: tuple(map(str, options if isinstance(options, list) else [options])) for q, options in written.items()}
-    )
+    wanted = {asked: tuple(given if isinstance(given, list) else [given]) for asked, given in written.items()}
+    if not all(isinstance(option, str) for options in wanted.values() for option in options):
+        raise ValueError("names an option that is no text; write options by their ids, in quotes if need be")
+    return Condition(wanted)
 
 
 def _limit(written: Any) -> Any:
@@ -47,11 +76,25 @@ def _interval(written: Any) -> Any:
     return interval
 
 
+def _in_order(intervals: tuple[Interval, ...]) -> tuple[Interval, ...]:
+    for earlier, later in pairwise(intervals):
+        if later.opens < earlier.closes:
+            raise ValueError(
+                f"{later.opens:%H:%M} comes before {earlier.closes:%H:%M}; write the stretches of a day in order "
+                "and apart from each other"
+            )
+    return intervals
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,31}$")]
 """An id people never see but links carry: lower-case letters, digits, hyphens; at most 32 characters."""
 OnlyIf = Annotated[Condition, BeforeValidator(_condition)]
 WrittenLimit = Annotated[Limit, BeforeValidator(_limit)]
 WrittenInterval = Annotated[Interval, BeforeValidator(_interval)]
+WrittenIntervals = Annotated[tuple[WrittenInterval, ...], AfterValidator(_in_order)]
+Weekday = Annotated[str, AfterValidator(_weekday)]
+Day = Annotated[date, BeforeValidator(_day)]
+Count = Annotated[int, Field(strict=True, ge=0, le=20)]
 
 
 class PackModel(BaseModel):
@@ -70,6 +113,14 @@ class Text(PackModel):
     zh: Annotated[str, Field(min_length=1)]
     en: Annotated[str, Field(min_length=1)]
     zh_hant: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_traditional(cls, written: Any, info: ValidationInfo) -> Any:
+        convert = (info.context or {}).get(TO_TRADITIONAL)
+        if not convert or not isinstance(written, dict) or not isinstance(written.get("zh"), str):
+            return written
+        return written if written.get("zh_hant") else {**written, "zh_hant": convert(written["zh"])}
 
     def in_(self, language: Language) -> str:
         """The text in one language."""
@@ -99,8 +150,8 @@ class Material(PackModel):
 
     id: Slug
     name: Text
-    original: Annotated[int, Field(ge=0, le=20)] = 0
-    copies: Annotated[int, Field(ge=0, le=20)] = 0
+    original: Count = 0
+    copies: Count = 0
     issuer: Text | None = None
     note: Text | None = None
     sample: HttpUrl | None = None
@@ -162,9 +213,9 @@ class Service(PackModel):
     source: Source
     version: Annotated[str, Field(pattern=r"^\d{4}-\d{1,3}$")]
     """Year and running number, for example ``2026-1``; raised with every change of substance."""
-    checked_on: date
-    valid_until: date
-    review_by: date
+    checked_on: Day
+    valid_until: Day
+    review_by: Day
     owner: str
     sample: bool = False
     """Written for the sample hall: shown as an example wherever it appears."""
@@ -200,15 +251,15 @@ class StaffChat(PackModel):
 class ClosedDay(PackModel):
     """A date on which the hall stays shut."""
 
-    date: date
+    date: Day
     reason: Text
 
 
 class ExtraDay(PackModel):
     """A date with its own hours, such as a make-up workday."""
 
-    date: date
-    hours: tuple[WrittenInterval, ...]
+    date: Day
+    hours: WrittenIntervals
 
 
 class HallFacts(PackModel):
@@ -223,7 +274,7 @@ class HallFacts(PackModel):
     phone: str
     zone: Annotated[str, AfterValidator(_zone)]
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
-    hours: dict[str, tuple[WrittenInterval, ...]]
+    hours: dict[Weekday, WrittenIntervals]
     """Weekday (mon … sun) to stretches of the day; a day left out is closed."""
     closed: tuple[ClosedDay, ...] = ()
     extra: tuple[ExtraDay, ...] = ()
@@ -231,12 +282,6 @@ class HallFacts(PackModel):
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     staff_chats: Annotated[tuple[StaffChat, ...], Field(min_length=1)]
     privacy_contact: Text
-
-    @model_validator(mode="after")
-    def _weekdays_are_known(self) -> Self:
-        if unknown := sorted(set(self.hours) - set(WEEKDAYS)):
-            raise ValueError(f"hours: {', '.join(unknown)} is no weekday; write {', '.join(WEEKDAYS)}")
-        return self
 
     def opening_hours(self) -> OpeningHours:
         """The hours as the domain reckons with them."""

@@ -45,3 +45,41 @@ def parse_limit(written: str) -> Limit:
         )
     unit = match[2] if match[2].endswith("s") else match[2] + "s"
     return Limit(amount=int(match[1]), unit=Unit(unit))
+
+
+MONTH_DAYS = (28, 31)
+"""The shortest and the longest month."""
+MINUTES_OF_DAY = 24 * 60
+
+
+def is_certainly_longer(limit: Limit, *, than: Limit) -> bool:
+    """Whether ``limit`` ends later than ``than`` whatever the calendar holds.
+
+    Working units have no upper bound (holidays), so they are exceeded for certain only by their own unit.
+    """
+    if limit.unit is than.unit:
+        return limit.amount > than.amount
+    longest = _most_minutes(than)
+    return longest is not None and _least_minutes(limit) > longest
+
+
+def _least_minutes(limit: Limit) -> int:
+    match limit.unit:
+        case Unit.MINUTES | Unit.WORKING_MINUTES:
+            return limit.amount
+        case Unit.MONTHS:
+            return limit.amount * MONTH_DAYS[0] * MINUTES_OF_DAY
+        case Unit.DAYS | Unit.WORKING_DAYS:
+            return limit.amount * MINUTES_OF_DAY
+
+
+def _most_minutes(limit: Limit) -> int | None:
+    match limit.unit:
+        case Unit.MINUTES:
+            return limit.amount
+        case Unit.DAYS:
+            return limit.amount * MINUTES_OF_DAY
+        case Unit.MONTHS:
+            return limit.amount * MONTH_DAYS[1] * MINUTES_OF_DAY
+        case Unit.WORKING_DAYS | Unit.WORKING_MINUTES:
+            return 0 if limit.amount == 0 else None

@@ -1,0 +1,203 @@
+"""What an editor wrote, with the line of every key and item."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.reader import ReaderError
+
+from content.problems import Problem, Severity
+
+MAX_VALUES = 50_000
+"""Values one file may unfold to; far above any guide, far below what aliases of aliases can blow up to."""
+WHOLE_FILE = "(file)"
+
+_TAG = "tag:yaml.org,2002:"
+_HINTS = {
+    "cannot start any token": "a tab or another sign that YAML does not know here; indent with spaces",
+    "mapping values are not allowed": "a second ': ' in one line; put a text that contains ': ' in quotes",
+    "could not find expected ':'": "a line without ': ', or a quote that is not closed",
+    "expected <block end>": "the indentation does not fit the lines above",
+    "expected a single document": "a second document begins here (---); one file holds one",
+}
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One value of a file: a scalar, a list or a mapping, and where its key or item begins.
+
+    Dates stay texts: the models read them. ``path`` is empty at the root of the file.
+    """
+
+    file: Path
+    line: int
+    path: str
+    value: "Scalar | list[Written] | dict[str, Written]"
+
+    @property
+    def items(self) -> "list[Written]":
+        """The items of a list; none if it is no list."""
+        return self.value if isinstance(self.value, list) else []
+
+    @property
+    def entries(self) -> "dict[str, Written]":
+        """The entries of a mapping; none if it is no mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def where(self) -> str:
+        """File name and line, to point at from another problem."""
+        return f"{self.file.name}:{self.line}"
+
+    def items_of(self, key: str) -> "list[Written]":
+        """The items of the list under ``key``; none if there is no such list."""
+        below = self.entries.get(key)
+        return below.items if below else []
+
+    def text_of(self, key: str) -> str | None:
+        """The text under ``key``, stripped; None if there is none."""
+        below = self.entries.get(key)
+        return below.value.strip() if below and isinstance(below.value, str) else None
+
+    def at(self, steps: Iterable[str | int]) -> "Written":
+        """Follow keys and list positions as far as they exist."""
+        here = self
+        for step in steps:
+            if isinstance(step, int):
+                below = here.items[step] if step < len(here.items) else None
+            else:
+                below = here.entries.get(step)
+            if below is None:
+                return here
+            here = below
+        return here
+
+    def plain(self) -> Any:
+        """The value without its places."""
+        if isinstance(self.value, list):
+            return [item.plain() for item in self.value]
+        if isinstance(self.value, dict):
+            return {key: entry.plain() for key, entry in self.value.items()}
+        return self.value
+
+    def problem(self, reason: str, *, severity: Severity = Severity.ERROR) -> Problem:
+        """A problem at this place."""
+        return Problem(file=self.file, line=self.line, path=self.path or WHOLE_FILE, reason=reason, severity=severity)
+
+
+def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
+    """Read one YAML 1.2 file; None and a problem with its line if it cannot be read at all."""
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+        node = YAML(typ="safe", pure=True).compose(text)
+    except OSError as error:
+        return None, (_unreadable(file, line=1, reason=f"cannot be read: {error.strerror}"),)
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        return None, (_unreadable(file, line=line, reason="is not UTF-8; save the file in the encoding UTF-8"),)
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        return None, (_unreadable(file, line=line, reason="contains a control character; delete it"),)
+    except YAMLError as error:
+        return None, (_broken(file, error),)
+    except RecursionError:
+        return None, (_unreadable(file, line=1, reason="is nested too deeply"),)
+    if node is None:
+        return None, (_unreadable(file, line=1, reason="is empty"),)
+    reading = _Reading(file)
+    try:
+        root = reading.value(node, line=node.start_mark.line + 1, path="")
+    except _TooMuch:
+        reason = f"unfolds to more than {MAX_VALUES} values, or to itself; write texts out instead of using *aliases"
+        return None, (_unreadable(file, line=1, reason=reason),)
+    return root, tuple(reading.problems)
+
+
+def _unreadable(file: Path, *, line: int, reason: str) -> Problem:
+    return Problem(file=file, line=line, path=WHOLE_FILE, reason=reason)
+
+
+def _broken(file: Path, error: YAMLError) -> Problem:
+    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
+    said = str(error.problem or error.context) if isinstance(error, MarkedYAMLError) else str(error)
+    hint = next((hint for part, hint in _HINTS.items() if part in f"{said} {error}"), said)
+    return _unreadable(file, line=mark.line + 1 if mark else 1, reason=f"cannot be read as YAML: {hint}")
+
+
+class _TooMuch(Exception):
+    """The file unfolds beyond ``MAX_VALUES``."""
+
+
+@dataclass
+class _Reading:
+    file: Path
+    problems: list[Problem] = field(default_factory=list)
+    values: int = 0
+
+    def value(self, node: Node, *, line: int, path: str) -> Written:
+        self.values += 1
+        if self.values > MAX_VALUES or path.count(".") > 100:
+            raise _TooMuch
+        if isinstance(node, MappingNode):
+            return Written(self.file, line, path, self._mapping(node, path=path))
+        if isinstance(node, SequenceNode):
+            return Written(self.file, line, path, self._list(node.value, path=path))
+        return Written(self.file, line, path, self._scalar(node, line=line, path=path))
+
+    def _mapping(self, node: MappingNode, *, path: str) -> dict[str, Written]:
+        entries: dict[str, Written] = {}
+        for key_node, value_node in node.value:
+            line = key_node.start_mark.line + 1
+            key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
+            below = f"{path}.{key}" if path else key
+            entry = self.value(value_node, line=line, path=below)
+            if key in entries:
+                self.problems.append(entry.problem(f"is written twice; the first is in line {entries[key].line}"))
+            else:
+                entries[key] = entry
+        return entries
+
+    def _list(self, nodes: Sequence[Node], *, path: str) -> list[Written]:
+        return [
+            self.value(node, line=node.start_mark.line + 1, path=f"{path}[{_name(node) or number}]")
+            for number, node in enumerate(nodes, start=1)
+        ]
+
+    def _scalar(self, node: Node, *, line: int, path: str) -> Scalar:
+        text = str(node.value)
+        match str(node.tag).removeprefix(_TAG):
+            case "str" | "timestamp":
+                return text
+            case "null":
+                return None
+            case "bool":
+                return text.lower() == "true"
+            case "int" | "float":
+                return _number(text)
+        reason = f"the tag {node.tag} has no meaning here; put the text in quotes"
+        self.problems.append(Problem(self.file, line, path or WHOLE_FILE, reason))
+        return text
+
+
+def _name(node: Node) -> str | None:
+    if not isinstance(node, MappingNode):
+        return None
+    for key, value in node.value:
+        if key.value in ("id", "name") and isinstance(value, ScalarNode):
+            return str(value.value)
+    return None
+
+
+def _number(text: str) -> int | float | str:
+    for read in (int, lambda digits: int(digits, 0), float):
+        try:
+            return read(text.replace("_", ""))
+        except ValueError:
+            continue
+    return text
