@@ -40,6 +40,7 @@ OFFENCES: list[tuple[Rule, str, str]] = [
 ]
 INNOCENCE: list[tuple[Rule, str, str]] = [
     (rules.waiting_updates_are_kept, "gateway/intake.py", "bot.delete_webhook(drop_pending_updates=False)"),
+    (rules.waiting_updates_are_kept, "sandbox/updates.py", "forget(drop_pending_updates=asked)"),
     (rules.nothing_is_left_for_later, "gateway/worker.py", "asyncio.create_task(work())"),
     (rules.names_say_what_for, "domain/helpdesk.py", ""),
     (rules.files_stay_short, "views/guides.py", "n = 1\n" * rules.LONGEST_FILE),
