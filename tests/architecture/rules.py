@@ -44,9 +44,9 @@ Rule = Callable[[Source], Iterator[Finding]]
 
 
 def waiting_updates_are_kept(source: Source) -> Iterator[Finding]:
-    """Dropping what waits at Telegram loses what people wrote while the bot was down; a pretended Telegram must be able to."""
+    """Dropping what waits at Telegram loses what people wrote while the bot was down."""
     if source.package == "sandbox":
-        return
+        return  # a pretended Telegram must be able to do what Telegram does
     for node in ast.walk(source.tree):
         if isinstance(node, ast.keyword) and node.arg == "drop_pending_updates" and not _is_false(node.value):
             yield node.value.lineno, "drop_pending_updates loses what people wrote"
