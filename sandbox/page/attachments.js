@@ -1,0 +1,121 @@
+/** Everything one can send that is not text: files, stickers, a place, a contact. */
+
+import { h, replace } from "./dom.js";
+import { api, upload } from "./api.js";
+import { askForm, showMenu } from "./dialogs.js";
+import { sizeText } from "./media.js";
+import { t } from "./i18n.js";
+
+const STICKERS = ["👍", "🙏", "😊", "👋", "❤️", "🎉", "🤔", "😢", "👌", "🌹", "💪", "🐼"];
+const HALL_PLACE = { latitude: "30.27415", longitude: "120.15515" };
+const ACCEPT = { photo: "image/*", document: "", voice: "audio/*,.ogg,.oga,.mp3,.m4a" };
+
+export class Attachments {
+  /** `target()` is the shown chat, `place()` topic and reply, `done()` is called once something was sent. */
+  constructor({ run, target, place, done }) {
+    Object.assign(this, { run, target, place, done });
+    this.inputs = Object.fromEntries(Object.entries(ACCEPT).map(([kind, accept]) => [kind, this.#input(kind, accept)]));
+    this.stickers = h("div", { class: "sticker-panel", role: "group", "aria-label": t("sticker"), hidden: true, data: { testid: "sticker-panel" } });
+    this.el = h("div", { class: "attachments" }, Object.values(this.inputs), this.stickers);
+  }
+
+  #input(kind, accept) {
+    return h("input", { type: "file", class: "visually-hidden", tabIndex: -1, "aria-hidden": "true", accept, multiple: kind !== "voice", data: { testid: `file-${kind}` },
+      onchange: (event) => { const files = [...event.target.files]; event.target.value = ""; this.#offer(files, kind); } });
+  }
+
+  menu(anchor) {
+    showMenu(anchor, [
+      ...Object.keys(ACCEPT).map((kind) => ({ label: t(kind), icon: kind, testid: `attach-${kind}`, run: () => this.inputs[kind].click() })),
+      { label: t("sticker"), icon: "sticker", testid: "attach-sticker", run: () => this.#toggleStickers() },
+      { label: t("location"), icon: "location", testid: "attach-location", run: () => this.location() },
+      { label: t("contact"), icon: "contact", testid: "attach-contact", run: () => this.contact() },
+    ]);
+  }
+
+  paste(event) {
+    const files = [...(event.clipboardData?.files ?? [])];
+    if (!files.length) return;
+    event.preventDefault();
+    this.#offer(files, kindFor(files));
+  }
+
+  drop(event) {
+    const files = [...(event.dataTransfer?.files ?? [])];
+    event.preventDefault();
+    this.#offer(files, kindFor(files));
+  }
+
+  /** Shows what is about to be sent and asks for a caption; several files become an album. */
+  async #offer(files, kind) {
+    if (!files.length) return;
+    const urls = [];
+    const preview = h("div", { class: "file-preview" }, files.map((file) => {
+      if (kind !== "photo") return h("div", { class: "preview-file" }, h("strong", {}, file.name), h("span", {}, sizeText(file.size)));
+      urls.push(URL.createObjectURL(file));
+      return h("img", { src: urls.at(-1), alt: file.name });
+    }));
+    const answer = await askForm({ title: files.length > 1 ? t("files", { n: files.length }) : t(kind === "voice" ? "voiceShort" : kind), before: preview,
+      submit: t("send"), fields: [{ name: "caption", label: t("caption") }] });
+    urls.forEach((url) => URL.revokeObjectURL(url));
+    if (answer) await this.#send(files, kind, answer.caption);
+  }
+
+  async #send(files, kind, caption) {
+    const fields = { ...this.#base(), ...this.place(), kind };
+    const album = files.length > 1 ? String(Date.now()) : undefined;
+    for (const [index, file] of files.entries()) {
+      await this.run(() => upload(file, { ...fields, media_group_id: album, caption: index === 0 ? caption : undefined }));
+    }
+    this.done();
+  }
+
+  #toggleStickers() {
+    this.stickers.hidden = !this.stickers.hidden;
+    if (this.stickers.hidden) return;
+    replace(this.stickers, STICKERS.map((emoji) => h("button", { type: "button", class: "sticker-button", data: { testid: "sticker-button" }, onclick: () => {
+      this.stickers.hidden = true;
+      this.#deed(() => api.sticker({ ...this.#base(), ...this.place(), emoji }));
+    } }, emoji)));
+    this.stickers.firstElementChild.focus();
+  }
+
+  /** Asks for a place and sends it; resolves to whether it was sent. */
+  async location() {
+    const answer = await askForm({ title: t("location"), submit: t("send"), fields: [
+      { name: "latitude", label: t("latitude"), type: "number", step: "any", required: true, value: HALL_PLACE.latitude },
+      { name: "longitude", label: t("longitude"), type: "number", step: "any", required: true, value: HALL_PLACE.longitude },
+    ] });
+    if (!answer) return false;
+    const numbers = { latitude: Number(answer.latitude), longitude: Number(answer.longitude) };
+    return this.#deed(() => api.location({ ...this.#base(), ...this.place(), ...numbers }));
+  }
+
+  async contact() {
+    const answer = await askForm({ title: t("contact"), submit: t("send"), fields: [
+      { name: "whose", label: t("contact"), options: [["own", t("ownContact")], ["other", t("otherContact")]] },
+      { name: "first_name", label: t("firstName") },
+      { name: "phone_number", label: t("phone"), type: "tel" },
+    ] });
+    if (!answer) return;
+    const { whose, ...person } = answer;
+    const own = whose === "own";
+    const given = Object.fromEntries(Object.entries(person).filter(([, value]) => value && !own));
+    await this.#deed(() => api.contact({ ...this.#base(), ...this.place(), own, ...given }));
+  }
+
+  #base() {
+    const { chatId, viewerId } = this.target();
+    return { chat_id: chatId, from_id: viewerId };
+  }
+
+  async #deed(deed) {
+    const sent = await this.run(deed);
+    if (sent) this.done();
+    return sent;
+  }
+}
+
+function kindFor(files) {
+  return files.every((file) => file.type.startsWith("image/")) ? "photo" : "document";
+}

@@ -1,0 +1,217 @@
+/** Where a person writes: text, replies, edits, commands, and the keyboard the bot offers. */
+
+import { h, iconButton, replace } from "./dom.js";
+import { icon } from "./icons.js";
+import { api } from "./api.js";
+import { askForm } from "./dialogs.js";
+import { Attachments } from "./attachments.js";
+import { CommandList } from "./commands.js";
+import { ReplyKeyboard } from "./keyboards.js";
+import { keyOf } from "./store.js";
+import { nameOf } from "./people.js";
+import { senderOf, wordsOf } from "./bubble.js";
+import { t } from "./i18n.js";
+
+const LONGEST_FIELD_PX = 160;
+
+/** Drafts by chat, topic and person; they outlive a redraw of the page. */
+const drafts = new Map();
+
+export class Composer {
+  #target = null;
+  #mode = null;
+  #forcedBy = null;
+  #keyboardHidden = false;
+  #usedKeyboard = null;
+
+  /** `run(deed)` carries out a control call; `startBot(payload?)` starts the bot in this chat. */
+  constructor({ store, run, startBot }) {
+    Object.assign(this, { store, run, startBot });
+    this.keyboard = new ReplyKeyboard((button) => this.#chooseKey(button));
+    this.commands = new CommandList((command) => this.say(`/${command}`));
+    this.attachments = new Attachments({ run, target: () => this.#target, place: () => this.#place(), done: () => this.#endMode() });
+    this.#build();
+  }
+
+  #build() {
+    this.field = h("textarea", { rows: "1", class: "composer-field", "aria-label": t("writeMessage"), placeholder: t("writeMessage"),
+      data: { testid: "composer-input" }, oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onpaste: (event) => this.attachments.paste(event) });
+    this.modeBar = h("div", { class: "mode-bar", hidden: true, data: { testid: "composer-mode" } });
+    this.commandButton = iconButton(icon("command"), t("commands"), () => this.commands.toggle(), { hidden: true, data: { testid: "commands-button" } });
+    this.keyboardButton = iconButton(icon("keyboard"), t("hideKeyboard"), () => { this.#keyboardHidden = !this.#keyboardHidden; this.refresh(); },
+      { hidden: true, data: { testid: "keyboard-button" } });
+    this.sendButton = iconButton(icon("send"), t("send"), () => this.#submit(), { class: "send-button", data: { testid: "composer-send" } });
+    const attach = iconButton(icon("attach"), t("attach"), (event) => this.attachments.menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "attach" } });
+    this.line = h("div", { class: "composer-line" }, attach, h("div", { class: "composer-box" }, this.commandButton, this.field, this.keyboardButton), this.sendButton);
+    this.notice = h("div", { class: "composer-notice", hidden: true });
+    this.el = h("div", { class: "composer", data: { testid: "composer" } }, this.commands.el, this.modeBar, this.line, this.notice, this.attachments.el, this.keyboard.el);
+    this.el.addEventListener("dragover", (event) => event.preventDefault());
+    this.el.addEventListener("drop", (event) => this.attachments.drop(event));
+  }
+
+  show(target) {
+    this.#saveDraft();
+    const moved = !this.#target || this.#draftKey(target) !== this.#draftKey(this.#target);
+    this.#target = target;
+    const words = target.name ? t("writeIn", { name: target.name }) : t("writeMessage");
+    this.field.setAttribute("aria-label", words);
+    if (moved) {
+      this.#endMode();
+      this.field.value = drafts.get(this.#draftKey(target)) ?? "";
+      this.#fit();
+    }
+    this.refresh();
+  }
+
+  /** Draws what depends on the chat: the notice instead of the field, the keyboard, the commands, a forced reply. */
+  refresh() {
+    if (!this.#target) return;
+    const notice = this.#noticeOf();
+    this.line.hidden = Boolean(notice);
+    this.notice.hidden = !notice;
+    if (notice && notice.key !== this.noticeKey) replace(this.notice, notice.draw());
+    this.noticeKey = notice?.key;
+    const keyboard = notice || this.#target.isGroup ? null : this.#offeredKeyboard();
+    this.keyboardButton.hidden = !keyboard;
+    const label = t(this.#keyboardHidden ? "showKeyboard" : "hideKeyboard");
+    this.keyboardButton.title = label;
+    this.keyboardButton.setAttribute("aria-label", label);
+    this.keyboard.draw(this.#keyboardHidden ? null : keyboard);
+    this.field.placeholder = keyboard?.input_field_placeholder ?? t("writeMessage");
+    const commands = this.#target.isGroup ? [] : this.store.bot?.commands ?? [];
+    this.commands.set(commands);
+    this.commandButton.hidden = !commands.length || Boolean(notice);
+    this.#followForce();
+    this.#saveDraft();
+  }
+
+  /** Sends `text` as the viewer, now. */
+  say(text) {
+    this.commands.hide();
+    const reply = this.#place();
+    this.#endMode();
+    return this.run(() => api.say({ chat_id: this.#target.chatId, from_id: this.#target.viewerId, text, ...reply }));
+  }
+
+  replyTo(message) { this.#setMode({ kind: "reply", message }); }
+
+  edit(message) {
+    this.#setMode({ kind: "edit", message });
+    this.field.value = message.text ?? message.caption ?? "";
+    this.#fit();
+    this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+  }
+
+  /** Where the next message goes besides the chat: topic, replied message, anonymity. */
+  #place() {
+    const { threadId, anonymous } = this.#target;
+    const reply = this.#mode?.kind === "reply" ? { reply_to_message_id: this.#mode.message.message_id } : {};
+    return { ...(threadId ? { message_thread_id: threadId } : {}), ...(anonymous ? { anonymous: true } : {}), ...reply };
+  }
+
+  #setMode(mode) {
+    this.#mode = mode;
+    const name = nameOf(senderOf(mode.message));
+    const words = mode.kind === "edit" ? t("editMessage") : t("replyTo", { name });
+    replace(this.modeBar, icon(mode.kind), h("div", { class: "mode-words" }, h("strong", {}, words), h("span", {}, wordsOf(mode.message))),
+      iconButton(icon("close"), t("cancel"), () => this.#cancelMode(), { data: { testid: "composer-cancel" } }));
+    this.modeBar.hidden = false;
+    this.modeBar.dataset.mode = mode.kind;
+    this.field.focus();
+  }
+
+  #cancelMode() {
+    if (this.#mode?.kind === "edit") this.field.value = "";
+    this.#endMode();
+    this.#fit();
+    this.field.focus();
+  }
+
+  #endMode() {
+    this.#mode = null;
+    this.modeBar.hidden = true;
+  }
+
+  async #submit() {
+    const text = this.field.value.trim();
+    if (!text) return;
+    const mode = this.#mode;
+    this.field.value = "";
+    this.#fit();
+    this.#saveDraft();
+    const sent = mode?.kind === "edit" ? await this.#sendEdit(mode.message, text) : await this.say(text);
+    if (!sent && !this.field.value) { this.field.value = text; this.#fit(); }
+  }
+
+  #sendEdit(message, text) {
+    this.#endMode();
+    const words = message.text === undefined ? { caption: text } : { text };
+    return this.run(() => api.edit({ chat_id: message.chat.id, from_id: this.#target.viewerId, message_id: message.message_id, ...words }));
+  }
+
+  #key(event) {
+    // While an input method composes, Enter chooses a candidate; 229 is what some engines report then.
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.key === "Escape" && this.#mode) { event.preventDefault(); this.#cancelMode(); }
+    else if (event.key === "Escape") this.commands.hide();
+    else if (event.key === "Enter" && !event.shiftKey && !event.altKey && !event.ctrlKey) { event.preventDefault(); this.#submit(); }
+  }
+
+  #typed() {
+    this.#fit();
+    this.commands.filter(this.field.value);
+    this.#saveDraft();
+  }
+
+  #fit() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${Math.min(this.field.scrollHeight, LONGEST_FIELD_PX)}px`;
+    this.sendButton.classList.toggle("is-ready", Boolean(this.field.value.trim()));
+  }
+
+  #draftKey({ chatId, threadId, viewerId }) { return `${keyOf(chatId, threadId ?? 0)}/${viewerId}`; }
+
+  #saveDraft() {
+    if (!this.#target || this.#mode?.kind === "edit") return;
+    drafts.set(this.#draftKey(this.#target), this.field.value);
+  }
+
+  /** What stands instead of the field, or null: {key, draw()}. */
+  #noticeOf() {
+    const { isGroup, viewerId, chatId, closed } = this.#target;
+    if (isGroup && !viewerId) return { key: "no clerk", draw: () => t("noClerk") };
+    if (closed) return { key: "closed", draw: () => [icon("lock"), t("topicClosed")] };
+    if (isGroup) return null;
+    const big = (key, label, run) => ({ key: `${key} ${chatId}`, draw: () => h("button", { type: "button", class: "button is-primary is-wide", data: { testid: key }, onclick: run }, label) });
+    if (this.store.people.get(viewerId)?.blocked) return big("unblock-button", t("unblock"), () => this.run(() => api.unblock({ user_id: viewerId })));
+    if (this.store.isLoaded(chatId) && !this.store.list(chatId).length && this.store.bot) return big("start-button", t("start"), () => this.startBot());
+    return null;
+  }
+
+  #offeredKeyboard() {
+    const keyboard = this.store.keyboard(this.#target.chatId);
+    if (!keyboard?.keyboard || keyboard === this.#usedKeyboard) return null;
+    return keyboard;
+  }
+
+  async #chooseKey(button) {
+    const keyboard = this.store.keyboard(this.#target.chatId);
+    const { chatId, viewerId } = this.#target;
+    if (button.request_contact) {
+      if (!await askForm({ title: t("shareContactAsk"), submit: t("share") })) return;
+      await this.run(() => api.contact({ chat_id: chatId, from_id: viewerId, own: true }));
+    } else if (button.request_location) {
+      if (!await this.attachments.location()) return;
+    } else await this.say(button.text);
+    if (keyboard?.one_time_keyboard) { this.#usedKeyboard = keyboard; this.refresh(); }
+  }
+
+  /** A bot's force_reply puts the composer into reply mode, once for each such message. */
+  #followForce() {
+    const last = this.store.list(this.#target.chatId, this.#target.threadId).at(-1);
+    if (!last?.reply_markup?.force_reply || last.message_id === this.#forcedBy || this.line.hidden) return;
+    this.#forcedBy = last.message_id;
+    if (last.reply_markup.input_field_placeholder) this.field.placeholder = last.reply_markup.input_field_placeholder;
+    this.replyTo(last);
+  }
+}

@@ -1,0 +1,43 @@
+/** Builds DOM nodes; text only ever becomes text nodes, so data can never become markup. */
+
+const PROPERTIES = new Set(["value", "checked", "disabled", "hidden", "multiple", "open", "selected", "tabIndex"]);
+
+/** Creates an element. Props: `class`, `data: {…}`, `on<event>` functions, known properties, else attributes (null and false are left out). */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (name === "class") element.className = value;
+    else if (name === "data") setData(element, value);
+    else if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (PROPERTIES.has(name)) element[name] = value;
+    else element.setAttribute(name, value === true ? "" : String(value));
+  }
+  append(element, children);
+  return element;
+}
+
+function setData(element, values) {
+  for (const [key, value] of Object.entries(values)) {
+    if (value !== null && value !== undefined) element.dataset[key] = String(value);
+  }
+}
+
+export function append(parent, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child === null || child === undefined || child === false) continue;
+    parent.append(child instanceof Node ? child : document.createTextNode(String(child)));
+  }
+  return parent;
+}
+
+export function replace(parent, ...children) {
+  parent.replaceChildren();
+  return append(parent, children);
+}
+
+/** A button that shows only an icon and is named by its label. */
+export function iconButton(iconNode, label, onclick, props = {}) {
+  return h("button", { type: "button", title: label, "aria-label": label, onclick, ...props,
+    class: `icon-button ${props.class ?? ""}`.trim() }, iconNode);
+}

@@ -1,0 +1,85 @@
+/** Names, avatars and the row of people one can be. */
+
+import { h, replace, iconButton } from "./dom.js";
+import { icon } from "./icons.js";
+import { askForm } from "./dialogs.js";
+import { api } from "./api.js";
+import { t } from "./i18n.js";
+
+const HUES = 8;
+const LANGUAGES = [["zh-hans", "简体中文"], ["zh-hant", "繁體中文"], ["en", "English"]];
+
+export function nameOf(user) {
+  if (!user) return "?";
+  return user.title ?? [user.first_name, user.last_name].filter(Boolean).join(" ");
+}
+
+export function hueOf(id) {
+  return Math.abs(Number(id)) % HUES;
+}
+
+/** One CJK character (the last of a Chinese given name reads best), or up to two Latin initials. */
+function initialsOf(user) {
+  const name = nameOf(user).trim();
+  if (/^[\p{Script=Han}]/u.test(name)) return [...name][0];
+  const letters = name.split(/\s+/).map((word) => [...word][0] ?? "");
+  return letters.slice(0, 2).join("").toUpperCase() || "?";
+}
+
+export function avatar(user, size = "") {
+  return h("span", { class: `avatar hue-${hueOf(user?.id ?? 0)} ${size}`.trim(), "aria-hidden": "true" }, initialsOf(user));
+}
+
+export function unreadBadge(count) {
+  if (!count) return null;
+  return h("span", { class: "badge", data: { testid: "unread" } },
+    h("span", { "aria-hidden": "true" }, count > 99 ? "99+" : count), h("span", { class: "visually-hidden" }, t("unread", { n: count })));
+}
+
+export const isStaff = (person) => Boolean(person.role) && person.role !== "citizen";
+
+/** A row of people to be; `choose(id)` is called for a pressed one, `added(person)` after a new one was made. */
+export class PeoplePicker {
+  constructor({ testid, label, role, choose, added }) {
+    Object.assign(this, { testid, label, role, choose, added });
+    this.el = h("div", { class: "people", role: "group", "aria-label": t(label), data: { testid } });
+  }
+
+  /** Draws `people` ({person, unread}) with `currentId` chosen. Keeps the focus where it was. */
+  draw(people, currentId) {
+    const focused = this.el.contains(document.activeElement) ? document.activeElement.dataset.personId : null;
+    const chips = people.map(({ person, unread }) => this.#chip(person, unread, person.id === currentId));
+    const add = iconButton(icon("plus"), t(this.role === "citizen" ? "addPerson" : "addClerk"), () => this.#add(),
+      { class: "people-add", data: { testid: `${this.testid}-add` } });
+    replace(this.el, h("div", { class: "people-scroll" }, chips), add);
+    if (focused) this.el.querySelector(`[data-person-id="${focused}"]`)?.focus();
+    if (this.shownId !== currentId) this.#reveal(currentId);
+    this.shownId = currentId;
+  }
+
+  #chip(person, unread, chosen) {
+    const role = isStaff(person) && this.role === "citizen" ? h("span", { class: "person-role" }, t("clerk")) : null;
+    return h("button", { type: "button", class: "person", "aria-pressed": String(chosen), onclick: () => this.choose(person.id),
+      data: { testid: "person", personId: person.id } },
+    avatar(person, "small"), h("span", { class: "person-name" }, nameOf(person)), role, unreadBadge(unread));
+  }
+
+  #reveal(id) {
+    const scroller = this.el.firstElementChild;
+    const chip = this.el.querySelector(`[data-person-id="${id}"]`);
+    if (chip) scroller.scrollLeft = chip.offsetLeft - scroller.clientWidth / 2 + chip.offsetWidth / 2;
+  }
+
+  async #add() {
+    const answer = await askForm({ title: t(this.role === "citizen" ? "addPerson" : "addClerk"), submit: t("add"), fields: [
+      { name: "first_name", label: t("firstName"), required: true },
+      { name: "last_name", label: t("lastName") },
+      { name: "phone", label: t("phone"), type: "tel" },
+      { name: "language_code", label: t("personLanguage"), options: LANGUAGES },
+      { name: "role", label: t("role"), options: [["citizen", t("citizen")], ["clerk", t("clerk")]], value: this.role },
+    ] });
+    if (!answer) return;
+    const filled = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== ""));
+    await this.added(await api.addPerson(filled));
+  }
+}

@@ -1,0 +1,240 @@
+/** Holds what the page knows of the sandbox: people, chats, messages, unread counts; tells its listeners what changed. */
+
+import { api } from "./api.js";
+import { follow } from "./stream.js";
+
+const TYPING_MS = 5000;
+const ANSWER_POLL_MS = 1000;
+const ANSWER_TRIES = 15;
+
+/** The topic a message belongs to; 0 is General, and every chat that is no forum. */
+export function threadOf(message) {
+  return message.message_thread_id ?? 0;
+}
+
+export const keyOf = (chatId, threadId = 0) => `${chatId}/${threadId}`;
+
+export class Store extends EventTarget {
+  clock = Date.now();
+  clockReadAt = performance.now();
+  bots = [];
+  people = new Map();
+  chats = new Map();
+  online = true;
+  unread = new Map();
+  /** Set by the page: whether a person is looking at this chat and topic now, and whose words are their own. */
+  isVisible = () => false;
+  isOwn = () => false;
+  #messages = new Map();
+  #keyboards = new Map();
+  #typing = new Map();
+  #answers = new Map();
+  #loading = new Map();
+
+  get bot() { return this.bots[0]; }
+
+  now() { return new Date(this.clock + performance.now() - this.clockReadAt); }
+
+  /** Reads the state, then follows the stream. Resolves when there is something to draw. */
+  async start() {
+    await this.readState();
+    follow({
+      onEvent: (event) => this.#take(event),
+      onOpen: () => { this.#setOnline(true); this.reconcile(); },
+      onDown: () => this.#setOnline(false),
+    });
+  }
+
+  async readState() {
+    const state = await api.state();
+    this.#setClock(state.clock);
+    this.bots = state.bots;
+    this.people = new Map(state.people.map((person) => [person.id, person]));
+    this.chats = new Map(state.chats.filter((chat) => chat.type !== "private").map((chat) => [chat.id, chat]));
+    this.#tell("state");
+  }
+
+  /** Reads state and every opened chat anew: what the stream missed shows up, what was deleted goes. */
+  async reconcile() {
+    try {
+      await this.readState();
+      await Promise.all([...this.#messages.keys()].map((chatId) => this.#read(chatId)));
+    } catch (error) {
+      this.#tell("trouble", { error });
+    }
+  }
+
+  /** Loads a chat once; later changes come by the stream. */
+  open(chatId) {
+    if (this.#messages.has(chatId)) return Promise.resolve();
+    if (!this.#loading.has(chatId)) {
+      this.#loading.set(chatId, this.#read(chatId).finally(() => this.#loading.delete(chatId)));
+    }
+    return this.#loading.get(chatId);
+  }
+
+  async #read(chatId) {
+    const known = this.#messages.get(chatId);
+    const list = await api.messages(chatId);
+    const fresh = known ? list.filter((message) => !known.has(message.message_id)) : [];
+    this.#messages.set(chatId, new Map(list.map((message) => [message.message_id, message])));
+    for (const message of fresh) this.#count(chatId, message);
+    if (chatId > 0) await this.#readKeyboard(chatId);
+    this.#tell("messages", { chatId });
+  }
+
+  async #readKeyboard(chatId) {
+    const { keyboard } = await api.keyboard(chatId);
+    this.#keyboards.set(chatId, keyboard);
+  }
+
+  isLoaded(chatId) { return this.#messages.has(chatId); }
+
+  /** The messages of a chat, or of one topic of it, oldest first. */
+  list(chatId, threadId = null) {
+    const all = [...(this.#messages.get(chatId)?.values() ?? [])].sort((a, b) => a.message_id - b.message_id);
+    return threadId === null ? all : all.filter((message) => threadOf(message) === threadId);
+  }
+
+  message(chatId, messageId) { return this.#messages.get(chatId)?.get(messageId); }
+
+  keyboard(chatId) { return this.#keyboards.get(chatId) ?? null; }
+
+  /** The bot's current action in a chat and topic ("typing" …) or null. */
+  action(chatId, threadId = 0) { return this.#typing.get(keyOf(chatId, threadId))?.action ?? null; }
+
+  /** Takes a message that a control call returned, without waiting for the stream. */
+  accept(message) {
+    if (!message?.message_id || !message.chat) return;
+    this.#put(message.chat.id, message, message.edit_date ? "edited" : "message");
+  }
+
+  markRead(chatId, threadId = 0) {
+    if (this.unread.delete(keyOf(chatId, threadId))) this.#tell("unread", { chatId });
+  }
+
+  unreadOf(chatId) {
+    let sum = 0;
+    for (const [key, count] of this.unread) if (key.startsWith(`${chatId}/`)) sum += count;
+    return sum;
+  }
+
+  /** Waits for the bot's answer to a press: by the stream, and by asking, in case the stream is away. */
+  async answerOf(callbackId) {
+    const byStream = new Promise((resolve) => { this.#answers.set(callbackId, resolve); });
+    try {
+      return await Promise.race([byStream, this.#pollAnswer(callbackId)]);
+    } finally {
+      this.#answers.delete(callbackId);
+    }
+  }
+
+  async #pollAnswer(callbackId) {
+    for (let left = ANSWER_TRIES; left > 0; left -= 1) {
+      const answer = await api.callback(callbackId).catch(() => ({ answered: false }));
+      if (answer.answered) return answer;
+      await new Promise((resolve) => { setTimeout(resolve, ANSWER_POLL_MS); });
+    }
+    return { answered: false };
+  }
+
+  #take(event) {
+    const take = {
+      message: () => this.#put(event.chat_id, event.message, "message"),
+      edited: () => this.#put(event.chat_id, event.message, "edited"),
+      deleted: () => this.#drop(event.chat_id, event.message_ids),
+      callback_answer: () => this.#answers.get(event.callback_query_id)?.({ ...event, answered: true }),
+      action: () => this.#act(event),
+      keyboard: () => { this.#keyboards.set(event.chat_id, event.keyboard); this.#tell("keyboard", { chatId: event.chat_id }); },
+      topic: () => this.#putTopic(event),
+      chat: () => this.#putChat(event.chat),
+      people: () => { this.people.set(event.person.id, event.person); this.#tell("people"); },
+      bots: () => this.#putBot(event.bot),
+      clock: () => { this.#setClock(event.now); this.#tell("clock"); },
+      reset: () => this.#forget(),
+    }[event.kind];
+    take?.();
+  }
+
+  #put(chatId, message, kind) {
+    const known = this.#messages.get(chatId);
+    const isNew = !known?.has(message.message_id);
+    // An edit may overtake the answer of the call that sent the message: the later edit stays.
+    if (!isNew && kind === "message" && known.get(message.message_id).edit_date) return;
+    known?.set(message.message_id, message);
+    if (isNew && kind === "message") this.#count(chatId, message);
+    if (message.from?.is_bot) this.#stopAction(chatId, threadOf(message));
+    this.#tell(kind, { chatId, message, isNew });
+  }
+
+  #count(chatId, message) {
+    const threadId = threadOf(message);
+    if (this.isOwn(message) || this.isVisible(chatId, threadId)) return;
+    const key = keyOf(chatId, threadId);
+    this.unread.set(key, (this.unread.get(key) ?? 0) + 1);
+    this.#tell("unread", { chatId });
+  }
+
+  #drop(chatId, ids) {
+    const known = this.#messages.get(chatId);
+    for (const id of ids) known?.delete(id);
+    this.#tell("deleted", { chatId, ids });
+  }
+
+  #act({ chat_id: chatId, message_thread_id: threadId, action }) {
+    this.#stopAction(chatId, threadId ?? 0);
+    const timer = setTimeout(() => this.#stopAction(chatId, threadId ?? 0), TYPING_MS);
+    this.#typing.set(keyOf(chatId, threadId ?? 0), { action, timer });
+    this.#tell("action", { chatId });
+  }
+
+  #stopAction(chatId, threadId) {
+    const key = keyOf(chatId, threadId);
+    if (!this.#typing.has(key)) return;
+    clearTimeout(this.#typing.get(key).timer);
+    this.#typing.delete(key);
+    this.#tell("action", { chatId });
+  }
+
+  #putTopic({ chat_id: chatId, topic, action }) {
+    const chat = this.chats.get(chatId);
+    if (!chat) return;
+    const others = (chat.topics ?? []).filter((one) => one.message_thread_id !== topic.message_thread_id);
+    chat.topics = action === "delete" ? others : [...others, topic];
+    if (action === "delete") this.unread.delete(keyOf(chatId, topic.message_thread_id));
+    this.#tell("chats", { chatId });
+  }
+
+  #putChat(chat) {
+    if (chat.type === "private") return;
+    this.chats.set(chat.id, chat);
+    this.#tell("chats", { chatId: chat.id });
+  }
+
+  #putBot(bot) {
+    const at = this.bots.findIndex((one) => one.id === bot.id);
+    if (at < 0) this.bots.push(bot); else this.bots[at] = bot;
+    this.#tell("bots");
+  }
+
+  #forget() {
+    this.unread.clear();
+    this.#typing.clear();
+    this.reconcile();
+  }
+
+  #setClock(iso) {
+    this.clock = Date.parse(iso);
+    this.clockReadAt = performance.now();
+  }
+
+  #setOnline(online) {
+    if (this.online === online) return;
+    this.online = online;
+    this.#tell("online");
+  }
+
+  #tell(kind, detail = {}) {
+    this.dispatchEvent(new CustomEvent("change", { detail: { kind, ...detail } }));
+  }
+}
