@@ -16,7 +16,7 @@ def read_overrides(file: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
     if root is None:
         return {}, found
     problems = list(found)
-    if not isinstance(root.value, dict):
+    if root.value is not None and not isinstance(root.value, dict):
         problems.append(root.problem("is no list of phrases; write one 'phrase: phrase' a line"))
     overrides: dict[str, str] = {}
     for phrase, wanted in root.entries.items():

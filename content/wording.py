@@ -61,7 +61,7 @@ def _problem(details: ErrorDetails, *, root: Written, model: type[BaseModel]) ->
         return here.problem(_unknown_key(str(steps[-1]), model=above))
     if details["type"] == "string_too_short" and steps[-1] in _LANGUAGES:
         return here.problem(f"the text is missing in {_LANGUAGES[str(steps[-1])]}")
-    return here.problem(_reason(details))
+    return here.problem("is empty" if details["input"] is None and not steps else _reason(details))
 
 
 def _missing(key: str, *, above: Written, model: type[BaseModel] | None) -> Problem:

@@ -92,7 +92,10 @@ class Written:
 
 
 def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
-    """Read one YAML 1.2 file; None and a problem with its line if it cannot be read at all."""
+    """Read one YAML 1.2 file; an empty one holds None.
+
+    A file that cannot be read at all gives no value but a problem; duplicate keys are problems beside the value.
+    """
     try:
         text = file.read_bytes().decode("utf-8-sig")
         node = YAML(typ="safe", pure=True).compose(text)
@@ -109,7 +112,7 @@ def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
     except RecursionError:
         return None, (_unreadable(file, line=1, reason="is nested too deeply"),)
     if node is None:
-        return None, (_unreadable(file, line=1, reason="is empty"),)
+        return Written(file, line=1, path="", value=None), ()
     reading = _Reading(file)
     try:
         root = reading.value(node, line=node.start_mark.line + 1, path="")

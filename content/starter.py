@@ -1,0 +1,50 @@
+"""Writes the small pack a new hall begins with."""
+
+import calendar
+from datetime import date
+from pathlib import Path
+
+from content.paths import starter_pack
+
+VALID_MONTHS = 12
+REVIEW_MONTHS = 6
+
+
+class DirectoryNotFree(Exception):
+    """The place for the new pack is a file or a directory with something in it. ``directory`` says which."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(f"{directory} is not empty; give a new or an empty directory")
+        self.directory = directory
+
+
+def write_starter(directory: Path, *, today: date) -> None:
+    """Write a pack that passes the check, dated from ``today``, into a new or empty directory.
+
+    Raises:
+        DirectoryNotFree: there is something already; nothing was written.
+        OSError: the directory cannot be written.
+    """
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise DirectoryNotFree(directory)
+    dates = {
+        "@version@": f"{today.year}-1",
+        "@checked_on@": today.isoformat(),
+        "@valid_until@": _months_later(today, months=VALID_MONTHS).isoformat(),
+        "@review_by@": _months_later(today, months=REVIEW_MONTHS).isoformat(),
+    }
+    origin = starter_pack()
+    for source in sorted(path for path in origin.rglob("*") if path.suffix in (".yaml", ".md")):
+        text = source.read_text(encoding="utf-8")
+        for mark, written in dates.items():
+            text = text.replace(mark, written)
+        target = directory / source.relative_to(origin)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _months_later(day: date, *, months: int) -> date:
+    """The same day of a later month, or that month's last day."""
+    years, month = divmod(day.month - 1 + months, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
