@@ -86,7 +86,6 @@ inbox = Table(
         postgresql_where=text("state = 'new'"),
     ),
     Index("ix_inbox_done_at", "done_at"),
-    sqlite_autoincrement=True,
 )
 
 topic = Table(
@@ -133,7 +132,6 @@ outbox = Table(
     Column("sent_at", Moment),
     Index("ix_outbox_open", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
     Index("ix_outbox_sent_at", "sent_at"),
-    sqlite_autoincrement=True,
 )
 
 posted = Table(

@@ -1,0 +1,165 @@
+"""What Telegram told us: every update is a row before it is confirmed, and done together with its effects."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables import inbox
+from storage.transaction import Tx
+
+LEASE = timedelta(seconds=30)
+"""How long a worker may hold an update; a unit of work takes milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update before it has a row. ``conversation`` is the key whose order is kept."""
+
+    update_id: int
+    conversation: str
+    kind: str
+    raw: str
+
+
+@dataclass(frozen=True, slots=True)
+class InboxRow:
+    """An update to be handled. ``attempts`` counts this one already."""
+
+    seq: int
+    update_id: int
+    conversation: str
+    kind: str
+    raw: str
+    received_at: datetime
+    attempts: int
+
+
+async def store(tx: Tx, updates: Iterable[Received], *, bot_id: int, now: datetime) -> int:
+    """Keep what is new of a batch; an update that came before is passed over. Returns how many were new."""
+    values = [
+        {
+            "bot_id": bot_id,
+            "update_id": update.update_id,
+            "conversation": update.conversation,
+            "kind": update.kind,
+            "raw": update.raw,
+            "received_at": now,
+            "next_at": now,
+        }
+        for update in updates
+    ]
+    if not values:
+        return 0
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    known = build(inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+    return sum([(await tx.execute(known, value)).rowcount for value in values])
+
+
+async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:
+    """Take the oldest open update of up to ``limit`` conversations that have nothing in flight.
+
+    The attempt is counted in the claim's own transaction, so that an update that kills its process does not loop for
+    ever.
+    """
+    older = inbox.alias()
+    first = ~(
+        select(older.c.seq)
+        .where(older.c.conversation == inbox.c.conversation, older.c.state == "new", older.c.seq < inbox.c.seq)
+        .exists()
+    )
+    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now)
+    ready = select(inbox.c.seq).where(inbox.c.state == "new", inbox.c.next_at <= now, free, first)
+    ready = ready.order_by(inbox.c.seq).limit(limit).with_for_update(skip_locked=True)
+    seqs = (await tx.execute(ready)).scalars().all()
+    if not seqs:
+        return []
+    taken = (
+        update(inbox)
+        .where(inbox.c.seq.in_(seqs))
+        .values(attempts=inbox.c.attempts + 1, lease_until=now + LEASE)
+        .returning(inbox)
+    )
+    rows = [
+        InboxRow(
+            seq=row.seq,
+            update_id=row.update_id,
+            conversation=row.conversation,
+            kind=row.kind,
+            raw=row.raw,
+            received_at=row.received_at,
+            attempts=row.attempts,
+        )
+        for row in await tx.execute(taken)
+    ]
+    return sorted(rows, key=lambda row: row.seq)
+
+
+async def finish(tx: Tx, seqs: Sequence[int], *, now: datetime) -> None:
+    """Updates are done, in the transaction of their effects."""
+    await tx.execute(
+        update(inbox).where(inbox.c.seq.in_(list(seqs))).values(state="done", done_at=now, lease_until=None)
+    )
+
+
+async def postpone(tx: Tx, seq: int, *, next_at: datetime, error: str) -> None:
+    """An attempt failed; try again at ``next_at``."""
+    await tx.execute(update(inbox).where(inbox.c.seq == seq).values(next_at=next_at, lease_until=None, error=error))
+
+
+async def bury(tx: Tx, seq: int, *, now: datetime, error: str) -> None:
+    """The last attempt failed: the update is a dead letter, with its JSON, for people to look at."""
+    dead = {"state": "dead", "done_at": now, "lease_until": None, "error": error}
+    await tx.execute(update(inbox).where(inbox.c.seq == seq).values(**dead))
+
+
+async def expire_leases(tx: Tx, *, now: datetime) -> int:
+    """Take every lease back; for the start of the only process. Returns how many updates were in flight."""
+    held = update(inbox).where(inbox.c.state == "new", inbox.c.lease_until.is_not(None))
+    return (await tx.execute(held.values(lease_until=now))).rowcount
+
+
+async def empty_raw(tx: Tx, *, done_before: datetime) -> int:
+    """Forget what people wrote in updates done before that moment; the key stays and goes on refusing copies."""
+    old = update(inbox).where(inbox.c.state == "done", inbox.c.done_at < done_before, inbox.c.raw != "")
+    return (await tx.execute(old.values(raw=""))).rowcount
+
+
+@dataclass(frozen=True, slots=True)
+class DeadUpdate:
+    """An update that could not be handled, as the operator sees it; ``raw`` only on request."""
+
+    seq: int
+    kind: str
+    received_at: datetime
+    attempts: int
+    error: str | None
+    raw: str
+
+
+async def list_dead(tx: Tx) -> list[DeadUpdate]:
+    """Dead letters, oldest first."""
+    rows = await tx.execute(select(inbox).where(inbox.c.state == "dead").order_by(inbox.c.seq))
+    return [DeadUpdate(row.seq, row.kind, row.received_at, row.attempts, row.error, row.raw) for row in rows]
+
+
+async def retry_dead(tx: Tx, seq: int, *, now: datetime) -> bool:
+    """Give a dead letter another life; False if there is none of that number."""
+    dead = update(inbox).where(inbox.c.seq == seq, inbox.c.state == "dead")
+    again: dict[str, Any] = {"state": "new", "attempts": 0, "next_at": now, "done_at": None, "lease_until": None}
+    return (await tx.execute(dead.values(**again))).rowcount == 1
+
+
+async def count_open(tx: Tx) -> int:
+    """How many updates wait to be handled."""
+    return int((await tx.execute(select(func.count()).where(inbox.c.state == "new"))).scalar_one())
+
+
+async def next_due(tx: Tx) -> datetime | None:
+    """When the next postponed or leased update may be claimed; None when nothing is open."""
+    due = select(func.min(func.coalesce(inbox.c.lease_until, inbox.c.next_at))).where(inbox.c.state == "new")
+    moment: datetime | None = (await tx.execute(due)).scalar_one()
+    return moment
