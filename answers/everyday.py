@@ -68,6 +68,20 @@ building: 建设、施工、工地、建筑、盖房、建房、修房、constru
 archive: 档案、archive、archives、records
 certificate: 证书、证明、证件、certificate、proof
 invoice: 发票、开票、invoice
+name: 姓名、名字、改名、更名、起名、name
+move: 搬家、搬到、迁移、迁入、迁出、迁户口、迁过来、moving、move、relocate、relocation
+stall: 摆摊、摊贩、摊位、地摊、stall、vendor
+poor: 低保、低收入、最低生活保障、困难、家里穷、生活困难、low income、hardship
+phone: 手机、手机号、电话号码、号码、phone、mobile
+password: 密码、口令、password、pin
+account: 账户、账号、帐户、开户、银行卡、储蓄卡、account
+send-money: 转账、汇款、打钱、打款、汇钱、transfer money、send money、remittance
+currency: 外币、外汇、购汇、换汇、美元、美金、currency、exchange
+credit-card: 信用卡、credit card
+limit: 限额、额度、上限、limit、quota
+instalment: 分期、慢慢还、instalment、installment
+pay-back: 还款、还清、结清、还贷、repay、repayment、pay off
+savings: 存款、定期、活期、存折、存单、deposit、savings
 farm: 农业、农村、村里、种地、农民、farm、farming、rural、farmer
 """
 

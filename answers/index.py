@@ -3,16 +3,20 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from answers.abstain import Known, coverage, verdict, weights
+from answers.abstain import confidence, verdict
+from answers.bm25 import Bm25, build_bm25, merged
+from answers.coverage import Tokens, asked_for, evidence, weights
 from answers.models import Finding, Guess, Guide, Verdict
 from answers.normalise import QUERY_LIMIT, normalise, without_politeness
-from answers.rank import BODY, SOUND, Bm25, Candidate, Entry, build_bm25, candidate, merged
-from answers.wording import Wording, prepared, read_question, read_wording
+from answers.rank import SOUND, TYPED_SOUND, Candidate, Entry, candidate
+from answers.wording import Wording, prepared, read
 
 SHORTLIST = 20
 """Guides looked at closely."""
 GUESSES = 10
 """Guesses a finding holds."""
+BODY = 0.3
+"""Weight of an occurrence in the body beside one in a title, an alias or a FAQ wording (1)."""
 NOT_FOUND = Finding(Verdict.NOTHING, (), 0.0)
 
 
@@ -22,7 +26,6 @@ class Index:
 
     guides: tuple[Guide, ...]
     entries: tuple[Entry, ...]
-    known: tuple[Known, ...]
     grams: Bm25
     heard: Bm25
     vocabulary: frozenset[str]
@@ -37,41 +40,51 @@ def build_index(guides: Iterable[Guide]) -> Index:
     return Index(
         guides=kept,
         entries=entries,
-        known=tuple(map(_known, entries)),
         grams=build_bm25(grams),
         heard=build_bm25(heard),
-        vocabulary=frozenset(token for document in grams for token in document if token.isascii()),
+        vocabulary=frozenset(
+            unit.token for entry in entries for wording in entry.wordings for unit in wording.units if not unit.readings
+        ),
     )
 
 
 def find(index: Index, query: str) -> Finding:
-    """Which guides answer a query, and how sure that is. Takes any text; the first characters count."""
+    """Which guides answer a query, and how sure that is. Takes any text; its first ``QUERY_LIMIT`` characters count."""
     asked = without_politeness(normalise(query[:QUERY_LIMIT]))
-    question = read_question(asked, vocabulary=index.vocabulary)
-    ranked = _ranked(index, question)
+    question = read(asked, vocabulary=index.vocabulary)
+    weighed = weights(question, grams=index.grams)
+    ranked = _ranked(index, question, weighed=weighed)
     if not ranked:
         return NOT_FOUND
-    first = ranked[0]
-    covered = coverage(question, index.known[first.number], weighed=weights(question, grams=index.grams))
-    lead = first.score - ranked[1].score if len(ranked) > 1 else first.score
-    confidence = min(1.0, max(0.0, 0.8 * covered + 0.2 * first.likeness))
+    first, entry = ranked[0], index.entries[ranked[0].number]
+    sureness = confidence(
+        covered=first.covered,
+        asked_for=asked_for(question, entry.wordings, grams=index.grams),
+        evidence=evidence(question, entry.tokens, weighed=weighed),
+    )
     return Finding(
-        verdict=verdict(confidence, lead=lead),
-        guesses=tuple(
-            Guess(index.guides[c.number].id, score=min(1.0, max(0.0, c.score / 2)), faq=c.faq) for c in ranked[:GUESSES]
-        ),
-        confidence=confidence,
+        verdict=verdict(sureness, lead=first.score - ranked[1].score if len(ranked) > 1 else first.score),
+        guesses=tuple(Guess(index.guides[c.number].id, score=c.score, faq=c.faq) for c in ranked[:GUESSES]),
+        confidence=sureness,
     )
 
 
-def _ranked(index: Index, question: Wording) -> list[Candidate]:
+def _ranked(index: Index, question: Wording, *, weighed: list[float]) -> list[Candidate]:
     grams = index.grams.scores(question.grams)
     heard = index.heard.scores(question.heard)
-    rough = {number: grams.get(number, 0.0) + SOUND * heard.get(number, 0.0) for number in grams.keys() | heard.keys()}
+    sound = TYPED_SOUND if question.is_pinyin else SOUND
+    rough = {number: grams.get(number, 0.0) + sound * heard.get(number, 0.0) for number in grams.keys() | heard.keys()}
     shortlist = sorted(rough, key=lambda number: (-rough[number], number))[:SHORTLIST]
     candidates = [
-        candidate(question, index.entries[n], number=n, grams=grams.get(n, 0.0), heard=heard.get(n, 0.0))
-        for n in shortlist
+        candidate(
+            question,
+            index.entries[number],
+            number=number,
+            grams=grams.get(number, 0.0),
+            heard=sound * heard.get(number, 0.0),
+            weighed=weighed,
+        )
+        for number in shortlist
     ]
     return sorted(candidates, key=lambda c: (-c.score, c.number))
 
@@ -79,15 +92,14 @@ def _ranked(index: Index, question: Wording) -> list[Candidate]:
 def _entry(guide: Guide) -> Entry:
     named = [(guide.title, None), *((alias, None) for alias in guide.aliases)]
     worded = [*named, *((faq.wording, faq.faq) for faq in guide.faqs)]
+    wordings = tuple(read(prepared(text)) for text, _ in worded)
+    body = read(normalise(f"{guide.category} {guide.body}"))
     return Entry(
-        wordings=tuple(read_wording(prepared(text)) for text, _ in worded),
+        wordings=wordings,
         faqs=tuple(faq for _, faq in worded),
-        body=read_wording(normalise(f"{guide.category} {guide.body}")),
-    )
-
-
-def _known(entry: Entry) -> Known:
-    return Known(
-        strong=frozenset(token for w in entry.wordings for token in (*w.grams, *w.heard)),
-        weak=frozenset(entry.body.grams),
+        body=body,
+        tokens=Tokens(
+            strong=frozenset(token for wording in wordings for token in (*wording.grams, *wording.heard)),
+            weak=frozenset(body.grams),
+        ),
     )

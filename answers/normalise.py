@@ -14,14 +14,14 @@ QUERY_LIMIT = 200
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _POLITE = re.compile("|".join(sorted(map(re.escape, POLITE), key=len, reverse=True)))
 _RUNS = re.compile(r"[㐀-䶿一-鿿]+|[a-z]+|[0-9]+")
-_CONCEPTS_OF = {
+CONCEPTS_OF = {
     word: tuple(name for name, others in CONCEPTS.items() if word in others)
     for words in CONCEPTS.values()
     for word in words
 }
 _CONCEPT_WORDS = re.compile(
     "|".join(
-        rf"\b{re.escape(word)}\b" if word.isascii() else word for word in sorted(_CONCEPTS_OF, key=len, reverse=True)
+        rf"\b{re.escape(word)}\b" if word.isascii() else word for word in sorted(CONCEPTS_OF, key=len, reverse=True)
     ),
     re.ASCII,
 )
@@ -66,6 +66,6 @@ def concepts(normalised: str) -> dict[str, list[tuple[int, int]]]:
     """The everyday concepts a text speaks of, each with the stretches (start, end) that name it."""
     found: dict[str, list[tuple[int, int]]] = {}
     for match in _CONCEPT_WORDS.finditer(normalised):
-        for name in _CONCEPTS_OF[match.group()]:
+        for name in CONCEPTS_OF[match.group()]:
             found.setdefault(name, []).append(match.span())
     return found

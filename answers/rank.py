@@ -1,75 +1,21 @@
-"""Orders guides for a question: character grams, sounds, everyday concepts and likeness to the wordings."""
+"""Orders guides for a question: characters, sounds, everyday concepts and likeness to the wordings."""
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
+from answers.coverage import Tokens, coverage
 from answers.everyday import ACTIONS, DEFAULT_ACTION
 from answers.wording import Wording
 
-SATURATION, LENGTH_SHARE = 1.2, 0.5
-"""BM25's k1 and b; b is low because a guide with many FAQs is not less to the point."""
-SOUND, LIKENESS = 0.4, 0.6
-"""Weight of the sound score and of the likeness to the nearest wording beside the gram score (1)."""
-BODY = 0.3
-"""Weight of an occurrence in the body beside one in a title, an alias or a FAQ wording (1)."""
+SOUND, TYPED_SOUND, LIKENESS, COVERED = 0.4, 1.0, 0.6, 0.8
+"""Weights beside the gram score (1): the sound score (of characters, of pinyin), the likeness to the nearest wording,
+the covered share of the question."""
 OTHER_ACTION, SAME_ACTION = -0.15, 0.1
-"""What a title loses when it names an action the question does not name, and gains when both do."""
-
-
-@dataclass(frozen=True)
-class Bm25:
-    """An inverted index with the share each token contributes worked out beforehand."""
-
-    postings: Mapping[str, Sequence[tuple[int, float]]]
-    """Token -> (document, contribution of one occurrence in the query)."""
-    rarity: Mapping[str, float]
-    """Token -> its inverse document frequency."""
-    rarest: float
-    """The inverse document frequency of a token no document has."""
-
-    def scores(self, tokens: Mapping[str, float]) -> dict[int, float]:
-        """Documents with any of the weighted tokens; 1 would be a document made of nothing else."""
-        found: dict[int, float] = {}
-        ideal = 0.0
-        for token, weight in tokens.items():
-            ideal += weight * self.rarity.get(token, self.rarest)
-            for document, contribution in self.postings.get(token, ()):
-                found[document] = found.get(document, 0.0) + weight * contribution
-        return {document: score / (ideal * (SATURATION + 1)) for document, score in found.items()}
-
-
-def build_bm25(documents: Sequence[Mapping[str, float]]) -> Bm25:
-    """Index documents given as token -> weighted count."""
-    count = len(documents)
-    mean_length = sum(sum(document.values()) for document in documents) / max(count, 1) or 1.0
-    frequency: dict[str, int] = {}
-    for document in documents:
-        for token in document:
-            frequency[token] = frequency.get(token, 0) + 1
-    rarity = {token: _rarity(n, count) for token, n in frequency.items()}
-    postings: dict[str, list[tuple[int, float]]] = {token: [] for token in frequency}
-    for number, document in enumerate(documents):
-        length = 1 - LENGTH_SHARE + LENGTH_SHARE * sum(document.values()) / mean_length
-        for token, tf in document.items():
-            share = tf * (SATURATION + 1) / (tf + SATURATION * length)
-            postings[token].append((number, rarity[token] * share))
-    return Bm25(postings=postings, rarity=rarity, rarest=_rarity(0, count))
-
-
-def _rarity(frequency: int, count: int) -> float:
-    return math.log(1 + (count - frequency + 0.5) / (frequency + 0.5))
-
-
-def merged(parts: Iterable[tuple[Mapping[str, float], float]]) -> dict[str, float]:
-    """Token -> weighted count over several texts of one document."""
-    total: dict[str, float] = {}
-    for tokens, weight in parts:
-        for token in tokens:
-            total[token] = total.get(token, 0.0) + weight
-    return total
+"""What a guide gains when its title and the question name the same action, and when its title names another."""
+HIGHEST_SCORE = 1 + TYPED_SOUND + LIKENESS + COVERED + SAME_ACTION
+FAQ_LIKENESS = 0.7
+"""How alike a question of the guide must be before it, and not the guide as a whole, is taken to be meant."""
 
 
 @dataclass(frozen=True)
@@ -79,33 +25,54 @@ class Entry:
     wordings: tuple[Wording, ...]
     faqs: tuple[int | None, ...]
     body: Wording
+    tokens: Tokens
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """A guide under consideration; ``likeness`` (0..1) is that of the nearest wording."""
+    """A guide under consideration. ``score`` and ``covered`` are 0..1; ``faq`` as in ``Guess``."""
 
     number: int
     score: float
-    likeness: float
+    covered: float
     faq: int | None
 
 
-def candidate(question: Wording, entry: Entry, *, number: int, grams: float, heard: float) -> Candidate:
-    """Weigh one guide. ``grams`` and ``heard`` are its two BM25 scores."""
-    likenesses = [fuzz.ratio(question.text, wording.text) / 100 for wording in entry.wordings]
-    if question.is_pinyin:
-        likenesses = [
-            max(likeness, fuzz.ratio(question.spoken, wording.spoken) / 100) if wording.spoken else likeness
-            for likeness, wording in zip(likenesses, entry.wordings, strict=True)
-        ]
+def candidate(
+    question: Wording, entry: Entry, *, number: int, grams: float, heard: float, weighed: list[float]
+) -> Candidate:
+    """Weigh one guide.
+
+    Args:
+        question: what was asked.
+        entry: the guide.
+        number: its place in the index.
+        grams: its BM25 score over characters and words, 0..1.
+        heard: its weighted BM25 score over sounds.
+        weighed: how much each unit of the question matters.
+    """
+    likenesses = [_likeness(question, wording) for wording in entry.wordings]
     best = max(range(len(likenesses)), key=lambda at: (likenesses[at], -at))
-    named = entry.wordings[0].concepts.keys() & ACTIONS
-    asked = question.concepts.keys() & ACTIONS
-    action = SAME_ACTION * bool(named & asked - DEFAULT_ACTION) + OTHER_ACTION * bool(named - asked - DEFAULT_ACTION)
+    covered = coverage(question, entry.tokens, weighed=weighed)
+    score = grams + heard + LIKENESS * likenesses[best] + COVERED * covered + _action(question, entry)
     return Candidate(
         number=number,
-        score=grams + SOUND * heard + LIKENESS * likenesses[best] + action,
-        likeness=likenesses[best],
-        faq=entry.faqs[best],
+        score=max(0.0, score / HIGHEST_SCORE),
+        covered=covered,
+        faq=entry.faqs[best] if likenesses[best] >= FAQ_LIKENESS else None,
     )
+
+
+def _likeness(question: Wording, wording: Wording) -> float:
+    written = fuzz.ratio(question.text, wording.text) / 100
+    if not question.is_pinyin:
+        return written
+    return max(written, fuzz.ratio(question.spoken, wording.spoken) / 100)
+
+
+def _action(question: Wording, entry: Entry) -> float:
+    named = entry.wordings[0].concepts.keys() & ACTIONS - DEFAULT_ACTION
+    asked = question.concepts.keys() & ACTIONS
+    if not named:
+        return 0.0
+    return SAME_ACTION if named & asked else OTHER_ACTION

@@ -3,13 +3,25 @@
 from collections.abc import Set
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 
 from answers.everyday import ENGLISH_STOP, LIGHT
-from answers.normalise import concepts, is_han, normalise, runs, stem, without_politeness
+from answers.normalise import CONCEPTS_OF, concepts, is_han, normalise, runs, stem, without_politeness
 from answers.pinyin import readings, sound_grams, split_syllables
 
 SINGLE_CHARACTER, CONCEPT = 0.4, 0.8
 """Weight of a single character and of a concept beside a pair of characters or an English word (1)."""
+LONGEST_SPOKEN = 4
+"""Syllables of the longest everyday word recognised in pinyin."""
+
+_SPOKEN_CONCEPTS = {
+    tuple(readings(char)[0] for char in word): names
+    for word, names in CONCEPTS_OF.items()
+    if is_han(word) and 2 <= len(word) <= LONGEST_SPOKEN
+}
+
+EVERYDAY_ENGLISH = frozenset(stem(run) for word in CONCEPTS_OF if word.isascii() for _, run in runs(word))
+"""Stems of the English words among the everyday ones."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,14 @@ class Wording:
 
     @cached_property
     def concepts(self) -> dict[str, list[tuple[int, int]]]:
-        """The everyday concepts it speaks of and the stretches that name them."""
-        return concepts(self.text)
+        """The everyday concepts it speaks of and the stretches (start, end) that name them."""
+        found = concepts(self.text)
+        if self.is_pinyin:
+            for at, size in product(range(len(self.units)), range(2, LONGEST_SPOKEN + 1)):
+                heard = self.units[at : at + size]
+                for name in _SPOKEN_CONCEPTS.get(tuple(unit.readings[0] for unit in heard if unit.readings), ()):
+                    found.setdefault(name, []).append((heard[0].start, heard[-1].end))
+        return found
 
     @cached_property
     def pairs(self) -> tuple[str, ...]:
@@ -71,6 +89,9 @@ class Wording:
         tokens = {unit.token: SINGLE_CHARACTER if unit.readings else 1.0 for unit in self.units if unit.token}
         tokens.update((pair, 1.0) for pair in self.pairs if pair)
         tokens.update((f"#{name}", CONCEPT) for name in self.concepts)
+        if self.is_pinyin:
+            # No guide has these, but they were asked for: without them a question would seem to be its concepts alone.
+            tokens.update((pair[0], 1.0) for pair in self.sounds if pair)
         return tokens
 
     @cached_property
@@ -79,21 +100,16 @@ class Wording:
         return {gram: 1.0 for pair in self.sounds for gram in pair}
 
 
-def read_wording(text: str) -> Wording:
-    """Read a text of a guide: Latin letters are words."""
-    return _wording(text, pinyin_runs=frozenset())
+def read(text: str, *, vocabulary: Set[str] = frozenset()) -> Wording:
+    """Read a normalised text: its Latin letters are pinyin if all of them can be and most are no known words.
 
-
-def read_question(text: str, *, vocabulary: Set[str]) -> Wording:
-    """Read what a person typed: Latin letters are pinyin if they can be, unless the guides know them as words.
-
-    ``vocabulary`` holds the stems of the English words of the guides.
+    ``vocabulary`` holds stems of English words the guides use, besides the everyday ones.
     """
-    latin = {run for _, run in runs(text) if run[0].isascii() and run.isalpha()}
+    latin = {run for _, run in runs(text) if "a" <= run[0] <= "z"}
+    known = {run for run in latin if run in ENGLISH_STOP or stem(run) in EVERYDAY_ENGLISH or stem(run) in vocabulary}
     speakable = {run for run in latin if split_syllables(run)}
-    words = {run for run in latin if stem(run) in vocabulary}
-    mixed = len(speakable) < len(latin) or 2 * len(words) > len(latin)
-    return _wording(text, pinyin_runs=frozenset() if mixed else frozenset(speakable))
+    is_pinyin = speakable == latin and 2 * len(known) <= len(latin)
+    return _wording(text, pinyin_runs=speakable if is_pinyin else frozenset())
 
 
 def prepared(text: str) -> str:
