@@ -1,0 +1,37 @@
+"""The machine clock: leases, limits, back-off. Promises to people run on the hall clock instead."""
+
+import asyncio
+from datetime import UTC, datetime
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """The time of this machine, so that tests can hold it."""
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class SystemClock:
+    """The real one."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+async def wait_for(event: asyncio.Event, clock: Clock, *, seconds: float) -> None:
+    """Wait until the event is set or the time is over, then clear it."""
+    alarm = asyncio.ensure_future(clock.sleep(seconds))
+    rung = asyncio.ensure_future(event.wait())
+    try:
+        await asyncio.wait((alarm, rung), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        alarm.cancel()
+        rung.cancel()
+        event.clear()

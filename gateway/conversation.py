@@ -1,0 +1,38 @@
+"""Which conversation an update belongs to: the key whose order is kept, and of the form that is open in it."""
+
+from typing import Any
+
+from storage.documents import dump_json
+from storage.inbox import Received
+
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""Every kind of update we ask Telegram for; a handler for another kind must be added here first."""
+
+
+def received(update: dict[str, Any]) -> Received:
+    """The inbox row of a raw update. Never fails: what cannot be read gets a conversation of its own.
+
+    Args:
+        update: an object with an integer ``update_id``; everything else may be missing.
+    """
+    update_id = update["update_id"]
+    kind = next((key for key in update if key != "update_id"), "empty")
+    try:
+        conversation = conversation_of(kind, update[kind])
+    except (KeyError, TypeError, AttributeError):
+        conversation = f"u:{update_id}"
+    return Received(update_id=update_id, conversation=conversation, kind=kind[:40], raw=dump_json(update))
+
+
+def conversation_of(kind: str, event: dict[str, Any]) -> str:
+    """The key of one event: the person in private, the person within a thread in a group.
+
+    A press and a message of one person share the key, so that they cannot overtake each other.
+    """
+    message = event["message"] if kind == "callback_query" else event
+    person = (event.get("from") or {}).get("id", 0)
+    chat = message["chat"]
+    if chat["type"] == "private":
+        return f"p:{person}"
+    thread = message.get("message_thread_id", 0) if message.get("is_topic_message") else 0
+    return f"g:{chat['id']}:{thread}:{person}"

@@ -1,0 +1,85 @@
+"""From Telegram into the inbox: an update is confirmed only after it is stored."""
+
+import asyncio
+import random
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+
+from gateway.clock import Clock
+from gateway.conversation import KINDS, received
+from gateway.faults import fault
+from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from storage.db import Database
+from storage.documents import dump_json
+from storage.inbox import store
+
+LONG_POLL = 25
+"""Seconds Telegram waits for something to tell; below the idle limits of common proxies."""
+LONGEST_PAUSE = 60.0
+"""Seconds between tries when Telegram stays away."""
+
+log = structlog.get_logger(__name__)
+
+
+class TokenRefused(Exception):
+    """Telegram does not know the token: nothing can work until a person mends it."""
+
+
+class Poller:
+    """Fetches updates by long polling. No offset is kept anywhere: what is unconfirmed comes again and is known."""
+
+    def __init__(
+        self, database: Database, telegram: Telegram, *, bot_id: int, clock: Clock, stored: Callable[[], None]
+    ) -> None:
+        self._database = database
+        self._telegram = telegram
+        self._bot_id = bot_id
+        self._clock = clock
+        self._stored = stored
+        self._offset: int | None = None
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Poll until cancelled.
+
+        Raises:
+            TokenRefused: Telegram answers 401.
+        """
+        while True:
+            try:
+                await self._once()
+                self._failures = 0
+            except TelegramError as error:
+                if error.code == 401:
+                    raise TokenRefused from error
+                if error.code == 409:
+                    log.error("another_poller", hint="another process polls with this token; only one may")
+                await self._pause(error.retry_after, str(error))
+            except (NotReached, Ambiguous) as error:
+                await self._pause(None, str(error))
+
+    async def _once(self) -> None:
+        body: dict[str, Any] = {"timeout": LONG_POLL, "limit": 100, "allowed_updates": KINDS}
+        if self._offset is not None:
+            body["offset"] = self._offset
+        updates = await self._telegram.call("getUpdates", dump_json(body), patience=LONG_POLL + 10)
+        if not updates:
+            return
+        fault("intake.fetched")
+        await self._keep(updates)
+        fault("intake.stored")
+        self._offset = max(update["update_id"] for update in updates) + 1
+        self._stored()
+
+    async def _keep(self, updates: list[dict[str, Any]]) -> None:
+        # Cancelled between commit and confirmation an update comes again and is known; cut within, it is rolled back.
+        async with self._database.write() as tx:
+            await store(tx, map(received, updates), bot_id=self._bot_id, now=self._clock.now())
+
+    async def _pause(self, retry_after: float | None, reason: str) -> None:
+        self._failures += 1
+        pause = retry_after or min(LONGEST_PAUSE, 0.5 * 2**self._failures) * random.uniform(0.5, 1)  # noqa: S311 # jitter
+        log.warning("polling_failed", reason=reason, failures=self._failures, pause=round(pause, 1))
+        await asyncio.shield(self._clock.sleep(pause))

@@ -1,0 +1,87 @@
+"""How fast Telegram lets a bot speak: 30 a second overall, one a second in a chat, 20 a minute in a group.
+
+Telegram publishes these numbers, not its algorithm (core.telegram.org/bots/faq); ours stays a little below them.
+"""
+
+from collections import defaultdict, deque
+from datetime import datetime, timedelta
+
+from storage.outgoing import Lane
+
+OVERALL_INTERVAL = timedelta(seconds=1 / 28)
+OVERALL_BURST = 8
+"""Messages that may leave at once after a quiet moment."""
+RESERVED_FOR_PEOPLE = 0.3
+"""The share of the overall rate that only answers to people may use."""
+CHAT_INTERVAL = timedelta(seconds=1.02)
+CHAT_BURST = 3
+GROUP_LIMIT = 19
+GROUP_WINDOW = timedelta(seconds=61)
+WIDE_HOLD = timedelta(seconds=30)
+"""A ``retry_after`` above this means the whole bot, not one chat, has spoken too much."""
+
+
+class _Bucket:
+    """GCRA: ``next`` is the moment at which the bucket would be full again."""
+
+    def __init__(self, interval: timedelta, *, burst: int) -> None:
+        self.interval = interval
+        self.slack = interval * (burst - 1)
+        self.next: datetime | None = None
+
+    def free_at(self, now: datetime) -> datetime:
+        """When one more may pass."""
+        return now if self.next is None else max(now, self.next - self.slack)
+
+    def take(self, now: datetime) -> None:
+        self.next = max(now, self.next or now) + self.interval
+
+
+class Limiter:
+    """Decides when a message may leave. One process; moments are machine time.
+
+    ``ask`` either takes the place at once or says when to ask again, so a waiting notice never stands before a person.
+    """
+
+    def __init__(self) -> None:
+        self._overall = _Bucket(OVERALL_INTERVAL, burst=OVERALL_BURST)
+        self._background = _Bucket(OVERALL_INTERVAL / (1 - RESERVED_FOR_PEOPLE), burst=OVERALL_BURST)
+        self._chats: dict[int, _Bucket] = {}
+        self._groups: defaultdict[int, deque[datetime]] = defaultdict(lambda: deque(maxlen=GROUP_LIMIT))
+        self._held: dict[int | None, datetime] = {}
+
+    def ask(self, chat_id: int, *, lane: Lane, now: datetime) -> datetime | None:
+        """Take a place for one message to this chat; None when taken, else the moment to ask again."""
+        chat = self._chats.setdefault(chat_id, _Bucket(CHAT_INTERVAL, burst=CHAT_BURST))
+        buckets = [self._overall, chat] if lane is Lane.INTERACTIVE else [self._overall, self._background, chat]
+        moments = [bucket.free_at(now) for bucket in buckets]
+        moments += [self._held[key] for key in (None, chat_id) if key in self._held]
+        if chat_id < 0:
+            sent = self._groups[chat_id]
+            # A group is slower over a minute but not over a second: a clerk's topic fills in bursts.
+            moments[len(buckets) - 1] = sent[0] + GROUP_WINDOW if len(sent) == GROUP_LIMIT else now
+        if (free := max(moments)) > now:
+            return free
+        self._take(chat_id, buckets, now)
+        return None
+
+    def _take(self, chat_id: int, buckets: list[_Bucket], now: datetime) -> None:
+        for bucket in buckets:
+            bucket.take(now)
+        if chat_id < 0:
+            self._groups[chat_id].append(now)
+        self._held.pop(chat_id, None)
+        self._held.pop(None, None)
+        if len(self._chats) > 10_000:
+            self._forget_the_quiet(now)
+
+    def _forget_the_quiet(self, now: datetime) -> None:
+        self._chats = {key: bucket for key, bucket in self._chats.items() if bucket.next and bucket.next > now}
+
+    def hold(self, chat_id: int, *, retry_after: int, now: datetime) -> None:
+        """Telegram said 429: nothing to this chat, or to anybody, before that many seconds are over."""
+        pause = timedelta(seconds=retry_after)
+        others = [until for key, until in self._held.items() if key not in (None, chat_id) and until > now]
+        self._held[chat_id] = now + pause
+        if others or pause > WIDE_HOLD:
+            self._held[None] = now + pause

@@ -1,0 +1,99 @@
+"""Calls to a Bot API server: JSON out, only what is needed of the answer in, every failure by its kind."""
+
+import asyncio
+from typing import Any
+
+import aiohttp
+import orjson
+
+CALL_TIMEOUT = 10.0
+"""Seconds a call may take; a third of a lease, so that no row is called twice at once."""
+CONNECT_TIMEOUT = 5.0
+"""Seconds to reach the server."""
+
+
+class TelegramError(Exception):
+    """The server answered that it will not.
+
+    Attributes:
+        code: the HTTP status and ``error_code``.
+        description: Telegram's text; it never holds what people wrote.
+        retry_after: seconds to wait, on 429.
+        migrate_to: the new number of a group that became a supergroup.
+    """
+
+    def __init__(
+        self, code: int, description: str, *, retry_after: int | None = None, migrate_to: int | None = None
+    ) -> None:
+        super().__init__(f"{code} {description}")
+        self.code = code
+        self.description = description
+        self.retry_after = retry_after
+        self.migrate_to = migrate_to
+
+
+class NotReached(Exception):
+    """The call certainly had no effect: no connection was made."""
+
+
+class Ambiguous(Exception):
+    """Nobody knows whether the call had its effect: the answer was lost."""
+
+
+class Telegram:
+    """One bot at one Bot API server."""
+
+    def __init__(self, *, api_url: str, token: str) -> None:
+        self._prefix = f"{api_url.rstrip('/')}/bot{token}/"
+        self._session: aiohttp.ClientSession | None = None
+
+    async def call(self, method: str, body: str = "{}", *, patience: float = CALL_TIMEOUT) -> Any:
+        """Call a method with its parameters as JSON text; wait ``patience`` seconds at most; return ``result``.
+
+        Raises:
+            TelegramError: the server refused, or failed with a 5xx.
+            NotReached: no connection.
+            Ambiguous: the answer was lost.
+        """
+        limits = aiohttp.ClientTimeout(total=patience, sock_connect=CONNECT_TIMEOUT)
+        headers = {"Content-Type": "application/json"}
+        try:
+            async with self._open().post(
+                self._prefix + method, data=body.encode(), headers=headers, timeout=limits
+            ) as response:
+                answer = await response.read()
+                return _result(response.status, answer)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            # Its text holds the address, and the address the token.
+            raise NotReached(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, OSError) as error:
+            raise Ambiguous(type(error).__name__) from None
+
+    def _open(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60), auto_decompress=True
+            )
+        return self._session
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._session:
+            await self._session.close()
+
+
+def _result(status: int, answer: bytes) -> Any:
+    try:
+        payload = orjson.loads(answer)
+        if payload["ok"]:
+            return payload["result"]
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        # A proxy's HTML page; with 200 it would be no answer of Telegram's at all.
+        raise TelegramError(status if status >= 400 else 502, "no JSON answer") from None
+    parameters = payload.get("parameters") or {}
+    raise TelegramError(
+        payload.get("error_code", status),
+        payload.get("description", ""),
+        retry_after=parameters.get("retry_after"),
+        migrate_to=parameters.get("migrate_to_chat_id"),
+    )
