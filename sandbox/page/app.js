@@ -1,6 +1,6 @@
 /** Puts the page together: the head, a citizen's phone, the staff desk, and which of them a narrow screen shows. */
 
-import { h, iconButton, replace } from "./dom.js";
+import { h, iconButton, redraw, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { Desk } from "./desk.js";
 import { Phone } from "./phone.js";
@@ -42,17 +42,17 @@ function header() {
   const theme = iconButton(icon(dark ? "sun" : "moon"), t(dark ? "themeLight" : "themeDark"), () => {
     document.documentElement.dataset.theme = dark ? "light" : "dark";
     localStorage.setItem("theme", document.documentElement.dataset.theme);
-    mount();
+    remount("theme-toggle");
   }, { data: { testid: "theme-toggle" } });
   const language = h("button", { type: "button", class: "language-toggle", "aria-label": t("languageLabel"), data: { testid: "language-toggle" }, onclick: () => {
     setLanguage(getLanguage() === "zh" ? "en" : "zh");
     localStorage.setItem("language", getLanguage());
-    mount();
+    remount("language-toggle");
   } }, t("language"));
   page.clock = h("time", { class: "clock-time", data: { testid: "clock" } });
   return h("header", { class: "page-head" }, h("div", { class: "brand" }, h("span", { class: "brand-mark", "aria-hidden": "true" }, "办"),
     h("div", {}, h("h1", {}, "Banshi sandbox", h("span", { class: "brand-dot", "aria-hidden": "true" }, " · "), h("span", { lang: "zh-Hans" }, "办事沙盒")), h("p", {}, t("subtitle")))),
-  h("div", { class: "head-tools" }, h("span", { class: "clock", title: t("clock") }, icon("clock"), h("span", { class: "visually-hidden" }, t("clock")), page.clock), language, theme));
+  h("div", { class: "head-tools" }, h("span", { class: "clock", title: t("clock") }, icon("clock"), h("span", { class: "visually-hidden" }, t("clock")), page.clock), h("div", { class: "buttons" }, language, theme)));
 }
 
 function tabs() {
@@ -67,7 +67,7 @@ function drawTabs() {
   for (const [key, count] of store.unread) unread[key.startsWith("-") ? "staff" : "citizen"] += count;
   for (const side of SIDES) {
     const chosen = page.side === side;
-    replace(page.tabs[side], t(side === "citizen" ? "tabCitizen" : "tabStaff"), unreadBadge(unread[side]));
+    redraw(page.tabs[side], unread[side], () => [t(side === "citizen" ? "tabCitizen" : "tabStaff"), unreadBadge(unread[side])]);
     page.tabs[side].setAttribute("aria-selected", String(chosen));
     page.tabs[side].tabIndex = chosen ? 0 : -1;
     page.main.classList.toggle(`shows-${side}`, chosen);
@@ -83,7 +83,8 @@ function showSide(side, focus = false) {
 function drawClock() {
   const now = store.now();
   page.clock.dateTime = now.toISOString();
-  page.clock.textContent = new Intl.DateTimeFormat(locale(), { month: "short", day: "numeric", weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(now);
+  const day = narrow.matches ? { month: "numeric", day: "numeric" } : { month: "short", day: "numeric", weekday: "short" };
+  page.clock.textContent = new Intl.DateTimeFormat(locale(), { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(now);
 }
 
 function drawAround() {
@@ -138,6 +139,12 @@ function mount() {
   replace(document.body, header(), tabs(), page.offline, page.main);
   drawAround();
   for (const chatId of store.chats.keys()) store.open(chatId);
+}
+
+/** Mounts anew and gives the focus back to the pressed button. */
+function remount(testid) {
+  mount();
+  document.querySelector(`[data-testid="${testid}"]`).focus();
 }
 
 function takeChange({ detail }) {

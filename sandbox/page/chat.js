@@ -23,14 +23,15 @@ export class Conversation {
   constructor({ store, testid, follow }) {
     Object.assign(this, { store, follow });
     this.list = h("div", { class: "rows" });
-    this.scroller = h("div", { class: "messages", tabindex: "0", role: "region", "aria-label": t("messages"), data: { testid: `${testid}-messages` } }, this.list);
-    this.toBottom = iconButton(icon("down"), t("toBottom"), () => this.#scrollDown(true), { class: "to-bottom", hidden: true, data: { testid: "to-bottom" } });
     this.typing = h("div", { class: "typing", hidden: true, data: { testid: "typing" } }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("span", { class: "typing-words" }));
+    this.scroller = h("div", { class: "messages", tabindex: "0", role: "region", "aria-label": t("messages"), data: { testid: `${testid}-messages` } }, this.list, this.typing);
+    this.toBottom = iconButton(icon("down"), t("toBottom"), () => this.#scrollDown(true), { class: "to-bottom", hidden: true, data: { testid: "to-bottom" } });
+    this.hint = h("div", { class: "chat-hint", hidden: true });
     this.spoken = h("div", { class: "visually-hidden", "aria-live": "polite", data: { testid: `${testid}-live` } });
     this.toasts = h("div", { class: "toasts" });
     this.composer = new Composer({ store, run: (deed) => this.run(deed), startBot: (payload) => this.startBot(payload) });
     this.el = h("div", { class: "conversation", data: { testid } },
-      h("div", { class: "messages-frame" }, this.scroller, this.typing, this.toBottom, this.toasts), this.composer.el, this.spoken);
+      h("div", { class: "messages-frame" }, this.scroller, this.hint, this.toBottom, this.toasts), this.composer.el, this.spoken);
     this.rows = new Rows(this.list);
     this.#watchScroll();
   }
@@ -58,24 +59,23 @@ export class Conversation {
     const { chatId, threadId, isGroup, viewerId } = this.#target;
     const messages = this.store.list(chatId, threadId);
     this.rows.draw(messages, { isGroup, isOwn: (message) => senderOf(message)?.id === viewerId, now: this.store.now() }, this.#actions());
-    this.el.classList.toggle("is-empty", !messages.length);
+    this.hint.hidden = messages.length > 0 || !this.store.isLoaded(chatId);
+    replace(this.hint, t(isGroup ? "noMessages" : "startHint"));
     this.composer.refresh();
     this.#drawTyping();
     if (this.#stuck) this.#scrollDown();
   }
 
-  /** Takes a change of the store that concerns this chat. */
+  /** Takes a change of the store that concerns this chat; the page draws it with the next frame. */
   take(change) {
     if (!this.#target || (change.chatId !== undefined && change.chatId !== this.#target.chatId)) return;
     if (change.kind === "action") { this.#drawTyping(); return; }
-    if (change.kind === "unread") return;
     const { threadId, viewerId } = this.#target;
     const mine = change.message && (threadId === null || (change.message.message_thread_id ?? 0) === threadId);
     if (change.kind === "message" && change.isNew && mine) {
       if (senderOf(change.message)?.id === viewerId) this.#stuck = true;
       else this.spoken.textContent = `${nameOf(senderOf(change.message))}: ${wordsOf(change.message)}`;
     }
-    this.draw();
   }
 
   /** Runs a control call; a message it returns is shown at once, a refusal as a toast. Returns whether it went well. */
@@ -157,6 +157,7 @@ export class Conversation {
     const action = this.store.action(this.#target.chatId, this.#target.threadId ?? 0);
     this.typing.hidden = !action;
     replace(this.typing.lastChild, action?.startsWith("upload") ? t("uploading") : t("typing"));
+    if (this.#stuck) this.#scrollDown();
   }
 
   #watchScroll() {

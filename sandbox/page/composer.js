@@ -164,8 +164,9 @@ export class Composer {
   }
 
   #fit() {
-    this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, LONGEST_FIELD_PX)}px`;
+    this.field.style.height = "";
+    const height = Math.min(this.field.scrollHeight, LONGEST_FIELD_PX);
+    if (height && this.field.value) this.field.style.height = `${height}px`;
     this.sendButton.classList.toggle("is-ready", Boolean(this.field.value.trim()));
   }
 

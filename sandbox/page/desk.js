@@ -1,6 +1,6 @@
 /** The staff group: which group, which clerk, the topic list and the chosen topic's messages. */
 
-import { h, iconButton, replace } from "./dom.js";
+import { h, iconButton, redraw, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { api } from "./api.js";
 import { Conversation, confirmDelete } from "./chat.js";
@@ -86,22 +86,21 @@ export class Desk {
   #topicName() { return this.#topic()?.name ?? (this.group.is_forum ? t("general") : nameOf(this.group)); }
 
   #drawGroup(groups, clerks) {
-    const title = groups.length > 1
+    const title = () => (groups.length > 1
       ? h("select", { class: "group-select", "aria-label": t("group"), data: { testid: "group-select" }, onchange: (event) => this.openGroup(Number(event.target.value)) },
         groups.map((chat) => h("option", { value: chat.id, selected: chat.id === this.chatId }, nameOf(chat))))
-      : h("h2", {}, nameOf(this.group));
+      : h("h2", {}, nameOf(this.group)));
     this.picker.draw(clerks.map((person) => ({ person, unread: 0 })), this.clerkId);
-    if (this.groupKey === `${this.chatId} ${groups.length} ${nameOf(this.group)} ${clerks.length}`) return;
-    this.groupKey = `${this.chatId} ${groups.length} ${nameOf(this.group)} ${clerks.length}`;
-    replace(this.groupHead, avatar(this.group), h("div", { class: "head-words" }, title, h("span", { class: "head-note" }, t("members", { n: clerks.length }))), this.picker.el);
+    redraw(this.groupHead, [this.chatId, groups.map(nameOf), clerks.length], () => [avatar(this.group),
+      h("div", { class: "head-words" }, title(), h("span", { class: "head-note" }, t("members", { n: clerks.length }))), this.picker.el]);
   }
 
   #drawHead(isForum) {
     const topic = this.#topic();
-    replace(this.head, isForum ? iconButton(icon("back"), t("backToTopics"), () => { this.topicOpen = false; this.draw(); }, { class: "back-button", data: { testid: "topic-back" } }) : null,
+    redraw(this.head, [isForum, this.#topicName(), topic, this.anonymous], () => [isForum ? iconButton(icon("back"), t("backToTopics"), () => { this.topicOpen = false; this.draw(); }, { class: "back-button", data: { testid: "topic-back" } }) : null,
       h("div", { class: "head-words" }, h("h3", { data: { testid: "topic-title" } }, this.#topicName()), topic?.closed ? h("span", { class: "head-note" }, t("topicClosed")) : null),
       this.anonymous ? h("span", { class: "head-flag" }, icon("mask"), t("anonymous")) : null,
-      iconButton(icon("more"), t("topicMenu"), (event) => this.#menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "topic-menu" } }));
+      iconButton(icon("more"), t("topicMenu"), (event) => this.#menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "topic-menu" } })]);
   }
 
   #menu(anchor) {

@@ -36,6 +36,22 @@ export function replace(parent, ...children) {
   return append(parent, children);
 }
 
+const drawnKeys = new WeakMap();
+
+/** Replaces the children by `build()` only when `key` (any JSON value) changed, so that focus and open menus survive. */
+export function redraw(parent, key, build) {
+  const text = JSON.stringify(key);
+  if (drawnKeys.get(parent) === text) return;
+  drawnKeys.set(parent, text);
+  const focused = parent.contains(document.activeElement) ? document.activeElement.dataset : null;
+  replace(parent, build());
+  if (focused?.testid) [...parent.querySelectorAll(`[data-testid="${focused.testid}"]`)].find((one) => sameData(one.dataset, focused))?.focus();
+}
+
+function sameData(one, other) {
+  return one.personId === other.personId && one.threadId === other.threadId;
+}
+
 /** A button that shows only an icon and is named by its label. */
 export function iconButton(iconNode, label, onclick, props = {}) {
   return h("button", { type: "button", title: label, "aria-label": label, onclick, ...props,

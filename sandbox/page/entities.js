@@ -5,6 +5,7 @@ import { openLink, isSafeUrl } from "./links.js";
 import { t } from "./i18n.js";
 
 const TAGS = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code" };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 
 /**
  * Renders `text`. `actions.command(text)` is called for a pressed bot command, `actions.deepLink(url)` for links into
@@ -18,17 +19,22 @@ export function renderText(text, entities = [], actions = {}) {
 function renderRange(text, start, end, entities, actions) {
   const nodes = [];
   let at = start;
+  // A block ends its own line, so the line feeds next to it are not shown a second time.
+  const plain = (from, to, beforeBlock) => {
+    const words = text.slice(from, beforeBlock && text[to - 1] === "\n" ? to - 1 : to);
+    if (words) nodes.push(words);
+  };
   for (let index = 0; index < entities.length; index += 1) {
     const entity = entities[index];
     if (entity.offset < at || entity.offset >= end) continue;
     const stop = Math.min(entity.offset + entity.length, end);
-    if (entity.offset > at) nodes.push(text.slice(at, entity.offset));
+    plain(at, entity.offset, BLOCKS.has(entity.type));
     const inner = entities.slice(index + 1).filter((one) => one.offset >= entity.offset && one.offset < stop);
     const children = renderRange(text, entity.offset, stop, inner, actions);
     nodes.push(wrap(entity, children, text.slice(entity.offset, stop), actions));
-    at = stop;
+    at = BLOCKS.has(entity.type) && text[stop] === "\n" ? stop + 1 : stop;
   }
-  if (at < end) nodes.push(text.slice(at, end));
+  plain(at, end, false);
   return nodes;
 }
 

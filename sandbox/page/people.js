@@ -1,6 +1,6 @@
 /** Names, avatars and the row of people one can be. */
 
-import { h, replace, iconButton } from "./dom.js";
+import { h, iconButton, redraw } from "./dom.js";
 import { icon } from "./icons.js";
 import { askForm } from "./dialogs.js";
 import { api } from "./api.js";
@@ -15,7 +15,7 @@ export function nameOf(user) {
 }
 
 export function hueOf(id) {
-  return Math.abs(Number(id)) % HUES;
+  return Math.abs(Math.imul(Number(id) | 0, 0x9e3779b1) >>> 13) % HUES;
 }
 
 /** One CJK character (the last of a Chinese given name reads best), or up to two Latin initials. */
@@ -47,12 +47,12 @@ export class PeoplePicker {
 
   /** Draws `people` ({person, unread}) with `currentId` chosen. Keeps the focus where it was. */
   draw(people, currentId) {
-    const focused = this.el.contains(document.activeElement) ? document.activeElement.dataset.personId : null;
-    const chips = people.map(({ person, unread }) => this.#chip(person, unread, person.id === currentId));
-    const add = iconButton(icon("plus"), t(this.role === "citizen" ? "addPerson" : "addClerk"), () => this.#add(),
-      { class: "people-add", data: { testid: `${this.testid}-add` } });
-    replace(this.el, h("div", { class: "people-scroll" }, chips), add);
-    if (focused) this.el.querySelector(`[data-person-id="${focused}"]`)?.focus();
+    const scrolled = this.el.firstElementChild?.scrollLeft ?? 0;
+    redraw(this.el, [people, currentId], () => [
+      h("div", { class: "people-scroll" }, people.map(({ person, unread }) => this.#chip(person, unread, person.id === currentId))),
+      iconButton(icon("plus"), t(this.role === "citizen" ? "addPerson" : "addClerk"), () => this.#add(), { class: "people-add", data: { testid: `${this.testid}-add` } }),
+    ]);
+    this.el.firstElementChild.scrollLeft = scrolled;
     if (this.shownId !== currentId) this.#reveal(currentId);
     this.shownId = currentId;
   }

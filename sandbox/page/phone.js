@@ -1,6 +1,6 @@
 /** One citizen's phone: who holds it, the chat with the bot, and what its menu offers. Several may stand side by side. */
 
-import { h, iconButton, replace } from "./dom.js";
+import { h, iconButton, redraw, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { api } from "./api.js";
 import { Conversation } from "./chat.js";
@@ -43,9 +43,9 @@ export class Phone {
   #drawHead() {
     const { bot } = this.store;
     const person = this.store.people.get(this.personId);
-    replace(this.head, avatar(bot ?? { id: 0, first_name: "?" }), h("div", { class: "head-words" }, h("h2", {}, bot ? nameOf(bot) : t("noBot")),
+    redraw(this.head, [bot, person], () => [avatar(bot ?? { id: 0, first_name: "?" }), h("div", { class: "head-words" }, h("h2", {}, bot ? nameOf(bot) : t("noBot")),
       h("span", { class: "head-note" }, person?.blocked ? t("blocked") : bot ? `@${bot.username} · ${t("bot")}` : "")),
-    iconButton(icon("more"), t("botMenu"), (event) => this.#menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "phone-menu" } }));
+    iconButton(icon("more"), t("botMenu"), (event) => this.#menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "phone-menu" } })]);
   }
 
   #menu(anchor) {

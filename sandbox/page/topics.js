@@ -1,6 +1,6 @@
 /** The list of a forum's topics: name, last words, unread; General stands first. */
 
-import { h, iconButton, replace } from "./dom.js";
+import { h, iconButton, redraw } from "./dom.js";
 import { icon } from "./icons.js";
 import { timeText, senderOf, wordsOf } from "./bubble.js";
 import { hueOf, nameOf, unreadBadge } from "./people.js";
@@ -17,12 +17,12 @@ export class TopicList {
   }
 
   draw(chat, currentThread) {
-    const focused = this.items.contains(document.activeElement) ? document.activeElement.dataset.threadId : null;
     const last = this.#lastByThread(chat.id);
     const topics = [...(chat.topics ?? [])].sort((a, b) => dateOf(last.get(b.message_thread_id)) - dateOf(last.get(a.message_thread_id)));
     const all = [{ message_thread_id: 0, name: t("general"), closed: false }, ...topics];
-    replace(this.items, all.map((topic) => this.#item(chat, topic, last.get(topic.message_thread_id), topic.message_thread_id === currentThread)));
-    if (focused !== null) this.items.querySelector(`[data-thread-id="${focused}"]`)?.focus();
+    const unread = all.map((topic) => this.store.unread.get(keyOf(chat.id, topic.message_thread_id)) ?? 0);
+    redraw(this.items, [all, all.map((topic) => last.get(topic.message_thread_id)), unread, chat.id, currentThread], () =>
+      all.map((topic) => this.#item(chat, topic, last.get(topic.message_thread_id), topic.message_thread_id === currentThread)));
   }
 
   #lastByThread(chatId) {
@@ -35,11 +35,16 @@ export class TopicList {
     const id = topic.message_thread_id;
     const words = message ? [h("span", { class: "topic-who" }, `${nameOf(senderOf(message))}: `), wordsOf(message).slice(0, 80)] : t("noMessages");
     return h("button", { type: "button", class: "topic", "aria-current": current ? "true" : null, onclick: () => this.choose(id), data: { testid: "topic", threadId: id } },
-      h("span", { class: `topic-mark hue-${hueOf(id)}`, "aria-hidden": "true" }, id ? [...topic.name][0] : icon("hash")),
+      h("span", { class: `topic-mark hue-${hueOf(id)}`, "aria-hidden": "true" }, id ? markOf(topic.name) : icon("hash")),
       h("span", { class: "topic-words" }, h("span", { class: "topic-name" }, topic.name, topic.closed ? h("span", { class: "topic-lock", title: t("topicClosed") }, icon("lock")) : null),
         h("span", { class: "topic-last" }, words)),
       h("span", { class: "topic-side" }, message ? h("time", {}, timeText(message.date)) : null, unreadBadge(current ? 0 : this.store.unread.get(keyOf(chat.id, id)))));
   }
+}
+
+/** The first Chinese character of a name, since many begin with a number; else its first character. */
+function markOf(name) {
+  return /\p{Script=Han}/u.exec(name)?.[0] ?? [...name][0];
 }
 
 function dateOf(message) {
