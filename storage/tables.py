@@ -226,6 +226,7 @@ enquiry_message = Table(
     Column("enquiry_id", ForeignKey("enquiry.id"), nullable=False),
     Column("author", String(8), nullable=False),
     Column("staff_id", ForeignKey("staff.id")),
+    Column("purpose", String(8), nullable=False),
     Column("kind", String(12), nullable=False),
     Column("text", Text, nullable=False, default=""),
     Column("version", SmallInteger, nullable=False, default=1),
