@@ -250,6 +250,7 @@ def upgrade() -> None:
         sa.Column("enquiry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("author", sa.String(length=8), nullable=False),
         sa.Column("staff_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("purpose", sa.String(length=8), nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("version", sa.SmallInteger(), nullable=False),
