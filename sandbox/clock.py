@@ -1,0 +1,47 @@
+"""The sandbox's time: it runs with the machine's, jumps when told and never goes back."""
+
+import time
+from datetime import UTC, datetime
+
+from sandbox.errors import ControlError
+
+
+class Clock:
+    """Seconds since the epoch, movable forward.
+
+    Args:
+        start: the moment to begin at; the machine's own time if absent.
+        frozen: stand still between jumps, so that tests can say what time it is.
+    """
+
+    def __init__(self, start: float | None = None, *, frozen: bool = False) -> None:
+        self._frozen = frozen
+        self._base = time.time() if start is None else start
+        self._began = time.monotonic()
+
+    def now(self) -> float:
+        """The present moment in seconds since the epoch."""
+        return self._base if self._frozen else self._base + time.monotonic() - self._began
+
+    def date(self) -> int:
+        """The present moment as Telegram writes dates: whole seconds."""
+        return int(self.now())
+
+    def iso(self) -> str:
+        """The present moment for the control API, in UTC."""
+        return datetime.fromtimestamp(self.now(), UTC).isoformat()
+
+    def advance(self, seconds: float) -> None:
+        """Jump forward.
+
+        Raises:
+            ControlError: the jump would go back.
+        """
+        if seconds < 0:
+            raise ControlError("The clock does not go back: give a positive number of seconds or a later moment.")
+        self._base += seconds
+
+    def set(self, moment: datetime) -> None:
+        """Jump to a later moment; one without a zone is taken as UTC."""
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        self.advance(aware.timestamp() - self.now())

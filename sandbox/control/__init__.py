@@ -1,0 +1,1 @@
+"""The control API: what plays the people, moves the clock and reads what happened."""

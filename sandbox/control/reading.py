@@ -1,0 +1,109 @@
+"""Control calls that read: messages, records, files, callbacks and the stream of events."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+from itertools import takewhile
+from typing import Any
+
+import orjson
+from aiohttp import web
+
+from sandbox.api import WORLD
+from sandbox.control.acting import bot_of
+from sandbox.control.body import Body, answer, deed
+from sandbox.errors import ControlError
+from sandbox.posting import as_seen
+from sandbox.world import World
+
+HEARTBEAT = 15  # seconds without an event after which a comment keeps the connection alive
+MAX_WAIT = 60.0  # seconds for the answer of a callback
+
+
+def messages(world: World, body: Body) -> dict[str, Any]:
+    """A chat's messages, oldest first, as a person sees them now."""
+    chat = world.chat(body.number("chat_id"), bot_id=bot_of(body))
+    thread_id = body.number("message_thread_id") if body.has("message_thread_id") else None
+    after, limit = body.number("after", 0), body.number("limit", 0)
+    newest = takewhile(lambda message: message.body["message_id"] > after, chat.newest_first(thread_id=thread_id))
+    found = [as_seen(chat, message) for message, _ in zip(newest, range(limit or 10**9), strict=False)]
+    return {"messages": found[::-1]}
+
+
+def keyboard(world: World, body: Body) -> dict[str, Any]:
+    """The reply keyboard that stands in a chat."""
+    return {"keyboard": world.chat(body.number("chat_id"), bot_id=bot_of(body)).keyboard}
+
+
+def sends(world: World, body: Body) -> dict[str, Any]:
+    """Accepted sends, edits and deletions."""
+    return {"sends": world.record.sends(after=body.number("after", 0))}
+
+
+def calls(world: World, body: Body) -> dict[str, Any]:
+    """All calls with their outcome."""
+    return {"calls": world.record.calls(after=body.number("after", 0))}
+
+
+def updates(world: World, body: Body) -> dict[str, Any]:
+    """What the bot has not confirmed yet."""
+    waiting = world.bot(bot_of(body)).queue.waiting()
+    return {"pending": len(waiting), "updates": waiting}
+
+
+async def callback(request: web.Request) -> web.Response:
+    """The answer to a pressed button, waited for if asked."""
+    found = request.app[WORLD].callbacks.get(request.match_info["id"])
+    if found is None:
+        raise ControlError("There is no such callback: its id comes from POST /control/press.")
+    seconds = min(Body(dict(request.query)).real("wait", 0), MAX_WAIT)
+    if seconds > 0:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(found.answer.wait(), seconds)
+    return answer(found.as_json())
+
+
+async def file(request: web.Request) -> web.Response:
+    """The bytes of a file; never as something that a browser would run."""
+    stored = request.app[WORLD].files.by_id(request.match_info["file_id"])
+    if stored is None:
+        raise ControlError("There is no such file.")
+    safe = stored.mime_type.startswith(("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/"))
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
+    if not safe:
+        headers["Content-Disposition"] = "attachment"
+    kind = stored.mime_type.split(";")[0] if safe else "application/octet-stream"
+    return web.Response(body=stored.data, content_type=kind, headers=headers)
+
+
+async def stream(request: web.Request) -> web.StreamResponse:
+    """Server-sent events, resumed after Last-Event-ID."""
+    world = request.app[WORLD]
+    asked = request.headers.get("Last-Event-ID") or request.query.get("last_event_id") or ""
+    last = int(asked) if asked.isdigit() else world.stream.last_id
+    response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
+    await response.prepare(request)
+    await response.write(b": connected\n\n")
+    try:
+        while not world.stream.closed:
+            events = await world.stream.more(last, wait_seconds=HEARTBEAT)
+            if events:
+                last = events[-1][0]
+                lines = (b"id: %d\ndata: %s\n\n" % (number, orjson.dumps(event)) for number, event in events)
+                await response.write(b"".join(lines))
+            elif not world.stream.closed:
+                await response.write(b": still here\n\n")
+    except ConnectionError:
+        pass  # the reader went away, which is how every stream ends
+    return response
+
+
+def routes() -> Sequence[web.RouteDef]:
+    """The control calls of this file."""
+    plain = {"messages": messages, "keyboard": keyboard, "sends": sends, "calls": calls, "updates": updates}
+    return [
+        *(web.get(f"/control/{name}", deed(function)) for name, function in plain.items()),
+        web.get("/control/callbacks/{id}", callback),
+        web.get("/control/files/{file_id}", file),
+        web.get("/control/stream", stream),
+    ]

@@ -1,0 +1,151 @@
+"""Files that people and bots sent: kept in memory, named by id, described as the Bot API does."""
+
+import random
+import string
+import struct
+from dataclasses import dataclass
+from typing import Any
+
+MAX_DOWNLOAD = 20 * 2**20  # bytes that getFile gives out
+MAX_UPLOAD = 50 * 2**20  # bytes
+MAX_PHOTO = 10 * 2**20  # bytes
+FOLDERS = {
+    "photo": "photos",
+    "document": "documents",
+    "voice": "voice",
+    "video": "videos",
+    "audio": "music",
+    "sticker": "stickers",
+    "animation": "animations",
+    "video_note": "video_notes",
+}
+SUFFIXES = {"photo": ".jpg", "voice": ".oga", "video": ".mp4", "audio": ".mp3", "sticker": ".webp", "document": ""}
+PHOTO_SIDES = (90, 320, 800, 1280)  # longest sides of the sizes that Telegram makes
+MIME_TYPES = {
+    "photo": "image/jpeg",
+    "voice": "audio/ogg",
+    "video": "video/mp4",
+    "audio": "audio/mpeg",
+    "sticker": "image/webp",
+    "document": "application/octet-stream",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file as it came in."""
+
+    data: bytes
+    name: str = ""
+    mime_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file with its ids; `extra` holds the Bot API's fields of its kind (duration, width …)."""
+
+    file_id: str
+    unique_id: str
+    kind: str
+    path: str
+    data: bytes
+    name: str
+    mime_type: str
+    extra: dict[str, Any]
+
+    def ids(self) -> dict[str, Any]:
+        """The fields that every kind of file has."""
+        return {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": len(self.data)}
+
+
+class FileStore:
+    """All files by file_id and by download path."""
+
+    def __init__(self, *, rng: random.Random) -> None:
+        self._rng = rng
+        self._by_id: dict[str, StoredFile] = {}
+        self._by_path: dict[str, StoredFile] = {}
+        self._sizes: dict[str, list[dict[str, Any]]] = {}
+
+    def keep(self, kind: str, upload: Upload, *, extra: dict[str, Any] | None = None) -> StoredFile:
+        """Store a new file of this kind."""
+        number = len(self._by_path)
+        suffix = SUFFIXES.get(kind) or ("." + upload.name.rsplit(".", 1)[1] if "." in upload.name else "")
+        stored = StoredFile(
+            file_id=self._draw(56),
+            unique_id=self._draw(15),
+            kind=kind,
+            path=f"{FOLDERS[kind]}/file_{number}{suffix}",
+            data=upload.data,
+            name=upload.name,
+            mime_type=upload.mime_type or MIME_TYPES.get(kind, "application/octet-stream"),
+            extra=extra or {},
+        )
+        self._by_id[stored.file_id] = self._by_path[stored.path] = stored
+        if kind == "photo":
+            self._sizes[stored.file_id] = self._photo_sizes(stored)
+        return stored
+
+    def by_id(self, file_id: str) -> StoredFile | None:
+        """The file of this file_id."""
+        return self._by_id.get(file_id)
+
+    def by_path(self, path: str) -> StoredFile | None:
+        """The file of this download path."""
+        return self._by_path.get(path)
+
+    def content(self, stored: StoredFile) -> dict[str, Any]:
+        """The message field of a file: `{"document": {…}}`, `{"photo": [sizes]}` …"""
+        if stored.kind == "photo":
+            return {"photo": self._sizes[stored.file_id]}
+        body = stored.ids() | stored.extra
+        if stored.kind != "sticker":
+            body["mime_type"] = stored.mime_type
+        if stored.name and stored.kind in ("document", "video", "audio"):
+            body["file_name"] = stored.name
+        return {stored.kind: body}
+
+    def _photo_sizes(self, stored: StoredFile) -> list[dict[str, Any]]:
+        """The sizes of a photo, smallest first; the smaller ones carry the same bytes, for nothing here scales."""
+        width, height = image_size(stored.data) or (800, 600)
+        longest = max(width, height)
+        sizes = []
+        for side in (side for side in PHOTO_SIDES[:3] if side < longest):
+            ids: dict[str, Any] = {
+                "file_id": self._draw(56),
+                "file_unique_id": self._draw(15),
+                "file_size": len(stored.data),
+            }
+            self._by_id[ids["file_id"]] = stored
+            sizes.append(ids | {"width": max(1, width * side // longest), "height": max(1, height * side // longest)})
+        return [*sizes, stored.ids() | {"width": width, "height": height}]
+
+    def photo_of(self, file_id: str) -> StoredFile | None:
+        """The photo that one of its sizes belongs to."""
+        stored = self._by_id.get(file_id)
+        return stored if stored and stored.kind == "photo" else None
+
+    def _draw(self, length: int) -> str:
+        return "".join(self._rng.choices(string.ascii_letters + string.digits + "-_", k=length))
+
+
+def image_size(data: bytes) -> tuple[int, int] | None:
+    """Width and height of a PNG, GIF or JPEG in pixels; None for anything else."""
+    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
+        width, height = struct.unpack(">II", data[16:24])
+        return width, height
+    if data[:4] == b"GIF8" and len(data) >= 10:
+        width, height = struct.unpack("<HH", data[6:10])
+        return width, height
+    return _jpeg_size(data) if data[:2] == b"\xff\xd8" else None
+
+
+def _jpeg_size(data: bytes) -> tuple[int, int] | None:
+    at = 2
+    while at + 9 < len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        length = int.from_bytes(data[at + 2 : at + 4], "big")
+        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
+            return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
+        at += 2 + length
+    return None

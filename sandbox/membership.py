@@ -1,0 +1,103 @@
+"""Who comes to a group, leaves it, rules it, or blocks a bot: the change and the updates that tell of it."""
+
+from typing import Any
+
+from sandbox.chats import KICKED, LEFT, MEMBER, Chat, Member
+from sandbox.people import Bot, Person
+from sandbox.posting import Draft, post
+from sandbox.world import World
+
+
+def set_member(
+    world: World, chat: Chat, user_id: int, *, status: str, by: int, rights: dict[str, bool] | None = None
+) -> None:
+    """Make somebody a member, administrator … of a group, and tell the bots.
+
+    The bot itself reads my_chat_member; administrators among the bots read chat_member for others; who joins or
+    leaves also leaves a service message.
+    """
+    old_json, was = world.member_json(chat, user_id), chat.member(user_id)
+    chat.members[user_id] = Member(status, rights or {})
+    changed = _changed(world, chat, user_id=user_id, old=old_json, by=by)
+    if user_id in world.bots:
+        world.bots[user_id].queue.put("my_chat_member", changed)
+    for bot in world.bots_in(chat):
+        if bot.id != user_id and chat.member(bot.id).status == "administrator":
+            bot.queue.put("chat_member", changed)
+    user = world.user_json(user_id)
+    is_present = chat.member(user_id).present
+    if is_present and not was.present:
+        post(world, chat, Draft({"new_chat_members": [user], "new_chat_member": user}), from_id=by)
+    elif was.present and not is_present:
+        post(world, chat, Draft({"left_chat_member": user}), from_id=by)
+    tell_chat(world, chat)
+
+
+def set_blocked(world: World, bot: Bot, person: Person, *, blocked: bool) -> None:
+    """Let a person block a bot or take it back; the bot reads my_chat_member."""
+    if (bot.id in person.blocked) == blocked:
+        return
+    chat = world.private_chat(bot, person)
+    before, after = (MEMBER, KICKED) if blocked else (KICKED, MEMBER)
+    (person.blocked.add if blocked else person.blocked.discard)(bot.id)
+    user = bot.as_user()
+    payload = {
+        "chat": world.chat_json(chat),
+        "from": person.as_user(),
+        "date": world.clock.date(),
+        "old_chat_member": {"user": user, **Member(before).as_json()},
+        "new_chat_member": {"user": user, **Member(after).as_json()},
+    }
+    bot.queue.put("my_chat_member", payload)
+    world.stream.publish("people", person=person.as_state())
+
+
+def migrate(world: World, chat: Chat) -> Chat:
+    """Make a group a supergroup with a new id; the old id only points to it."""
+    new = Chat(
+        id=world.free_group_id(),
+        type="supergroup",
+        title=chat.title,
+        is_forum=chat.is_forum,
+        members=dict(chat.members),
+    )
+    by = next((user_id for user_id in chat.members if user_id in world.people), None)
+    post(world, chat, Draft({"migrate_to_chat_id": new.id}), from_id=by if by is not None else world.bot().id)
+    chat.migrated_to = new.id
+    world.groups[new.id] = new
+    post(world, new, Draft({"migrate_from_chat_id": chat.id}), from_id=by if by is not None else world.bot().id)
+    tell_chat(world, new)
+    return new
+
+
+def tell_chat(world: World, chat: Chat) -> None:
+    """Let readers know what a chat is now."""
+    world.stream.publish("chat", chat=chat_state(chat))
+
+
+def chat_state(chat: Chat) -> dict[str, Any]:
+    """A chat as the control API shows it."""
+    return {
+        "id": chat.id,
+        "type": chat.type,
+        "title": chat.title,
+        "is_forum": chat.is_forum,
+        "bot_id": chat.bot_id or None,
+        "members": [
+            {"user_id": user_id, "status": m.status} for user_id, m in chat.members.items() if m.status != LEFT
+        ],
+        "topics": [topic.as_state() for topic in chat.topics.values()],
+        "pinned": list(chat.pinned),
+        "last_message_id": chat.last_message_id,
+        **({"migrated_to": chat.migrated_to} if chat.migrated_to else {}),
+    }
+
+
+def _changed(world: World, chat: Chat, *, user_id: int, old: dict[str, Any], by: int) -> dict[str, Any]:
+    return {
+        "chat": world.chat_json(chat),
+        "from": world.user_json(by),
+        "date": world.clock.date(),
+        "old_chat_member": old,
+        "new_chat_member": world.member_json(chat, user_id),
+    }

@@ -1,0 +1,17 @@
+"""The Bot API methods, one file per area; importing this package registers them."""
+
+from sandbox.methods import callbacks, chats, commands, copies, edits, files, media, messages, presence, topics, updates
+
+__all__ = [
+    "callbacks",
+    "chats",
+    "commands",
+    "copies",
+    "edits",
+    "files",
+    "media",
+    "messages",
+    "presence",
+    "topics",
+    "updates",
+]

@@ -1,0 +1,67 @@
+"""sendMessage, sendLocation, sendContact."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sandbox.errors import bad
+from sandbox.methods.places import Place, send
+from sandbox.posting import with_people
+from sandbox.registry import Call, Json, method
+from sandbox.text.entities import format_text
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """How a text is marked up: by a parse_mode, or by entities given beside it."""
+
+    parse_mode: str = ""
+    entities: Json | None = None
+
+
+def text_content(call: Call, text: str, markup: Markup) -> dict[str, Any]:
+    """The text and entities of a message.
+
+    Raises:
+        ApiError: 400, broken markup, nothing left of it, or too long.
+    """
+    formatted = format_text(text, parse_mode=markup.parse_mode, entities=markup.entities)
+    if not formatted.text:
+        raise bad("message text is empty")
+    entities = with_people(call.world, formatted.entities)
+    return {"text": formatted.text, **({"entities": entities} if entities else {})}
+
+
+@method("sendMessage")
+def send_message(
+    call: Call, *, text: str, place: Place, markup: Markup, link_preview_options: Json | None = None
+) -> dict[str, Any]:
+    """Send a text of 1-4096 characters after parsing."""
+    content = text_content(call, text, markup)
+    if link_preview_options:
+        content["link_preview_options"] = link_preview_options
+    return send(call, place, content)
+
+
+@method("sendLocation")
+def send_location(
+    call: Call, *, latitude: float, longitude: float, place: Place, horizontal_accuracy: float | None = None
+) -> dict[str, Any]:
+    """Send a point on the map."""
+    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        raise bad("wrong latitude or longitude specified")
+    location = {"latitude": latitude, "longitude": longitude}
+    if horizontal_accuracy is not None:
+        if not 0 <= horizontal_accuracy <= 1500:
+            raise bad("wrong horizontal accuracy specified")
+        location["horizontal_accuracy"] = horizontal_accuracy
+    return send(call, place, {"location": location}, what="location")
+
+
+@method("sendContact")
+def send_contact(
+    call: Call, *, phone_number: str, first_name: str, place: Place, last_name: str = "", vcard: str = ""
+) -> dict[str, Any]:
+    """Send somebody's phone number."""
+    contact = {"phone_number": phone_number, "first_name": first_name}
+    contact |= {name: value for name, value in (("last_name", last_name), ("vcard", vcard)) if value}
+    return send(call, place, {"contact": contact}, what="contacts")

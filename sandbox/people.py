@@ -1,0 +1,94 @@
+"""People and bots as the pretended Telegram knows them."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from sandbox.limits import RateLimiter
+from sandbox.pending import UpdateQueue
+
+ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody with an account. `role` is a hint for the page; `started` and `blocked` hold the ids of bots."""
+
+    id: int
+    first_name: str
+    last_name: str = ""
+    username: str = ""
+    language_code: str = ""
+    phone: str = ""
+    role: str = ""
+    deactivated: bool = False
+    started: set[int] = field(default_factory=set)
+    blocked: set[int] = field(default_factory=set)
+
+    def as_user(self) -> dict[str, Any]:
+        """The User of the Bot API."""
+        body: dict[str, Any] = {"id": self.id, "is_bot": False, "first_name": self.first_name}
+        for name in ("last_name", "username", "language_code"):
+            if value := getattr(self, name):
+                body[name] = value
+        return body
+
+    def as_state(self) -> dict[str, Any]:
+        """The person as the control API shows them."""
+        names = ("id", "first_name", "last_name", "username", "language_code", "phone", "role", "deactivated")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "blocked": bool(self.blocked),
+            "started": bool(self.started),
+        }
+
+
+@dataclass(slots=True)
+class Bot:
+    """A bot account with its queue and its rates. Texts and commands are kept by (scope, language)."""
+
+    id: int
+    token: str
+    first_name: str
+    username: str
+    queue: UpdateQueue
+    limiter: RateLimiter
+    started_at: float
+    last_private_message: int
+    sees_everything: bool = False
+    commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
+    texts: dict[tuple[str, str], str] = field(default_factory=dict)
+    menu_buttons: dict[int, dict[str, Any]] = field(default_factory=dict)
+
+    def as_user(self) -> dict[str, Any]:
+        """The User of the Bot API."""
+        return {"id": self.id, "is_bot": True, "first_name": self.first_name, "username": self.username}
+
+    def as_state(self) -> dict[str, Any]:
+        """The bot as the control API shows it, with what its menu offers everybody."""
+        return {
+            **self.as_user(),
+            "commands": self.commands.get(("all_private_chats", ""), self.commands.get(("default", ""), [])),
+            "menu_button": self.menu_buttons.get(0, {"type": "default"}),
+        }
+
+
+@dataclass(slots=True)
+class Callback:
+    """A pressed button that waits for its answer; `at` by the sandbox's clock."""
+
+    id: str
+    bot_id: int
+    from_id: int
+    chat_id: int
+    message_id: int
+    at: float
+    answered: bool = False
+    text: str = ""
+    show_alert: bool = False
+    url: str | None = None
+    answer: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def as_json(self) -> dict[str, Any]:
+        """The answer as the person sees it."""
+        return {"answered": self.answered, "text": self.text, "show_alert": self.show_alert, "url": self.url}

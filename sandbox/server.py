@@ -1,0 +1,100 @@
+"""The sandbox as one aiohttp application: Bot API, control API and the chat page."""
+
+import ipaddress
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from sandbox import api, seed
+from sandbox.control import acting, conditions, population, reading
+from sandbox.control.body import LOOPBACK_ONLY, is_loopback, refuse_politely
+from sandbox.files import MAX_UPLOAD
+from sandbox.world import World
+
+PAGE = Path(__file__).parent / "page"
+MAX_BODY = MAX_UPLOAD + 10 * 2**20  # bytes; what is bigger Telegram's front server refuses
+PAGE_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+        "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-cache",
+}
+NO_PAGE = "The sandbox is running. Its chat page is not installed; see docs/sandbox.md for the control API.\n"
+
+
+def create_app(world: World | None = None, *, allow_remote: bool = False) -> web.Application:
+    """The application around a world; without one, around a new world with the demo's people.
+
+    Args:
+        allow_remote: answer control calls that name another host than a loopback one.
+    """
+    if world is None:
+        world = World()
+        seed.populate(world)
+    app = web.Application(middlewares=[refuse_politely], client_max_size=MAX_BODY)
+    app[api.WORLD] = world
+    app[LOOPBACK_ONLY] = not allow_remote
+    app.router.add_routes(api.routes())
+    for area in (acting, conditions, population, reading):
+        app.router.add_routes(area.routes())
+    app.router.add_get("/{path:.*}", page)
+    app.router.add_route("*", "/{path:.*}", api.not_found)
+    app.on_shutdown.append(_let_go)
+    return app
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A listening sandbox."""
+
+    url: str
+    runner: web.AppRunner
+
+    async def close(self) -> None:
+        """Stop listening; waiting polls and streams are ended."""
+        await self.runner.cleanup()
+
+
+async def serve(app: web.Application, *, host: str = "127.0.0.1", port: int = 0, allow_remote: bool = False) -> Running:
+    """Listen at an address; port 0 takes a free one.
+
+    Raises:
+        ValueError: the address is not a loopback one and `allow_remote` is not set.
+    """
+    if not allow_remote and not is_loopback(host):
+        raise ValueError(f"{host} is no loopback address: the sandbox has no locks, so it stays on this machine.")
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    await site.start()
+    bound = runner.addresses[0][1]
+    name = f"[{host}]" if _is_ipv6(host) else host
+    return Running(f"http://{name}:{bound}", runner)
+
+
+async def page(request: web.Request) -> web.StreamResponse:
+    """A file of the chat page; `/` is its index."""
+    path = (PAGE / (request.match_info["path"] or "index.html")).resolve()
+    if path.is_relative_to(PAGE.resolve()) and path.is_file():
+        return web.FileResponse(path, headers=PAGE_HEADERS)
+    if request.path == "/":
+        return web.Response(text=NO_PAGE, headers=PAGE_HEADERS)
+    return await api.not_found(request)
+
+
+async def _let_go(app: web.Application) -> None:
+    world = app[api.WORLD]
+    world.stream.close()
+    for bot in world.bots.values():
+        bot.queue.abort("terminated by the end of the sandbox")
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).version == 6
+    except ValueError:
+        return False
