@@ -1,0 +1,162 @@
+"""What every handler is given: the person, their role and form, the reply, the hall; and a savepoint around it."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
+
+from actions.forms import Form
+from answers.index import Index
+from content.models import Hall
+from domain.languages import language_of_client
+from domain.people import Member, Person
+from gateway.reply import GatewayReply, Origin
+from gateway.typed import press_of
+from storage.chats import ChatState, find_chat, note_message
+from storage.forms import find_form
+from storage.outgoing import Address
+from storage.people import add_person, find_person, rename_person, set_reachable
+from storage.topics import find_topic_by_thread
+from storage.transaction import Tx
+
+TYPED = "typed:"
+"""Begins the id of a press that was typed; Telegram knows no such press, so it is not answered there."""
+
+
+@dataclass(slots=True)
+class Incoming:
+    """One update inside its unit of work: what the worker gives, and the reply it gets back."""
+
+    tx: Tx
+    key: str
+    conversation: str
+    now: datetime
+    hall: Hall
+    index: Index
+    staff_chats: dict[int, str]
+    reply: GatewayReply | None = field(default=None)
+
+
+def _event(update: Update) -> tuple[User | None, Chat | None, Message | None, CallbackQuery | None]:
+    """Who acts, in which chat, on or with which message, and the press if it is one."""
+    if query := update.callback_query:
+        message = query.message
+        return (
+            query.from_user,
+            message.chat if message else None,
+            message if isinstance(message, Message) else None,
+            query,
+        )
+    if message := update.message or update.edited_message:
+        return message.from_user, message.chat, message, None
+    if member := update.my_chat_member:
+        return member.from_user, member.chat, None, None
+    return None, None, None, None
+
+
+class EnterHall(BaseMiddleware):
+    """Update-level, so that what it adds reaches error handlers too, after a refusal rolled the savepoint back."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        incoming: Incoming = data["incoming"]
+        update: Update = event  # type: ignore[assignment] # registered for updates only
+        user, chat, message, query = _event(update)
+        if user is None or chat is None:
+            return None
+        tx = incoming.tx
+        state = await _chat_state(tx, update, chat, message)
+        person, member = await _who(tx, user, message, incoming.now)
+        form = Form(
+            tx, conversation=incoming.conversation, stored=await find_form(tx, incoming.conversation), now=incoming.now
+        )
+        typed = _typed_press(update, state)
+        reply = GatewayReply(tx, await _origin(incoming, chat, message, query, state))
+        incoming.reply = reply
+        data.update(
+            tx=tx,
+            person=person,
+            member=member,
+            staff_chat=incoming.staff_chats.get(chat.id),
+            form=form,
+            reply=reply,
+            now=incoming.now,
+            hall=incoming.hall,
+            index=incoming.index,
+        )
+        try:
+            async with tx.savepoint():
+                return await handler(typed or update, data)
+        except BaseException:
+            reply.discard()
+            raise
+
+
+async def _chat_state(tx: Tx, update: Update, chat: Chat, message: Message | None) -> ChatState:
+    """What we know of a private chat, brought up to date; groups need none of it."""
+    if chat.type != "private":
+        return ChatState(latest_message_id=0, options=())
+    state = await find_chat(tx, chat.id)
+    if update.message and message and message.message_id > state.latest_message_id:
+        await note_message(tx, chat.id, message_id=message.message_id)
+        return ChatState(latest_message_id=message.message_id, options=state.options)
+    return state
+
+
+async def _who(tx: Tx, user: User, message: Message | None, now: datetime) -> tuple[Person, Member | None]:
+    """The person, remembered on first sight, and their role. Whoever hides behind a chat has none."""
+    found = await find_person(tx, user.id)
+    if found is None:
+        language = language_of_client(user.language_code)
+        person = await add_person(tx, telegram_id=user.id, first_name=user.first_name, language=language, now=now)
+        return person, None
+    person, member = found
+    if person.first_name != user.first_name[:256]:
+        await rename_person(tx, person.id, first_name=user.first_name)
+    if not person.reachable and message is not None and message.chat.type == "private":
+        await set_reachable(tx, user.id, reachable=True)
+    hidden = message is not None and message.sender_chat is not None and message.from_user == user
+    return person, None if hidden else member
+
+
+async def _origin(
+    incoming: Incoming, chat: Chat, message: Message | None, query: CallbackQuery | None, state: ChatState
+) -> Origin:
+    thread = message.message_thread_id if message and message.is_topic_message else None
+    to = Address(chat_id=chat.id, thread_id=thread)
+    if thread is not None and (name := incoming.staff_chats.get(chat.id)):
+        # Our topic's own queue keeps the order, and survives the topic's deletion.
+        topic = await find_topic_by_thread(incoming.tx, staff_chat=name, thread_id=thread)
+        to = Address(topic_id=topic.id) if topic else to
+    return Origin(
+        key=incoming.key,
+        to=to,
+        is_private=chat.type == "private",
+        chat_id=chat.id,
+        pressed=query.message.message_id if query and query.message else None,
+        wrote=message.message_id if message and not query else None,
+        latest=state.latest_message_id,
+    )
+
+
+def _typed_press(update: Update, state: ChatState) -> Update | None:
+    """The press that typed words mean; a reply to some message means that message instead."""
+    message = update.message
+    if not message or message.chat.type != "private" or not message.text or message.reply_to_message:
+        return None
+    if message.text.startswith("/") or not message.from_user:
+        return None
+    data = press_of(message.text, state.options)
+    if data is None:
+        return None
+    press = CallbackQuery(
+        id=f"{TYPED}{update.update_id}", from_user=message.from_user, chat_instance=TYPED, message=None, data=data
+    )
+    return Update(update_id=update.update_id, callback_query=press)

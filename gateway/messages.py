@@ -1,0 +1,50 @@
+"""Messages that are rendered when they leave: who loads their values, and what screen they become."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from content.models import Hall
+from domain.languages import Language
+from domain.subjects import Outcome, Subject
+from storage.topics import Topic
+from storage.transaction import Tx
+from views.screen import Screen
+
+Values = Mapping[str, Any]
+
+
+class Loader(Protocol):
+    """Loads what a message shows, at the moment it leaves. None: there is nothing to say any more."""
+
+    async def __call__(self, tx: Tx, *, hall: Hall, now: datetime, **params: Any) -> tuple[Language, Values] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class LateMessage:
+    """A loader of actions and a screen of views, paired by the composition root."""
+
+    load: Loader
+    show: Callable[..., Screen]
+
+
+class DeliveryListener(Protocol):
+    """Told how a message about its subject ended, in the transaction that records it."""
+
+    async def __call__(self, tx: Tx, subject: Subject, *, outcome: Outcome, now: datetime) -> None: ...
+
+
+class TopicListener(Protocol):
+    """Told that a deleted topic has been made again, empty."""
+
+    def __call__(self, tx: Tx, topic: Topic, *, now: datetime) -> Awaitable[None]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What delivery needs to know of the features: messages by name, listeners by the kind of their subject."""
+
+    messages: Mapping[str, LateMessage]
+    delivered: Mapping[str, DeliveryListener]
+    recreated: Mapping[str, TopicListener]

@@ -1,0 +1,85 @@
+"""Answers to one update: everything shown is an outbox row, the toast waits for the commit."""
+
+from dataclasses import dataclass
+
+from gateway.wire import bodies, keyboard
+from storage.chats import set_options
+from storage.outgoing import Address, Outgoing, Policy
+from storage.transaction import Tx
+from views.screen import Screen
+
+TOAST_LIMIT = 200
+"""Characters Telegram shows in the answer to a press."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an update came from.
+
+    Attributes:
+        key: names the update in dedupe keys.
+        to: where answers go.
+        is_private: a person's own chat with the bot.
+        pressed: the message whose button was pressed.
+        wrote: the message that was written.
+        latest: the chat's latest message as far as we know.
+    """
+
+    key: str
+    to: Address
+    is_private: bool
+    chat_id: int
+    pressed: int | None
+    wrote: int | None
+    latest: int
+
+
+@dataclass(slots=True)
+class Toast:
+    """The answer to a button press."""
+
+    text: str = ""
+    alert: bool = False
+
+
+class GatewayReply:
+    """Implements views.reply.Reply for one update."""
+
+    def __init__(self, tx: Tx, origin: Origin) -> None:
+        self._tx = tx
+        self._origin = origin
+        self._said = 0
+        self.pressed = origin.pressed
+        self.answer = Toast()
+
+    async def show(self, screen: Screen) -> None:
+        """Show a screen; see views.reply.Reply."""
+        origin = self._origin
+        quotes = None if origin.is_private else origin.wrote
+        parts = bodies(screen, quotes=quotes)
+        pressed, self.pressed = self.pressed, None
+        current = pressed is not None and (not origin.is_private or pressed >= origin.latest)
+        if pressed is not None and current and not screen.fresh and len(parts) == 1 and not screen.ask:
+            self._say("editMessageText", {"message_id": pressed, **parts[0]}, policy=Policy.EDIT)
+        else:
+            if pressed is not None:
+                self._say("editMessageReplyMarkup", {"message_id": pressed, "reply_markup": keyboard(())}, Policy.EDIT)
+            for part in parts:
+                self._say("sendMessage", part)
+        if origin.is_private:
+            options = [(button.label, button.press) for row in screen.rows for button in row if button.press]
+            await set_options(self._tx, origin.chat_id, options=options)
+
+    def toast(self, text: str, *, alert: bool = False) -> None:
+        """Answer the press; see views.reply.Reply."""
+        self.answer = Toast(text=text[:TOAST_LIMIT], alert=alert)
+
+    def discard(self) -> None:
+        """Forget what was said: the savepoint it was said in is rolled back."""
+        self.pressed = self._origin.pressed
+        self.answer = Toast()
+
+    def _say(self, method: str, body: dict[str, object], policy: Policy = Policy.CRITICAL) -> None:
+        self._said += 1
+        key = f"{self._origin.key}:reply:{self._said}"
+        self._tx.say(Outgoing(dedupe_key=key, to=self._origin.to, method=method, body=body, policy=policy))

@@ -1,0 +1,39 @@
+"""Screens as the Bot API takes them."""
+
+from typing import Any
+
+from views.markup import Rich, split
+from views.screen import Rows, Screen
+
+NO_PREVIEW = {"is_disabled": True}
+
+
+def _text(part: Rich) -> dict[str, Any]:
+    body: dict[str, Any] = {"text": part.text, "link_preview_options": NO_PREVIEW}
+    if part.entities:
+        body["entities"] = [entity.as_json() for entity in part.entities]
+    return body
+
+
+def keyboard(rows: Rows) -> dict[str, Any]:
+    """An inline keyboard; without rows it removes the one that is there."""
+    return {"inline_keyboard": [[button.as_json() for button in row] for row in rows]}
+
+
+def bodies(screen: Screen, *, quotes: int | None = None) -> list[dict[str, Any]]:
+    """The parameters of the messages that show a screen, first to last; the buttons stand under the last.
+
+    ``quotes`` is the message the first one answers; it may be gone.
+    """
+    parts = [_text(part) for part in split(screen.body)]
+    if quotes is not None:
+        parts[0]["reply_parameters"] = {"message_id": quotes, "allow_sending_without_reply": True}
+    if screen.rows:
+        parts[-1]["reply_markup"] = keyboard(screen.rows)
+    elif screen.ask:
+        parts[-1]["reply_markup"] = {
+            "force_reply": True,
+            "input_field_placeholder": screen.ask[:64],
+            "selective": quotes is not None,
+        }
+    return parts

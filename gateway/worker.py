@@ -1,0 +1,190 @@
+"""From the inbox to the features: claim, then one unit of work an update, then speak."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+import structlog
+from aiogram import Bot, Dispatcher
+from aiogram.types import Update
+from pydantic import ValidationError
+
+from actions.incidents import report_lost_update
+from answers.index import Index
+from content.models import Hall
+from gateway.clock import Clock, wait_for
+from gateway.context import TYPED, Incoming
+from gateway.faults import fault
+from gateway.reply import Toast
+from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from storage import inbox
+from storage.db import Database
+from storage.documents import dump_json
+from storage.inbox import InboxRow
+from storage.transaction import Tx
+
+GROUP = 16
+"""Updates of different conversations that share one commit; each has a savepoint of its own."""
+BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 25, 60))
+"""Waits between attempts; after the last one fails the update is a dead letter."""
+POLL = 1.0
+"""Seconds between looks at the inbox when nobody wakes the worker."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What a unit of work sees of the world around the database, all of the same moment."""
+
+    now: datetime
+    hall: Hall
+    index: Index
+    staff_chats: dict[int, str]
+
+
+class Unreadable(Exception):
+    """The update does not have the shape the Bot API promises; trying again would not help."""
+
+
+class Worker:
+    """Handles what is in the inbox, conversations side by side, each in its own order."""
+
+    def __init__(
+        self,
+        database: Database,
+        telegram: Telegram,
+        dispatcher: Dispatcher,
+        bot: Bot,
+        *,
+        clock: Clock,
+        present: Callable[[], Present],
+    ) -> None:
+        self._database = database
+        self._telegram = telegram
+        self._dispatcher = dispatcher
+        self._bot = bot
+        self._clock = clock
+        self._present = present
+        self._woken = asyncio.Event()
+        self._answers: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """Something was stored."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Finish the running group, then return from ``run``."""
+        self._stopping = True
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Handle updates until stopped."""
+        while not self._stopping:
+            try:
+                handled = await self.handle_ready()
+            except Exception:
+                # The database is away: nothing is lost, the claims run out and are made again.
+                log.exception("worker_failed")
+                handled = 0
+            if not handled and not self._stopping:
+                await wait_for(self._woken, self._clock, seconds=POLL)
+        if self._answers:
+            await asyncio.wait(self._answers)
+
+    async def handle_ready(self) -> int:
+        """Claim what is ready and handle it; return how many updates that were."""
+        async with self._database.write() as tx:
+            rows = await inbox.claim(tx, now=self._clock.now(), limit=GROUP)
+        fault("worker.claimed")
+        # An update that failed before gets a transaction of its own, so that it cannot spoil its neighbours' again.
+        fresh = [row for row in rows if row.attempts == 1]
+        for group in [fresh, *([row] for row in rows if row.attempts > 1)]:
+            if group:
+                await self._handle_group(group)
+        return len(rows)
+
+    async def _handle_group(self, rows: Sequence[InboxRow]) -> None:
+        try:
+            toasts = await self._commit_together(rows)
+        except Exception as error:
+            if len(rows) > 1:
+                for row in rows:
+                    await self._handle_group([row])
+                return
+            await self._note_failure(rows[0], error)
+            return
+        fault("worker.committed")
+        for query_id, toast in toasts:
+            self._answer(query_id, toast)
+
+    async def _commit_together(self, rows: Sequence[InboxRow]) -> list[tuple[str, Toast]]:
+        toasts, done = [], []
+        async with self._database.write() as tx:
+            for row in rows:
+                try:
+                    toasts += await self._handle(tx, row)
+                    done.append(row.seq)
+                except Exception as error:
+                    await self._fail(tx, row, error)
+            if done:
+                await inbox.finish(tx, done, now=self._clock.now())
+            fault("worker.before_commit")
+        return toasts
+
+    async def _handle(self, tx: Tx, row: InboxRow) -> list[tuple[str, Toast]]:
+        """One unit of work; the dispatcher's middleware puts a savepoint around the handler."""
+        try:
+            raw = orjson.loads(row.raw)
+            update = Update.model_validate(raw, context={"bot": self._bot})
+        except (orjson.JSONDecodeError, ValidationError) as error:
+            raise Unreadable(type(error).__name__) from None
+        present = self._present()
+        incoming = Incoming(
+            tx=tx,
+            key=f"u{self._bot.id}.{row.update_id}",
+            conversation=row.conversation,
+            now=present.now,
+            hall=present.hall,
+            index=present.index,
+            staff_chats=present.staff_chats,
+        )
+        await self._dispatcher.feed_update(self._bot, update, incoming=incoming)
+        query = update.callback_query
+        return [(query.id, incoming.reply.answer if incoming.reply else Toast())] if query else []
+
+    async def _note_failure(self, row: InboxRow, error: Exception) -> None:
+        async with self._database.write() as tx:
+            await self._fail(tx, row, error)
+
+    async def _fail(self, tx: Tx, row: InboxRow, error: Exception) -> None:
+        """Put the update off, or bury it and tell the person and staff."""
+        reason = type(error).__name__
+        now = self._clock.now()
+        if row.attempts <= len(BACK_OFF) and not isinstance(error, Unreadable):
+            log.warning("update_failed", seq=row.seq, attempts=row.attempts, exc_info=error)
+            await inbox.postpone(tx, row.seq, next_at=now + BACK_OFF[row.attempts - 1], error=reason)
+            return
+        log.error("update_dead", seq=row.seq, kind=row.kind, attempts=row.attempts, exc_info=error)
+        await inbox.bury(tx, row.seq, now=now, error=reason)
+        report_lost_update(tx, seq=row.seq, conversation=row.conversation, staff_chats=self._present().staff_chats)
+
+    def _answer(self, query_id: str, toast: Toast) -> None:
+        if query_id.startswith(TYPED):
+            return
+        task = asyncio.ensure_future(self._answer_press(query_id, toast))
+        self._answers.add(task)
+        task.add_done_callback(self._answers.discard)
+
+    async def _answer_press(self, query_id: str, toast: Toast) -> None:
+        """Best effort: a press that is too old to be answered has been handled all the same."""
+        body: dict[str, object] = {"callback_query_id": query_id}
+        if toast.text:
+            body |= {"text": toast.text, "show_alert": toast.alert}
+        try:
+            await self._telegram.call("answerCallbackQuery", dump_json(body))
+        except (TelegramError, NotReached, Ambiguous) as error:
+            log.info("press_not_answered", reason=str(error))
