@@ -45,8 +45,8 @@ class Outgoing:
         dedupe_key: ``<cause>:<kind>:<recipient>``; a replayed cause says nothing twice.
         to: the address.
         method: the Bot API method.
-        body: its final parameters without chat_id and message_thread_id, which delivery adds; None when ``message``
-            is rendered at delivery.
+        body: its final parameters without chat_id and message_thread_id, which delivery adds; with ``message`` only
+            what the rendered screen does not say (``reply_parameters``), or None.
         message: the registered message to render at delivery, in the recipient's language of that moment.
         params: the ids its loader needs.
         subject: recorded with the sent message's number, or, with ``edits``, the message to be edited.

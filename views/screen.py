@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.subjects import Subject
 from views.markup import Rich
 
 
@@ -39,12 +40,14 @@ class Screen:
         rows: the buttons, top to bottom.
         fresh: always a message of its own, because the pressed one must stay as it was (a receipt, an answer).
         ask: the person is expected to write; the grey hint in their input field (1-64 characters).
+        about: what the message is about, recorded with its number once it is sent, so that a reply to it finds its way.
     """
 
     body: Rich
     rows: Rows = ()
     fresh: bool = False
     ask: str | None = None
+    about: Subject | None = None
 
 
 def button(label: str, data: CallbackData) -> Button:
