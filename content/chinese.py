@@ -18,16 +18,20 @@ def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True)))
 
 
-def to_traditional(text: str, *, overrides: Mapping[str, str]) -> str:
+def to_traditional(text: str, *overrides: Mapping[str, str]) -> str:
     """Convert Simplified Chinese to Traditional with Taiwan's words.
 
-    ``overrides`` maps a phrase *as the conversion wrote it* to the phrase wanted instead; the longest wins, and what
-    was replaced is not looked at again.
+    Each of the ``overrides`` in turn maps a phrase *as it reads by then* to the phrase wanted instead; within one of
+    them the longest phrase wins, and what was replaced is not looked at again.
     """
     converted: str = _converter("s2twp").convert(text)
-    if not overrides:
-        return converted
-    return _any_of(tuple(overrides)).sub(lambda found: overrides[found[0]], converted)
+    for wanted in filter(None, overrides):
+        converted = _replaced(converted, wanted=wanted)
+    return converted
+
+
+def _replaced(text: str, *, wanted: Mapping[str, str]) -> str:
+    return _any_of(tuple(wanted)).sub(lambda found: wanted[found[0]], text)
 
 
 def to_simplified(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -41,7 +40,7 @@ def load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, .
     files = sorted((root / SERVICES).glob("*.yaml"))
     services = [written for file in files if (written := _read(file, problems=problems))]
     overrides = _overrides(root / OVERRIDES, problems=problems)
-    context = {TO_TRADITIONAL: partial(to_traditional, overrides=overrides)}
+    context = {TO_TRADITIONAL: lambda text: to_traditional(text, product_overrides(), overrides)}
     hall_facts = _shaped(facts, model=HallFacts, context=context, problems=problems)
     shaped = [_shaped(service, model=Service, context=context, problems=problems) for service in services]
     problems += _agreement(facts, services, today=today)
@@ -62,10 +61,10 @@ def _read(file: Path, *, problems: list[Problem]) -> Written | None:
 
 def _overrides(file: Path, *, problems: list[Problem]) -> Mapping[str, str]:
     if not file.exists():
-        return product_overrides()
-    written, found = read_overrides(file)
+        return {}
+    overrides, found = read_overrides(file)
     problems += found
-    return {**product_overrides(), **written}
+    return overrides
 
 
 def _shaped(

@@ -29,7 +29,7 @@ def read_overrides(file: Path) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
 
 @cache
 def product_overrides() -> Mapping[str, str]:
-    """The overrides for the product's own words; a pack's overrides go before them.
+    """The overrides for the product's own words; a pack's own are applied to what these give.
 
     Raises:
         ValueError: the product's own file is broken.

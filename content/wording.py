@@ -1,6 +1,6 @@
 """Turns what the models object to into problems an editor understands, at the line of the exact key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, get_args
 
@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from content.models import Text
 from content.problems import Problem
-from content.written import WHOLE_FILE, Written
+from content.written import Written
 
 _LANGUAGES = {"zh": "Chinese", "en": "English"}
 _NO_VALUE = "has no value; write one, or leave the key out if it may be left out"
@@ -46,7 +46,23 @@ _PATTERNS = {
 
 def worded(error: ValidationError, *, root: Written, model: type[BaseModel]) -> tuple[Problem, ...]:
     """Every objection of a model to a file, one problem each."""
-    return tuple(_problem(details, root=root, model=model) for details in error.errors(include_url=False))
+    objections = error.errors(include_url=False)
+    mistyped = {
+        (details["loc"][:-1], _meant(str(details["loc"][-1]), model=_model_at(model, details["loc"][:-1])))
+        for details in objections
+        if details["type"] == "extra_forbidden"
+    }
+    return tuple(
+        _problem(details, root=root, model=model)
+        for details in objections
+        if not (details["type"] == "missing" and (details["loc"][:-1], details["loc"][-1]) in mistyped)
+        and not _only_broken_items(details, root=root)
+    )
+
+
+def _only_broken_items(details: ErrorDetails, *, root: Written) -> bool:
+    """Whether a list is called too short merely because its items have problems of their own."""
+    return details["type"] == "too_short" and len(root.at(details["loc"]).items) >= details["ctx"]["min_length"]
 
 
 def _problem(details: ErrorDetails, *, root: Written, model: type[BaseModel]) -> Problem:
@@ -59,26 +75,29 @@ def _problem(details: ErrorDetails, *, root: Written, model: type[BaseModel]) ->
         if above is Text and details["input"] is None:
             return here.problem("looks like the rest of a text with a comma; put that text in quotes")
         return here.problem(_unknown_key(str(steps[-1]), model=above))
-    if details["type"] == "string_too_short" and steps[-1] in _LANGUAGES:
+    if steps and steps[-1] in _LANGUAGES and (details["type"] == "string_too_short" or details["input"] is None):
         return here.problem(f"the text is missing in {_LANGUAGES[str(steps[-1])]}")
     return here.problem("is empty" if details["input"] is None and not steps else _reason(details))
 
 
 def _missing(key: str, *, above: Written, model: type[BaseModel] | None) -> Problem:
-    path = f"{above.path}.{key}" if above.path else key
     if model is Text:
-        return Problem(above.file, above.line, path, f"the text is missing in {_LANGUAGES[key]}")
+        return above.missing(key, f"the text is missing in {_LANGUAGES[key]}")
     texts = model is not None and _model_in(model.model_fields[key].annotation) is Text
-    what = ", with zh: … and en: …" if texts else ""
-    owner = f" in {above.path}" if above.path else ""
-    return Problem(above.file, above.line, path or WHOLE_FILE, f"is missing; write {key}:{owner}{what}")
+    how = f"{key}: with zh: … and en: …" if texts else f"{key}:"
+    return above.missing(key, f"is missing; write {how}")
 
 
 def _unknown_key(key: str, *, model: type[BaseModel] | None) -> str:
     known = list(model.model_fields) if model else []
-    near = get_close_matches(key.replace("-", "_"), known, n=1)
-    hint = f"did you mean {near[0]}?" if near else f"known here are {', '.join(known)}"
+    near = _meant(key, model=model)
+    hint = f"did you mean {near}?" if near else f"known here are {', '.join(known)}"
     return f"the key {key!r} is not known; {hint}"
+
+
+def _meant(key: str, *, model: type[BaseModel] | None) -> str | None:
+    near = get_close_matches(key.replace("-", "_").lower(), list(model.model_fields) if model else [], n=1)
+    return near[0] if near else None
 
 
 def _reason(details: ErrorDetails) -> str:
@@ -88,7 +107,7 @@ def _reason(details: ErrorDetails) -> str:
     match details["type"]:
         case "value_error":
             return str(context["error"])
-        case "model_type" | "is_instance_of":
+        case "model_type" | "dataclass_type" | "is_instance_of":
             name = context.get("class_name", context.get("class", ""))
             return _SHAPES.get(name, "is no group of keys; write 'key: value' lines below it")
         case "string_pattern_mismatch":
@@ -105,7 +124,7 @@ def _shown(written: Any) -> str:
     return str(written).lower() if isinstance(written, bool) else repr(written)
 
 
-def _model_at(model: type[BaseModel], steps: list[str | int]) -> type[BaseModel] | None:
+def _model_at(model: type[BaseModel], steps: Sequence[str | int]) -> type[BaseModel] | None:
     here: type[BaseModel] | None = model
     for step in steps:
         if isinstance(step, str):

@@ -17,12 +17,17 @@ MAX_VALUES = 50_000
 WHOLE_FILE = "(file)"
 
 _TAG = "tag:yaml.org,2002:"
+_UNCLOSED = "unexpected end of stream"
 _HINTS = {
+    _UNCLOSED: "a quote that begins here is not closed",
     "cannot start any token": "a tab or another sign that YAML does not know here; indent with spaces",
     "mapping values are not allowed": "a second ': ' in one line; put a text that contains ': ' in quotes",
     "could not find expected ':'": "a line without ': ', or a quote that is not closed",
+    "expected the node content": "a value is missing, or a bracket is not closed",
+    "expected ',' or": "a bracket is not closed; or put a text that contains [ ] { } in quotes",
+    "found undefined alias": "put a text that begins with * in quotes",
     "expected <block end>": "the indentation does not fit the lines above",
-    "expected a single document": "a second document begins here (---); one file holds one",
+    "but found another document": "a second document begins here (---); one file holds one",
 }
 
 Scalar = str | int | float | bool | None
@@ -78,6 +83,11 @@ class Written:
             here = below
         return here
 
+    def missing(self, key: str, reason: str, *, severity: Severity = Severity.ERROR) -> Problem:
+        """A problem with a key that is not there: it carries the key's path and the line of what should hold it."""
+        path = f"{self.path}.{key}" if self.path else key
+        return Problem(file=self.file, line=self.line, path=path, reason=reason, severity=severity)
+
     def plain(self) -> Any:
         """The value without its places."""
         if isinstance(self.value, list):
@@ -116,7 +126,7 @@ def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
     reading = _Reading(file)
     try:
         root = reading.value(node, line=node.start_mark.line + 1, path="")
-    except _TooMuch:
+    except (_TooMuch, RecursionError):
         reason = f"unfolds to more than {MAX_VALUES} values, or to itself; write texts out instead of using *aliases"
         return None, (_unreadable(file, line=1, reason=reason),)
     return root, tuple(reading.problems)
@@ -127,9 +137,12 @@ def _unreadable(file: Path, *, line: int, reason: str) -> Problem:
 
 
 def _broken(file: Path, error: YAMLError) -> Problem:
-    mark = error.problem_mark or error.context_mark if isinstance(error, MarkedYAMLError) else None
-    said = str(error.problem or error.context) if isinstance(error, MarkedYAMLError) else str(error)
-    hint = next((hint for part, hint in _HINTS.items() if part in f"{said} {error}"), said)
+    said, mark = str(error), None
+    if isinstance(error, MarkedYAMLError):
+        said, mark = str(error.problem or error.context), error.problem_mark or error.context_mark
+        if _UNCLOSED in said:
+            mark = error.context_mark or mark
+    hint = next((hint for part, hint in _HINTS.items() if part in said), said)
     return _unreadable(file, line=mark.line + 1 if mark else 1, reason=f"cannot be read as YAML: {hint}")
 
 
@@ -145,7 +158,7 @@ class _Reading:
 
     def value(self, node: Node, *, line: int, path: str) -> Written:
         self.values += 1
-        if self.values > MAX_VALUES or path.count(".") > 100:
+        if self.values > MAX_VALUES:
             raise _TooMuch
         if isinstance(node, MappingNode):
             return Written(self.file, line, path, self._mapping(node, path=path))

@@ -27,9 +27,11 @@ def check_guide(service: Written, *, facts: Written | None, today: date) -> Iter
         yield from _check_reference(service, key="area", among=facts.items_of("areas"))
     yield from _check_dates(service, today=today)
     yield from _check_limits(service)
-    for key, why in _USEFUL.items():
-        if not service.items_of(key):
-            yield service.problem(f"has no {key}; {why}", severity=Severity.WARNING)
+    for key, why in _USEFUL.items() if service.entries else ():
+        if key not in service.entries:
+            yield service.missing(key, f"there are none; {why}", severity=Severity.WARNING)
+        elif service.entries[key].value == []:
+            yield service.entries[key].problem(f"there are none; {why}", severity=Severity.WARNING)
 
 
 def check_links(written: Written) -> Iterator[Problem]:

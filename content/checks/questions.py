@@ -75,6 +75,8 @@ def _wanted(
         if name in asked:
             known = asked[name].options
             options = given.items if isinstance(given.value, list) else [given]
+            if not all(isinstance(option.value, str) for option in options):
+                continue  # its shape is wrong, which the model says
             problems += [found for option in options if (found := _wrong_option(option, name=name, known=known))]
             if not options:
                 problems.append(given.problem("names no option, so it never holds"))
@@ -89,11 +91,11 @@ def _wanted(
 
 
 def _wrong_option(option: Written, *, name: str, known: frozenset[str]) -> Problem | None:
-    if not isinstance(option.value, str) or option.value in known:
+    if option.value in known:
         return None
     if option.value == NOT_SURE:
         return option.problem(f"{NOT_SURE!r} keeps a thing on the list by itself; nothing can be made to depend on it")
-    hint = _near(option.value, known=known) or f"; it has {', '.join(sorted(known))}"
+    hint = _near(str(option.value), known=known) or f"; it has {', '.join(sorted(known))}"
     return option.problem(f"the question {name!r} has no option {option.value!r}{hint}")
 
 
@@ -122,24 +124,30 @@ def _check_can_hold(
 ) -> Iterator[Problem]:
     if needs is None:
         never = sorted(name for name in wanted if asked[name].needs is None)
-        reason = f"{never[0]!r} is never asked" if never else _contradiction(wanted, asked=asked)
+        reason = f"{never[0]} is never asked" if never else _contradiction(wanted, asked=asked)
         yield condition.problem(f"no answers lead here: {reason}")
         return
     for name, options in wanted.items():
         if impossible := sorted(options - needs[name]):
-            reason = _contradiction(wanted, asked=asked, about=name)
+            reason = "; ".join(why for why, _ in _demands(name, wanted=wanted, asked=asked))
             yield condition.entries[name].problem(f"{', '.join(impossible)} cannot be the answer here: {reason}")
 
 
-def _contradiction(wanted: Needs, *, asked: Mapping[str, _Asked], about: str | None = None) -> str:
-    """Name the demands on the question they disagree about."""
-    demands: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for name, options in wanted.items():
-        demands.setdefault(name, []).append(("here", options))
-        for earlier, needed in (asked[name].needs or {}).items():
-            demands.setdefault(earlier, []).append((f"for {name} to be asked", needed))
-    for name, parts in demands.items():
-        if name == about or (about is None and not frozenset.intersection(*(options for _, options in parts))):
-            said = " and ".join(f"{' or '.join(sorted(options))} {why}" for why, options in parts)
-            return f"{name} would have to be {said}"
+def _demands(name: str, *, wanted: Needs, asked: Mapping[str, _Asked]) -> list[tuple[str, frozenset[str]]]:
+    """What the questions of a condition need the answer to ``name`` to be before they are asked."""
+    found = []
+    for asker in wanted:
+        if options := (asked[asker].needs or {}).get(name):
+            found.append((f"{asker} is asked only if {name} is {' or '.join(sorted(options))}", options))
+    return found
+
+
+def _contradiction(wanted: Needs, *, asked: Mapping[str, _Asked]) -> str:
+    """Name the demands that cannot be met together."""
+    for name in {earlier: None for asker in wanted for earlier in (asker, *(asked[asker].needs or ()))}:
+        demands = _demands(name, wanted=wanted, asked=asked)
+        if name in wanted:
+            demands.append((f"this wants {name} to be {' or '.join(sorted(wanted[name]))}", wanted[name]))
+        if not frozenset.intersection(*(options for _, options in demands)):
+            return "; ".join(why for why, _ in demands)
     raise AssertionError("asked for a contradiction where there is none")

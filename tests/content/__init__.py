@@ -1,0 +1,1 @@
+"""Tests of what editors write and how it is read."""
