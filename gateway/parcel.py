@@ -1,0 +1,119 @@
+"""An outbox row made ready to leave: where it goes and what exactly is called."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+import orjson
+
+from gateway.messages import Registry
+from gateway.wire import bodies
+from gateway.worker import Present
+from storage.chats import find_posted
+from storage.db import Database
+from storage.documents import dump_json
+from storage.outbox import OutboxRow
+from storage.topics import Topic, get_topic
+from storage.transaction import Tx
+
+
+class NotConfigured(Exception):
+    """The row goes to a staff chat that BANSHI_STAFF_CHATS does not name; it waits until somebody adds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What leaves for one row.
+
+    Attributes:
+        chat_id: after every migration.
+        topic: the topic it belongs to; its thread may not exist yet.
+        thread_id: the thread of a plain address.
+        method: the Bot API method of every call.
+        bodies: the parameters of each call, JSON objects without chat and thread.
+    """
+
+    chat_id: int
+    topic: Topic | None
+    thread_id: int | None
+    method: str
+    bodies: tuple[str, ...]
+
+    def calls(self, thread_id: int | None) -> list[str]:
+        """The calls' complete parameters, with the thread they go to."""
+        head = f'{{"chat_id":{self.chat_id}'
+        if thread_id is not None and not self.method.startswith("edit"):
+            head += f',"message_thread_id":{thread_id}'
+        return [head + ("," if len(body) > 2 else "") + body[1:] for body in self.bodies]
+
+
+def without_target(body: str | None) -> str | None:
+    """The parameters of an edit as those of a new message."""
+    if body is None:
+        return None
+    parameters = orjson.loads(body)
+    parameters.pop("message_id", None)
+    return dump_json(parameters)
+
+
+class Packer:
+    """Loads, renders and addresses rows."""
+
+    def __init__(
+        self,
+        database: Database,
+        registry: Registry,
+        *,
+        present: Callable[[], Present],
+        staff_chats: Mapping[str, int],
+        moved: dict[int, int],
+    ) -> None:
+        self._database = database
+        self._registry = registry
+        self._present = present
+        self._staff_chats = staff_chats
+        self.moved = moved
+
+    async def pack(self, row: OutboxRow) -> Parcel | None:
+        """Make a row ready; None when there is nothing to say any more.
+
+        Raises:
+            NotConfigured: its staff chat has no number.
+        """
+        async with self._database.read() as tx:
+            topic = await get_topic(tx, row.to.topic_id) if row.to.topic_id is not None else None
+            chat_id = self._chat(row, topic)
+            parcel = Parcel(chat_id, topic, row.to.thread_id, row.method, (row.body,) if row.body else ())
+            if row.message:
+                return await self._render(tx, row, parcel)
+            return parcel
+
+    def _chat(self, row: OutboxRow, topic: Topic | None) -> int:
+        if topic is None:
+            chat_id = row.to.chat_id or 0
+        elif topic.staff_chat in self._staff_chats:
+            chat_id = self._staff_chats[topic.staff_chat]
+        else:
+            raise NotConfigured(topic.staff_chat)
+        while chat_id in self.moved:
+            chat_id = self.moved[chat_id]
+        return chat_id
+
+    async def _render(self, tx: Tx, row: OutboxRow, parcel: Parcel) -> Parcel | None:
+        present = self._present()
+        message = self._registry.messages[row.message or ""]
+        loaded = await message.load(tx, hall=present.hall, now=present.now, **row.params)
+        if loaded is None:
+            return None
+        language, values = loaded
+        ready = bodies(message.show(language, **values))
+        if not row.edits or row.subject is None:
+            return replace(parcel, bodies=tuple(map(dump_json, ready)))
+        if (target := await find_posted(tx, row.subject)) is None:
+            # Its message was lost with its topic, or never left: show it anew.
+            return replace(parcel, method="sendMessage", bodies=tuple(map(dump_json, ready)))
+        edit = {
+            "message_id": target[1],
+            **ready[0],
+            "reply_markup": ready[-1].get("reply_markup", {"inline_keyboard": []}),
+        }
+        return replace(parcel, method="editMessageText", bodies=(dump_json(edit),))
