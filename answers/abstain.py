@@ -8,8 +8,8 @@ CONFIDENT_AT = 0.75
 """From this confidence the first guide is shown at once."""
 UNSURE_AT = 0.45
 """From this confidence guesses are offered; below it the question goes to staff."""
-CLEAR_LEAD = 0.02
-"""How far (in score) the first guess must lead before it is shown without asking."""
+CLEAR_LEAD = 0.1
+"""Share of the first guess's score that the second must lack before the first is shown without asking."""
 
 START, COVERED, ASKED_FOR, EVIDENCE = -3.2, 2.7, 2.3, 2.4
 """Weights of a logistic curve, fitted on the questions of three halls of different kinds and rounded."""
@@ -30,8 +30,9 @@ def confidence(*, covered: float, asked_for: float, evidence: float) -> float:
     )
 
 
-def verdict(sureness: float, *, lead: float) -> Verdict:
-    """What may be done at a confidence, with a first guess that leads the second by ``lead``."""
+def verdict(sureness: float, *, first: float, second: float) -> Verdict:
+    """What may be done at a confidence, with the scores of the first two guesses (0 without a second)."""
     if sureness < UNSURE_AT:
         return Verdict.NOTHING
-    return Verdict.CONFIDENT if sureness >= CONFIDENT_AT and lead >= CLEAR_LEAD else Verdict.UNSURE
+    is_clear = second <= (1 - CLEAR_LEAD) * first
+    return Verdict.CONFIDENT if sureness >= CONFIDENT_AT and is_clear else Verdict.UNSURE

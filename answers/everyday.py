@@ -110,6 +110,14 @@ _POLITE = """
 POLITE = tuple(_POLITE.split())
 """Said around a question; they never tell one guide from another."""
 
+_ASPECTS = """
+    多少钱 收费 费用 要钱吗 免费 多久 多长时间 几天 什么时候 几点 几号 多大 哪些人 条件 流程 步骤 地址 地点 电话 在哪
+    网上 线上 代办 本人 材料 证件 手续 资料 复印件
+"""
+
+ASPECTS = tuple(_ASPECTS.split())
+"""What can be asked about every guide: it says which part of one is wanted, hardly which one."""
+
 LIGHT = frozenset(
     "的了吗呢吧啊呀嘛么我你您他她它们这那哪个是有没不在到给和跟与及或想要去来把被让得着过还就都也很再又能可以会该为从对于什怎"
     "办理申请上下里外"

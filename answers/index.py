@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from answers.abstain import confidence, verdict
 from answers.bm25 import Bm25, build_bm25, merged
-from answers.coverage import Tokens, asked_for, evidence, weights
+from answers.coverage import BODY, FAQ, NAME, asked_for, evidence, weights
 from answers.models import Finding, Guess, Guide, Verdict
 from answers.normalise import QUERY_LIMIT, normalise, without_politeness
 from answers.rank import SOUND, TYPED_SOUND, Candidate, Entry, candidate
@@ -15,8 +15,8 @@ SHORTLIST = 20
 """Guides looked at closely."""
 GUESSES = 10
 """Guesses a finding holds."""
-BODY = 0.3
-"""Weight of an occurrence in the body beside one in a title, an alias or a FAQ wording (1)."""
+IN_BODY = 0.3
+"""Weight of an occurrence in the body beside one in a title or an alias (1)."""
 NOT_FOUND = Finding(Verdict.NOTHING, (), 0.0)
 
 
@@ -35,7 +35,10 @@ def build_index(guides: Iterable[Guide]) -> Index:
     """Index guides; of two with equal claims the earlier one is found first."""
     kept = tuple(guides)
     entries = tuple(map(_entry, kept))
-    grams = [merged([*((w.grams, 1.0) for w in entry.wordings), (entry.body.grams, BODY)]) for entry in entries]
+    grams = [
+        merged([*((wording.grams, 1.0) for wording in entry.wordings), (entry.body.grams, IN_BODY)])
+        for entry in entries
+    ]
     heard = [merged((wording.heard, 1.0) for wording in entry.wordings) for entry in entries]
     return Index(
         guides=kept,
@@ -50,7 +53,7 @@ def build_index(guides: Iterable[Guide]) -> Index:
 
 def find(index: Index, query: str) -> Finding:
     """Which guides answer a query, and how sure that is. Takes any text; its first ``QUERY_LIMIT`` characters count."""
-    asked = without_politeness(normalise(query[:QUERY_LIMIT]))
+    asked = without_politeness(normalise(query.strip()[:QUERY_LIMIT]))
     question = read(asked, vocabulary=index.vocabulary)
     weighed = weights(question, grams=index.grams)
     ranked = _ranked(index, question, weighed=weighed)
@@ -60,10 +63,10 @@ def find(index: Index, query: str) -> Finding:
     sureness = confidence(
         covered=first.covered,
         asked_for=asked_for(question, entry.wordings, grams=index.grams),
-        evidence=evidence(question, entry.tokens, weighed=weighed),
+        evidence=evidence(question, entry.worth, weighed=weighed),
     )
     return Finding(
-        verdict=verdict(sureness, lead=first.score - ranked[1].score if len(ranked) > 1 else first.score),
+        verdict=verdict(sureness, first=first.score, second=ranked[1].score if len(ranked) > 1 else 0.0),
         guesses=tuple(Guess(index.guides[c.number].id, score=c.score, faq=c.faq) for c in ranked[:GUESSES]),
         confidence=sureness,
     )
@@ -93,13 +96,9 @@ def _entry(guide: Guide) -> Entry:
     named = [(guide.title, None), *((alias, None) for alias in guide.aliases)]
     worded = [*named, *((faq.wording, faq.faq) for faq in guide.faqs)]
     wordings = tuple(read(prepared(text)) for text, _ in worded)
+    faqs = tuple(faq for _, faq in worded)
     body = read(normalise(f"{guide.category} {guide.body}"))
-    return Entry(
-        wordings=wordings,
-        faqs=tuple(faq for _, faq in worded),
-        body=body,
-        tokens=Tokens(
-            strong=frozenset(token for wording in wordings for token in (*wording.grams, *wording.heard)),
-            weak=frozenset(body.grams),
-        ),
-    )
+    worth = dict.fromkeys(body.grams, BODY)
+    for wording, faq in reversed(list(zip(wordings, faqs, strict=True))):
+        worth.update(dict.fromkeys((*wording.grams, *wording.heard), NAME if faq is None else FAQ))
+    return Entry(wordings=wordings, faqs=faqs, body=body, worth=worth)

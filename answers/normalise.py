@@ -6,13 +6,14 @@ from functools import lru_cache
 
 import opencc
 
-from answers.everyday import CONCEPTS, POLITE
+from answers.everyday import ASPECTS, CONCEPTS, LIGHT, POLITE
 
 QUERY_LIMIT = 200
 """Characters of a query that are read; people put the matter first, and the search must stay quick."""
 
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
 _POLITE = re.compile("|".join(sorted(map(re.escape, POLITE), key=len, reverse=True)))
+_LIGHT = re.compile("|".join((*sorted(ASPECTS, key=len, reverse=True), *sorted(LIGHT))))
 _RUNS = re.compile(r"[㐀-䶿一-鿿]+|[a-z]+|[0-9]+")
 CONCEPTS_OF = {
     word: tuple(name for name, others in CONCEPTS.items() if word in others)
@@ -41,6 +42,11 @@ def normalise(text: str) -> str:
 def without_politeness(normalised: str) -> str:
     """What is left when the words around a question are taken off; empty for mere small talk."""
     return _POLITE.sub(" ", normalised).strip()
+
+
+def light_places(normalised: str) -> frozenset[int]:
+    """Where a text says little about which guide is meant."""
+    return frozenset(at for match in _LIGHT.finditer(normalised) for at in range(*match.span()))
 
 
 def is_han(run: str) -> bool:

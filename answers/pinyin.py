@@ -12,6 +12,8 @@ from answers.normalise import normalise
 READINGS = 2
 """Readings kept of a character with several; the rarer ones only add noise."""
 LONGEST_SYLLABLE = 6
+LONGEST_TYPED = 200
+"""Letters without a space that may still be pinyin; longer ones are nothing a person types."""
 
 _COMMON_HAN = range(0x4E00, 0x9FA6)
 
@@ -35,8 +37,10 @@ def readings(char: str) -> tuple[str, ...]:
 def split_syllables(letters: str) -> tuple[str, ...]:
     """Cut unspaced pinyin into the fewest syllables; empty when it is no pinyin.
 
-    Of equally short cuts the one whose later syllables begin with a consonant wins: ``fangan`` is fan-gan.
+    Of equally short cuts the one whose syllables begin with a consonant wins: ``fangan`` is fan-gan.
     """
+    if len(letters) > LONGEST_TYPED:
+        return ()
     best: list[tuple[int, int, tuple[str, ...]] | None] = [(0, 0, ())] + [None] * len(letters)
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - LONGEST_SYLLABLE), end):

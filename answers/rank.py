@@ -1,10 +1,11 @@
 """Orders guides for a question: characters, sounds, everyday concepts and likeness to the wordings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from answers.coverage import Tokens, coverage
+from answers.coverage import coverage
 from answers.everyday import ACTIONS, DEFAULT_ACTION
 from answers.wording import Wording
 
@@ -20,12 +21,15 @@ FAQ_LIKENESS = 0.7
 
 @dataclass(frozen=True)
 class Entry:
-    """A guide as the search reads it. ``wordings`` begin with the title; ``faqs`` runs beside them."""
+    """A guide as the search reads it. ``wordings`` begin with the title; ``faqs`` runs beside them.
+
+    ``worth`` says of each token how much it tells about the guide, 0..1.
+    """
 
     wordings: tuple[Wording, ...]
     faqs: tuple[int | None, ...]
     body: Wording
-    tokens: Tokens
+    worth: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,7 @@ def candidate(
     """
     likenesses = [_likeness(question, wording) for wording in entry.wordings]
     best = max(range(len(likenesses)), key=lambda at: (likenesses[at], -at))
-    covered = coverage(question, entry.tokens, weighed=weighed)
+    covered = coverage(question, entry.worth, weighed=weighed)
     score = grams + heard + LIKENESS * likenesses[best] + COVERED * covered + _action(question, entry)
     return Candidate(
         number=number,

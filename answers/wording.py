@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from answers.everyday import ENGLISH_STOP, LIGHT
-from answers.normalise import CONCEPTS_OF, concepts, is_han, normalise, runs, stem, without_politeness
+from answers.everyday import ENGLISH_STOP
+from answers.normalise import CONCEPTS_OF, concepts, is_han, light_places, normalise, runs, stem, without_politeness
 from answers.pinyin import readings, sound_grams, split_syllables
 
 SINGLE_CHARACTER, CONCEPT = 0.4, 0.8
@@ -29,17 +29,14 @@ class Unit:
     """The smallest piece that says something: a character, a syllable typed in pinyin, a word, a number.
 
     ``token`` is what the gram index knows it by, empty for a syllable; ``readings`` is empty for words and numbers.
+    ``is_light``: it says little about which guide is meant.
     """
 
     start: int
     end: int
     token: str
     readings: tuple[str, ...] = ()
-
-    @property
-    def is_light(self) -> bool:
-        """Whether it carries little meaning of its own."""
-        return self.token in LIGHT
+    is_light: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +55,16 @@ class Wording:
                 heard = self.units[at : at + size]
                 for name in _SPOKEN_CONCEPTS.get(tuple(unit.readings[0] for unit in heard if unit.readings), ()):
                     found.setdefault(name, []).append((heard[0].start, heard[-1].end))
+        return found
+
+    @cached_property
+    def named(self) -> dict[int, list[str]]:
+        """Position of a unit -> the concepts it helps to name."""
+        found: dict[int, list[str]] = {}
+        for name, spans in self.concepts.items():
+            for at, unit in enumerate(self.units):
+                if any(start <= unit.start and unit.end <= end for start, end in spans):
+                    found.setdefault(at, []).append(name)
         return found
 
     @cached_property
@@ -120,9 +127,12 @@ def prepared(text: str) -> str:
 
 def _wording(text: str, *, pinyin_runs: Set[str]) -> Wording:
     units: list[Unit] = []
+    light = light_places(text)
     for start, run in runs(text):
         if is_han(run):
-            units.extend(Unit(start + at, start + at + 1, char, readings(char)) for at, char in enumerate(run))
+            units.extend(
+                Unit(at, at + 1, char, readings(char), is_light=at in light) for at, char in enumerate(run, start)
+            )
         elif run in pinyin_runs:
             at = start
             for syllable in split_syllables(run):
