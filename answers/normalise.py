@@ -8,7 +8,7 @@ import opencc
 
 from answers.everyday import ASPECTS, CONCEPTS, LIGHT, POLITE
 
-QUERY_LIMIT = 200
+QUERY_LIMIT = 120
 """Characters of a query that are read; people put the matter first, and the search must stay quick."""
 
 _TO_SIMPLIFIED = opencc.OpenCC("t2s")
