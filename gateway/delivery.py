@@ -11,6 +11,7 @@ import structlog
 
 from gateway.clock import Clock, wait_for
 from gateway.marks import Marks
+from gateway.parcel import without_target
 from gateway.posting import Again, Ended, Poster
 from storage.db import Database
 from storage.outbox import OutboxRow, claim_waiting, note_failure, release, renew_leases

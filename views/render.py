@@ -12,8 +12,9 @@ from babel.dates import format_date, format_time
 from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from ruamel.yaml import YAML
 
-from content.chinese import product_overrides, to_traditional
+from content.chinese import to_traditional
 from content.models import Text
+from content.overrides import product_overrides
 from domain.languages import Language
 from domain.limits import Limit
 from views.markup import Rich, parse_html
