@@ -42,11 +42,12 @@ export class Rows {
     let cursor = this.list.firstChild;
     units.forEach((unit, index) => {
       kept.add(unit.key);
+      const old = this.#cache.get(unit.key)?.element;
       const element = this.#element(unit, {
         isGroup: look.isGroup, own: look.isOwn(unit.messages[0]),
         first: !sameRun(units[index - 1], unit), last: !sameRun(unit, units[index + 1]),
       }, look.now, actions);
-      if (element === cursor) cursor = cursor.nextSibling;
+      if (old && old === cursor) { cursor = cursor.nextSibling; if (element !== old) old.replaceWith(element); }
       else this.list.insertBefore(element, cursor);
     });
     while (cursor) { const next = cursor.nextSibling; cursor.remove(); cursor = next; }
@@ -59,7 +60,6 @@ export class Rows {
     if (drawn && drawn.marks === marks && same(drawn.messages, unit.messages)) return drawn.element;
     const element = unit.kind === "day" ? renderDay(unit.messages[0].date, now)
       : unit.kind === "service" ? renderService(unit.messages[0]) : renderMessage(unit.messages, look, actions);
-    if (drawn) drawn.element.replaceWith(element);
     this.#cache.set(unit.key, { element, marks, messages: [...unit.messages] });
     return element;
   }

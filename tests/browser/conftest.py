@@ -1,0 +1,111 @@
+"""A sandbox, a scripted bot and a Chromium for the browser tests."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+
+from sandbox.server import create_app, serve
+from tests.browser.scripted import ScriptedBot
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+WIDE = (1280, 800)
+PHONE = (360, 740)
+PATIENCE = 5_000  # milliseconds an expectation may take on a busy machine
+
+OpenPage = Callable[..., Awaitable[Page]]
+
+
+def find_chromium() -> str:
+    """The path of an installed Chromium; a machine without one fails these tests, it does not skip them."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    pytest.fail(
+        f"No Chromium on PATH (looked for {', '.join(NAMES)}): install the package chromium to run the browser tests."
+    )
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """A headless Chromium that talks to nobody by itself."""
+    path = find_chromium()
+    expect.set_options(timeout=PATIENCE)
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+        yield browser
+        await browser.close()
+
+
+@pytest.fixture
+async def sandbox_url() -> AsyncIterator[str]:
+    """The address of a fresh sandbox with the demo's people."""
+    running = await serve(create_app())
+    yield running.url
+    await running.close()
+
+
+@pytest.fixture
+async def bot(sandbox_url: str) -> AsyncIterator[ScriptedBot]:
+    """A bot that polls the sandbox; the test says what it answers."""
+    async with ClientSession() as http:
+        bot = ScriptedBot(http, base_url=sandbox_url)
+        await bot.announce()
+        polling = asyncio.create_task(bot.poll())
+        yield bot
+        polling.cancel()
+        await asyncio.gather(polling, return_exceptions=True)
+        if bot.trouble:
+            raise bot.trouble
+
+
+@pytest.fixture
+async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPage]:
+    """Opens the chat page; afterwards no script error and no refused resource may have been seen."""
+    troubles: list[str] = []
+    contexts: list[BrowserContext] = []
+
+    async def open_it(*, size: tuple[int, int] = WIDE, locale: str = "zh-CN", dark: bool = False) -> Page:
+        context = await browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=locale,
+            timezone_id="Asia/Shanghai",
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: troubles.append(str(error)))
+        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        await page.goto(sandbox_url)
+        await page.get_by_test_id("clock").wait_for()
+        return page
+
+    yield open_it
+    for context in contexts:
+        await context.close()
+    assert troubles == []
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A small picture on disk."""
+    path = tmp_path / "证件.png"
+    path.write_bytes(PIXEL)
+    return path
+
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415408d763606060000000040001f61738550000000049454e44ae426082"
+)

@@ -1,0 +1,319 @@
+"""What a citizen and a clerk do on the chat page."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.scripted import USERNAME, ScriptedBot, Update
+
+pytestmark = pytest.mark.browser
+
+CITIZEN = 1001
+STAFF_GROUP = -1001000000001
+RECONNECT = 15_000  # milliseconds: longer than the page's longest wait between two attempts
+
+
+async def press_start(page: Page, bot: ScriptedBot, **answer: Any) -> None:
+    """Let the shown citizen press Start and wait for the bot's greeting."""
+
+    async def greet(message: Update) -> None:
+        await bot.call("sendMessage", chat_id=message["chat"]["id"], **{"text": "您好，请写下想办的事", **answer})
+
+    bot.on("/start", greet)
+    await page.get_by_test_id("start-button").click()
+    await expect(messages(page).filter(has_text=answer.get("text", "您好"))).to_be_visible()
+
+
+def messages(page: Page, side: str = "citizen-chat") -> Any:
+    """The bubbles of one side."""
+    return page.get_by_test_id(side).get_by_test_id("message")
+
+
+async def write(page: Page, text: str, *, side: str = "citizen-chat") -> None:
+    """Type into the composer of one side and send with Enter."""
+    field = page.get_by_test_id(side).get_by_test_id("composer-input")
+    await field.fill(text)
+    await field.press("Enter")
+
+
+async def test_start_greets_and_a_message_is_answered(open_page: OpenPage, bot: ScriptedBot) -> None:
+    async def guide(message: Update) -> None:
+        html = "<b>新生儿户口登记</b>\n<i>出生医学证明</i> &lt;原件&gt; <tg-spoiler>密</tg-spoiler>"
+        await bot.call("sendMessage", chat_id=message["chat"]["id"], text=html, parse_mode="HTML")
+
+    bot.on("孩子上户口要带什么", guide)
+    page = await open_page()
+    await press_start(page, bot)
+    await write(page, "孩子上户口要带什么")
+
+    own = messages(page).filter(has_text="孩子上户口要带什么")
+    await expect(own).to_have_attribute("data-own", "true")
+    answer = messages(page).last
+    await expect(answer.locator("strong")).to_have_text("新生儿户口登记")
+    await expect(answer.locator("em")).to_have_text("出生医学证明")
+    await expect(answer.get_by_test_id("text")).to_contain_text("<原件>")
+    await expect(page.get_by_test_id("citizen-chat-live")).to_contain_text("新生儿户口登记")
+
+
+async def test_markup_in_a_message_stays_text(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    await write(page, "<img src=x onerror=alert(1)><b>不是粗体</b>")
+
+    bubble = messages(page).last
+    await expect(bubble.get_by_test_id("text")).to_have_text("<img src=x onerror=alert(1)><b>不是粗体</b>")
+    assert await bubble.locator("b, img").count() == 0
+
+
+async def test_a_press_spins_until_the_bot_answers_with_a_toast(open_page: OpenPage, bot: ScriptedBot) -> None:
+    presses: list[Update] = []
+
+    async def keep(press: Update) -> None:
+        presses.append(press)
+
+    bot.on("keep", keep)
+    page = await open_page()
+    await press_start(
+        page, bot, reply_markup={"inline_keyboard": [[{"text": "加入我的清单", "callback_data": "keep"}]]}
+    )
+    button = page.get_by_test_id("inline-button")
+    await button.click()
+    await expect(button).to_have_attribute("aria-busy", "true")
+
+    async with page.expect_response("**/control/callbacks/*"):
+        pass
+    await bot.call("answerCallbackQuery", callback_query_id=presses[0]["id"], text="已加入清单")
+    await expect(page.get_by_test_id("toast")).to_have_text("已加入清单")
+    await expect(button).not_to_have_attribute("aria-busy", "true")
+
+
+async def test_an_alert_waits_to_be_closed(open_page: OpenPage, bot: ScriptedBot) -> None:
+    async def warn(press: Update) -> None:
+        await bot.call("answerCallbackQuery", callback_query_id=press["id"], text="大厅今天休息", show_alert=True)
+
+    bot.on("hours", warn)
+    page = await open_page()
+    await press_start(page, bot, reply_markup={"inline_keyboard": [[{"text": "开门吗", "callback_data": "hours"}]]})
+    await page.get_by_test_id("inline-button").click()
+
+    await expect(page.get_by_test_id("alert-text")).to_have_text("大厅今天休息")
+    await page.get_by_test_id("alert-ok").click()
+    await expect(page.get_by_test_id("alert")).to_have_count(0)
+
+
+async def test_an_edit_of_the_bot_is_seen_live(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    sent = await bot.call("sendMessage", chat_id=CITIZEN, text="正在查询")
+    bubble = page.locator(f'[data-chat-id="{CITIZEN}"][data-message-id="{sent["message_id"]}"]')
+    await expect(bubble).to_contain_text("正在查询")
+
+    await bot.call("editMessageText", chat_id=CITIZEN, message_id=sent["message_id"], text="查到三份材料")
+    await expect(bubble).to_contain_text("查到三份材料")
+    await expect(bubble.get_by_test_id("edited")).to_be_visible()
+
+
+async def test_a_citizen_edits_and_deletes_what_was_said(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    await write(page, "居住正怎么办")
+    own = messages(page).filter(has_text="居住")
+    await own.hover()
+    await own.get_by_test_id("message-menu").click()
+    await page.get_by_test_id("menu-edit").click()
+    await write(page, "居住证怎么办")
+    await expect(own.get_by_test_id("text")).to_have_text("居住证怎么办")
+    await expect(own.get_by_test_id("edited")).to_be_visible()
+
+    await own.hover()
+    await own.get_by_test_id("message-menu").click()
+    await page.get_by_test_id("menu-delete").click()
+    await expect(own).to_have_count(0)
+
+
+async def test_enter_that_chooses_a_candidate_sends_nothing(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    field = page.get_by_test_id("citizen-chat").get_by_test_id("composer-input")
+    await field.fill("户口")
+    await field.dispatch_event("keydown", {"key": "Enter", "isComposing": True, "bubbles": True})
+    await expect(field).to_have_value("户口")
+    await field.press("Shift+Enter")
+    await expect(field).to_have_value("户口\n")
+    await field.press("Enter")
+    await expect(field).to_have_value("")
+    await expect(messages(page).last).to_contain_text("户口")
+
+
+async def test_a_clerk_answers_in_a_topic(open_page: OpenPage, bot: ScriptedBot) -> None:
+    replies: list[Update] = []
+
+    async def note(message: Update) -> None:
+        replies.append(message)
+        await bot.call("sendMessage", chat_id=CITIZEN, text="工作人员：可以先申请调解")
+
+    bot.on("可以先申请调解", note)
+    page = await open_page()
+    await press_start(page, bot)
+    topic = await bot.call("createForumTopic", chat_id=STAFF_GROUP, name="Q-0001 加装电梯")
+    thread = topic["message_thread_id"]
+    await bot.call("sendMessage", chat_id=STAFF_GROUP, message_thread_id=thread, text="邻居不同意怎么办")
+
+    entry = page.locator(f'[data-testid="topic"][data-thread-id="{thread}"]')
+    await expect(entry.get_by_test_id("unread")).to_be_visible()
+    await entry.click()
+    await expect(page.get_by_test_id("topic-title")).to_have_text("Q-0001 加装电梯")
+    await expect(entry.get_by_test_id("unread")).to_have_count(0)
+
+    card = messages(page, "staff-chat").filter(has_text="邻居不同意怎么办")
+    await card.hover()
+    await card.get_by_test_id("message-menu").click()
+    await page.get_by_test_id("menu-reply").click()
+    await write(page, "可以先申请调解", side="staff-chat")
+
+    quote = messages(page, "staff-chat").last.get_by_test_id("quote")
+    await expect(quote).to_contain_text("邻居不同意怎么办")
+    await expect(messages(page).last).to_contain_text("可以先申请调解")
+    assert replies[0]["message_thread_id"] == thread
+    assert replies[0]["reply_to_message"]["text"] == "邻居不同意怎么办"
+
+
+async def test_a_photo_is_uploaded_with_its_caption_and_shown(
+    open_page: OpenPage, bot: ScriptedBot, photo: Path
+) -> None:
+    received: list[Update] = []
+
+    async def take(message: Update) -> None:
+        received.append(message)
+        await bot.call("sendMessage", chat_id=message["chat"]["id"], text="照片收到")
+
+    bot.on("出生证", take)
+    page = await open_page()
+    await press_start(page, bot)
+    await page.get_by_test_id("citizen-chat").get_by_test_id("file-photo").set_input_files(photo)
+    await page.get_by_label("说明文字").fill("出生证")
+    await page.get_by_test_id("dialog-submit").click()
+
+    await expect(messages(page).last).to_contain_text("照片收到")
+    image = page.get_by_test_id("photo").locator("img")
+    await expect(image).to_have_js_property("naturalWidth", 1)
+    assert received[0]["photo"]
+
+
+async def test_a_document_is_downloaded_under_its_name(open_page: OpenPage, bot: ScriptedBot, tmp_path: Path) -> None:
+    form = tmp_path / "申请表.txt"
+    form.write_text("姓名：", encoding="utf-8")
+    page = await open_page()
+    await press_start(page, bot)
+    await page.get_by_test_id("citizen-chat").get_by_test_id("file-document").set_input_files(form)
+    await page.get_by_test_id("dialog-submit").click()
+
+    async with page.expect_download() as waiting:
+        await page.get_by_test_id("document").click()
+    download = await waiting.value
+    assert download.suggested_filename == "申请表.txt"
+    assert (await download.path()).read_text(encoding="utf-8") == "姓名："
+
+
+async def test_a_deep_link_starts_the_bot_inside_the_sandbox(open_page: OpenPage, bot: ScriptedBot) -> None:
+    async def card(message: Update) -> None:
+        await bot.call("sendMessage", chat_id=message["chat"]["id"], text="户口登记指南")
+
+    bot.on("/start svc-hukou", card)
+    page = await open_page()
+    link = {"text": "打开指南", "url": f"https://t.me/{USERNAME}?start=svc-hukou"}
+    await press_start(page, bot, reply_markup={"inline_keyboard": [[link]]})
+    await page.get_by_test_id("inline-button").click()
+
+    await expect(messages(page).filter(has_text="/start svc-hukou")).to_be_visible()
+    await expect(messages(page).last).to_contain_text("户口登记指南")
+
+
+async def test_reply_keyboard_and_contact_reach_the_bot(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    keys = [[{"text": "首页"}], [{"text": "发送我的手机号", "request_contact": True}]]
+    await press_start(page, bot, reply_markup={"keyboard": keys, "resize_keyboard": True})
+    await page.get_by_test_id("reply-button").filter(has_text="首页").click()
+    await expect(messages(page).last).to_contain_text("首页")
+
+    await page.get_by_test_id("reply-button").filter(has_text="手机号").click()
+    await page.get_by_test_id("dialog-submit").click()
+    await expect(page.get_by_test_id("contact")).to_contain_text("138")
+
+
+async def test_a_blocked_bot_can_be_unblocked(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    await page.get_by_test_id("phone-menu").click()
+    await page.get_by_test_id("menu-block").click()
+    await page.get_by_test_id("unblock-button").click()
+    await expect(page.get_by_test_id("citizen-chat").get_by_test_id("composer-input")).to_be_visible()
+
+
+async def test_messages_for_another_person_are_counted_until_read(open_page: OpenPage, bot: ScriptedBot) -> None:
+    await bot.control("start", from_id=1002)
+    page = await open_page()
+    await bot.call("sendMessage", chat_id=1002, text="您的问题有答复了")
+    other = page.get_by_test_id("citizen-picker").locator('[data-person-id="1002"]')
+    await expect(other.get_by_test_id("unread")).to_be_visible()
+
+    await other.click()
+    await expect(messages(page).last).to_contain_text("您的问题有答复了")
+    await expect(other.get_by_test_id("unread")).to_have_count(0)
+
+
+async def test_a_narrow_phone_shows_one_side_at_a_time(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page(size=PHONE)
+    await press_start(page, bot, text="很长的一句话" * 30)
+    await expect(page.get_by_test_id("desk")).to_be_hidden()
+    await bot.call("sendMessage", chat_id=STAFF_GROUP, text="大家早上好")
+    await expect(page.get_by_test_id("tab-staff").get_by_test_id("unread")).to_be_visible()
+
+    await page.get_by_test_id("tab-staff").click()
+    await expect(page.get_by_test_id("phone")).to_be_hidden()
+    await page.locator('[data-testid="topic"][data-thread-id="0"]').click()
+    await expect(messages(page, "staff-chat").last).to_contain_text("大家早上好")
+    await page.get_by_test_id("topic-back").click()
+    await expect(page.get_by_test_id("topic-list")).to_be_visible()
+    overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert overflow <= 0
+
+
+async def test_the_page_speaks_both_languages_and_keeps_the_choice(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await expect(page.get_by_test_id("tab-staff")).to_have_text("工作群")
+    await page.get_by_test_id("language-toggle").click()
+    await expect(page.get_by_test_id("tab-staff")).to_have_text("Staff group")
+    await page.reload()
+    await expect(page.locator("html")).to_have_attribute("lang", "en")
+    await expect(page.get_by_test_id("tab-staff")).to_have_text("Staff group")
+
+
+async def test_the_page_reconciles_what_it_missed_without_the_stream(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    await page.route("**/control/stream", lambda route: route.fulfill(status=204))
+    await page.reload()
+    await expect(page.get_by_test_id("offline")).to_be_visible()
+    await bot.call("sendMessage", chat_id=CITIZEN, text="断线时的消息")
+    await page.unroute("**/control/stream")
+    await expect(page.get_by_test_id("offline")).to_be_hidden(timeout=RECONNECT)
+    await expect(messages(page).last).to_contain_text("断线时的消息")
+
+
+async def test_text_has_enough_contrast_in_both_themes(open_page: OpenPage, bot: ScriptedBot) -> None:
+    for dark in (False, True):
+        page = await open_page(dark=dark)
+        await bot.control("reset")
+        await bot.announce()
+        await expect(page.get_by_test_id("start-button")).to_be_visible()
+        await press_start(page, bot, reply_markup={"inline_keyboard": [[{"text": "首页", "callback_data": "home"}]]})
+        weak = json.loads(await page.evaluate(CONTRAST))
+        assert weak == [], f"dark={dark}"
+
+
+CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
