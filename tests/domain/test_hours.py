@@ -63,6 +63,9 @@ def test_the_hall_is_open_at_the_next_opening_and_not_before(hours: OpeningHours
         assert opening.astimezone(UTC) >= now
         assert opening.tzinfo is hours.zone
         assert is_open(hours, now=opening.astimezone(UTC))
+    if opening and opening > now:
+        just_before = max(now, opening.astimezone(UTC) - timedelta(seconds=1))
+        assert next_opening(hours, now=just_before) == opening
 
 
 @given(hours=hours_of_a_hall, now=moments)
