@@ -17,6 +17,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8081, help="the port, 0 for a free one (default 8081)")
     parser.add_argument("--token", help="announce the bot of this token")
     parser.add_argument("--empty", action="store_true", help="begin without the demo's people")
+    parser.add_argument("--seed", type=int, help="draw the same numbers at every start")
     parser.add_argument("--strict-tokens", action="store_true", help="refuse tokens that were not announced")
     parser.add_argument("--allow-remote", action="store_true", help="allow an address that is not loopback")
     return parser.parse_args(words)
@@ -24,7 +25,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 
 async def run(options: argparse.Namespace) -> None:
     """Serve until cancelled."""
-    world = World(strict_tokens=options.strict_tokens)
+    world = World(seed=options.seed, strict_tokens=options.strict_tokens)
     if not options.empty:
         seed.populate(world)
     if options.token:

@@ -138,9 +138,9 @@ def _dropped(request: web.Request) -> web.Response:
 
 def routes() -> list[web.RouteDef]:
     """The routes of the Bot API; the test data centre's paths answer the same."""
-    secret = "[^/]*"
+    segment = "[^/]*"
     found = []
-    for path in (f"/bot{{token:{secret}}}/{{method}}", f"/bot{{token:{secret}}}/test/{{method}}"):
+    for path in (f"/bot{{token:{segment}}}/{{method}}", f"/bot{{token:{segment}}}/test/{{method}}"):
         found += [web.get(path, call_method, allow_head=False), web.post(path, call_method)]
-    found.append(web.get(f"/file/bot{{token:{secret}}}/{{path:.+}}", download))
+    found.append(web.get(f"/file/bot{{token:{segment}}}/{{path:.+}}", download))
     return found

@@ -64,7 +64,7 @@ def migrate(world: World, chat: Chat) -> Chat:
     by = next((user_id for user_id in chat.members if user_id in world.people), None)
     post(world, chat, Draft({"migrate_to_chat_id": new.id}), from_id=by if by is not None else world.bot().id)
     chat.migrated_to = new.id
-    world.groups[new.id] = new
+    world.add_group(new)
     post(world, new, Draft({"migrate_from_chat_id": chat.id}), from_id=by if by is not None else world.bot().id)
     tell_chat(world, new)
     return new

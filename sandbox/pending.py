@@ -49,6 +49,7 @@ class UpdateQueue:
         self._poll_offset: int | None = None
         self._poll_began = 0.0
         self._slow_conflicts_until = 0.0
+        self._closed = False
         self.allowed: frozenset[str] | None = None
 
     def __len__(self) -> int:
@@ -65,8 +66,10 @@ class UpdateQueue:
         expires = now + QUICK_EXPIRY if kind in EXPIRES_SOON else born + EXPIRY
         if not self.wants(kind) or expires <= now:
             return None
-        if self._last_put is not None and now - self._last_put >= QUIET_WEEK and not self._pending:
-            self._next_id = self._rng.randrange(100_000_000, 900_000_000)
+        if self._last_put is not None and now - self._last_put >= QUIET_WEEK:
+            self._drop_expired()
+            if not self._pending:
+                self._next_id = self._rng.randrange(100_000_000, 900_000_000)
         self._last_put = now
         update_id = self._next_id
         self._next_id += 1
@@ -87,6 +90,11 @@ class UpdateQueue:
         """End the waiting poll with a conflict for this reason."""
         self._end_wait(reason)
 
+    def close(self) -> None:
+        """Let the waiting poll and later ones go with nothing; the server is stopping."""
+        self._closed = True
+        self._end_wait(None)
+
     async def poll(self, *, offset: int, limit: int, timeout_seconds: int) -> list[dict[str, Any]]:
         """Confirm what lies below `offset`, then give the oldest updates, waiting for the first one.
 
@@ -106,7 +114,7 @@ class UpdateQueue:
         while True:
             found = self._take(offset, limit=limit)
             left = deadline - loop.time()
-            if found or left <= 0:
+            if found or left <= 0 or self._closed:
                 return found
             self._waiter = waiter = loop.create_future()
             await asyncio.wait([waiter], timeout=left)

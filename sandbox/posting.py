@@ -114,6 +114,17 @@ def copied_content(message: Message) -> dict[str, Any]:
     return {name: message.body[name] for name in COPIED if name in message.body}
 
 
+def forward_origin(message: Message) -> dict[str, Any]:
+    """Whom a forwarded message names: its first author."""
+    body = message.body
+    if "forward_origin" in body:
+        origin: dict[str, Any] = body["forward_origin"]
+        return origin
+    if "sender_chat" in body:
+        return {"type": "chat", "date": body["date"], "sender_chat": body["sender_chat"]}
+    return {"type": "user", "date": body["date"], "sender_user": body["from"]}
+
+
 def is_service(message: Message) -> bool:
     """Whether the message tells of an event rather than carrying content."""
     return not SERVICE.isdisjoint(message.body)

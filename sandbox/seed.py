@@ -34,7 +34,7 @@ def populate(world: World) -> None:
         world.add_person(replace(person, started=set(), blocked=set()))
     group = Chat(id=STAFF_GROUP, type="supergroup", title="办事大厅值班组", is_forum=True)
     group.members = {CLERKS[0].id: Member(CREATOR), CLERKS[1].id: Member()}
-    world.groups[STAFF_GROUP] = group
+    world.add_group(group)
     tell_chat(world, group)
     world.on_new_bot = partial(join_staff_group, world)
     for bot in world.bots.values():

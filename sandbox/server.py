@@ -90,7 +90,7 @@ async def _let_go(app: web.Application) -> None:
     world = app[api.WORLD]
     world.stream.close()
     for bot in world.bots.values():
-        bot.queue.abort("terminated by the end of the sandbox")
+        bot.queue.close()
 
 
 def _is_ipv6(host: str) -> bool:

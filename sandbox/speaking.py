@@ -8,7 +8,7 @@ from sandbox.errors import ControlError
 from sandbox.files import Upload
 from sandbox.membership import set_blocked
 from sandbox.people import Callback, Person
-from sandbox.posting import Draft, change, copied_content, post
+from sandbox.posting import Draft, change, copied_content, forward_origin, post
 from sandbox.text.entities import MAX_CAPTION, MAX_TEXT, clean
 from sandbox.world import World
 
@@ -126,6 +126,8 @@ def edit(world: World, chat: Chat, message: Message, *, from_id: int, text: str 
 def press(world: World, chat: Chat, message: Message, button: dict[str, Any], *, from_id: int) -> Callback:
     """Press a callback button: the bot that sent it reads callback_query."""
     person = world.person(from_id)
+    if (chat.is_private and chat.id != from_id) or (not chat.is_private and not chat.member(from_id).present):
+        raise ControlError(f"Person {from_id} is not in chat {chat.id}.")
     callback = Callback(
         id=world.draw_id(),
         bot_id=message.sender_bot or world.bot().id,
@@ -163,20 +165,23 @@ def find_button(message: Message, *, data: str | None, label: str | None) -> dic
     raise ControlError(f"Message {message.body['message_id']} has no such button; its buttons: {have}.")
 
 
-def forwarded(world: World, message: Message, wish: Any = None) -> dict[str, Any]:
-    """The forward_origin of a message that a person passes on; `wish` names another author."""
-    date = world.clock.date() if wish else message.body["date"]
+def named_author(world: World, wish: Any) -> dict[str, Any]:
+    """The forward_origin of a message that claims to come from somebody: `{from_id}`, or `{from_name}` who hides.
+
+    Raises:
+        ControlError: neither is given.
+    """
+    date = world.clock.date()
     if isinstance(wish, dict) and wish.get("from_name"):
         return {"type": "hidden_user", "date": date, "sender_user_name": str(wish["from_name"])}
-    if isinstance(wish, dict) and wish.get("from_id"):
-        return {"type": "user", "date": date, "sender_user": world.user_json(int(wish["from_id"]))}
-    return {"type": "user", "date": date, "sender_user": message.body["from"]}
+    if isinstance(wish, dict) and isinstance(wish.get("from_id"), int):
+        return {"type": "user", "date": date, "sender_user": world.person(wish["from_id"]).as_user()}
+    raise ControlError("forward must be {from_name} or {from_id}.")
 
 
 def forward(world: World, spot: Spot, message: Message) -> Message:
     """Pass a message on."""
-    origin = {"forward_origin": message.body.get("forward_origin") or forwarded(world, message)}
-    return speak(world, spot, origin | copied_content(message))
+    return speak(world, spot, {"forward_origin": forward_origin(message)} | copied_content(message))
 
 
 def find_message(chat: Chat, message_id: int) -> Message:

@@ -2,6 +2,7 @@
 
 import random
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +19,7 @@ from sandbox.stream import Stream
 
 TOKEN = re.compile(r"[1-9][0-9]{0,14}:[A-Za-z0-9_-]{1,64}")
 FIRST_PERSON = 1001
+ID_EPOCH = 1_767_225_600  # 2026-01-01, in seconds; keeps message ids well inside 31 bits
 FIRST_GROUP = -1_000_000_000_001
 
 
@@ -26,24 +28,27 @@ class World:
 
     Args:
         clock: the time of everything but waiting polls.
-        seed: decides every number drawn by lot, so that runs can be repeated.
+        seed: decides every number drawn by lot, so that runs can be repeated. Without one the numbers are new at every
+            start and message ids begin above those of earlier runs: a bot whose memory outlives the sandbox must
+            not meet an id twice.
         strict_tokens: only announced tokens are bots; otherwise a well-formed one becomes a bot at its first call.
     """
 
-    def __init__(self, *, clock: Clock | None = None, seed: int = 1, strict_tokens: bool = False) -> None:
+    def __init__(self, *, clock: Clock | None = None, seed: int | None = None, strict_tokens: bool = False) -> None:
         self.clock = clock or Clock()
         self.strict_tokens = strict_tokens
-        self.seed = seed
+        self.rng = random.Random(seed)  # noqa: S311 - repeatable numbers are wanted, not secrets
         self.stream = Stream()
         self.limits = Limits()
-        self._start()
+        self.bots: dict[int, Bot] = {}
+        self._first_message = int(time.time()) - ID_EPOCH if seed is None else 0
+        self._last_messages: dict[int, int] = {}
+        self._begin()
 
-    def _start(self) -> None:
-        self.rng = random.Random(self.seed)  # noqa: S311 - repeatable numbers are wanted, not secrets
+    def _begin(self) -> None:
         self.record = Record()
         self.faults = Faults()
         self.files = FileStore(rng=self.rng)
-        self.bots: dict[int, Bot] = {}
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Chat] = {}
         self.private: dict[tuple[int, int], Chat] = {}
@@ -52,15 +57,21 @@ class World:
         self.on_new_bot: Callable[[Bot], None] | None = None
 
     def reset(self) -> None:
-        """Empty the world but keep its bots' tokens; waiting polls end, readers start anew."""
-        bots = list(self.bots.values())
-        for bot in bots:
-            bot.queue.abort("terminated by a reset of the sandbox")
-        self.limits = Limits()
-        self._start()
-        for bot in bots:
-            self.announce_bot(bot.token, first_name=bot.first_name, username=bot.username)
+        """Empty the world but keep its bots; ids go on, so that nothing new looks like something old."""
+        self._last_messages |= {chat.id: chat.last_message_id for chat in self.groups.values()}
+        self._begin()
+        self.change_limits(Limits())
+        for bot in self.bots.values():
+            bot.queue.drop_all()
+            self.usernames[bot.username.lower()] = bot.id
         self.stream.publish("reset")
+
+    def add_group(self, chat: Chat) -> None:
+        """Make a group exist; message ids of an earlier group of this id are not used again."""
+        chat.last_message_id = max(chat.last_message_id, self._last_messages.get(chat.id, self._first_message))
+        self.groups[chat.id] = chat
+        if chat.username:
+            self.usernames[chat.username.lower()] = chat.id
 
     def announce_bot(self, token: str, *, first_name: str | None = None, username: str | None = None) -> Bot:
         """The bot of this token, made if new, with these names.
@@ -95,7 +106,7 @@ class World:
             queue=UpdateQueue(self.clock, rng=self.rng),
             limiter=RateLimiter(self.clock, limits=self.limits),
             started_at=self.clock.now(),
-            last_private_message=0,
+            last_private_message=self._first_message,
         )
         self.bots[bot_id] = bot
         self.usernames[bot.username.lower()] = bot_id

@@ -40,15 +40,8 @@ def say(world: World, body: Body) -> dict[str, Any]:
     """Write a text."""
     spot = spot_of(body)
     content = speaking.text_content(body.text("text"), entities=body.fields.get("entities"))
-    wish = body.fields.get("forward")
-    if wish:
-        if not isinstance(wish, dict) or not (wish.get("from_name") or wish.get("from_id")):
-            raise ControlError("forward must be {from_name} or {from_id}.")
-        author = {"type": "hidden_user", "date": world.clock.date(), "sender_user_name": str(wish.get("from_name", ""))}
-        if wish.get("from_id"):
-            person = world.person(int(wish["from_id"]))
-            author = {"type": "user", "date": world.clock.date(), "sender_user": person.as_user()}
-        content = {"forward_origin": author} | content
+    if body.has("forward"):
+        content = {"forward_origin": speaking.named_author(world, body.fields["forward"])} | content
     return speaking.speak(world, spot, content).body
 
 

@@ -60,11 +60,12 @@ def add_chat(world: World, body: Body) -> dict[str, Any]:
     if chat_id >= 0 or chat_id in world.groups:
         raise ControlError("A group's id is a negative number that no other group has.")
     chat = Chat(id=chat_id, type=kind, title=body.text("title"), is_forum=body.flag("is_forum"))
+    chat.username = body.text("username", "")
     for member in body.fields.get("members") or []:
         fields = Body(member)
         person = world.person(fields.number("user_id"))
         chat.members[person.id] = Member(_status(fields.text("status", MEMBER)))
-    world.groups[chat_id] = chat
+    world.add_group(chat)
     status = _status(body.text("bot_status", ADMINISTRATOR))
     by = next(iter(chat.members), None)
     if world.bots:

@@ -8,8 +8,8 @@ from sandbox.chats import Chat, Message
 from sandbox.errors import bad
 from sandbox.methods.edits import message_numbers
 from sandbox.methods.media import CaptionText, caption_content
-from sandbox.methods.places import Place, find_chat, open_place, send
-from sandbox.posting import Draft, copied_content, is_service, post
+from sandbox.methods.places import KeyboardPlace, Place, find_chat, open_place, send
+from sandbox.posting import Draft, copied_content, forward_origin, is_service, post
 from sandbox.registry import Call, Json, method
 
 MAX_AT_ONCE = 100
@@ -24,7 +24,7 @@ class Source:
 
 
 @method("copyMessage")
-def copy_message(call: Call, *, source: Source, place: Place, caption: CaptionText) -> dict[str, Any]:
+def copy_message(call: Call, *, source: Source, place: KeyboardPlace, caption: CaptionText) -> dict[str, Any]:
     """Send the content of a message anew, without a link to the old one; a given caption replaces its caption."""
     find_chat(call, place.chat_id)
     origin = find_chat(call, source.from_chat_id)
@@ -62,17 +62,6 @@ def forward_messages(call: Call, *, from_chat_id: str, message_ids: Json, place:
     """Forward up to 100 messages; those that are gone are passed over."""
     messages = _many(call, from_chat_id, message_ids, verb="forward")
     return _send_many(call, place, [(copied_content(m), {"forward_origin": forward_origin(m)}) for m in messages])
-
-
-def forward_origin(message: Message) -> dict[str, Any]:
-    """Whom a forwarded message names: its first author."""
-    body = message.body
-    if "forward_origin" in body:
-        origin: dict[str, Any] = body["forward_origin"]
-        return origin
-    if "sender_chat" in body:
-        return {"type": "chat", "date": body["date"], "sender_chat": body["sender_chat"]}
-    return {"type": "user", "date": body["date"], "sender_user": body["from"]}
 
 
 def _taken(chat: Chat, message_id: int, *, verb: str) -> Message:

@@ -5,7 +5,7 @@ from typing import Any
 
 from sandbox.errors import ApiError, bad
 from sandbox.files import MAX_PHOTO, MAX_UPLOAD, StoredFile, Upload, image_size
-from sandbox.methods.places import Place, open_place, send
+from sandbox.methods.places import KeyboardPlace, ReplyPlace, open_place, send
 from sandbox.posting import Draft, post, with_people
 from sandbox.registry import Call, Json, method
 from sandbox.text.entities import MAX_CAPTION, format_text
@@ -89,7 +89,7 @@ def check_upload(kind: str, upload: Upload) -> None:
 
 @method("sendPhoto")
 def send_photo(
-    call: Call, *, photo: Upload | str, place: Place, caption: CaptionText, has_spoiler: bool = False
+    call: Call, *, photo: Upload | str, place: KeyboardPlace, caption: CaptionText, has_spoiler: bool = False
 ) -> dict[str, Any]:
     """Send a picture, compressed as photos are."""
     content = {"has_media_spoiler": True} if has_spoiler else {}
@@ -101,7 +101,7 @@ def send_document(
     call: Call,
     *,
     document: Upload | str,
-    place: Place,
+    place: KeyboardPlace,
     caption: CaptionText,
 ) -> dict[str, Any]:
     """Send a file as it is."""
@@ -110,7 +110,7 @@ def send_document(
 
 @method("sendVoice")
 def send_voice(
-    call: Call, *, voice: Upload | str, place: Place, caption: CaptionText, duration: int = 0
+    call: Call, *, voice: Upload | str, place: KeyboardPlace, caption: CaptionText, duration: int = 0
 ) -> dict[str, Any]:
     """Send a voice note."""
     return _send_file(call, "voice", voice, place=place, caption=caption, extra={"duration": duration})
@@ -121,7 +121,7 @@ def send_video(
     call: Call,
     *,
     video: Upload | str,
-    place: Place,
+    place: KeyboardPlace,
     caption: CaptionText,
     duration: int = 0,
     width: int = 0,
@@ -137,7 +137,7 @@ def send_audio(
     call: Call,
     *,
     audio: Upload | str,
-    place: Place,
+    place: KeyboardPlace,
     caption: CaptionText,
     duration: int = 0,
     performer: str = "",
@@ -149,7 +149,7 @@ def send_audio(
 
 
 @method("sendSticker")
-def send_sticker(call: Call, *, sticker: Upload | str, place: Place, emoji: str = "") -> dict[str, Any]:
+def send_sticker(call: Call, *, sticker: Upload | str, place: KeyboardPlace, emoji: str = "") -> dict[str, Any]:
     """Send a sticker."""
     stored = stored_file(call, "sticker", sticker, extra=sticker_extra(emoji))
     return send(call, place, call.world.files.content(stored), what="stickers")
@@ -162,7 +162,7 @@ def sticker_extra(emoji: str) -> dict[str, Any]:
 
 
 @method("sendMediaGroup")
-def send_media_group(call: Call, *, media: Json, place: Place) -> list[dict[str, Any]]:
+def send_media_group(call: Call, *, media: Json, place: ReplyPlace) -> list[dict[str, Any]]:
     """Send 2-10 photos, videos, documents or audios as one album."""
     items = _album(media)
     chat, thread_id, reply_to, extra = open_place(call, place, what="photos")
@@ -214,7 +214,7 @@ def _send_file(
     kind: str,
     given: Upload | str,
     *,
-    place: Place,
+    place: KeyboardPlace,
     caption: CaptionText,
     extra: dict[str, Any],
     content: dict[str, Any] | None = None,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import bad
-from sandbox.methods.places import Place, send
+from sandbox.methods.places import KeyboardPlace, send
 from sandbox.posting import with_people
 from sandbox.registry import Call, Json, method
 from sandbox.text.entities import format_text
@@ -33,7 +33,7 @@ def text_content(call: Call, text: str, markup: Markup) -> dict[str, Any]:
 
 @method("sendMessage")
 def send_message(
-    call: Call, *, text: str, place: Place, markup: Markup, link_preview_options: Json | None = None
+    call: Call, *, text: str, place: KeyboardPlace, markup: Markup, link_preview_options: Json | None = None
 ) -> dict[str, Any]:
     """Send a text of 1-4096 characters after parsing."""
     content = text_content(call, text, markup)
@@ -44,7 +44,7 @@ def send_message(
 
 @method("sendLocation")
 def send_location(
-    call: Call, *, latitude: float, longitude: float, place: Place, horizontal_accuracy: float | None = None
+    call: Call, *, latitude: float, longitude: float, place: KeyboardPlace, horizontal_accuracy: float | None = None
 ) -> dict[str, Any]:
     """Send a point on the map."""
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
@@ -59,7 +59,7 @@ def send_location(
 
 @method("sendContact")
 def send_contact(
-    call: Call, *, phone_number: str, first_name: str, place: Place, last_name: str = "", vcard: str = ""
+    call: Call, *, phone_number: str, first_name: str, place: KeyboardPlace, last_name: str = "", vcard: str = ""
 ) -> dict[str, Any]:
     """Send somebody's phone number."""
     contact = {"phone_number": phone_number, "first_name": first_name}

@@ -7,7 +7,7 @@ from sandbox.chats import KICKED, RESTRICTED, Chat, Message, Topic
 from sandbox.errors import bad, forbidden
 from sandbox.keyboards import parse_markup
 from sandbox.people import Person
-from sandbox.posting import Draft, post
+from sandbox.posting import Draft, forward_origin, post
 from sandbox.registry import Call, Json
 from sandbox.text import utf16
 
@@ -22,9 +22,21 @@ class Place:
     message_thread_id: int = 0
     disable_notification: bool = False
     protect_content: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyPlace(Place):
+    """A place for what may answer another message."""
+
     reply_parameters: Json | None = None
     reply_to_message_id: int = 0
     allow_sending_without_reply: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyboardPlace(ReplyPlace):
+    """A place for what may also carry a keyboard."""
+
     reply_markup: Json | None = None
 
 
@@ -35,7 +47,11 @@ def find_chat(call: Call, chat_id: str) -> Chat:
         ApiError: 400 chat not found, 400 with migrate_to_chat_id, or 403 when the bot was there and is no longer.
     """
     world = call.world
-    number = world.usernames.get(chat_id[1:].lower()) if chat_id.startswith("@") else _number(chat_id)
+    number = _number(chat_id)
+    if chat_id.startswith("@"):
+        number = world.usernames.get(chat_id[1:].lower())
+        # People cannot be reached by their name, only public groups.
+        number = number if number is not None and number < 0 else None
     if number is None:
         raise bad("chat not found")
     if number in world.bots:
@@ -99,7 +115,7 @@ def open_place(
     thread_id = place.message_thread_id if chat.is_forum else 0
     if thread_id:
         find_topic(chat, thread_id)
-    reply_to, extra = _replied(call, chat, place)
+    reply_to, extra = _replied(call, chat, place) if isinstance(place, ReplyPlace) else (None, {})
     if reply_to is not None and not thread_id:
         thread_id = reply_to.body.get("message_thread_id", 0)
     if thread_id and find_topic(chat, thread_id).closed and not chat.member(call.bot.id).may("can_manage_topics"):
@@ -116,7 +132,8 @@ def send(call: Call, place: Place, content: dict[str, Any], *, what: str = "text
         ApiError: whatever refuses the place, the markup or the rate.
     """
     chat, thread_id, reply_to, extra = open_place(call, place, what=what)
-    markup = parse_markup(place.reply_markup, private=chat.is_private)
+    raw = place.reply_markup if isinstance(place, KeyboardPlace) else None
+    markup = parse_markup(raw, private=chat.is_private)
     call.bot.limiter.take(chat.id)
     draft = Draft(content, thread_id=thread_id, reply_to=reply_to, markup=markup, extra=extra)
     message = post(call.world, chat, draft, from_id=call.bot.id)
@@ -131,7 +148,7 @@ def _number(chat_id: str) -> int | None:
         return None
 
 
-def _replied(call: Call, chat: Chat, place: Place) -> tuple[Message | None, dict[str, Any]]:
+def _replied(call: Call, chat: Chat, place: ReplyPlace) -> tuple[Message | None, dict[str, Any]]:
     wish: Any = place.reply_parameters
     if wish is None and place.reply_to_message_id:
         wish = {
@@ -148,6 +165,8 @@ def _replied(call: Call, chat: Chat, place: Place) -> tuple[Message | None, dict
         if wish.get("allow_sending_without_reply"):
             return None, {}
         raise bad("message to be replied not found")
+    if source is not chat:
+        return None, {"external_reply": {"origin": forward_origin(message)}}
     quote = wish.get("quote")
     if not quote:
         return message, {}

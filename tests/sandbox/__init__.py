@@ -1,0 +1,1 @@
+"""The pretended Telegram is held against the rules of the real one."""
