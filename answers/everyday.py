@@ -7,7 +7,7 @@ _CONCEPTS = """
 set-up: 设立、开办、新办、新设、成立、创办、开业、开店、筹建、开个、开家、开一家、办个、办一个、想开、set up、
     open、start、found、establish、establishment、注册、register、registering
 register: 登记、注册、备案、报备、上户口、落户、register、registration、registering、filing
-change: 变更、更改、改名、改成、更名、更正、修改、改一下、换成、搬家、搬到、change、changing、update、correct、
+change: 变更、更改、改名、更名、更正、修改、改一下、换成、搬家、搬到、change、changing、update、correct、
     correction
 renew: 延续、延期、续期、续签、续办、换证、换发、换领、到期、过期、快到期、有效期满、renew、renewal、expired、
     expiring、extend、extension
@@ -16,26 +16,26 @@ replace: 补办、补发、补领、补证、遗失、丢失、丢了、弄丢�
 cancel: 注销、撤销、取消、关店、关门、停业、歇业、不干了、不做了、不开了、关掉、退出、cancel、cancellation、
     close、closing、deregister、deregistration、dissolve
 look-up: 查询、查一下、查看、怎么查、调取、查阅、查档、核验、look up、check、query
-permit: 许可、审批、批准、核准、要批、报批、permit、permission、approval、licence、license
+permit: 许可、审批、批准、核准、报批、permit、permission、approval、licence、license
 assess: 认定、鉴定、评定、评估、assess、assessment、appraisal、recognition
 transfer: 过户、转移、转让、转出、转入、转到、transfer
-refund: 退款、退费、退钱、退税、退还、退回、能退、怎么退、refund
-reimburse: 报销、能报、reimburse、reimbursement、claim
-complain: 投诉、举报、申诉、异议、不服、复核、复评、complain、complaint、appeal、objection
+refund: 退款、退费、退钱、退税、退还、退回、refund
+reimburse: 报销、reimburse、reimbursement、claim
+complain: 投诉、举报、申诉、异议、不服、复核、complain、complaint、appeal、objection
 dispute: 纠纷、争议、仲裁、调解、吵、dispute、arbitration、mediation
 pay-in: 缴费、缴纳、交费、交钱、补缴、pay、payment、contribution、contributions
 book: 预约、挂号、appointment、book、booking
-subsidy: 补贴、补助、津贴、奖补、奖励、资助、助学金、救助、subsidy、allowance、grant
+subsidy: 补贴、补助、津贴、奖励、资助、救助、subsidy、allowance、grant
 loan: 贷款、借钱、借款、loan、mortgage
 tax: 税、税务、纳税、缴税、报税、tax、taxes
 baby: 新生儿、出生、孩子、小孩、娃、娃娃、宝宝、婴儿、刚生、baby、child、newborn、birth
 old: 老人、老年、老年人、高龄、敬老、elderly、senior、seniors
-disabled: 残疾、残疾人、伤残、盲人、disabled、disability
+disabled: 残疾、残疾人、disabled、disability
 death: 死亡、去世、过世、身故、走了以后、死了、death、died、deceased
 marry: 结婚、婚姻、领证、扯证、marry、marriage、married、wedding
 divorce: 离婚、divorce
 student: 学生、大学生、高校毕业生、毕业生、student、students、graduate
-jobless: 失业、下岗、没工作、没上班、被裁、无业、unemployed、unemployment
+jobless: 失业、下岗、没工作、被裁、无业、unemployed、unemployment
 job: 就业、工作、岗位、上班、找工作、招聘、求职、job、employment、work
 retire: 退休、养老、养老金、retire、retirement、pension
 veteran: 退役、退伍、军人、当兵、veteran
@@ -43,7 +43,7 @@ foreign: 外国人、境外、涉外、外籍、foreigner、foreign
 company: 企业、公司、company、enterprise、business、firm
 self-employed: 个体、个体户、个体工商户、摆摊、小店、小生意、sole trader、self-employed
 business-licence: 营业执照、执照、business licence、business license
-branch: 分公司、分店、分支机构、分社、分所、branch、branch office
+branch: 分公司、分店、分支机构、分所、branch、branch office
 shop: 商店、门店、店铺、开店、店、shop、store
 household: 户口、户籍、上户口、落户、入户、hukou、household
 identity-card: 身份证、居民身份证、id card、identity card
@@ -54,7 +54,7 @@ rent: 租赁、出租、租房、租金、租、rent、rental、lease、tenant
 property: 不动产、房产证、房本、产权、property、real estate
 vehicle: 车辆、机动车、汽车、车子、小车、轿车、车、car、vehicle、cars、vehicles
 repair: 维修、修理、修、repair、repairs
-driving: 驾驶证、驾照、驾驶、驾校、driving、driver
+driving: 驾驶证、驾照、驾驶、driving、driver
 medical: 医疗、看病、治病、医院、就医、门诊、住院、诊所、医、medical、hospital、clinic、doctor
 health-insurance: 医保、医疗保险、medical insurance、health insurance
 social-insurance: 社保、社会保险、social insurance、social security
@@ -63,7 +63,7 @@ injury: 工伤、受伤、work injury、injury
 food: 食品、餐饮、餐馆、饭店、饭馆、小吃、吃的、food、restaurant、catering、canteen
 medicine: 药品、药店、药房、卖药、药、pharmacy、medicine、drug、drugs
 school: 学校、上学、入学、读书、学籍、转学、幼儿园、school、enrolment、kindergarten
-training: 培训、培训班、学习班、技能、training
+training: 培训、学习班、技能、training
 building: 建设、施工、工地、建筑、盖房、建房、修房、construction、building
 archive: 档案、archive、archives、records
 certificate: 证书、证明、证件、certificate、proof
@@ -82,7 +82,7 @@ limit: 限额、额度、上限、limit、quota
 instalment: 分期、慢慢还、instalment、installment
 pay-back: 还款、还清、结清、还贷、repay、repayment、pay off
 savings: 存款、定期、活期、存折、存单、deposit、savings
-farm: 农业、农村、村里、种地、农民、farm、farming、rural、farmer
+farm: 农业、农村、种地、农民、farm、farming、rural、farmer
 """
 
 
