@@ -5,7 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.errors import AlreadySent, AlreadyTaken, EnquiryOver, NothingToSend, StaffOnly, TooManyOpenEnquiries
+from domain.errors import (
+    AlreadySent,
+    AlreadyTaken,
+    AnswerTooLong,
+    EnquiryOver,
+    NothingToSend,
+    StaffOnly,
+    TooManyOpenEnquiries,
+)
 from domain.languages import Language
 from domain.people import ANSWERS_CITIZENS, Member
 
@@ -13,6 +21,9 @@ REPLY_HOLD = timedelta(seconds=15)
 """How long a clerk's reply waits and can still be stopped. Source: docs/rules/staff.md, 3."""
 MAX_OPEN = 5
 """Questions one person may have with staff at the same time. Source: docs/rules/enquiries.md, 2."""
+
+MAX_ANSWER = 3500
+"""Characters of a formal answer: with its heading it must fit into one message, so that it is not torn apart."""
 
 
 class EnquiryState(StrEnum):
@@ -219,13 +230,16 @@ def check_can_change(message: EnquiryMessage) -> None:
 
 
 def check_words(text: str) -> str:
-    """The words without their blank rim.
+    """The words of a formal answer without their blank rim.
 
     Raises:
+        AnswerTooLong: more than ``MAX_ANSWER`` characters.
         NothingToSend: nothing is left.
     """
     if not (words := text.strip()):
         raise NothingToSend
+    if len(words) > MAX_ANSWER:
+        raise AnswerTooLong(limit=MAX_ANSWER)
     return words
 
 

@@ -78,3 +78,15 @@ class NothingToSend(Refusal):
     """An answer needs words."""
 
     code = "nothing_to_send"
+
+
+class AnswerTooLong(Refusal):
+    """An answer of more than ``limit`` characters does not fit into one message together with its heading."""
+
+    code = "answer_too_long"
+
+
+class TooManyParts(Refusal):
+    """A question is made of at most ``limit`` messages before it is sent."""
+
+    code = "too_many_parts"

@@ -120,6 +120,12 @@ async def count_of_person(tx: Tx, person_id: int) -> int:
     return int((await tx.execute(counted)).scalar_one())
 
 
+async def list_owned(tx: Tx, staff_id: int) -> list[Enquiry]:
+    """What a member of staff is taking care of, locked, oldest first."""
+    owned = select(enquiry).where(enquiry.c.owner_id == staff_id, enquiry.c.state == EnquiryState.TAKEN.value)
+    return [_enquiry(row) for row in await tx.execute(owned.order_by(enquiry.c.id).with_for_update())]
+
+
 async def change_enquiry(tx: Tx, old: Enquiry, **values: Any) -> Enquiry | None:
     """Change columns of an enquiry if it is still at the version that was read; None if somebody was faster."""
     present = (enquiry.c.id == old.id, enquiry.c.version == old.version)
@@ -182,6 +188,12 @@ async def find_in_album(tx: Tx, *, enquiry_ids: Iterable[int], media_group: str)
     found = select(enquiry_message).where(*same).order_by(enquiry_message.c.id).limit(1)
     row = (await tx.execute(found)).one_or_none()
     return _message(row) if row else None
+
+
+async def has_note(tx: Tx, enquiry_id: int) -> bool:
+    """Whether an enquiry holds an internal note."""
+    notes = (enquiry_message.c.enquiry_id == enquiry_id, enquiry_message.c.purpose == Purpose.NOTE.value)
+    return (await tx.execute(select(enquiry_message.c.id).where(*notes).limit(1))).first() is not None
 
 
 async def move_message(

@@ -1,0 +1,82 @@
+"""What follows when a message about an enquiry was delivered or not, and when its topic had to be made again."""
+
+from datetime import datetime
+
+from actions.enquiries.saying import (
+    refresh_card,
+    refresh_status,
+    say_card,
+    say_copy,
+    say_line,
+    say_words_of_citizen,
+    topic_of,
+)
+from actions.enquiries.trace import ENQUIRY, MESSAGE, enquiry_of
+from domain.enquiries import Author, ContentKind, EnquiryMessage, MessageState
+from domain.subjects import Outcome, Part, Subject
+from storage.enquiries import get_enquiry, get_message, list_messages, move_message
+from storage.outgoing import Address, Outgoing
+from storage.topics import Topic
+from storage.transaction import Tx
+
+STATE_AFTER = {
+    Outcome.SENT: MessageState.SENT,
+    Outcome.UNREACHABLE: MessageState.UNREACHABLE,
+    Outcome.UNKNOWN: MessageState.UNKNOWN,
+    Outcome.DEAD: MessageState.FAILED,
+    Outcome.EXPIRED: MessageState.FAILED,
+}
+NOT_ARRIVED = (MessageState.SENDING, MessageState.UNKNOWN, MessageState.FAILED, MessageState.UNREACHABLE)
+"""States from which delivery moves a message; a dead one may be sent again by hand."""
+COPIED_AGAIN = 10
+"""Attachments shown again in a topic that was made again; the history names all of them."""
+
+
+async def on_delivery(tx: Tx, subject: Subject, *, outcome: Outcome, now: datetime) -> None:
+    """Say in the topic what became of a clerk's words; show the words we kept where a copy cannot be made."""
+    if subject.kind != MESSAGE or subject.part is not Part.COPY:
+        return
+    message = await get_message(tx, subject.id)
+    if message is None:
+        return
+    if message.author is Author.STAFF:
+        await _tell_staff(tx, message, outcome=outcome, now=now)
+    elif outcome is Outcome.DEAD:
+        topic = await topic_of(tx, await enquiry_of(tx, message))
+        say_words_of_citizen(tx, message, topic_id=topic.id, cause="copy_failed")
+
+
+async def _tell_staff(tx: Tx, message: EnquiryMessage, *, outcome: Outcome, now: datetime) -> None:
+    state = STATE_AFTER[outcome]
+    if not await move_message(tx, message.id, from_states=NOT_ARRIVED, to=state):
+        return
+    moved = await get_message(tx, message.id)
+    enquiry = await enquiry_of(tx, message)
+    if moved is None:
+        return
+    await refresh_status(tx, moved, enquiry=enquiry, now=now)
+    await refresh_card(tx, enquiry, cause=f"m{moved.id}.{state}.{now.timestamp():.6f}")
+    if state is MessageState.UNREACHABLE:
+        await say_line(tx, enquiry, what="unreachable", cause=f"m{moved.id}")
+
+
+async def on_topic_recreated(tx: Tx, topic: Topic, *, now: datetime) -> None:  # noqa: ARG001 # the listener's shape
+    """Fill a topic that was made again: the card, the conversation so far, and what cannot be told in words."""
+    enquiry = await get_enquiry(tx, topic.subject_id) if topic.subject_kind == ENQUIRY else None
+    if enquiry is None:
+        return
+    cause = f"topic{topic.recreated}"
+    say_card(tx, enquiry, topic_id=topic.id, cause=cause)
+    tx.say(
+        Outgoing(
+            dedupe_key=f"enquiry:{enquiry.id}:history:{cause}",
+            to=Address(topic_id=topic.id),
+            message="enquiry_history",
+            params={"enquiry_id": enquiry.id},
+            subject=Subject(ENQUIRY, enquiry.id, Part.COPY),
+        )
+    )
+    written = await list_messages(tx, enquiry.id)
+    attached = [m for m in written if m.author is Author.CITIZEN and m.content.kind is not ContentKind.TEXT]
+    for message in attached[-COPIED_AGAIN:]:
+        say_copy(tx, message, to=Address(topic_id=topic.id), cause=cause)

@@ -1,0 +1,72 @@
+"""Who works here: one-time invites, enrolment, and the end of it."""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from actions.enquiries.work import release_all_of
+from domain.errors import InviteInvalid
+from domain.people import Member, Person, Role
+from storage.events import add_event
+from storage.people import add_invite, enrol, find_person, revoke, use_invite
+from storage.transaction import Tx
+
+INVITE_VALID = timedelta(hours=48)
+"""How long an invite may wait to be used. Source: docs/rules/staff.md, 1."""
+TOKEN_BYTES = 24
+"""192 bits of chance; with its prefix the token still fits into a start link of 64 characters."""
+STAFF = "staff"
+"""Subject kind of somebody's role."""
+
+
+async def create_invite(tx: Tx, *, role: Role, now: datetime) -> str:
+    """Make an invite and return its token, which is stored nowhere: only its SHA-256 is."""
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    await add_invite(tx, token_hash=_hash(token), role=role, now=now, expires_at=now + INVITE_VALID)
+    return token
+
+
+async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) -> Member:
+    """Enrol whoever opened the link, with the role of the invite; an earlier role ends.
+
+    Raises:
+        InviteInvalid: it was used, has expired, or was never given out: the same words for all three.
+    """
+    invite = await use_invite(tx, token_hash=_hash(token), person_id=person.id, now=now)
+    if invite is None:
+        raise InviteInvalid
+    staff_id = await enrol(tx, person_id=person.id, role=invite.role, now=now)
+    await add_event(
+        tx,
+        actor=f"staff:{staff_id}",
+        action="enrolled",
+        subject_kind=STAFF,
+        subject_id=staff_id,
+        now=now,
+        detail={"role": invite.role, "invite": invite.id},
+    )
+    return Member(id=staff_id, person=person, role=invite.role)
+
+
+async def dismiss(tx: Tx, *, telegram_id: int, now: datetime) -> bool:
+    """End somebody's role at once and give back what they were taking care of; False if they have none."""
+    found = await find_person(tx, telegram_id)
+    member = found[1] if found else None
+    if member is None:
+        return False
+    await revoke(tx, telegram_id=telegram_id, now=now)
+    released = await release_all_of(tx, staff_id=member.id, now=now)
+    await add_event(
+        tx,
+        actor="hall",
+        action="dismissed",
+        subject_kind=STAFF,
+        subject_id=member.id,
+        now=now,
+        detail={"released": released},
+    )
+    return True
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
