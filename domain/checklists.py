@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
+
+from domain.languages import Language
 
 NOT_SURE = "not-sure"
 """The answer every question allows: what depends on it stays on the list, marked as depending."""
@@ -75,3 +78,45 @@ def select(materials: Sequence[M], answers: Mapping[str, str]) -> tuple[tuple[M,
     """The materials that apply, in the pack's order, each with YES or DEPENDS."""
     judged = ((material, material.only_if.holds(answers)) for material in materials)
     return tuple((material, verdict) for material, verdict in judged if verdict is not Applies.NO)
+
+
+Words = Mapping[Language, str]
+"""One text in every language, kept as it read when the checklist was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedItem:
+    """A material as it stood when the checklist was made.
+
+    ``sample`` is an address. ``depends_on`` says what the citizen was not sure about and which answers would make the
+    item needed; empty: it is needed for certain. Source: docs/rules/checklists.md, 3.
+    """
+
+    id: str
+    name: Words
+    original: int
+    copies: int
+    issuer: Words | None = None
+    note: Words | None = None
+    waivable: Words | None = None
+    sample: str | None = None
+    depends_on: tuple[Words, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """What one citizen was told to bring: the one-time notice.
+
+    ``ref`` cannot be guessed. ``version`` counts how often it was made anew, ``service_version`` names the guide it
+    was made from, ``ticked`` holds ids of items, ``made_at`` is in UTC. Source: docs/rules/checklists.md, 4 and 5.
+    """
+
+    ref: str
+    service_id: str
+    service_version: str
+    version: int
+    title: Words
+    answers: Mapping[str, str]
+    items: tuple[ListedItem, ...]
+    ticked: frozenset[str]
+    made_at: datetime

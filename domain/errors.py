@@ -29,6 +29,21 @@ class OutdatedButton(Refusal):
     code = "outdated_button"
 
 
+class GuideGone(Refusal):
+    """The hall has no guide of that id, or no longer."""
+
+    code = "guide_gone"
+
+
+class GuideExpired(Refusal):
+    """Nobody has vouched for the guide since ``valid_until`` (a date), so it is not shown. ``title``: its name.
+
+    Source: docs/rules/guides.md, 1.
+    """
+
+    code = "guide_expired"
+
+
 class StaffOnly(Refusal):
     """Only enrolled staff may do this."""
 

@@ -145,4 +145,12 @@ class ConfirmRemoval(CallbackData, prefix="cy"):
 # --- enquiries: citizens
 
 
+class StartEnquiry(CallbackData, prefix="eq"):
+    """Write a question to staff."""
+
+
+class HandOver(CallbackData, prefix="ho"):
+    """Pass the last question on to staff."""
+
+
 # --- enquiries: staff

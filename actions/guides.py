@@ -1,0 +1,33 @@
+"""Opens a guide, or says why not."""
+
+from datetime import datetime
+
+from content.models import Category, Hall, Service
+from domain.errors import GuideExpired, GuideGone
+from domain.guides import is_expired
+
+
+def open_guide(hall: Hall, service_id: str, *, now: datetime) -> Service:
+    """The guide of that id, if it may still be trusted. ``now`` is in the hall's zone.
+
+    Raises:
+        GuideGone: the hall has no such guide.
+        GuideExpired: its last day is over.
+    """
+    service = hall.service(service_id)
+    if service is None:
+        raise GuideGone
+    if is_expired(service.valid_until, today=now.date()):
+        raise GuideExpired(title=service.title, valid_until=service.valid_until)
+    return service
+
+
+def open_category(hall: Hall, category_id: str) -> Category:
+    """The shelf of that id.
+
+    Raises:
+        GuideGone: the hall has no such shelf.
+    """
+    if category := hall.category(category_id):
+        return category
+    raise GuideGone

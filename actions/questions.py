@@ -1,0 +1,102 @@
+"""A citizen asks in their own words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pydantic import Field
+
+from actions.checklist_draft import ChecklistDraft
+from actions.enquiries.drafts import DraftPart, Parts
+from actions.forms import Form
+from answers.index import Index, find
+from answers.models import Finding, Guess, Verdict
+from answers.normalise import normalise, without_politeness
+from content.models import Faq, Hall, Service
+from domain.enquiries import ContentKind, Written
+from domain.questions import MAX_QUESTION, AnswerKind
+
+GUESSES_SHOWN = 3
+SENT_TO_STAFF = frozenset(
+    {
+        ContentKind.PHOTO,
+        ContentKind.DOCUMENT,
+        ContentKind.VOICE,
+        ContentKind.AUDIO,
+        ContentKind.VIDEO,
+        ContentKind.VIDEO_NOTE,
+    }
+)
+"""What the bot cannot read but a person can."""
+
+
+class LastQuestion(Parts):
+    """What somebody asked last, kept in case they want staff to have it.
+
+    ``guess_ids`` are the guides the search thought of, best first, for the clerk's eyes. ``paused`` is the checklist
+    they were making meanwhile.
+    """
+
+    guess_ids: list[str] = Field(default_factory=list)
+    paused: ChecklistDraft | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: ``services`` are one for a guide, up to three for guesses, best first."""
+
+    kind: AnswerKind
+    services: tuple[Service, ...] = ()
+    faq: Faq | None = None
+
+
+def paused_checklist(form: Form) -> ChecklistDraft | None:
+    """The checklist somebody is making, also if they asked a question in between."""
+    last = form.draft(LastQuestion)
+    return last.paused if last else form.draft(ChecklistDraft)
+
+
+async def remember_question(form: Form, written: Iterable[Written], *, guess_ids: Iterable[str] = ()) -> None:
+    """Keep what was asked; several parts for an album."""
+    parts = [DraftPart.of(part) for part in written]
+    await form.save(LastQuestion(parts=parts, guess_ids=list(guess_ids), paused=paused_checklist(form)))
+
+
+async def find_answer(form: Form, written: Written, *, hall: Hall, index: Index) -> Answer:
+    """Answer a typed question from the guides, and keep it in case the answer is not what was meant.
+
+    Source: docs/rules/questions.md.
+    """
+    text = written.text
+    if not without_politeness(normalise(text)) or not any(sign.isalnum() for sign in text):
+        return Answer(AnswerKind.NO_WORDS)
+    finding = find(index, text)
+    await remember_question(form, [written], guess_ids=[guess.guide_id for guess in finding.guesses])
+    return Answer(AnswerKind.TOO_LONG) if len(text) > MAX_QUESTION else _answer(finding, hall=hall)
+
+
+async def keep_sent(form: Form, written: Written, *, index: Index) -> bool:
+    """Keep a photo, file or recording in case it is for staff; False for a further part of an album."""
+    last = form.draft(LastQuestion)
+    if last and last.has_album(written.media_group):
+        last.add(written)
+        await form.save(last)
+        return False
+    guesses = find(index, written.text).guesses if written.text else ()
+    await remember_question(form, [written], guess_ids=[guess.guide_id for guess in guesses])
+    return True
+
+
+def _answer(finding: Finding, *, hall: Hall) -> Answer:
+    # The index may be a moment older than the hall after a reload, so a guess may have no guide any more.
+    known = [(guess, service) for guess in finding.guesses if (service := hall.service(guess.guide_id))]
+    if finding.verdict is Verdict.NOTHING or not known:
+        return Answer(AnswerKind.NOTHING)
+    if finding.verdict is Verdict.UNSURE:
+        return Answer(AnswerKind.GUESSES, tuple(service for _, service in known[:GUESSES_SHOWN]))
+    guess, service = known[0]
+    faq = _faq(guess, service=service)
+    return Answer(AnswerKind.FAQ if faq else AnswerKind.GUIDE, (service,), faq)
+
+
+def _faq(guess: Guess, *, service: Service) -> Faq | None:
+    return service.faqs[guess.faq] if guess.faq is not None and guess.faq < len(service.faqs) else None

@@ -1,0 +1,110 @@
+"""The checklists citizens keep. Every look-up asks for the person too: a ref alone opens nothing."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, insert, select, update
+
+from domain.checklists import Checklist, ListedItem, Words
+from domain.languages import Language
+from storage.tables import checklist
+from storage.transaction import Tx
+
+
+def _words(stored: Mapping[str, str]) -> Words:
+    return {Language(tag): text for tag, text in stored.items()}
+
+
+def _maybe(stored: Mapping[str, str] | None) -> Words | None:
+    return _words(stored) if stored else None
+
+
+def _item(stored: Mapping[str, Any]) -> ListedItem:
+    return ListedItem(
+        id=stored["id"],
+        name=_words(stored["name"]),
+        original=stored["original"],
+        copies=stored["copies"],
+        issuer=_maybe(stored["issuer"]),
+        note=_maybe(stored["note"]),
+        waivable=_maybe(stored["waivable"]),
+        sample=stored["sample"],
+        depends_on=tuple(map(_words, stored["depends_on"])),
+    )
+
+
+def _checklist(row: Row[Any]) -> Checklist:
+    return Checklist(
+        ref=row.ref,
+        service_id=row.service_id,
+        service_version=row.service_version,
+        version=row.version,
+        title=_words(row.items_["title"]),
+        answers=row.answers,
+        items=tuple(map(_item, row.items_["items"])),
+        ticked=frozenset(row.ticked),
+        made_at=row.updated_at,
+    )
+
+
+def _of_person(person_id: int) -> Select[Any]:
+    # A row's own method is called items, so the column goes by another name.
+    columns = [column.label("items_") if column.key == "items" else column for column in checklist.c]
+    return select(*columns).where(checklist.c.person_id == person_id, checklist.c.removed_at.is_(None))
+
+
+def _values(made: Checklist) -> dict[str, Any]:
+    return {
+        "service_version": made.service_version,
+        "version": made.version,
+        "answers": dict(made.answers),
+        "items": {"title": dict(made.title), "items": [asdict(item) for item in made.items]},
+        "ticked": sorted(made.ticked),
+        "updated_at": made.made_at,
+    }
+
+
+async def add_checklist(tx: Tx, made: Checklist, *, person_id: int) -> int:
+    """Keep a new checklist; return the number of its row, for the record of events."""
+    values = {"ref": made.ref, "person_id": person_id, "service_id": made.service_id, "created_at": made.made_at}
+    statement = insert(checklist).values(**values, **_values(made)).returning(checklist.c.id)
+    return int((await tx.execute(statement)).scalar_one())
+
+
+async def find_checklist(tx: Tx, ref: str, *, person_id: int) -> Checklist | None:
+    """A person's checklist, locked until the unit of work ends; None if it is somebody else's or was removed."""
+    row = (await tx.execute(_of_person(person_id).where(checklist.c.ref == ref).with_for_update())).one_or_none()
+    return _checklist(row) if row else None
+
+
+async def list_checklists(tx: Tx, *, person_id: int, limit: int) -> list[Checklist]:
+    """A person's checklists, newest first."""
+    newest = _of_person(person_id).order_by(checklist.c.updated_at.desc(), checklist.c.id.desc()).limit(limit)
+    return [_checklist(row) for row in await tx.execute(newest)]
+
+
+async def list_of_service(tx: Tx, *, person_id: int, service_id: str) -> list[Checklist]:
+    """A person's checklists for one service, newest first."""
+    theirs = _of_person(person_id).where(checklist.c.service_id == service_id)
+    rows = await tx.execute(theirs.order_by(checklist.c.updated_at.desc(), checklist.c.id.desc()))
+    return [_checklist(row) for row in rows]
+
+
+async def replace_checklist(tx: Tx, made: Checklist) -> int:
+    """Put a newer version in place of the one before; the caller holds it. Return the number of its row."""
+    changed = update(checklist).where(checklist.c.ref == made.ref, checklist.c.version == made.version - 1)
+    return int((await tx.execute(changed.values(**_values(made)).returning(checklist.c.id))).scalar_one())
+
+
+async def set_ticked(tx: Tx, ref: str, *, ticked: Collection[str]) -> None:
+    """Remember which items (ids) are ready; the caller holds the checklist."""
+    await tx.execute(update(checklist).where(checklist.c.ref == ref).values(ticked=sorted(ticked)))
+
+
+async def remove_checklist(tx: Tx, ref: str, *, now: datetime) -> int:
+    """Remove a checklist and forget what it said about the person. Return the number of its row."""
+    forgotten = {"answers": {}, "ticked": [], "items": {"title": {}, "items": []}, "removed_at": now}
+    removed = update(checklist).where(checklist.c.ref == ref).values(**forgotten).returning(checklist.c.id)
+    return int((await tx.execute(removed)).scalar_one())
