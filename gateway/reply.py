@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domain.subjects import Subject
 from gateway.wire import bodies, keyboard
 from storage.chats import set_options
 from storage.outgoing import Address, Outgoing, Policy
@@ -62,10 +63,11 @@ class GatewayReply:
         if pressed is not None and current and not screen.fresh and len(parts) == 1 and not screen.ask:
             self._say("editMessageText", {"message_id": pressed, **parts[0]}, policy=Policy.EDIT)
         else:
-            if pressed is not None:
-                self._say("editMessageReplyMarkup", {"message_id": pressed, "reply_markup": keyboard(())}, Policy.EDIT)
+            if pressed is not None and origin.is_private:
+                # In a group the pressed message is everybody's, such as a card: it keeps its buttons.
+                self._say("editMessageReplyMarkup", {"message_id": pressed, "reply_markup": keyboard(())}, policy=Policy.EDIT)
             for part in parts:
-                self._say("sendMessage", part)
+                self._say("sendMessage", part, about=screen.about)
         if origin.is_private:
             options = [(button.label, button.press) for row in screen.rows for button in row if button.press]
             await set_options(self._tx, origin.chat_id, options=options)
@@ -79,7 +81,15 @@ class GatewayReply:
         self.pressed = self._origin.pressed
         self.answer = Toast()
 
-    def _say(self, method: str, body: dict[str, object], policy: Policy = Policy.CRITICAL) -> None:
+    def _say(
+        self,
+        method: str,
+        body: dict[str, object],
+        *,
+        policy: Policy = Policy.CRITICAL,
+        about: Subject | None = None,
+    ) -> None:
         self._said += 1
         key = f"{self._origin.key}:reply:{self._said}"
-        self._tx.say(Outgoing(dedupe_key=key, to=self._origin.to, method=method, body=body, policy=policy))
+        to = self._origin.to
+        self._tx.say(Outgoing(dedupe_key=key, to=to, method=method, body=body, policy=policy, subject=about))
