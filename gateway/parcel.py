@@ -106,6 +106,8 @@ class Packer:
             return None
         language, values = loaded
         ready = bodies(message.show(language, **values))
+        if row.body:
+            ready[0] |= orjson.loads(row.body)
         if not row.edits or row.subject is None:
             return replace(parcel, bodies=tuple(map(dump_json, ready)))
         if (target := await find_posted(tx, row.subject)) is None:

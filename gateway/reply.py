@@ -65,7 +65,9 @@ class GatewayReply:
         else:
             if pressed is not None and origin.is_private:
                 # In a group the pressed message is everybody's, such as a card: it keeps its buttons.
-                self._say("editMessageReplyMarkup", {"message_id": pressed, "reply_markup": keyboard(())}, policy=Policy.EDIT)
+                self._say(
+                    "editMessageReplyMarkup", {"message_id": pressed, "reply_markup": keyboard(())}, policy=Policy.EDIT
+                )
             for part in parts:
                 self._say("sendMessage", part, about=screen.about)
         if origin.is_private:
