@@ -37,6 +37,8 @@ MISSING_TEXTS = {
     "media": "there is no media in the request",
 }
 
+JSON_NAMES = {"reply_markup": "reply keyboard markup", "message_ids": "message identifiers"}
+
 
 @dataclass(slots=True)
 class Call:
@@ -206,7 +208,7 @@ def _json(raw: Any, name: str) -> Any:
     try:
         return orjson.loads(raw)
     except orjson.JSONDecodeError as error:
-        raise bad(f"can't parse {name.replace('_', ' ')} JSON object") from error
+        raise bad(f"can't parse {JSON_NAMES.get(name, name.replace('_', ' '))} JSON object") from error
 
 
 READERS: dict[Any, Callable[..., Any]] = {int: _int, float: _float, bool: _bool, str: _str, Json: _json}

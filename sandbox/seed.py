@@ -3,7 +3,7 @@
 from dataclasses import replace
 from functools import partial
 
-from sandbox.chats import ADMINISTRATOR, CREATOR, Chat, Member
+from sandbox.chats import ADMINISTRATOR, CREATOR, MEMBER, Chat, Member
 from sandbox.membership import set_member, tell_chat
 from sandbox.people import Bot, Person
 from sandbox.world import World
@@ -33,7 +33,7 @@ def populate(world: World) -> None:
     for person in (*CITIZENS, *CLERKS):
         world.add_person(replace(person, started=set(), blocked=set()))
     group = Chat(id=STAFF_GROUP, type="supergroup", title="办事大厅值班组", is_forum=True)
-    group.members = {CLERKS[0].id: Member(CREATOR), CLERKS[1].id: Member()}
+    group.members = {CLERKS[0].id: Member(CREATOR), CLERKS[1].id: Member(MEMBER)}
     world.add_group(group)
     tell_chat(world, group)
     world.on_new_bot = partial(join_staff_group, world)

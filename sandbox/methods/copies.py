@@ -7,7 +7,7 @@ from typing import Any
 from sandbox.chats import Chat, Message
 from sandbox.errors import bad
 from sandbox.methods.edits import message_numbers
-from sandbox.methods.media import CaptionText, caption_content
+from sandbox.methods.media import MovableCaption, caption_content
 from sandbox.methods.places import KeyboardPlace, Place, find_chat, open_place, send
 from sandbox.posting import Draft, copied_content, forward_origin, is_service, post
 from sandbox.registry import Call, Json, method
@@ -24,7 +24,7 @@ class Source:
 
 
 @method("copyMessage")
-def copy_message(call: Call, *, source: Source, place: KeyboardPlace, caption: CaptionText) -> dict[str, Any]:
+def copy_message(call: Call, *, source: Source, place: KeyboardPlace, caption: MovableCaption) -> dict[str, Any]:
     """Send the content of a message anew, without a link to the old one; a given caption replaces its caption."""
     find_chat(call, place.chat_id)
     origin = find_chat(call, source.from_chat_id)

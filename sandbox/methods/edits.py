@@ -6,7 +6,7 @@ from typing import Any
 from sandbox.chats import Chat, Message
 from sandbox.errors import bad
 from sandbox.keyboards import is_inline, parse_markup
-from sandbox.methods.media import CaptionText, caption_content
+from sandbox.methods.media import MovableCaption, caption_content
 from sandbox.methods.messages import Markup, text_content
 from sandbox.methods.places import check_can_write, find_chat
 from sandbox.posting import change, is_service, remove
@@ -44,7 +44,7 @@ def edit_message_text(
 
 
 @method("editMessageCaption")
-def edit_message_caption(call: Call, *, target: Target, caption: CaptionText) -> dict[str, Any]:
+def edit_message_caption(call: Call, *, target: Target, caption: MovableCaption) -> dict[str, Any]:
     """Replace the caption of a photo, document, video, audio or voice message."""
     chat, message = _own_message(call, target)
     if not any(kind in message.body for kind in ("photo", "document", "video", "audio", "voice", "animation")):

@@ -30,6 +30,12 @@ class CaptionText:
     caption: str = ""
     parse_mode: str = ""
     caption_entities: Json | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MovableCaption(CaptionText):
+    """The caption of a picture, which may stand above it."""
+
     show_caption_above_media: bool = False
 
 
@@ -39,10 +45,11 @@ def caption_content(call: Call, caption: CaptionText) -> dict[str, Any]:
         caption.caption, parse_mode=caption.parse_mode, entities=caption.caption_entities, limit=MAX_CAPTION
     )
     entities = with_people(call.world, formatted.entities)
+    above = isinstance(caption, MovableCaption) and caption.show_caption_above_media
     return {
         **({"caption": formatted.text} if formatted.text else {}),
         **({"caption_entities": entities} if entities else {}),
-        **({"show_caption_above_media": True} if caption.show_caption_above_media and formatted.text else {}),
+        **({"show_caption_above_media": True} if above and formatted.text else {}),
     }
 
 
@@ -89,7 +96,7 @@ def check_upload(kind: str, upload: Upload) -> None:
 
 @method("sendPhoto")
 def send_photo(
-    call: Call, *, photo: Upload | str, place: KeyboardPlace, caption: CaptionText, has_spoiler: bool = False
+    call: Call, *, photo: Upload | str, place: KeyboardPlace, caption: MovableCaption, has_spoiler: bool = False
 ) -> dict[str, Any]:
     """Send a picture, compressed as photos are."""
     content = {"has_media_spoiler": True} if has_spoiler else {}
@@ -122,7 +129,7 @@ def send_video(
     *,
     video: Upload | str,
     place: KeyboardPlace,
-    caption: CaptionText,
+    caption: MovableCaption,
     duration: int = 0,
     width: int = 0,
     height: int = 0,

@@ -1,0 +1,77 @@
+"""Troubles ordered in advance: what the bot sees, and whether the message was sent all the same."""
+
+import aiohttp
+import pytest
+
+from tests.sandbox.town import CITIZEN, TOKEN, Town
+
+
+async def texts(town: Town) -> list[str]:
+    return [m["text"] for m in (await town.see("messages", chat_id=CITIZEN))["messages"] if m["text"] != "/start"]
+
+
+async def test_an_ordered_429_strikes_once_and_sends_nothing(town: Town) -> None:
+    await town.control("faults", method="sendMessage", kind="429", retry_after=7)
+    answer = await town.api("sendMessage", chat_id=CITIZEN, text="x")
+    assert (answer["description"], answer["parameters"]) == ("Too Many Requests: retry after 7", {"retry_after": 7})
+    await town.send("second try")
+    assert await texts(town) == ["second try"]
+
+
+async def test_a_502_is_html_and_a_500_is_json(town: Town) -> None:
+    await town.control("faults", kind="502")
+    async with town.http.post(f"{town.url}/bot{TOKEN}/sendMessage", json={"chat_id": CITIZEN, "text": "x"}) as response:
+        assert (response.status, response.content_type) == (502, "text/html")
+    await town.control("faults", kind="500")
+    assert await town.refusal("sendMessage", chat_id=CITIZEN, text="x") == "Internal Server Error"
+    assert await texts(town) == []
+
+
+async def test_a_lost_answer_comes_after_the_effect(town: Town) -> None:
+    await town.control("faults", kind="lost", method="sendMessage")
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await town.api("sendMessage", chat_id=CITIZEN, text="sent all the same")
+    assert await texts(town) == ["sent all the same"]
+    assert [s["method"] for s in (await town.see("sends"))["sends"]] == ["sendMessage"]
+    assert (await town.see("calls"))["calls"][0]["status"] == 0
+
+
+async def test_a_reset_comes_before_any_effect(town: Town) -> None:
+    await town.control("faults", kind="reset", method="sendMessage")
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await town.api("sendMessage", chat_id=CITIZEN, text="never sent")
+    assert await texts(town) == []
+    assert (await town.see("sends"))["sends"] == []
+
+
+async def test_a_delayed_call_goes_its_way(town: Town) -> None:
+    await town.control("faults", kind="delay", seconds=0.01)
+    await town.send("slow")
+    assert await texts(town) == ["slow"]
+
+
+async def test_faults_count_times_and_what_may_pass_first(town: Town) -> None:
+    await town.control("faults", kind="500", method="sendMessage", after=1, times=2)
+    await town.ok("getMe")
+    await town.send("passes")
+    await town.refusal("sendMessage", chat_id=CITIZEN, text="x")
+    await town.refusal("sendMessage", chat_id=CITIZEN, text="x")
+    await town.send("passes again")
+    assert (await town.see("faults"))["faults"] == []
+
+
+async def test_a_fault_for_everything_leaves_getupdates_alone(town: Town) -> None:
+    await town.control("faults", kind="500")
+    await town.say("hi")
+    assert len(await town.updates()) == 1
+    await town.control("faults", kind="500", method="getUpdates")
+    assert await town.refusal("getUpdates") == "Internal Server Error"
+    async with town.http.delete(f"{town.url}/control/faults") as response:
+        assert (await response.json()) == {"faults": []}
+    await town.ok("getMe")
+
+
+async def test_an_unknown_kind_of_fault_is_refused(town: Town) -> None:
+    async with town.http.post(f"{town.url}/control/faults", json={"kind": "earthquake"}) as response:
+        assert response.status == 400
+        assert "lost" in (await response.json())["error"]

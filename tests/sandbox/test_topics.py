@@ -1,0 +1,121 @@
+"""The staff forum: topics, who sees what, and the service messages."""
+
+from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, SECOND_CLERK, STAFF, Town
+
+
+async def test_messages_of_a_topic_answer_the_message_that_created_it(town: Town) -> None:
+    thread = await town.topic("户口")
+    sent = await town.send(chat_id=STAFF, message_thread_id=thread)
+    assert (sent["message_thread_id"], sent["is_topic_message"]) == (thread, True)
+    assert sent["reply_to_message"]["message_id"] == thread
+    assert sent["reply_to_message"]["forum_topic_created"]["name"] == "户口"
+    await town.say("mine", chat_id=STAFF, from_id=CLERK, message_thread_id=thread)
+    heard = await town.update("message")
+    assert (heard["message_thread_id"], heard["is_topic_message"]) == (thread, True)
+    assert heard["reply_to_message"]["message_id"] == thread
+    assert "reply_to_message" not in heard["reply_to_message"]
+
+
+async def test_a_reply_within_a_topic_answers_its_message(town: Town) -> None:
+    thread = await town.topic()
+    card = await town.send("card", chat_id=STAFF, message_thread_id=thread)
+    await town.say("I take it", chat_id=STAFF, from_id=CLERK, reply_to_message_id=card["message_id"])
+    heard = await town.update("message")
+    assert (heard["message_thread_id"], heard["reply_to_message"]["text"]) == (thread, "card")
+
+
+async def test_general_carries_no_thread_id_and_cannot_be_named(town: Town) -> None:
+    assert "message_thread_id" not in await town.send(chat_id=STAFF)
+    reason = await town.refusal("sendMessage", chat_id=STAFF, text="x", message_thread_id=1)
+    assert reason == "Bad Request: message thread not found"
+    await town.say("hi", chat_id=STAFF, from_id=CLERK)
+    assert "message_thread_id" not in await town.update("message")
+
+
+async def test_a_thread_id_means_nothing_in_a_private_chat(town: Town) -> None:
+    assert "message_thread_id" not in await town.send(message_thread_id=77)
+
+
+async def test_a_topic_is_renamed_closed_and_reopened_once_each(town: Town) -> None:
+    thread = await town.topic()
+    topic = {"chat_id": STAFF, "message_thread_id": thread}
+    for method in ("closeForumTopic", "reopenForumTopic"):
+        assert await town.ok(method, **topic) is True
+        assert await town.refusal(method, **topic) == "Bad Request: TOPIC_NOT_MODIFIED"
+    await town.ok("editForumTopic", name="New name", **topic)
+    assert await town.refusal("editForumTopic", name="New name", **topic) == "Bad Request: TOPIC_NOT_MODIFIED"
+    seen = (await town.see("messages", chat_id=STAFF, message_thread_id=thread))["messages"]
+    kinds = [key for message in seen for key in message if key.startswith("forum_topic_")]
+    assert kinds == ["forum_topic_created", "forum_topic_closed", "forum_topic_reopened", "forum_topic_edited"]
+
+
+async def test_a_deleted_topic_takes_its_messages_and_no_more_messages(town: Town) -> None:
+    thread = await town.topic()
+    await town.send(chat_id=STAFF, message_thread_id=thread)
+    await town.control("topics", chat_id=STAFF, action="delete", message_thread_id=thread)
+    assert (await town.see("messages", chat_id=STAFF, message_thread_id=thread))["messages"] == []
+    reason = await town.refusal("sendMessage", chat_id=STAFF, text="x", message_thread_id=thread)
+    assert reason == "Bad Request: message thread not found"
+    assert await town.waiting() == []
+
+
+async def test_what_people_do_to_topics_reaches_the_bot_as_service_messages(town: Town) -> None:
+    made = await town.control("topics", chat_id=STAFF, action="create", name="Mine", from_id=CLERK)
+    thread = made["message_thread_id"]
+    for action, more in (("close", {}), ("reopen", {}), ("rename", {"name": "Ours"})):
+        await town.control("topics", chat_id=STAFF, action=action, message_thread_id=thread, **more)
+    heard = [u["message"] for u in await town.updates()]
+    assert [next(k for k in m if k.startswith("forum_topic_")) for m in heard] == [
+        "forum_topic_created",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "forum_topic_edited",
+    ]
+    assert all(m["is_topic_message"] and m["message_thread_id"] == thread for m in heard)
+
+
+async def test_topics_need_a_forum_and_the_right(town: Town) -> None:
+    group = await town.control(
+        "chats", title="Plain", type="supergroup", members=[{"user_id": CLERK, "status": "creator"}]
+    )
+    reason = await town.refusal("createForumTopic", chat_id=group["id"], name="x")
+    assert reason == "Bad Request: the chat is not a forum"
+    thread = await town.topic()
+    await town.control("member", chat_id=STAFF, bot=True, status="administrator", rights={"can_manage_topics": False})
+    reason = await town.refusal("createForumTopic", chat_id=STAFF, name="x")
+    assert reason == "Bad Request: not enough rights to create a topic"
+    await town.control("topics", chat_id=STAFF, action="close", message_thread_id=thread)
+    reason = await town.refusal("sendMessage", chat_id=STAFF, text="x", message_thread_id=thread)
+    assert reason == "Bad Request: TOPIC_CLOSED"
+
+
+async def test_topic_names_have_1_to_128_characters(town: Town) -> None:
+    assert await town.topic("好" * 128)
+    assert (await town.refusal("createForumTopic", chat_id=STAFF, name="好" * 129)).startswith("Bad Request: TOPIC_")
+    assert (await town.refusal("createForumTopic", chat_id=STAFF, name=" ")).startswith("Bad Request: TOPIC_")
+
+
+async def test_an_anonymous_administrator_writes_as_the_group(town: Town) -> None:
+    await town.say("nobody in particular", chat_id=STAFF, from_id=CLERK, anonymous=True)
+    heard = await town.update("message")
+    assert (heard["from"]["username"], heard["sender_chat"]["id"]) == ("GroupAnonymousBot", STAFF)
+
+
+async def test_a_bot_that_is_no_administrator_hears_only_what_is_meant_for_it(town: Town) -> None:
+    await town.control("member", chat_id=STAFF, bot=True, status="member")
+    mine = await town.send("card", chat_id=STAFF)
+    town.world.bot().queue.drop_all()
+    for text in ("chatter", "/help", "/help@other_bot", "/help@hall_bot"):
+        await town.say(text, chat_id=STAFF, from_id=SECOND_CLERK)
+    await town.say("an answer", chat_id=STAFF, from_id=CLERK, reply_to_message_id=mine["message_id"])
+    assert [u["message"]["text"] for u in await town.updates()] == ["/help", "/help@hall_bot", "an answer"]
+
+
+async def test_members_are_told_with_every_required_field(town: Town) -> None:
+    me = await town.ok("getChatMember", chat_id=STAFF, user_id=BOT_ID)
+    assert (me["status"], me["can_manage_topics"]) == ("administrator", True)
+    assert (await town.ok("getChatMember", chat_id=STAFF, user_id=CITIZEN))["status"] == "left"
+    assert {m["user"]["id"] for m in await town.ok("getChatAdministrators", chat_id=STAFF)} == {CLERK, BOT_ID}
+    assert await town.ok("getChatMemberCount", chat_id=STAFF) == 3
+    assert await town.ok("leaveChat", chat_id=STAFF) is True
+    assert (await town.update("my_chat_member"))["new_chat_member"]["status"] == "left"
