@@ -153,4 +153,135 @@ class HandOver(CallbackData, prefix="ho"):
     """Pass the last question on to staff."""
 
 
+class SendEnquiry(CallbackData, prefix="es"):
+    """Send the previewed question; ``key`` is the draft's, so that it is sent once."""
+
+    key: str
+
+
+class ChangeEnquiry(CallbackData, prefix="ec"):
+    """Write the question anew before it is sent."""
+
+
+class MyEnquiries(CallbackData, prefix="me"):
+    """To the person's own questions with staff; ``page`` counts from 0, newest first."""
+
+    page: int = 0
+
+
+class OpenEnquiry(CallbackData, prefix="eo"):
+    """To the card of one of the person's own enquiries."""
+
+    enquiry_id: int
+
+
+class AddToEnquiry(CallbackData, prefix="ea"):
+    """The next message belongs to this enquiry."""
+
+    enquiry_id: int
+
+
+class ChooseEnquiry(CallbackData, prefix="ew"):
+    """What was just written belongs to this enquiry."""
+
+    enquiry_id: int
+
+
+class ChooseNone(CallbackData, prefix="en"):
+    """What was just written belongs to no enquiry: it is a new question."""
+
+
+class TakeBack(CallbackData, prefix="eb"):
+    """What was added is a new question; ``message_id`` is ours."""
+
+    message_id: int
+
+
+class AcceptAnswer(CallbackData, prefix="ek"):
+    """The answer helped."""
+
+    enquiry_id: int
+
+
+class AskAgain(CallbackData, prefix="eh"):
+    """The answer did not help, or something is left to ask."""
+
+    enquiry_id: int
+
+
 # --- enquiries: staff
+
+
+class TakeEnquiry(CallbackData, prefix="st"):
+    """I take it."""
+
+    enquiry_id: int
+
+
+class AskTakeOver(CallbackData, prefix="so"):
+    """Ask whether to take an enquiry from a colleague."""
+
+    enquiry_id: int
+
+
+class TakeOver(CallbackData, prefix="sy"):
+    """Take it from the colleague who had it at this version."""
+
+    enquiry_id: int
+    version: int
+
+
+class ReleaseEnquiry(CallbackData, prefix="sr"):
+    """Give it back."""
+
+    enquiry_id: int
+
+
+class WriteAnswer(CallbackData, prefix="sa"):
+    """Write the formal answer."""
+
+    enquiry_id: int
+
+
+class CloseEnquiry(CallbackData, prefix="sc"):
+    """Ask whether to close with or without a word."""
+
+    enquiry_id: int
+
+
+class CloseQuietly(CallbackData, prefix="sq"):
+    """Close without a word of one's own."""
+
+    enquiry_id: int
+
+
+class SendWords(CallbackData, prefix="ss"):
+    """Send the previewed words; ``key`` is the preview's, so that nothing else is sent."""
+
+    key: str
+
+
+class ChangeWords(CallbackData, prefix="sw"):
+    """Write the words anew."""
+
+
+class DropWords(CallbackData, prefix="sx"):
+    """Leave it as it was."""
+
+
+class ReopenEnquiry(CallbackData, prefix="sn"):
+    """Open a closed enquiry again."""
+
+    enquiry_id: int
+
+
+class StopReply(CallbackData, prefix="sp"):
+    """Keep a held reply in the house; ``message_id`` is ours."""
+
+    message_id: int
+
+
+class MakeNote(CallbackData, prefix="sm"):
+    """Turn a held reply into an internal note; ``message_id`` is ours."""
+
+    message_id: int
