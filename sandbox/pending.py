@@ -59,12 +59,12 @@ class UpdateQueue:
         """Whether an update of this kind is created at all, by the remembered allowed_updates."""
         return kind in self.allowed if self.allowed else kind not in ONLY_IF_ASKED
 
-    def put(self, kind: str, payload: dict[str, Any]) -> int | None:
-        """Append an update and wake the poll; None when the bot did not ask for this kind or it is too old."""
+    def put(self, kind: str, payload: dict[str, Any], *, even_unasked: bool = False) -> int | None:
+        """Append an update and wake the poll; None when it is too old, or of a kind that the bot did not ask for."""
         now = self._clock.now()
         born = payload.get("edit_date") or payload.get("date") or now
         expires = now + QUICK_EXPIRY if kind in EXPIRES_SOON else born + EXPIRY
-        if not self.wants(kind) or expires <= now:
+        if not (even_unasked or self.wants(kind)) or expires <= now:
             return None
         if self._last_put is not None and now - self._last_put >= QUIET_WEEK:
             self._drop_expired()

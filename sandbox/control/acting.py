@@ -147,7 +147,7 @@ def send_update(world: World, body: Body) -> dict[str, Any]:
     kinds = [key for key in update if key != "update_id"] if isinstance(update, dict) else []
     if not isinstance(update, dict) or len(kinds) != 1 or not isinstance(update[kinds[0]], dict):
         raise ControlError('update must be {"<kind>": {…}} with one kind.')
-    return {"update_id": world.bot(bot_of(body)).queue.put(kinds[0], update[kinds[0]])}
+    return {"update_id": world.bot(bot_of(body)).queue.put(kinds[0], update[kinds[0]], even_unasked=True)}
 
 
 async def upload(request: web.Request) -> web.Response:
