@@ -14,6 +14,21 @@ import { t } from "./i18n.js";
 
 const LONGEST_FIELD_PX = 160;
 
+const LONGEST_TEXT = 4096;
+
+/** Cuts a text into pieces of at most LONGEST_TEXT characters, at a line's end where there is one. */
+function splitText(text) {
+  const parts = [];
+  let rest = [...text];
+  while (rest.length > LONGEST_TEXT) {
+    const lineEnd = rest.lastIndexOf("\n", LONGEST_TEXT - 1);
+    const cut = lineEnd > 0 ? lineEnd + 1 : LONGEST_TEXT;
+    parts.push(rest.slice(0, cut).join(""));
+    rest = rest.slice(cut);
+  }
+  return [...parts, rest.join("")].map((part) => part.trim()).filter(Boolean);
+}
+
 /** Drafts by chat, topic and person; they outlive a redraw of the page. */
 const drafts = new Map();
 
@@ -28,7 +43,7 @@ export class Composer {
   constructor({ store, run, startBot }) {
     Object.assign(this, { store, run, startBot });
     this.keyboard = new ReplyKeyboard((button) => this.#chooseKey(button));
-    this.commands = new CommandList((command) => this.say(`/${command}`));
+    this.commands = new CommandList((command) => this.#choose(command));
     this.attachments = new Attachments({ run, target: () => this.#target, place: () => this.#place(), done: () => this.#endMode() });
     this.#build();
   }
@@ -85,12 +100,21 @@ export class Composer {
     this.#saveDraft();
   }
 
-  /** Sends `text` as the viewer, now. */
-  say(text) {
+  /** Sends `text` as the viewer, now; a long one as several messages, as clients do. Stops at a refusal. */
+  async say(text) {
     this.commands.hide();
-    const reply = this.#place();
+    const fields = { chat_id: this.#target.chatId, from_id: this.#target.viewerId, ...this.#place() };
     this.#endMode();
-    return this.run(() => api.say({ chat_id: this.#target.chatId, from_id: this.#target.viewerId, text, ...reply }));
+    for (const part of splitText(text)) {
+      if (!await this.run(() => api.say({ ...fields, text: part }))) return false;
+    }
+    return true;
+  }
+
+  /** Sends a chosen command; what was typed of it goes. */
+  #choose(command) {
+    if (this.field.value.startsWith("/")) { this.field.value = ""; this.#fit(); }
+    return this.say(`/${command}`);
   }
 
   replyTo(message) { this.#setMode({ kind: "reply", message }); }
@@ -207,12 +231,16 @@ export class Composer {
     if (keyboard?.one_time_keyboard) { this.#usedKeyboard = keyboard; this.refresh(); }
   }
 
-  /** A bot's force_reply puts the composer into reply mode, once for each such message. */
+  /** A bot's force_reply puts the composer into reply mode, once for each, while nothing was written since. */
   #followForce() {
-    const last = this.store.list(this.#target.chatId, this.#target.threadId).at(-1);
-    if (!last?.reply_markup?.force_reply || last.message_id === this.#forcedBy || this.line.hidden) return;
-    this.#forcedBy = last.message_id;
-    if (last.reply_markup.input_field_placeholder) this.field.placeholder = last.reply_markup.input_field_placeholder;
+    const { chatId, threadId, viewerId, isGroup } = this.#target;
+    const last = this.store.list(chatId, threadId).at(-1);
+    const asked = last?.reply_markup ?? (isGroup ? null : this.store.keyboard(chatId));
+    if (!asked?.force_reply || !last?.from?.is_bot || this.line.hidden) return;
+    if (asked.input_field_placeholder) this.field.placeholder = asked.input_field_placeholder;
+    const asking = `${chatId} ${viewerId} ${last.message_id}`;
+    if (asking === this.#forcedBy) return;
+    this.#forcedBy = asking;
     this.replyTo(last);
   }
 }

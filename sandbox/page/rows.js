@@ -9,13 +9,22 @@ function unitsOf(messages) {
   const units = [];
   let day = null;
   for (const message of messages) {
-    const thisDay = new Date(message.date * 1000).toDateString();
-    if (thisDay !== day) { units.push({ kind: "day", key: `day ${thisDay}`, messages: [message] }); day = thisDay; }
+    if (!day || message.date < day.from || message.date >= day.until) {
+      day = dayOf(message.date);
+      units.push({ kind: "day", key: `day ${day.from}`, messages: [message] });
+    }
     const before = units.at(-1);
     if (message.media_group_id && before.messages[0].media_group_id === message.media_group_id && before.kind === "message") before.messages.push(message);
     else units.push({ kind: isService(message) ? "service" : "message", key: `${message.message_id}`, messages: [message] });
   }
   return units;
+}
+
+/** The bounds of the local day that a moment is in, in seconds. */
+function dayOf(seconds) {
+  const date = new Date(seconds * 1000);
+  const start = (days) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime() / 1000;
+  return { from: start(0), until: start(1) };
 }
 
 function sameRun(one, other) {

@@ -14,6 +14,23 @@ export function threadOf(message) {
 
 export const keyOf = (chatId, threadId = 0) => `${chatId}/${threadId}`;
 
+/** The map with a message added; it stays in the order of ids even when an answer overtakes the stream. */
+function inOrder(known, message) {
+  const late = !known.has(message.message_id) && known.newest > message.message_id;
+  known.set(message.message_id, message);
+  return late ? asMap([...known.values()].sort((a, b) => a.message_id - b.message_id)) : keepNewest(known, message);
+}
+
+function keepNewest(known, message) {
+  known.newest = Math.max(known.newest ?? 0, message?.message_id ?? 0);
+  return known;
+}
+
+/** Messages by id, in the given order; `newest` is the greatest id. */
+function asMap(messages) {
+  return keepNewest(new Map(messages.map((message) => [message.message_id, message])), messages.at(-1));
+}
+
 export class Store extends EventTarget {
   clock = Date.now();
   clockReadAt = performance.now();
@@ -29,7 +46,8 @@ export class Store extends EventTarget {
   #keyboards = new Map();
   #typing = new Map();
   #answers = new Map();
-  #loading = new Map();
+  #reading = new Map();
+  #changedMeanwhile = new Set();
 
   get bot() { return this.bots[0]; }
 
@@ -58,7 +76,7 @@ export class Store extends EventTarget {
   async reconcile() {
     try {
       await this.readState();
-      await Promise.all([...this.#messages.keys()].map((chatId) => this.#read(chatId)));
+      await Promise.all([...new Set([...this.#messages.keys(), ...this.#reading.keys()])].map((chatId) => this.#read(chatId)));
     } catch (error) {
       this.#tell("trouble", { error });
     }
@@ -67,19 +85,25 @@ export class Store extends EventTarget {
   /** Loads a chat once; later changes come by the stream. */
   open(chatId) {
     if (this.#messages.has(chatId)) return Promise.resolve();
-    if (!this.#loading.has(chatId)) {
-      this.#loading.set(chatId, this.#read(chatId).finally(() => this.#loading.delete(chatId)));
-    }
-    return this.#loading.get(chatId);
+    return this.#reading.get(chatId) ?? this.#read(chatId);
   }
 
-  async #read(chatId) {
-    const known = this.#messages.get(chatId);
-    const list = await api.messages(chatId);
-    const fresh = known ? list.filter((message) => !known.has(message.message_id)) : [];
-    this.#messages.set(chatId, new Map(list.map((message) => [message.message_id, message])));
-    for (const message of fresh) this.#count(chatId, message);
-    if (chatId > 0) await this.#readKeyboard(chatId);
+  /** Reads a chat; what changes while an answer is on its way makes it read once more, for the answer may be older. */
+  #read(chatId) {
+    this.#changedMeanwhile.add(chatId);
+    if (!this.#reading.has(chatId)) this.#reading.set(chatId, this.#readUntilStill(chatId).finally(() => this.#reading.delete(chatId)));
+    return this.#reading.get(chatId);
+  }
+
+  async #readUntilStill(chatId) {
+    while (this.#changedMeanwhile.delete(chatId)) {
+      const list = await api.messages(chatId);
+      if (chatId > 0) await this.#readKeyboard(chatId);
+      const known = this.#messages.get(chatId);
+      const fresh = known ? list.filter((message) => !known.has(message.message_id)) : [];
+      this.#messages.set(chatId, asMap(list));
+      for (const message of fresh) this.#count(chatId, message);
+    }
     this.#tell("messages", { chatId });
   }
 
@@ -92,7 +116,7 @@ export class Store extends EventTarget {
 
   /** The messages of a chat, or of one topic of it, oldest first. */
   list(chatId, threadId = null) {
-    const all = [...(this.#messages.get(chatId)?.values() ?? [])].sort((a, b) => a.message_id - b.message_id);
+    const all = [...(this.#messages.get(chatId)?.values() ?? [])];
     return threadId === null ? all : all.filter((message) => threadOf(message) === threadId);
   }
 
@@ -157,11 +181,12 @@ export class Store extends EventTarget {
   }
 
   #put(chatId, message, kind) {
+    if (this.#reading.has(chatId)) this.#changedMeanwhile.add(chatId);
     const known = this.#messages.get(chatId);
     const isNew = !known?.has(message.message_id);
     // An edit may overtake the answer of the call that sent the message: the later edit stays.
     if (!isNew && kind === "message" && known.get(message.message_id).edit_date) return;
-    known?.set(message.message_id, message);
+    if (known) this.#messages.set(chatId, inOrder(known, message));
     if (isNew && kind === "message") this.#count(chatId, message);
     if (message.from?.is_bot) this.#stopAction(chatId, threadOf(message));
     this.#tell(kind, { chatId, message, isNew });
@@ -176,6 +201,7 @@ export class Store extends EventTarget {
   }
 
   #drop(chatId, ids) {
+    if (this.#reading.has(chatId)) this.#changedMeanwhile.add(chatId);
     const known = this.#messages.get(chatId);
     for (const id of ids) known?.delete(id);
     this.#tell("deleted", { chatId, ids });

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
 
 from sandbox.server import create_app, serve
 from tests.browser.scripted import ScriptedBot
@@ -76,6 +76,11 @@ async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPag
     troubles: list[str] = []
     contexts: list[BrowserContext] = []
 
+    def keep_errors(message: ConsoleMessage) -> None:
+        # The browser logs every 400; to the page a refusal is an answer, which it shows.
+        if message.type == "error" and "status of 400" not in message.text:
+            troubles.append(message.text)
+
     async def open_it(*, size: tuple[int, int] = WIDE, locale: str = "zh-CN", dark: bool = False) -> Page:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -87,7 +92,7 @@ async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPag
         contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("console", keep_errors)
         await page.goto(sandbox_url)
         await page.get_by_test_id("clock").wait_for()
         return page
