@@ -1,0 +1,70 @@
+"""A question before it is sent: what to write, and what staff will see of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from content.models import Text
+from domain.enquiries import ContentKind, Enquiry
+from domain.languages import Language
+from domain.people import masked
+from domain.subjects import Subject
+from views.callbacks import ChangeEnquiry, GiveUp, GoHome, OpenEnquiry, SendEnquiry
+from views.render import label, render
+from views.screen import Button, Screen, button
+
+
+def attached(language: Language, kinds: Sequence[ContentKind]) -> str:
+    """What is attached, in words, each kind once; empty without attachments."""
+    names = dict.fromkeys(label(language, f"enquiries.kind.{kind}") for kind in kinds)
+    return ", ".join(names) if language is Language.EN else "、".join(names)
+
+
+def write(language: Language, *, reads_at: datetime | None, is_open: bool) -> Screen:
+    """Asks for the question."""
+    body = render(language, "enquiries/write", reads_at=reads_at, is_open=is_open)
+    return Screen(body=body, rows=((_cancel(language),),))
+
+
+def preview(
+    language: Language,
+    *,
+    key: str,
+    name: str,
+    question: str,
+    attachments: Sequence[ContentKind],
+    guesses: Sequence[Text],
+    reads_at: datetime | None,
+    is_open: bool,
+) -> Screen:
+    """Exactly what staff will see, what they will not, and when a person will read it."""
+    body = render(
+        language,
+        "enquiries/preview",
+        citizen=masked(name),
+        question=question,
+        attached=attached(language, attachments),
+        spoken=label(language, f"enquiries.language.{language}"),
+        guesses=guesses,
+        reads_at=reads_at,
+        is_open=is_open,
+    )
+    send = button(label(language, "enquiries.send"), SendEnquiry(key=key))
+    change = button(label(language, "enquiries.change"), ChangeEnquiry())
+    return Screen(body=body, rows=((send,), (change, _cancel(language))))
+
+
+def sent(language: Language, enquiry: Enquiry, *, is_open: bool, about: Subject) -> Screen:
+    """The receipt: the number, when it will be read, and how to go on. It stays."""
+    body = render(language, "enquiries/sent", enquiry=enquiry, is_open=is_open)
+    see = button(label(language, "enquiries.open_card", number=enquiry.number), OpenEnquiry(enquiry_id=enquiry.id))
+    home = button(label(language, "home"), GoHome())
+    return Screen(body=body, rows=((see,), (home,)), fresh=True, about=about)
+
+
+def sent_before(language: Language, *, number: str) -> str:
+    """A toast for somebody who pressed twice."""
+    return label(language, "enquiries.toast.sent_before", number=number)
+
+
+def _cancel(language: Language) -> Button:
+    return button(label(language, "cancel"), GiveUp())
