@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from content.models import Category, Hall, Service
-from domain.errors import GuideExpired, GuideGone
+from domain.errors import GuideExpired, GuideGone, OutdatedButton
 from domain.guides import is_expired
 
 
@@ -19,6 +19,19 @@ def open_guide(hall: Hall, service_id: str, *, now: datetime) -> Service:
         raise GuideGone
     if is_expired(service.valid_until, today=now.date()):
         raise GuideExpired(title=service.title, valid_until=service.valid_until)
+    return service
+
+
+def open_faq(hall: Hall, service_id: str, *, faq: int, now: datetime) -> Service:
+    """The guide that has a question at this position.
+
+    Raises:
+        GuideGone, GuideExpired: as above.
+        OutdatedButton: it has fewer questions.
+    """
+    service = open_guide(hall, service_id, now=now)
+    if not 0 <= faq < len(service.faqs):
+        raise OutdatedButton
     return service
 
 

@@ -1,7 +1,7 @@
 """A citizen asks in their own words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic import Field
 
@@ -42,11 +42,15 @@ class LastQuestion(Parts):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: ``services`` are one for a guide, up to three for guesses, best first."""
+    """An answer: ``services`` are one for a guide, up to three for guesses, best first.
+
+    ``paused`` is the id of the service whose checklist the person was making.
+    """
 
     kind: AnswerKind
     services: tuple[Service, ...] = ()
     faq: Faq | None = None
+    paused: str | None = None
 
 
 def paused_checklist(form: Form) -> ChecklistDraft | None:
@@ -66,12 +70,14 @@ async def find_answer(form: Form, written: Written, *, hall: Hall, index: Index)
 
     Source: docs/rules/questions.md.
     """
-    text = written.text
+    text, paused = written.text, paused_checklist(form)
     if not without_politeness(normalise(text)) or not any(sign.isalnum() for sign in text):
-        return Answer(AnswerKind.NO_WORDS)
-    finding = find(index, text)
-    await remember_question(form, [written], guess_ids=[guess.guide_id for guess in finding.guesses])
-    return Answer(AnswerKind.TOO_LONG) if len(text) > MAX_QUESTION else _answer(finding, hall=hall)
+        answer = Answer(AnswerKind.NO_WORDS)
+    else:
+        finding = find(index, text)
+        await remember_question(form, [written], guess_ids=[guess.guide_id for guess in finding.guesses])
+        answer = Answer(AnswerKind.TOO_LONG) if len(text) > MAX_QUESTION else _answer(finding, hall=hall)
+    return replace(answer, paused=paused.service_id if paused else None)
 
 
 async def keep_sent(form: Form, written: Written, *, index: Index) -> bool:

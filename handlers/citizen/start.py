@@ -1,0 +1,82 @@
+"""Somebody arrives, looks around, chooses a language, wants to know what happens to their data."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject, CommandStart
+from aiogram.types import CallbackQuery, Message
+
+from actions.forms import Form
+from actions.guides import open_guide
+from actions.people import choose_language
+from content.models import Hall
+from domain.people import Person
+from storage.transaction import Tx
+from views import guides as guide_screens
+from views import start as screens
+from views.callbacks import ChooseLanguage, GiveUp, GoHome, SetLanguage, ShowHelp, ShowHours
+from views.render import label
+from views.reply import Reply
+
+GUIDE_LINK = "svc-"
+"""Begins the payload of a link to a guide: t.me/<bot>?start=svc-<id>."""
+
+router = Router(name=__name__)
+
+
+@router.message(CommandStart())
+async def arrive(
+    _: Message, command: CommandObject, person: Person, hall: Hall, form: Form, reply: Reply, now: datetime
+) -> None:
+    """Welcome somebody, or show the guide their link leads to."""
+    await form.close()
+    if command.args and command.args.startswith(GUIDE_LINK):
+        service = open_guide(hall, command.args.removeprefix(GUIDE_LINK), now=now)
+        await reply.show(guide_screens.card(person.language, service))
+    else:
+        await reply.show(screens.welcome(person.language, hall.facts))
+
+
+@router.message(Command("home", "menu", "cancel"))
+@router.callback_query(GoHome.filter())
+@router.callback_query(GiveUp.filter())
+async def go_home(_: Message | CallbackQuery, person: Person, hall: Hall, form: Form, reply: Reply) -> None:
+    """Give up whatever was begun and go to the first screen."""
+    await form.close()
+    await reply.show(screens.home(person.language, hall.facts))
+
+
+@router.message(Command("language"))
+@router.callback_query(ChooseLanguage.filter())
+async def look_at_languages(_: Message | CallbackQuery, person: Person, hall: Hall, reply: Reply) -> None:
+    """Offer the hall's languages."""
+    await reply.show(screens.languages(person.language, hall.facts))
+
+
+@router.callback_query(SetLanguage.filter())
+async def set_language(
+    _: CallbackQuery, callback_data: SetLanguage, tx: Tx, person: Person, hall: Hall, reply: Reply
+) -> None:
+    """Speak the chosen language from now on."""
+    person = await choose_language(tx, person, language=callback_data.language)
+    reply.toast(label(person.language, "language.set"))
+    await reply.show(screens.home(person.language, hall.facts))
+
+
+@router.message(Command("help"))
+@router.callback_query(ShowHelp.filter())
+async def ask_for_help(_: Message | CallbackQuery, person: Person, reply: Reply) -> None:
+    """Explain how to use the bot."""
+    await reply.show(screens.usage(person.language))
+
+
+@router.message(Command("privacy"))
+async def ask_about_privacy(_: Message, person: Person, hall: Hall, reply: Reply) -> None:
+    """Say what is kept about people."""
+    await reply.show(screens.privacy(person.language, hall.facts))
+
+
+@router.callback_query(ShowHours.filter())
+async def look_at_hours(_: CallbackQuery, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
+    """Show opening hours and the way to the hall."""
+    await reply.show(screens.hours(person.language, hall.facts, now=now))

@@ -1,0 +1,48 @@
+"""Refusals in words: the rule, and what to do next."""
+
+from collections.abc import Mapping
+
+from aiogram.filters.callback_data import CallbackData
+
+from domain.errors import (
+    EnquiryOver,
+    Gone,
+    GuideExpired,
+    GuideGone,
+    OutdatedButton,
+    Refusal,
+)
+from domain.languages import Language
+from views.callbacks import MyChecklists, OpenCategories, StartEnquiry
+from views.navigation import way_back
+from views.render import label, render
+from views.screen import Screen, button
+
+ALERT_LENGTH = 200
+"""Characters an alert holds."""
+NEXT_STEPS: Mapping[type[Refusal], tuple[tuple[str, CallbackData], ...]] = {
+    Gone: (("open.guides", OpenCategories()), ("open.lists", MyChecklists())),
+    GuideGone: (("open.guides", OpenCategories()), ("ask_staff", StartEnquiry())),
+    GuideExpired: (("ask_staff", StartEnquiry()), ("open.guides", OpenCategories())),
+    EnquiryOver: (("ask_staff", StartEnquiry()),),
+}
+"""Buttons a refusal is worth, beside the way home: (label, where it leads)."""
+WORTH_A_SCREEN = frozenset({GuideGone, GuideExpired, Gone})
+"""Refusals whose next step is a button, so an alert would not do."""
+LOST = frozenset({OutdatedButton})
+"""Refusals after which the person is shown the first screen, because nobody knows where they were."""
+
+
+def refused(language: Language, refusal: Refusal, *, in_private: bool) -> Screen:
+    """A refusal as a screen; in a group without buttons, which are of private chats."""
+    body = render(language, f"errors/{refusal.code}", **refusal.params)
+    if not in_private:
+        return Screen(body=body)
+    steps = tuple(button(label(language, name), data) for name, data in NEXT_STEPS.get(type(refusal), ()))
+    return Screen(body=body, rows=(*((steps,) if steps else ()), way_back(language)))
+
+
+def fits_alert(screen: Screen, *, refusal: Refusal, in_private: bool) -> bool:
+    """Whether an alert over the pressed button says it all."""
+    has_next_step = in_private and type(refusal) in WORTH_A_SCREEN
+    return not has_next_step and len(screen.body.text) <= ALERT_LENGTH

@@ -1,0 +1,101 @@
+"""The first screens: welcome, home, language, help, privacy, opening hours."""
+
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from content.fields import WEEKDAYS
+from content.models import HallFacts
+from domain.hours import is_open, next_opening
+from domain.languages import Language
+from views.callbacks import (
+    ChooseLanguage,
+    MyChecklists,
+    OpenCategories,
+    SetLanguage,
+    ShowHelp,
+    ShowHours,
+    StartEnquiry,
+)
+from views.navigation import way_back
+from views.render import label, render
+from views.screen import Button, Rows, Screen, button
+
+OWN_NAMES = {Language.ZH_HANS: "简体中文", Language.ZH_HANT: "繁體中文", Language.EN: "English"}
+"""What each language calls itself: found by whoever cannot read the rest of the screen."""
+SPECIAL_DAYS_AHEAD = timedelta(days=30)
+"""How far ahead closing days and make-up days are announced."""
+
+
+def welcome(language: Language, hall: HallFacts) -> Screen:
+    """The first thing a newcomer sees, in two languages."""
+    return Screen(
+        body=render(language, "start/welcome", hall=hall),
+        rows=(*_menu(language), _languages(hall)) if len(hall.languages) > 1 else _menu(language),
+    )
+
+
+def home(language: Language, hall: HallFacts) -> Screen:
+    """Where every way back ends."""
+    settings = [button(label(language, "open.help"), ShowHelp())]
+    if len(hall.languages) > 1:
+        settings.insert(0, button(label(language, "open.language"), ChooseLanguage()))
+    return Screen(body=render(language, "start/home", hall=hall), rows=(*_menu(language), tuple(settings)))
+
+
+def languages(language: Language, hall: HallFacts) -> Screen:
+    """The languages to choose from."""
+    return Screen(body=render(language, "start/languages"), rows=(_languages(hall), way_back(language)))
+
+
+def usage(language: Language, *, unknown_command: str = "") -> Screen:
+    """How to use the bot; ``unknown_command`` is what led here, if there is no such command."""
+    body = render(language, "start/help", unknown_command=unknown_command)
+    return Screen(body=body, rows=(*_menu(language), way_back(language)))
+
+
+def privacy(language: Language, hall: HallFacts) -> Screen:
+    """What is kept about people, why, how long and where."""
+    return Screen(body=render(language, "start/privacy", hall=hall), rows=(way_back(language),))
+
+
+def hours(language: Language, hall: HallFacts, *, now: datetime) -> Screen:
+    """When the hall is open and how to get there. ``now`` is in the hall's zone."""
+    until = now.date() + SPECIAL_DAYS_AHEAD
+    extra = {day.date: (day.date, day.hours, None) for day in hall.extra}
+    special = {**{day.date: (day.date, (), day.reason) for day in hall.closed}, **extra}
+    opening = hall.opening_hours()
+    body = render(
+        language,
+        "start/hours",
+        hall=hall,
+        week=_week(language, hall),
+        special=[special[day] for day in sorted(special) if now.date() <= day <= until],
+        is_open=is_open(opening, now=now),
+        opens=next_opening(opening, now=now),
+    )
+    ask = button(label(language, "ask_staff"), StartEnquiry())
+    return Screen(body=body, rows=((ask,), way_back(language)))
+
+
+def _menu(language: Language) -> Rows:
+    return (
+        (
+            button(label(language, "open.guides"), OpenCategories()),
+            button(label(language, "open.lists"), MyChecklists()),
+        ),
+        (button(label(language, "ask_staff"), StartEnquiry()), button(label(language, "open.hours"), ShowHours())),
+    )
+
+
+def _languages(hall: HallFacts) -> tuple[Button, ...]:
+    return tuple(button(OWN_NAMES[language], SetLanguage(language=language)) for language in hall.languages)
+
+
+def _week(language: Language, hall: HallFacts) -> list[tuple[str, str, tuple[object, ...]]]:
+    """First and last day of each run of days with the same hours, and the hours; closed days are left out."""
+    runs = groupby(WEEKDAYS, key=lambda day: hall.hours.get(day, ()))
+    days = [(list(run), intervals) for intervals, run in runs if intervals]
+    return [
+        (label(language, f"weekday.{run[0]}"), label(language, f"weekday.{run[-1]}"), intervals)
+        for run, intervals in days
+    ]
