@@ -57,7 +57,7 @@ export function renderMessage(messages, look, actions) {
   const bare = messages.length === 1 && BARE.has(mediaKind(message)) && !message.reply_to_message;
   const bubble = h("div", { class: `bubble ${bare ? "is-bare" : ""} ${mediaKind(message) ?? ""}`.trim() },
     look.isGroup && !look.own && look.first ? h("div", { class: `sender hue-${hueOf(senderOf(message)?.id ?? 0)}` }, nameOf(senderOf(message))) : null,
-    forwardLine(message), quoteOf(message, actions), album(messages), body(captioned, actions), meta(messages.at(-1)));
+    forwardLine(message), quoteOf(message, actions), album(messages), body(captioned, actions), reactionsOf(captioned), meta(messages.at(-1)));
   const menu = iconButton(icon("more"), t("messageMenu"), (event) => actions.menu(captioned, event.currentTarget, look), { class: "message-menu", data: { testid: "message-menu" } });
   const column = h("div", { class: "column" }, h("div", { class: "bubble-line" }, bubble, menu), renderInline(captioned, actions));
   const row = h("article", { class: classOf(look), "aria-label": `${look.own ? t("you") : nameOf(senderOf(message))} ${timeText(message.date)}`,
@@ -85,6 +85,11 @@ function body(message, actions) {
   const text = message.text ?? message.caption;
   if (text === undefined) return mediaKind(message) ? null : h("div", { class: "text is-unknown" }, t("unknown"));
   return h("div", { class: "text", data: { testid: "text" } }, renderText(text, message.entities ?? message.caption_entities, actions));
+}
+
+function reactionsOf(message) {
+  if (!message.reactions?.length) return null;
+  return h("div", { class: "reactions", data: { testid: "reactions" } }, message.reactions.map((one) => h("span", { class: "reaction" }, one.emoji ?? "★")));
 }
 
 function meta(message) {

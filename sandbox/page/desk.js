@@ -52,6 +52,7 @@ export class Desk {
 
   draw() {
     const groups = [...this.store.chats.values()];
+    if (!this.group) this.chatId = this.store.movedTo.get(this.chatId) ?? this.chatId;
     if (!this.group) this.chatId = (groups.find((chat) => chat.is_forum) ?? groups[0])?.id ?? null;
     this.frame.hidden = !this.group;
     this.empty.hidden = Boolean(this.group);

@@ -38,6 +38,8 @@ export class Store extends EventTarget {
   people = new Map();
   chats = new Map();
   online = true;
+  /** Old ids of groups that became supergroups, and their new ids. */
+  movedTo = new Map();
   unread = new Map();
   /** Set by the page: whether a person is looking at this chat and topic now, and whose words are their own. */
   isVisible = () => false;
@@ -187,6 +189,7 @@ export class Store extends EventTarget {
     // An edit may overtake the answer of the call that sent the message: the later edit stays.
     if (!isNew && kind === "message" && known.get(message.message_id).edit_date) return;
     if (known) this.#messages.set(chatId, inOrder(known, message));
+    if (message.migrate_to_chat_id) this.movedTo.set(chatId, message.migrate_to_chat_id);
     if (isNew && kind === "message") this.#count(chatId, message);
     if (message.from?.is_bot) this.#stopAction(chatId, threadOf(message));
     this.#tell(kind, { chatId, message, isNew });
@@ -234,6 +237,7 @@ export class Store extends EventTarget {
   #putChat(chat) {
     if (chat.type === "private") return;
     this.chats.set(chat.id, chat);
+    for (const [from, to] of this.movedTo) if (to === chat.id) this.chats.delete(from);
     this.#tell("chats", { chatId: chat.id });
   }
 

@@ -7,12 +7,10 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
+from tests.browser.deeds import CITIZEN, STAFF_GROUP
 from tests.browser.scripted import ScriptedBot
 
 pytestmark = pytest.mark.browser
-
-CITIZEN = 1001
-STAFF_GROUP = -1001000000001
 
 
 async def chat_of(page: Page, bot: ScriptedBot) -> Locator:
@@ -126,6 +124,17 @@ async def test_stickers_places_and_voice_are_drawn(open_page: OpenPage, bot: Scr
     await chat.get_by_test_id("file-voice").set_input_files(voice)
     await page.get_by_test_id("dialog-submit").click()
     await expect(chat.get_by_test_id("voice").locator("audio")).to_be_visible()
+
+
+async def test_a_group_that_becomes_a_supergroup_stays_open(open_page: OpenPage, bot: ScriptedBot) -> None:
+    clerk = {"user_id": 2002, "status": "member"}
+    group = await bot.control("chats", title="临时小组", type="group", members=[clerk])
+    page = await open_page()
+    await page.get_by_test_id("group-select").select_option(label="临时小组")
+    await bot.control("migrate", chat_id=group["id"])
+    await expect(page.get_by_test_id("group-select").locator("option")).to_have_count(2)
+    await expect(page.locator(f'option[value="{group["id"]}"]')).to_have_count(0)
+    await expect(page.get_by_test_id("topic-title")).to_have_text("临时小组")
 
 
 async def test_a_topic_is_made_closed_and_deleted_by_a_clerk(open_page: OpenPage, bot: ScriptedBot) -> None:

@@ -1,43 +1,15 @@
 """What a citizen and a clerk do on the chat page."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import OpenPage
+from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages, press_start, write
 from tests.browser.scripted import USERNAME, ScriptedBot, Update
 
 pytestmark = pytest.mark.browser
-
-CITIZEN = 1001
-STAFF_GROUP = -1001000000001
-RECONNECT = 15_000  # milliseconds: longer than the page's longest wait between two attempts
-
-
-async def press_start(page: Page, bot: ScriptedBot, **answer: Any) -> None:
-    """Let the shown citizen press Start and wait for the bot's greeting."""
-
-    async def greet(message: Update) -> None:
-        await bot.call("sendMessage", chat_id=message["chat"]["id"], **{"text": "您好，请写下想办的事", **answer})
-
-    bot.on("/start", greet)
-    await page.get_by_test_id("start-button").click()
-    await expect(messages(page).filter(has_text=answer.get("text", "您好"))).to_be_visible()
-
-
-def messages(page: Page, side: str = "citizen-chat") -> Any:
-    """The bubbles of one side."""
-    return page.get_by_test_id(side).get_by_test_id("message")
-
-
-async def write(page: Page, text: str, *, side: str = "citizen-chat") -> None:
-    """Type into the composer of one side and send with Enter."""
-    field = page.get_by_test_id(side).get_by_test_id("composer-input")
-    await field.fill(text)
-    await field.press("Enter")
 
 
 async def test_start_greets_and_a_message_is_answered(open_page: OpenPage, bot: ScriptedBot) -> None:
@@ -264,56 +236,3 @@ async def test_messages_for_another_person_are_counted_until_read(open_page: Ope
     await other.click()
     await expect(messages(page).last).to_contain_text("您的问题有答复了")
     await expect(other.get_by_test_id("unread")).to_have_count(0)
-
-
-async def test_a_narrow_phone_shows_one_side_at_a_time(open_page: OpenPage, bot: ScriptedBot) -> None:
-    page = await open_page(size=PHONE)
-    await press_start(page, bot, text="很长的一句话" * 30)
-    await expect(page.get_by_test_id("desk")).to_be_hidden()
-    await bot.call("sendMessage", chat_id=STAFF_GROUP, text="大家早上好")
-    await expect(page.get_by_test_id("tab-staff").get_by_test_id("unread")).to_be_visible()
-
-    await page.get_by_test_id("tab-staff").click()
-    await expect(page.get_by_test_id("phone")).to_be_hidden()
-    await page.locator('[data-testid="topic"][data-thread-id="0"]').click()
-    await expect(messages(page, "staff-chat").last).to_contain_text("大家早上好")
-    await page.get_by_test_id("topic-back").click()
-    await expect(page.get_by_test_id("topic-list")).to_be_visible()
-    overflow = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert overflow <= 0
-
-
-async def test_the_page_speaks_both_languages_and_keeps_the_choice(open_page: OpenPage, bot: ScriptedBot) -> None:
-    page = await open_page()
-    await expect(page.get_by_test_id("tab-staff")).to_have_text("工作群")
-    await page.get_by_test_id("language-toggle").click()
-    await expect(page.get_by_test_id("tab-staff")).to_have_text("Staff group")
-    await page.reload()
-    await expect(page.locator("html")).to_have_attribute("lang", "en")
-    await expect(page.get_by_test_id("tab-staff")).to_have_text("Staff group")
-
-
-async def test_the_page_reconciles_what_it_missed_without_the_stream(open_page: OpenPage, bot: ScriptedBot) -> None:
-    page = await open_page()
-    await press_start(page, bot)
-    await page.route("**/control/stream", lambda route: route.fulfill(status=204))
-    await page.reload()
-    await expect(page.get_by_test_id("offline")).to_be_visible()
-    await bot.call("sendMessage", chat_id=CITIZEN, text="断线时的消息")
-    await page.unroute("**/control/stream")
-    await expect(page.get_by_test_id("offline")).to_be_hidden(timeout=RECONNECT)
-    await expect(messages(page).last).to_contain_text("断线时的消息")
-
-
-async def test_text_has_enough_contrast_in_both_themes(open_page: OpenPage, bot: ScriptedBot) -> None:
-    for dark in (False, True):
-        page = await open_page(dark=dark)
-        await bot.control("reset")
-        await bot.announce()
-        await expect(page.get_by_test_id("start-button")).to_be_visible()
-        await press_start(page, bot, reply_markup={"inline_keyboard": [[{"text": "首页", "callback_data": "home"}]]})
-        weak = json.loads(await page.evaluate(CONTRAST))
-        assert weak == [], f"dark={dark}"
-
-
-CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
