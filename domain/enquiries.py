@@ -86,19 +86,19 @@ TO_CITIZEN = frozenset({Purpose.REPLY, Purpose.ANSWER, Purpose.CLOSING})
 
 
 class ContentKind(StrEnum):
-    """What a message holds. Everything but text is copied as it is."""
+    """What a message holds, by Telegram's names; the more particular first. All but text is copied as it is."""
 
     TEXT = "text"
     PHOTO = "photo"
+    ANIMATION = "animation"
     DOCUMENT = "document"
     VOICE = "voice"
     AUDIO = "audio"
     VIDEO = "video"
     VIDEO_NOTE = "video_note"
-    ANIMATION = "animation"
     STICKER = "sticker"
-    LOCATION = "location"
     VENUE = "venue"
+    LOCATION = "location"
 
 
 class MessageState(StrEnum):

@@ -17,8 +17,15 @@ from domain.enquiries import (
     Purpose,
 )
 from domain.languages import Language
-from domain.people import masked
-from storage.enquiries import get_enquiry, get_message, list_messages, list_wordings
+from domain.people import Person, masked
+from storage.enquiries import (
+    count_of_person,
+    get_enquiry,
+    get_message,
+    list_messages,
+    list_of_person,
+    list_wordings,
+)
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
@@ -175,3 +182,11 @@ async def _message_and_enquiry(tx: Tx, message_id: int, *, now: datetime) -> tup
     if message is None or enquiry is None:
         return None
     return message_in_zone(message, now.tzinfo), in_zone(enquiry, now.tzinfo)
+
+
+async def list_mine(
+    tx: Tx, person: Person, *, limit: int, offset: int, now: datetime
+) -> tuple[tuple[Enquiry, ...], int]:
+    """One page of a citizen's enquiries, newest first, and how many there are in all."""
+    found = await list_of_person(tx, person.id, limit=limit, offset=offset)
+    return tuple(in_zone(enquiry, now.tzinfo) for enquiry in found), await count_of_person(tx, person.id)

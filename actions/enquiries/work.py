@@ -36,9 +36,13 @@ async def check_may(tx: Tx, enquiry_id: int, deed: Deed, *, member: Member) -> E
         Gone: there is no such enquiry.
     """
     enquiry = await lock_any(tx, enquiry_id)
-    owner = await get_staff_name(tx, enquiry.owner_id) if enquiry.owner_id else ""
-    check_can_do(enquiry, deed, staff_id=member.id, owner=owner)
+    check_can_do(enquiry, deed, staff_id=member.id, owner=await owner_of(tx, enquiry))
     return enquiry
+
+
+async def owner_of(tx: Tx, enquiry: Enquiry) -> str:
+    """The name of whoever has the enquiry; empty without one."""
+    return await get_staff_name(tx, enquiry.owner_id) if enquiry.owner_id else ""
 
 
 async def take(tx: Tx, enquiry_id: int, *, member: Member, now: datetime) -> Enquiry:

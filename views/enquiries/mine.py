@@ -57,7 +57,7 @@ def listed(language: Language, enquiries: Sequence[Enquiry], *, page: int, total
     more = (page + 1) * PAGE < total
     older = (button(label(language, "enquiries.older"), MyEnquiries(page=page + 1)),) if more else ()
     rows += [row for row in (newer + older,) if row]
-    rows += [(button(label(language, "enquiries.start"), StartEnquiry()),), way_back(language)]
+    rows += [(button(label(language, "ask_staff"), StartEnquiry()),), way_back(language)]
     return Screen(body=render(language, "enquiries/mine", items=items), rows=tuple(rows))
 
 

@@ -1,0 +1,71 @@
+"""A citizen writes a question for staff, sees what staff will see, and changes it until it is right."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.enquiries.drafts import EnquiryDraft
+from actions.enquiries.handing import check_room_for_one_more
+from actions.forms import Form
+from actions.questions import LastQuestion
+from content.models import Hall
+from domain.enquiries import Written
+from domain.hours import is_open, next_opening
+from domain.people import Person
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """When a person will read what is written now: ``at`` is None if the hall stays shut for long."""
+
+    at: datetime | None
+    is_open: bool
+
+
+def reading(hall: Hall, *, now: datetime) -> Reading:
+    """When a person will read what is written now."""
+    hours = hall.facts.opening_hours()
+    return Reading(at=next_opening(hours, now=now), is_open=is_open(hours, now=now))
+
+
+async def start_question(tx: Tx, form: Form, *, person: Person) -> None:
+    """Wait for the words of a question.
+
+    Raises:
+        TooManyOpenEnquiries: the person has as many open as they may.
+    """
+    await check_room_for_one_more(tx, person=person)
+    await form.save(EnquiryDraft())
+
+
+async def take_last_question(tx: Tx, form: Form, *, person: Person) -> EnquiryDraft:
+    """Make the last question a draft for staff; an empty one if it is forgotten by now.
+
+    Raises:
+        TooManyOpenEnquiries: the person has as many open as they may.
+    """
+    await check_room_for_one_more(tx, person=person)
+    last = form.draft(LastQuestion) or LastQuestion()
+    draft = EnquiryDraft(parts=last.parts, guess_ids=last.guess_ids)
+    await form.save(draft)
+    return draft
+
+
+async def write_on(form: Form, draft: EnquiryDraft, *, written: Iterable[Written]) -> bool:
+    """Add to the draft; false if these are only further parts of an album that is in it already.
+
+    Raises:
+        TooManyParts: the question is made of too many messages.
+    """
+    fresh = False
+    for part in written:
+        fresh |= not draft.has_album(part.media_group)
+        draft.add(part)
+    await form.save(draft)
+    return fresh
+
+
+async def write_anew(form: Form, draft: EnquiryDraft) -> None:
+    """Forget the words and attachments, but not what the search thought of."""
+    await form.save(draft.model_copy(update={"parts": []}))

@@ -1,0 +1,1 @@
+"""A clerk takes a question, replies, answers, notes and closes in its topic."""

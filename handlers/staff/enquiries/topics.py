@@ -1,0 +1,164 @@
+"""What is written in the topic of an enquiry: words that were asked for, replies to the citizen, and notes.
+
+Source: docs/rules/staff.md, 3.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import Message
+
+from actions.enquiries.drafts import DraftPart, StaffWords
+from actions.enquiries.replies import first_hint_for, hold_reply, keep_note, reword_by_staff
+from actions.enquiries.trace import find_enquiry_in_topic, find_original, shows_citizen
+from actions.forms import Form
+from content.models import Hall
+from domain.enquiries import Author, ContentKind, Enquiry, EnquiryMessage, Written, check_words
+from domain.errors import AnonymousAdmin
+from domain.people import ANSWERS_CITIZENS, Member, Person
+from handlers.incoming import written
+from handlers.staff.access import is_hidden
+from storage.transaction import Tx
+from views.enquiries import topic as screens
+from views.reply import Reply
+
+
+class Speech(StrEnum):
+    """What a message in a topic is."""
+
+    WORDS = "words"
+    """What the person's open form waits for."""
+    REPLY = "reply"
+    """Meant for the citizen."""
+    NOTE = "note"
+    HIDDEN_REPLY = "hidden_reply"
+    """Meant for the citizen by somebody who hides who they are."""
+    OUTSIDE_REPLY = "outside_reply"
+    """Meant for the citizen by somebody who is not enrolled for it."""
+    TALK = "talk"
+    """Of others: none of our business."""
+
+
+class InTopic(Filter):
+    """Something written in the topic of an enquiry, as ``enquiry``, ``said`` and ``speech``."""
+
+    async def __call__(
+        self, message: Message, tx: Tx, form: Form, member: Member | None, staff_chat: str | None
+    ) -> bool | dict[str, Any]:
+        thread_id = message.message_thread_id
+        said = written(message)
+        if staff_chat is None or thread_id is None or not message.is_topic_message or said is None:
+            return False
+        enquiry = await find_enquiry_in_topic(tx, staff_chat=staff_chat, thread_id=thread_id)
+        if enquiry is None:
+            return False
+        answers = await _answers_citizen(message, tx, enquiry)
+        speech = _speech(message, enquiry, form=form, member=member, answers=answers)
+        return {"enquiry": enquiry, "said": said, "speech": speech}
+
+
+async def _answers_citizen(message: Message, tx: Tx, enquiry: Enquiry) -> bool:
+    """Whether it is a Telegram reply to a recorded message of the citizen.
+
+    Every ordinary message of a topic carries a reply to the topic's creation, whose number is the thread's.
+    """
+    answered = message.reply_to_message
+    if answered is None or answered.forum_topic_created or answered.message_id == message.message_thread_id:
+        return False
+    return await shows_citizen(tx, enquiry, chat_id=message.chat.id, message_id=answered.message_id)
+
+
+def _speech(message: Message, enquiry: Enquiry, *, form: Form, member: Member | None, answers: bool) -> Speech:
+    if is_hidden(message):
+        return Speech.HIDDEN_REPLY if answers else Speech.TALK
+    if member is None or member.role not in ANSWERS_CITIZENS:
+        return Speech.OUTSIDE_REPLY if answers else Speech.TALK
+    words = form.draft(StaffWords)
+    if words is not None and words.enquiry_id == enquiry.id:
+        return Speech.WORDS
+    return Speech.REPLY if answers else Speech.NOTE
+
+
+class Says(Filter):
+    """The message is this kind of speech."""
+
+    def __init__(self, wanted: Speech) -> None:
+        self._wanted = wanted
+
+    async def __call__(self, _: Message, speech: Speech) -> bool:
+        return speech is self._wanted
+
+
+class RewordsOwn(Filter):
+    """A clerk's edit of something we keep, as ``original``."""
+
+    async def __call__(
+        self, message: Message, tx: Tx, member: Member | None, staff_chat: str | None
+    ) -> bool | dict[str, EnquiryMessage]:
+        if staff_chat is None or member is None:
+            return False
+        found = await find_original(tx, chat_id=message.chat.id, message_id=message.message_id)
+        return {"original": found} if found and found.author is Author.STAFF else False
+
+
+router = Router(name=__name__)
+router.message.filter(InTopic())
+
+
+@router.message(Says(Speech.WORDS))
+async def write_words(_: Message, enquiry: Enquiry, said: Written, form: Form, hall: Hall, reply: Reply) -> None:
+    """Show the words as the citizen will read them, before they leave."""
+    language, words = hall.facts.languages[0], form.draft(StaffWords)
+    if words is None or said.kind is not ContentKind.TEXT:
+        await reply.show(screens.only_words(language))
+        return
+    text = check_words(said.text)
+    draft = StaffWords(enquiry_id=enquiry.id, purpose=words.purpose, part=DraftPart.of(said))
+    await form.save(draft)
+    await reply.show(screens.preview(language, enquiry, purpose=draft.purpose, text=text, key=draft.key))
+
+
+@router.message(Says(Speech.REPLY))
+async def reply_to_citizen(_: Message, enquiry: Enquiry, said: Written, tx: Tx, member: Member, now: datetime) -> None:
+    """Hold the reply for a moment; the line below it says so."""
+    await hold_reply(tx, enquiry.id, said, member=member, now=now)
+
+
+@router.message(Says(Speech.NOTE))
+async def note(
+    _: Message, enquiry: Enquiry, said: Written, tx: Tx, member: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Keep an internal note; only the first of a topic is answered, with a hint."""
+    if await keep_note(tx, enquiry, said, member=member, now=now):
+        await reply.show(screens.note_hint(hall.facts.languages[0]))
+
+
+@router.message(Says(Speech.HIDDEN_REPLY))
+async def reply_hidden(_: Message) -> None:
+    """Nobody can tell who wrote this, so it does not reach the citizen."""
+    raise AnonymousAdmin
+
+
+@router.message(Says(Speech.OUTSIDE_REPLY))
+async def reply_from_outside(
+    _: Message, enquiry: Enquiry, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Say once that this did not reach the citizen."""
+    if await first_hint_for(tx, enquiry, person_id=person.id, now=now):
+        await reply.show(screens.outsider_hint(hall.facts.languages[0]))
+
+
+@router.message(Says(Speech.TALK))
+async def talk(_: Message) -> None:
+    """Others may talk in a topic; nothing of it is kept."""
+
+
+@router.edited_message(RewordsOwn())
+async def reword(message: Message, original: EnquiryMessage, tx: Tx, hall: Hall, reply: Reply, now: datetime) -> None:
+    """Follow the change while it can still be followed."""
+    text = message.text or message.caption or ""
+    if not await reword_by_staff(tx, original, text=text, now=now):
+        await reply.show(screens.sent_already(hall.facts.languages[0]))
