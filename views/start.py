@@ -10,6 +10,7 @@ from domain.languages import Language
 from views.callbacks import (
     ChooseLanguage,
     MyChecklists,
+    MyEnquiries,
     OpenCategories,
     SetLanguage,
     ShowHelp,
@@ -30,16 +31,15 @@ def welcome(language: Language, hall: HallFacts) -> Screen:
     """The first thing a newcomer sees, in two languages."""
     return Screen(
         body=render(language, "start/welcome", hall=hall),
-        rows=(*_menu(language), _languages(hall)) if len(hall.languages) > 1 else _menu(language),
+        rows=(*_menu(language), *((_languages(hall),) if len(hall.languages) > 1 else ())),
     )
 
 
 def home(language: Language, hall: HallFacts) -> Screen:
     """Where every way back ends."""
-    settings = [button(label(language, "open.help"), ShowHelp())]
-    if len(hall.languages) > 1:
-        settings.insert(0, button(label(language, "open.language"), ChooseLanguage()))
-    return Screen(body=render(language, "start/home", hall=hall), rows=(*_menu(language), tuple(settings)))
+    choose = button(label(language, "open.language"), ChooseLanguage())
+    rows = (*_menu(language), *(((choose,),) if len(hall.languages) > 1 else ()))
+    return Screen(body=render(language, "start/home", hall=hall), rows=rows)
 
 
 def languages(language: Language, hall: HallFacts) -> Screen:
@@ -83,7 +83,11 @@ def _menu(language: Language) -> Rows:
             button(label(language, "open.guides"), OpenCategories()),
             button(label(language, "open.lists"), MyChecklists()),
         ),
-        (button(label(language, "ask_staff"), StartEnquiry()), button(label(language, "open.hours"), ShowHours())),
+        (
+            button(label(language, "ask_staff"), StartEnquiry()),
+            button(label(language, "enquiries.mine"), MyEnquiries()),
+        ),
+        (button(label(language, "open.hours"), ShowHours()), button(label(language, "open.help"), ShowHelp())),
     )
 
 
