@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.enquiries.drafts import EnquiryDraft
-from actions.enquiries.handing import check_room_for_one_more
+from actions.enquiries.handing import HandedOver, check_room_for_one_more, find_handed_over, hand_over
 from actions.forms import Form
 from actions.questions import LastQuestion
 from content.models import Hall
 from domain.enquiries import Written
+from domain.errors import OutdatedButton
 from domain.hours import is_open, next_opening
 from domain.people import Person
 from storage.transaction import Tx
@@ -69,3 +70,22 @@ async def write_on(form: Form, draft: EnquiryDraft, *, written: Iterable[Written
 async def write_anew(form: Form, draft: EnquiryDraft) -> None:
     """Forget the words and attachments, but not what the search thought of."""
     await form.save(draft.model_copy(update={"parts": []}))
+
+
+async def send_question(tx: Tx, form: Form, *, key: str, person: Person, hall: Hall, now: datetime) -> HandedOver:
+    """Send the open draft if it has this key; the same draft is sent once, however often its button is pressed.
+
+    Raises:
+        NothingToSend: the draft is empty.
+        OutdatedButton: the draft was given up.
+        TooManyOpenEnquiries: the person has as many open as they may.
+    """
+    draft = form.draft(EnquiryDraft)
+    if draft is None or draft.key != key:
+        sent = await find_handed_over(tx, key=key, person=person)
+        if sent is None:
+            raise OutdatedButton
+        return HandedOver(sent, again=True)
+    handed = await hand_over(tx, draft, person=person, hall=hall, now=now)
+    await form.close()
+    return handed

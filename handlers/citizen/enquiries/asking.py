@@ -5,9 +5,8 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from actions.enquiries.asking import reading, start_question, take_last_question, write_anew
+from actions.enquiries.asking import reading, send_question, start_question, take_last_question, write_anew
 from actions.enquiries.drafts import EnquiryDraft
-from actions.enquiries.handing import find_handed_over, hand_over
 from actions.enquiries.saying import receipt_subject
 from actions.enquiries.trace import in_zone
 from actions.forms import Form
@@ -67,14 +66,9 @@ async def send(
     now: datetime,
 ) -> None:
     """Send it, once; whoever presses again is told the number."""
-    draft = form.draft(EnquiryDraft)
-    if draft is None or draft.key != callback_data.key:
-        sent = await find_handed_over(tx, key=callback_data.key, person=person)
-        if sent is None:
-            raise OutdatedButton
-        reply.toast(screens.sent_before(person.language, number=sent.number))
+    handed = await send_question(tx, form, key=callback_data.key, person=person, hall=hall, now=now)
+    if handed.again:
+        reply.toast(screens.sent_before(person.language, number=handed.enquiry.number))
         return
-    handed = await hand_over(tx, draft, person=person, hall=hall, now=now)
-    await form.close()
     enquiry, is_open = in_zone(handed.enquiry, now.tzinfo), reading(hall, now=now).is_open
     await reply.show(screens.sent(person.language, enquiry, is_open=is_open, about=receipt_subject(enquiry)))
