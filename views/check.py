@@ -83,8 +83,8 @@ def _of_service(language: Language, service: Service, *, hall: Hall) -> Iterator
     yield "materials", checklists.checklist(language, _longest_list(service, hall=hall), service=service)
     yield "materials", _answer(language, service, faq=None, hall=hall)
     for number, faq in enumerate(service.faqs):
-        yield f"faqs[{number}]", guides.faq(language, service, number)
-        yield f"faqs[{number}]", _answer(language, service, faq=faq, hall=hall)
+        yield f"faqs[{number + 1}]", guides.faq(language, service, number)
+        yield f"faqs[{number + 1}]", _answer(language, service, faq=faq, hall=hall)
 
 
 def _answer(language: Language, service: Service, *, faq: Faq | None, hall: Hall) -> Screen:

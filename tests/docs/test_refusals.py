@@ -1,0 +1,38 @@
+"""The page of refusals lists exactly the refusals there are."""
+
+import re
+
+from domain import errors
+from domain.errors import Refusal
+from tests.kit.sources import ROOT
+
+ROW = re.compile(r"^\| `([a-z_]+)` \| (.+) \| (.+) \|$", re.MULTILINE)
+CITATION = re.compile(r"docs/rules/([a-z]+)\.md(?:, (\d+)(?: and (\d+))?)?")
+PARAGRAPH = re.compile(r"^(\d+)\. ", re.MULTILINE)
+
+
+def test_the_page_lists_exactly_the_refusals_there_are() -> None:
+    listed = [code for code, _, _ in ROW.findall((ROOT / "docs/refusals.md").read_text())]
+    codes = {kind.code for kind in vars(errors).values() if isinstance(kind, type) and kind in Refusal.__subclasses__()}
+
+    assert sorted(listed) == sorted(codes)
+
+
+def test_every_rule_that_code_cites_stands_in_its_page() -> None:
+    cited = {
+        (page, number)
+        for source in ROOT.glob("*/**/*.py")
+        if source.relative_to(ROOT).parts[0]
+        in {"actions", "answers", "content", "domain", "handlers", "storage", "views"}
+        for page, *numbers in CITATION.findall(source.read_text())
+        for number in numbers
+        if number
+    }
+    assert ("checklists", "2") in cited
+
+    missing = [
+        (page, number)
+        for page, number in sorted(cited)
+        if number not in PARAGRAPH.findall((ROOT / f"docs/rules/{page}.md").read_text())
+    ]
+    assert missing == []
