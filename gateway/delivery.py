@@ -51,11 +51,7 @@ class Delivery:
         self._background = asyncio.Semaphore(IN_THE_BACKGROUND)
         self._stopped = asyncio.Event()
         self._woken = asyncio.Event()
-
-    @property
-    def is_idle(self) -> bool:
-        """Whether nothing waits in memory."""
-        return not self._held
+        self._renewed = clock.now()
 
     def take(self, rows: Sequence[OutboxRow]) -> None:
         """Accept rows whose lease is ours, in their order."""
@@ -77,19 +73,27 @@ class Delivery:
 
     async def run(self) -> None:
         """Take over what nobody holds, and keep the leases of what waits, until stopped."""
-        renewed = self._clock.now()
         while not self._stopped.is_set():
-            now = self._clock.now()
             try:
-                async with self._database.write() as tx:
-                    if self._held and now - renewed >= RENEW:
-                        await renew_leases(tx, self._held, now=now)
-                        renewed = now
-                    rows = await claim_waiting(tx, now=now, limit=CLAIM)
-                self.take(rows)
+                await self.take_over()
             except Exception:
                 log.exception("delivery_failed")
             await wait_for(self._woken, self._clock, seconds=POLL)
+
+    async def take_over(self) -> None:
+        """Look once for rows nobody holds, and renew the leases of our own when it is time."""
+        now = self._clock.now()
+        async with self._database.write() as tx:
+            if self._held and now - self._renewed >= RENEW:
+                await renew_leases(tx, self._held, now=now)
+                self._renewed = now
+            rows = await claim_waiting(tx, now=now, limit=CLAIM)
+        self.take(rows)
+
+    async def drained(self) -> None:
+        """Return once nothing waits in memory."""
+        while self._tasks:
+            await asyncio.wait(self._tasks)
 
     async def stop(self) -> None:
         """Finish the calls that run, and give back what was not begun."""

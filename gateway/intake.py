@@ -38,7 +38,7 @@ class Poller:
         self._bot_id = bot_id
         self._clock = clock
         self._stored = stored
-        self._offset: int | None = None
+        self.offset: int | None = None
         self._failures = 0
 
     async def run(self) -> None:
@@ -49,7 +49,7 @@ class Poller:
         """
         while True:
             try:
-                await self._once()
+                await self.fetch()
                 self._failures = 0
             except TelegramError as error:
                 if error.code == 401:
@@ -60,17 +60,18 @@ class Poller:
             except (NotReached, Ambiguous) as error:
                 await self._pause(None, str(error))
 
-    async def _once(self) -> None:
-        body: dict[str, Any] = {"timeout": LONG_POLL, "limit": 100, "allowed_updates": KINDS}
-        if self._offset is not None:
-            body["offset"] = self._offset
-        updates = await self._telegram.call("getUpdates", dump_json(body), patience=LONG_POLL + 10)
+    async def fetch(self, *, wait: int = LONG_POLL) -> None:
+        """Ask once, wait so many seconds for something to come, and store it."""
+        body: dict[str, Any] = {"timeout": wait, "limit": 100, "allowed_updates": KINDS}
+        if self.offset is not None:
+            body["offset"] = self.offset
+        updates = await self._telegram.call("getUpdates", dump_json(body), patience=wait + 10.0)
         if not updates:
             return
         fault("intake.fetched")
         await self._keep(updates)
         fault("intake.stored")
-        self._offset = max(update["update_id"] for update in updates) + 1
+        self.offset = max(update["update_id"] for update in updates) + 1
         self._stored()
 
     async def _keep(self, updates: list[dict[str, Any]]) -> None:

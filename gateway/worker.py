@@ -92,6 +92,10 @@ class Worker:
                 handled = 0
             if not handled and not self._stopping:
                 await wait_for(self._woken, self._clock, seconds=POLL)
+        await self.answered()
+
+    async def answered(self) -> None:
+        """Return once every press handled so far has its answer."""
         if self._answers:
             await asyncio.wait(self._answers)
 

@@ -1,0 +1,199 @@
+"""The composition root: everything the running bot is made of, and how it starts and stops."""
+
+import asyncio
+import gc
+import os
+import signal
+from collections.abc import Coroutine
+from contextlib import AsyncExitStack
+from typing import Any
+
+import structlog
+from aiogram import Bot, Dispatcher, Router
+from aiogram.client.session.base import BaseSession
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.hall import HallInUse
+from bot.registry import registry
+from bot.settings import Settings
+from content.paths import sample_pack
+from gateway.clock import Clock, SystemClock
+from gateway.context import EnterHall
+from gateway.delivery import Delivery
+from gateway.intake import Poller, TokenRefused
+from gateway.limiter import Limiter
+from gateway.marks import Marks
+from gateway.parcel import Packer
+from gateway.posting import Poster
+from gateway.telegram import Telegram
+from gateway.worker import Worker
+from handlers.routers import build_router
+from jobs.retention import forget
+from jobs.tick import tick
+from storage import inbox, outbox
+from storage.chats import list_migrations
+from storage.db import Database
+from storage.lock import only_bot
+from storage.schema import current, head
+
+TICK = 1.0
+"""Seconds between looks at what the clock has started."""
+HOUSEKEEPING = 600.0
+"""Seconds between looks for what need not be kept."""
+SHUTDOWN = 24.0
+"""Seconds the running work gets after SIGTERM; then the process ends, and leases and inbox make up for it."""
+
+log = structlog.get_logger(__name__)
+
+
+class SchemaBehind(Exception):
+    """The database is not at the schema this release needs."""
+
+
+class _NoNetwork(BaseSession):
+    """Stands in the way of a handler that calls Telegram inside a unit of work: whatever is said is a row."""
+
+    async def close(self) -> None:
+        return None
+
+    async def make_request(self, *_: Any, **__: Any) -> Any:
+        raise RuntimeError("a unit of work must not call Telegram; say it through Reply or tx.say")
+
+    async def stream_content(self, *_: Any, **__: Any) -> Any:  # type: ignore[override] # never yields
+        raise RuntimeError("a unit of work must not call Telegram")
+
+
+class App:
+    """One bot on one database. ``start`` and ``stop`` for tests and the demo, ``run`` for a process of its own."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        limiter: Limiter | None = None,
+        router: Router | None = None,
+    ) -> None:
+        token = settings.token.get_secret_value()
+        self.clock = clock or SystemClock()
+        self.bot = Bot(token, session=_NoNetwork())
+        self.database = Database(settings.database_url)
+        self.telegram = Telegram(api_url=str(settings.api_url), token=token)
+        moved: dict[int, int] = {}
+        self.hall = HallInUse(
+            settings.hall or sample_pack(), machine=self.clock, staff_chats=settings.staff_chats, moved=moved
+        )
+        dispatcher = Dispatcher(disable_fsm=True)
+        dispatcher.update.outer_middleware(EnterHall())
+        dispatcher.include_router(router or build_router())
+        present = self.hall.present
+        packer = Packer(self.database, registry, present=present, staff_chats=settings.staff_chats, moved=moved)
+        self._moved = moved
+        self.poster = Poster(
+            self.database, self.telegram, packer, limiter or Limiter(), registry, clock=self.clock, present=present
+        )
+        marks = Marks(self.database, clock=self.clock)
+        self.delivery = Delivery(self.database, self.poster, marks, clock=self.clock)
+        self.worker = Worker(self.database, self.telegram, dispatcher, self.bot, clock=self.clock, present=present)
+        self.poller = Poller(
+            self.database, self.telegram, bot_id=self.bot.id, clock=self.clock, stored=self.worker.wake
+        )
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._stack = AsyncExitStack()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Take the lock, check the schema, take over what an earlier process left, and go.
+
+        Raises:
+            AlreadyRunning: another bot uses the database.
+            SchemaBehind: `banshi migrate` has not been run.
+        """
+        if (found := await current(self.database)) != head():
+            await self.database.close()
+            raise SchemaBehind(f"the database is at schema {found or 'none'}, this release needs {head()}")
+        await self._stack.enter_async_context(only_bot(self.database))
+        async with self.database.write() as tx:
+            now = self.clock.now()
+            updates = await inbox.expire_leases(tx, now=now)
+            messages = await outbox.expire_leases(tx, now=now)
+            self._moved.update(await list_migrations(tx))
+        self.database.hand_over = self.delivery.take
+        for work in (self.delivery.run(), self.worker.run(), self.poller.run()):
+            self._begin(work)
+        self._scheduler.add_job(
+            self.tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1
+        )
+        self._scheduler.add_job(
+            self.housekeep, "interval", seconds=HOUSEKEEPING, coalesce=True, misfire_grace_time=None
+        )
+        self._scheduler.start()
+        log.info("started", updates_left_over=updates, messages_left_over=messages)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self._tasks.append(asyncio.ensure_future(work))
+
+    async def tick(self) -> None:
+        """Do what the clock has started."""
+        try:
+            await tick(self.database, now=self.hall.clock.now())
+        except Exception:
+            log.exception("tick_failed")
+
+    async def housekeep(self) -> None:
+        """Forget what need not be kept, and leave out guides that have expired."""
+        self.hall.refresh_index()
+        try:
+            await forget(self.database, now=self.clock.now())
+        except Exception:
+            log.exception("housekeeping_failed")
+
+    async def stop(self) -> None:
+        """Take no more, finish what runs, give back the rest."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+        self.worker.stop()
+        if self._tasks:
+            delivering, working, polling = self._tasks
+            polling.cancel()
+            await asyncio.gather(working, polling, return_exceptions=True)
+            await self.delivery.stop()
+            await asyncio.gather(delivering, return_exceptions=True)
+        await self.telegram.close()
+        await self._stack.aclose()
+        await self.database.close()
+        log.info("stopped")
+
+    async def run(self) -> None:
+        """Run until SIGTERM or SIGINT; SIGHUP takes a changed pack.
+
+        Raises:
+            TokenRefused: Telegram does not know the token.
+        """
+        loop = asyncio.get_running_loop()
+        asked = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, asked.set)
+        reloads: set[asyncio.Task[bool]] = set()
+        loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(asyncio.ensure_future(self.hall.reload())))
+        await self.start()
+        gc.freeze()
+        try:
+            await self._until(asked)
+        finally:
+            # Whatever hangs, the process is gone in time; a second signal ends it at once.
+            loop.call_later(SHUTDOWN, os._exit, 1)
+            for number in (signal.SIGTERM, signal.SIGINT):
+                loop.add_signal_handler(number, os._exit, 1)
+            await self.stop()
+
+    async def _until(self, asked: asyncio.Event) -> None:
+        waiting = [asyncio.ensure_future(asked.wait()), asyncio.ensure_future(self.poster.refused.wait())]
+        done, _ = await asyncio.wait([*waiting, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
+        for wait in waiting:
+            wait.cancel()
+        if self.poster.refused.is_set():
+            raise TokenRefused
+        for task in done:
+            if task in self._tasks:
+                task.result()

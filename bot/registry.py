@@ -1,0 +1,27 @@
+"""Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
+
+from actions import incidents
+from actions.enquiries import delivered, loaders
+from gateway.messages import LateMessage, Registry
+from views import incidents as incident_screens
+from views.enquiries import told, topic
+
+registry = Registry(
+    messages={
+        "incident_for_person": LateMessage(incidents.load_incident, incident_screens.for_person),
+        "incident_for_staff": LateMessage(incidents.load_incident, incident_screens.for_staff),
+        "enquiry_card": LateMessage(loaders.load_card, topic.card),
+        "enquiry_added": LateMessage(loaders.load_message_for_staff, topic.added),
+        "enquiry_edited": LateMessage(loaders.load_edited, topic.edited),
+        "enquiry_line": LateMessage(loaders.load_line, topic.line),
+        "enquiry_status": LateMessage(loaders.load_status, topic.status),
+        "enquiry_history": LateMessage(loaders.load_history, topic.history),
+        "enquiry_reply": LateMessage(loaders.load_for_citizen, told.reply),
+        "enquiry_reply_heading": LateMessage(loaders.load_about_enquiry, told.reply_heading),
+        "enquiry_answer": LateMessage(loaders.load_for_citizen, told.answer),
+        "enquiry_closed": LateMessage(loaders.load_for_citizen, told.closed),
+        "enquiry_closed_quietly": LateMessage(loaders.load_about_enquiry, told.closed_quietly),
+    },
+    delivered={"enquiry_message": delivered.on_delivery},
+    recreated={"enquiry": delivered.on_topic_recreated},
+)

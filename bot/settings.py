@@ -1,0 +1,80 @@
+"""What an operator sets: BANSHI_* variables or a .env file, and errors that name the variable and what is allowed."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+TOKEN = re.compile(r"[1-9]\d{5,19}:[\w-]{30,64}")
+STAFF_CHAT = re.compile(r"\s*([a-z][a-z0-9-]*)\s*=\s*(-?\d+)\s*")
+
+
+class Settings(BaseSettings):
+    """Every setting of the product. docs/settings.md tells the operator about each; a test holds the two together."""
+
+    model_config = SettingsConfigDict(env_prefix="BANSHI_", env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    token: Annotated[SecretStr, Field(description="the bot's token from BotFather, like 123456789:AA…")]
+    api_url: Annotated[AnyHttpUrl, Field(description="the Bot API server, an http(s) address")] = AnyHttpUrl(
+        "https://api.telegram.org"
+    )
+    database_url: Annotated[str, Field(description="sqlite:///path/to/file.db or postgresql://user@host/name")] = (
+        "sqlite:///var/banshi.db"
+    )
+    hall: Annotated[Path | None, Field(description="the directory of the hall pack; the sample hall if unset")] = None
+    staff_chats: Annotated[
+        dict[str, int],
+        NoDecode,
+        Field(description="staff groups by the pack's names, like main=-1001234567890,other=-100…"),
+    ] = {}
+    log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="DEBUG, INFO, WARNING or ERROR")
+    ] = "INFO"
+
+    @field_validator("token")
+    @classmethod
+    def _token_is_one(cls, token: SecretStr) -> SecretStr:
+        if not TOKEN.fullmatch(token.get_secret_value()):
+            raise ValueError("is no bot token")
+        return token
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_is_known(cls, url: str) -> str:
+        if not url.startswith(("sqlite:///", "postgresql://", "postgresql+asyncpg://")):
+            raise ValueError("names no database we know")
+        return url
+
+    @field_validator("staff_chats", mode="before")
+    @classmethod
+    def _staff_chats_are_pairs(cls, written: Any) -> Any:
+        if not isinstance(written, str):
+            return written
+        pairs = [STAFF_CHAT.fullmatch(part) for part in written.split(",") if part.strip()]
+        if not all(pairs):
+            raise ValueError("is no list of name=number")
+        return {pair[1]: int(pair[2]) for pair in pairs if pair}
+
+
+class SettingsWrong(Exception):
+    """Some settings cannot be used; the message has a line for each, and none of their values."""
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read the settings from the environment and ``.env``; ``given`` wins.
+
+    Raises:
+        SettingsWrong: with every wrong variable, what is wrong and what is allowed.
+    """
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors(include_input=False, include_url=False):
+            name = str(problem["loc"][0])
+            allowed = Settings.model_fields[name].description
+            what = "is missing" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
+            lines.append(f"BANSHI_{name.upper()}: {what}; allowed: {allowed}")
+        raise SettingsWrong("\n".join(lines)) from None

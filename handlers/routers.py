@@ -1,0 +1,43 @@
+"""Who is asked first: the order of the features, in one place."""
+
+from aiogram import Router
+
+from handlers import errors
+from handlers.citizen import checklists, guides, odds, questions, start
+from handlers.citizen.enquiries import asking, mine, writing
+from handlers.filters import InPrivate, InStaffChat
+from handlers.staff import enrol, membership
+from handlers.staff.enquiries import deeds, topics
+
+
+def build_router() -> Router:
+    """All features, most particular first; what free text means is decided by this order."""
+    router = Router(name=__name__)
+    router.include_routers(errors.router, membership.router, _staff(), _citizens())
+    return router
+
+
+def _staff() -> Router:
+    router = Router(name="staff")
+    for observer in (router.message, router.edited_message, router.callback_query):
+        observer.filter(InStaffChat())
+    router.include_routers(deeds.router, topics.router)
+    return router
+
+
+def _citizens() -> Router:
+    router = Router(name="citizens")
+    for observer in (router.message, router.edited_message, router.callback_query):
+        observer.filter(InPrivate())
+    router.include_routers(
+        enrol.router,
+        start.router,
+        guides.router,
+        checklists.router,
+        asking.router,
+        mine.router,
+        writing.router,
+        questions.router,
+        odds.router,
+    )
+    return router

@@ -1,0 +1,29 @@
+"""The bot is added to a group, gains or loses rights there, or a person blocks it."""
+
+from aiogram import Router
+from aiogram.enums import ChatMemberStatus
+from aiogram.types import ChatMemberUpdated
+
+from actions.people import note_reachable
+from content.models import Hall
+from domain.people import Person
+from storage.transaction import Tx
+from views import membership as screens
+from views.reply import Reply
+
+router = Router(name=__name__)
+PRESENT = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.CREATOR})
+
+
+@router.my_chat_member()
+async def note_membership(
+    event: ChatMemberUpdated, tx: Tx, person: Person, hall: Hall, reply: Reply, staff_chat: str | None
+) -> None:
+    """In private: remember whether we reach the person. In a group: say what the operator still has to do."""
+    status = event.new_chat_member.status
+    if event.chat.type == "private":
+        await note_reachable(tx, person=person, reachable=status in PRESENT)
+    elif status in PRESENT and event.chat.type in ("group", "supergroup"):
+        is_ready = status is ChatMemberStatus.ADMINISTRATOR and bool(event.chat.is_forum)
+        language = hall.facts.languages[0]
+        await reply.show(screens.joined(language, chat_id=event.chat.id, staff_chat=staff_chat, is_ready=is_ready))
