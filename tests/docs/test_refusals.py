@@ -4,7 +4,7 @@ import re
 
 from domain import errors
 from domain.errors import Refusal
-from tests.kit.sources import ROOT
+from tests.kit.sources import ROOT, product_files
 
 ROW = re.compile(r"^\| `([a-z_]+)` \| (.+) \| (.+) \|$", re.MULTILINE)
 CITATION = re.compile(r"docs/rules/([a-z]+)\.md(?:, (\d+)(?: and (\d+))?)?")
@@ -21,10 +21,8 @@ def test_the_page_lists_exactly_the_refusals_there_are() -> None:
 def test_every_rule_that_code_cites_stands_in_its_page() -> None:
     cited = {
         (page, number)
-        for source in ROOT.glob("*/**/*.py")
-        if source.relative_to(ROOT).parts[0]
-        in {"actions", "answers", "content", "domain", "handlers", "storage", "views"}
-        for page, *numbers in CITATION.findall(source.read_text())
+        for source in product_files()
+        for page, *numbers in CITATION.findall((ROOT / source).read_text())
         for number in numbers
         if number
     }
