@@ -15,10 +15,9 @@ from views.screen import Screen
 Values = Mapping[str, Any]
 
 
-class Loader(Protocol):
-    """Loads what a message shows, at the moment it leaves. None: there is nothing to say any more."""
-
-    async def __call__(self, tx: Tx, *, hall: Hall, now: datetime, **params: Any) -> tuple[Language, Values] | None: ...
+Loader = Callable[..., Awaitable[tuple[Language, Values] | None]]
+"""Called with (tx, hall=, now=, **params) at the moment a message leaves: the recipient's language and what it shows.
+None: there is nothing to say any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """A citizen writes a question for staff, sees what staff will see, and changes it until it is right."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from actions.enquiries.drafts import EnquiryDraft
 from actions.enquiries.handing import HandedOver, check_room_for_one_more, find_handed_over, hand_over
 from actions.forms import Form
 from actions.questions import LastQuestion
+from answers.index import Index, find
 from content.models import Hall
 from domain.enquiries import Written
 from domain.errors import OutdatedButton
@@ -53,23 +53,35 @@ async def take_last_question(tx: Tx, form: Form, *, person: Person) -> EnquiryDr
     return draft
 
 
-async def write_on(form: Form, draft: EnquiryDraft, *, written: Iterable[Written]) -> bool:
-    """Add to the draft; false if these are only further parts of an album that is in it already.
+async def write_on(form: Form, draft: EnquiryDraft, written: Written, *, index: Index) -> bool:
+    """Add to the draft; false if it is only a further part of an album that is in it already.
 
     Raises:
         TooManyParts: the question is made of too many messages.
     """
-    fresh = False
-    for part in written:
-        fresh |= not draft.has_album(part.media_group)
-        draft.add(part)
-    await form.save(draft)
+    fresh = not draft.has_album(written.media_group)
+    draft.add(written)
+    await _keep(form, draft, index=index)
     return fresh
 
 
+async def reword_draft(form: Form, draft: EnquiryDraft, written: Written, *, index: Index) -> bool:
+    """Follow an edited message; False if it is none of this draft."""
+    if not draft.reword(written):
+        return False
+    await _keep(form, draft, index=index)
+    return True
+
+
+async def _keep(form: Form, draft: EnquiryDraft, *, index: Index) -> None:
+    """Keep the draft with what the search thinks of it by now, for the clerk's eyes."""
+    guesses = find(index, draft.text).guesses if draft.text else ()
+    await form.save(draft.model_copy(update={"guess_ids": [guess.guide_id for guess in guesses]}))
+
+
 async def write_anew(form: Form, draft: EnquiryDraft) -> None:
-    """Forget the words and attachments, but not what the search thought of."""
-    await form.save(draft.model_copy(update={"parts": []}))
+    """Forget the words and attachments."""
+    await form.save(draft.model_copy(update={"parts": [], "guess_ids": []}))
 
 
 async def send_question(tx: Tx, form: Form, *, key: str, person: Person, hall: Hall, now: datetime) -> HandedOver:

@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from actions.enquiries.additions import parts_of
 from actions.enquiries.saying import (
+    card_subject,
     refresh_card,
     refresh_status,
     say_card,
@@ -14,6 +16,7 @@ from actions.enquiries.saying import (
 from actions.enquiries.trace import ENQUIRY, MESSAGE, enquiry_of
 from domain.enquiries import Author, ContentKind, EnquiryMessage, MessageState
 from domain.subjects import Outcome, Part, Subject
+from storage.chats import find_posted
 from storage.enquiries import get_enquiry, get_message, list_messages, move_message
 from storage.outgoing import Address, Outgoing
 from storage.topics import Topic
@@ -54,7 +57,9 @@ async def _tell_staff(tx: Tx, message: EnquiryMessage, *, outcome: Outcome, now:
     enquiry = await enquiry_of(tx, message)
     if moved is None:
         return
-    await refresh_status(tx, moved, enquiry=enquiry, now=now)
+    # An album has one status line, under its first part.
+    first = (await parts_of(tx, moved))[0]
+    await refresh_status(tx, first, enquiry=enquiry, now=now)
     await refresh_card(tx, enquiry, cause=f"m{moved.id}.{state}.{now.timestamp():.6f}")
     if state is MessageState.UNREACHABLE:
         await say_line(tx, enquiry, what="unreachable", cause=f"m{moved.id}")
@@ -66,7 +71,8 @@ async def on_topic_recreated(tx: Tx, topic: Topic, *, now: datetime) -> None:  #
     if enquiry is None:
         return
     cause = f"topic{topic.recreated}"
-    say_card(tx, enquiry, topic_id=topic.id, cause=cause)
+    former = await find_posted(tx, card_subject(enquiry))
+    say_card(tx, enquiry, topic_id=topic.id, cause=cause, former=former[1] if former else 0)
     tx.say(
         Outgoing(
             dedupe_key=f"enquiry:{enquiry.id}:history:{cause}",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions.enquiries.saying import CARD_QUESTION
+from actions.enquiries.saying import CARD_QUESTION, card_subject
 from actions.enquiries.trace import in_zone, message_in_zone
 from content.models import Hall, Text
 from domain.enquiries import (
@@ -18,6 +18,7 @@ from domain.enquiries import (
 )
 from domain.languages import Language
 from domain.people import Person, masked
+from storage.chats import find_posted
 from storage.enquiries import (
     count_of_person,
     get_enquiry,
@@ -41,10 +42,13 @@ def titles_of(hall: Hall, guess_ids: tuple[str, ...]) -> tuple[Text, ...]:
     return tuple(service.title for guess in guess_ids if (service := hall.service(guess)))
 
 
-async def load_card(tx: Tx, *, hall: Hall, now: datetime, enquiry_id: int) -> Loaded:
-    """The card at the head of the topic."""
+async def load_card(tx: Tx, *, hall: Hall, now: datetime, enquiry_id: int, former: int = 0) -> Loaded:
+    """The card at the head of the topic; nothing if the ``former`` one was replaced meanwhile."""
     enquiry = await get_enquiry(tx, enquiry_id)
     if enquiry is None:
+        return None
+    newest = await find_posted(tx, card_subject(enquiry)) if former else None
+    if newest and newest[1] != former:
         return None
     person = await get_person(tx, enquiry.person_id)
     messages = await list_messages(tx, enquiry_id)

@@ -44,14 +44,14 @@ async def topic_of(tx: Tx, enquiry: Enquiry) -> Topic:
     return topic
 
 
-def say_card(tx: Tx, enquiry: Enquiry, *, topic_id: int, cause: str) -> None:
-    """Put a new card into the topic."""
+def say_card(tx: Tx, enquiry: Enquiry, *, topic_id: int, cause: str, former: int = 0) -> None:
+    """Put a new card into the topic. ``former`` is the card it replaces; nothing is said if another does already."""
     tx.say(
         Outgoing(
             dedupe_key=f"enquiry:{enquiry.id}:card:{cause}",
             to=Address(topic_id=topic_id),
             message="enquiry_card",
-            params={"enquiry_id": enquiry.id},
+            params={"enquiry_id": enquiry.id, "former": former},
             subject=card_subject(enquiry),
         )
     )

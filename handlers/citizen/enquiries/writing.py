@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message
 from pydantic import BaseModel
 
 from actions.enquiries.additions import Added, add_to_enquiry, list_open_for, reword_by_citizen, take_back
-from actions.enquiries.asking import write_on
+from actions.enquiries.asking import reword_draft, write_on
 from actions.enquiries.drafts import AddingTo, DraftPart, EnquiryDraft, WhichEnquiry
 from actions.enquiries.saying import receipt_subject
 from actions.enquiries.trace import enquiry_of, find_enquiry_of, find_original
@@ -106,11 +106,12 @@ async def write_question(
     person: Person,
     form: Form,
     hall: Hall,
+    index: Index,
     reply: Reply,
     now: datetime,
 ) -> None:
     """Add to the question that is being written, and show it once more; once for an album."""
-    if await write_on(form, draft, written=[written]):
+    if await write_on(form, draft, written, index=index):
         await reply.show(preview_of(draft, person=person, hall=hall, now=now))
 
 
@@ -227,10 +228,10 @@ async def reword_question(
     person: Person,
     form: Form,
     hall: Hall,
+    index: Index,
     reply: Reply,
     now: datetime,
 ) -> None:
     """Follow a change of the question that is being written."""
-    if draft.reword(written):
-        await form.save(draft)
+    if await reword_draft(form, draft, written, index=index):
         await reply.show(preview_of(draft, person=person, hall=hall, now=now))
