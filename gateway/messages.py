@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
 
-from content.models import Hall
 from domain.languages import Language
 from domain.subjects import Outcome, Subject
 from storage.topics import Topic
