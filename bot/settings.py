@@ -27,8 +27,11 @@ class Settings(BaseSettings):
     staff_chats: Annotated[
         dict[str, int],
         NoDecode,
-        Field(description="staff groups by the pack's names, like main=-1001234567890,other=-100…"),
+        Field(description="staff groups by the pack's names, like main=-1001234567890"),
     ] = {}
+    pid_file: Annotated[Path, Field(description="a file the bot may write, where `banshi reload` finds it")] = Path(
+        "var/banshi.pid"
+    )
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="DEBUG, INFO, WARNING or ERROR")
     ] = "INFO"
@@ -62,12 +65,20 @@ class SettingsWrong(Exception):
     """Some settings cannot be used; the message has a line for each, and none of their values."""
 
 
-def load_settings(**given: Any) -> Settings:
+UNUSED_TOKEN = "100000:" + "-" * 35
+"""Stands in for the token in commands that never call Telegram."""
+
+
+def load_settings(*, needs_token: bool = True, **given: Any) -> Settings:
     """Read the settings from the environment and ``.env``; ``given`` wins.
+
+    ``needs_token`` is False for commands that never call Telegram: an absent or broken token must not stop them.
 
     Raises:
         SettingsWrong: with every wrong variable, what is wrong and what is allowed.
     """
+    if not needs_token:
+        given.setdefault("token", UNUSED_TOKEN)
     try:
         return Settings(**given)
     except ValidationError as error:

@@ -1,15 +1,21 @@
 """Every button can be typed: a label, the number it begins with, or one of the words that always work."""
 
-from views.callbacks import GiveUp, GoHome
+from functools import cache
 
-HOME = frozenset({"首页", "首頁", "主页", "主頁", "主菜单", "主選單", "home", "menu"})
-BACK = frozenset({"返回", "上一步", "back"})
-CANCEL = frozenset({"取消", "cancel"})
+from domain.languages import Language
+from views.callbacks import GiveUp, GoHome
+from views.render import label
 
 
 def _plain(words: str) -> str:
     """Words without emoji, punctuation, spaces and case, so that "🏠 首页" and "首页。" are the same."""
     return "".join(char for char in words.casefold() if char.isalnum())
+
+
+@cache
+def _always(key: str) -> frozenset[str]:
+    """Words that work on every screen, in all languages, from ``labels/<language>.yaml``."""
+    return frozenset(_plain(word) for language in Language for word in label(language, key).split())
 
 
 def press_of(words: str, options: tuple[tuple[str, str], ...]) -> str | None:
@@ -22,14 +28,15 @@ def press_of(words: str, options: tuple[tuple[str, str], ...]) -> str | None:
     wanted = _plain(words)
     if not wanted:
         return None
-    labels = [(_plain(label), data) for label, data in options]
-    number = {label.split()[0]: data for label, data in options if label.split() and label.split()[0].isdigit()}
-    exact = next((data for label, data in labels if label == wanted), None)
-    unnumbered = next((data for label, data in labels if label.lstrip("0123456789") == wanted), None)
+    labels = [(_plain(shown), data) for shown, data in options]
+    number = {shown.split()[0]: data for shown, data in options if shown[:1].isdigit()}
+    exact = next((data for shown, data in labels if shown == wanted), None)
+    unnumbered = next((data for shown, data in labels if shown.lstrip("0123456789") == wanted), None)
     if found := exact or unnumbered or number.get(words.strip()):
         return found
-    if wanted in HOME:
+    if wanted in _always("typed.home"):
         return GoHome().pack()
-    if wanted in BACK:
-        return next((data for label, data in labels if label in BACK), GoHome().pack())
-    return next((data for label, data in labels if label in CANCEL), GiveUp().pack()) if wanted in CANCEL else None
+    for key, otherwise in (("typed.back", GoHome()), ("typed.cancel", GiveUp())):
+        if wanted in _always(key):
+            return next((data for shown, data in labels if shown in _always(key)), otherwise.pack())
+    return None

@@ -1,0 +1,185 @@
+"""The command line: one parser, one function a command, exit codes that scripts can rely on.
+
+0 done · 1 problems were found · 2 wrong usage · 3 wrong settings · 4 it cannot run now (schema, lock, token).
+Commands import what they need when they run, so that a quick one need not wait for the bot's libraries.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+PROBLEMS = 1
+WRONG_SETTINGS = 3
+CANNOT_RUN = 4
+ROLES = ("clerk", "supervisor", "director", "auditor", "editor", "admin")
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def _command(parent: Any, name: str, run: Run, *, help: str) -> argparse.ArgumentParser:  # noqa: A002 # argparse's word
+    command: argparse.ArgumentParser = parent.add_parser(name, help=help, description=help)
+    command.set_defaults(run=run)
+    return command
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Every command and option; a test holds them against docs/commands.md."""
+    parser = argparse.ArgumentParser(prog="banshi", description="The messaging front door of a service hall.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _command(commands, "run", _run, help="run the bot until SIGTERM; SIGHUP takes a changed hall pack")
+    migrate = _command(commands, "migrate", _migrate, help="bring the database to this release's schema")
+    migrate.add_argument("--to", default="head", metavar="REVISION", help="another revision; base empties the database")
+    demo = _command(commands, "demo", _demo, help="a pretended Telegram in the browser with the bot behind it")
+    demo.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1 (default 8081; 0 takes a free one)")
+    demo.add_argument("--tour", action="store_true", help="play citizen and clerk, print the conversation, and end")
+    sandbox = _command(commands, "sandbox", _sandbox, help="only the pretended Telegram, for any bot")
+    sandbox.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1 (default 8081; 0 takes a free one)")
+    check = _command(commands, "check", _check, help="report every problem of a hall pack")
+    check.add_argument("pack", type=Path, metavar="PACK", help="the pack's directory")
+    new = _command(commands, "new", _new, help="write a small hall pack to begin with")
+    new.add_argument("directory", type=Path, metavar="DIR", help="a directory that does not exist yet, or is empty")
+    _command(commands, "reload", _reload, help="check the hall pack and let the running bot take it")
+    ask = _command(commands, "ask", _ask, help="answer a question as the bot would")
+    ask.add_argument("question", nargs="?", help="the question, as a citizen writes it")
+    ask.add_argument("--guides", type=Path, metavar="FILE", help="guides as JSON lines instead of the hall pack's")
+    ask.add_argument("--jsonl", action="store_true", help='read {"query": "…"} lines, print one answer line each')
+    _staff_commands(commands)
+    _dead_commands(commands)
+    _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
+    return parser
+
+
+def _staff_commands(commands: Any) -> None:
+    staff = commands.add_parser("staff", help="who works here").add_subparsers(required=True, metavar="ACTION")
+    invite = _command(staff, "invite", _staff_invite, help="print a one-time link that makes whoever opens it staff")
+    invite.add_argument("--role", choices=ROLES, required=True)
+    _command(staff, "list", _staff_list, help="everybody who is staff now")
+    dismiss = _command(staff, "dismiss", _staff_dismiss, help="end somebody's role at once")
+    dismiss.add_argument("telegram_id", type=int, metavar="TELEGRAM_ID", help="the number staff list shows")
+
+
+def _dead_commands(commands: Any) -> None:
+    dead = commands.add_parser("dead", help="what failed for good").add_subparsers(required=True, metavar="ACTION")
+    _command(dead, "list", _dead_list, help="updates (u…) and messages (m…) that failed, oldest first")
+    show = _command(dead, "show", _dead_show, help="everything about one; of an update also what was written")
+    show.add_argument("number", metavar="NUMBER", help="like u12 or m34")
+    retry = _command(dead, "retry", _dead_retry, help="give one another life")
+    retry.add_argument("number", metavar="NUMBER", help="like u12 or m34")
+
+
+def _say(text: object) -> None:
+    print(text, flush=True)
+
+
+def _wait(work: Coroutine[Any, Any, int]) -> int:
+    return asyncio.run(work)
+
+
+def _run(_: argparse.Namespace) -> int:
+    from bot.commands.running import run
+
+    return _wait(run())
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    from bot.commands.running import migrate_database
+
+    return _wait(migrate_database(to=args.to))
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from bot.demo import demo, tour
+
+    return _wait(tour() if args.tour else demo(port=args.port))
+
+
+def _sandbox(args: argparse.Namespace) -> int:
+    from bot.demo import only_sandbox
+
+    return _wait(only_sandbox(port=args.port))
+
+
+def _check(args: argparse.Namespace) -> int:
+    from bot.commands.packs import check
+
+    return check(args.pack)
+
+
+def _new(args: argparse.Namespace) -> int:
+    from bot.commands.packs import new
+
+    return new(args.directory)
+
+
+def _reload(_: argparse.Namespace) -> int:
+    from bot.commands.packs import reload
+
+    return reload()
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from bot.commands.asking import ask
+
+    return ask(args.question, guides=args.guides, as_jsonl=args.jsonl)
+
+
+def _staff_invite(args: argparse.Namespace) -> int:
+    from bot.commands.staff import invite
+
+    return _wait(invite(role=args.role))
+
+
+def _staff_list(_: argparse.Namespace) -> int:
+    from bot.commands.staff import show_staff
+
+    return _wait(show_staff())
+
+
+def _staff_dismiss(args: argparse.Namespace) -> int:
+    from bot.commands.staff import dismiss_one
+
+    return _wait(dismiss_one(args.telegram_id))
+
+
+def _dead_list(_: argparse.Namespace) -> int:
+    from bot.commands.letters import show_all
+
+    return _wait(show_all())
+
+
+def _dead_show(args: argparse.Namespace) -> int:
+    from bot.commands.letters import show_one
+
+    return _wait(show_one(args.number))
+
+
+def _dead_retry(args: argparse.Namespace) -> int:
+    from bot.commands.letters import retry
+
+    return _wait(retry(args.number))
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from bot.commands.doctor import doctor
+
+    return _wait(doctor())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return its exit code. Nobody is shown a traceback."""
+    args = build_parser().parse_args(arguments)
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        from bot.commands.failures import explain
+
+        code, words = explain(error)
+        print(words, file=sys.stderr)
+        return code

@@ -1,0 +1,131 @@
+"""``banshi doctor``: everything the bot needs, looked at once; what is wrong and what to do."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+import aiohttp
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.commands.packs import problems_of
+from bot.settings import Settings, load_settings
+from content.paths import sample_pack
+from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from storage.db import Database
+from storage.documents import dump_json
+from storage.people import list_staff
+from storage.schema import current, head
+
+CLOCK_SKEW = timedelta(seconds=30)
+"""How far our clock may be from Telegram's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. ``todo`` is None when it is in order."""
+
+    what: str
+    found: str
+    todo: str | None = None
+
+
+async def doctor() -> int:
+    """Print a line for everything; 1 if something needs a person."""
+    settings = load_settings()
+    print("✓ settings: all variables can be read")
+    wrong = 0
+    async for finding in _findings(settings):
+        print(f"{'✗' if finding.todo else '✓'} {finding.what}: {finding.found}")
+        if finding.todo:
+            wrong += 1
+            print(f"    {finding.todo}")
+    return 1 if wrong else 0
+
+
+async def _findings(settings: Settings) -> AsyncIterator[Finding]:
+    async for finding in _database(settings):
+        yield finding
+    yield _pack(settings)
+    telegram = Telegram(api_url=str(settings.api_url), token=settings.token.get_secret_value())
+    try:
+        async for finding in _telegram(telegram, settings):
+            yield finding
+    finally:
+        await telegram.close()
+    yield await _clock(settings)
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    database = Database(settings.database_url)
+    try:
+        found = await current(database)
+        kind = "SQLite" if database.is_sqlite else "PostgreSQL"
+        yield Finding("database", f"{kind} is reached")
+        if found != head():
+            yield Finding("schema", f"{found or 'none'}, needed {head()}", "Run: banshi migrate")
+            return
+        yield Finding("schema", f"{found}, as needed")
+        async with database.read() as tx:
+            staff = await list_staff(tx)
+        todo = None if staff else "Invite somebody: banshi staff invite --role clerk"
+        yield Finding("staff", f"{len(staff)} enrolled", todo)
+    except (SQLAlchemyError, OSError) as error:
+        yield Finding("database", f"not reached ({type(error).__name__})", "Look at BANSHI_DATABASE_URL.")
+    finally:
+        await database.close()
+
+
+def _pack(settings: Settings) -> Finding:
+    pack = settings.hall or sample_pack()
+    hall, lines, errors = problems_of(pack)
+    if errors:
+        return Finding("hall pack", f"{errors} errors in {pack}", f"Run: banshi check {pack}")
+    example = " (the sample hall: set BANSHI_HALL to your own)" if hall and hall.facts.is_example else ""
+    return Finding("hall pack", f"{len(hall.services) if hall else 0} services, {len(lines)} warnings{example}")
+
+
+async def _telegram(telegram: Telegram, settings: Settings) -> AsyncIterator[Finding]:
+    try:
+        me = await telegram.call("getMe")
+    except TelegramError as error:
+        yield Finding("token", f"refused ({error.description})", "Ask BotFather for the token and set BANSHI_TOKEN.")
+        return
+    except (NotReached, Ambiguous) as error:
+        yield Finding("Telegram", f"not reached ({error})", "Look at the network, and at BANSHI_API_URL.")
+        return
+    yield Finding("token", f"belongs to @{me['username']}")
+    webhook = await telegram.call("getWebhookInfo")
+    if webhook.get("url"):
+        yield Finding("webhook", "one is set, so polling is refused", "Call deleteWebhook once, or stop the other bot.")
+    if not settings.staff_chats:
+        yield Finding("staff group", "none is named", "Add the bot to the group; it says there what to set.")
+    for name, chat_id in settings.staff_chats.items():
+        yield await _staff_chat(telegram, name=name, chat_id=chat_id, bot_id=me["id"])
+
+
+async def _staff_chat(telegram: Telegram, *, name: str, chat_id: int, bot_id: int) -> Finding:
+    what = f"staff group {name}"
+    try:
+        chat = await telegram.call("getChat", dump_json({"chat_id": chat_id}))
+        member = await telegram.call("getChatMember", dump_json({"chat_id": chat_id, "user_id": bot_id}))
+    except (TelegramError, NotReached, Ambiguous) as error:
+        return Finding(what, f"not reached ({error})", "Add the bot to the group; it says its number there.")
+    if not chat.get("is_forum"):
+        return Finding(what, "has no topics", "Switch on Topics in the group's settings.")
+    if member.get("status") != "administrator" or not member.get("can_manage_topics"):
+        return Finding(what, "the bot may not manage topics", "Make it an administrator with the right Manage topics.")
+    return Finding(what, f"{chat.get('title')}: a forum in which the bot may manage topics")
+
+
+async def _clock(settings: Settings) -> Finding:
+    """Compare with the Date header of the Bot API server."""
+    try:
+        async with aiohttp.ClientSession() as session, session.get(str(settings.api_url)) as response:
+            theirs = parsedate_to_datetime(response.headers["Date"])
+    except (aiohttp.ClientError, KeyError, ValueError, OSError):
+        return Finding("clock", "could not be compared with Telegram's")
+    skew = abs(datetime.now(UTC) - theirs)
+    if skew > CLOCK_SKEW:
+        return Finding("clock", f"{skew.total_seconds():.0f} s off", "Let the machine keep its time by NTP.")
+    return Finding("clock", "agrees with Telegram's")

@@ -1,0 +1,86 @@
+"""``banshi run`` and ``banshi migrate``."""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.commands.failures import CannotRun, Problems
+from bot.settings import Settings, load_settings
+from storage.db import Database
+from storage.schema import current, head, migrate
+
+
+@contextmanager
+def _pid_file(path: Path) -> Iterator[None]:
+    """Where `banshi reload` finds the running bot."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"{os.getpid()}\n")
+    try:
+        yield
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@asynccontextmanager
+async def open_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database at this release's schema.
+
+    Raises:
+        CannotRun: it cannot be reached, or `banshi migrate` has not been run.
+    """
+    database = Database(settings.database_url)
+    try:
+        try:
+            found = await current(database)
+        except (SQLAlchemyError, OSError) as error:
+            raise CannotRun(
+                f"The database cannot be reached ({type(error).__name__}). Look at BANSHI_DATABASE_URL."
+            ) from None
+        if found != head():
+            raise CannotRun(
+                f"The database is at schema {found or 'none'}, this release needs {head()}. Run: banshi migrate"
+            )
+        yield database
+    finally:
+        await database.close()
+
+
+async def run() -> int:
+    """Run the bot until it is told to stop."""
+    settings = load_settings()
+    # The bot's libraries take seconds to load; wrong settings should not wait for them.
+    from bot.app import App
+    from bot.hall import PackWrong
+    from bot.logs import configure_logs
+    from gateway.intake import TokenRefused
+
+    configure_logs(settings.log_level)
+    async with open_database(settings):
+        pass
+    try:
+        app = App(settings)
+    except PackWrong as error:
+        raise Problems(f"{error}\nThe hall pack has errors; the bot does not start with it.") from None
+    try:
+        with _pid_file(settings.pid_file):
+            await app.run()
+    except TokenRefused:
+        raise CannotRun("Telegram does not know this token. Ask BotFather for it and set BANSHI_TOKEN.") from None
+    return 0
+
+
+async def migrate_database(*, to: str) -> int:
+    """Bring the database to a schema."""
+    database = Database(load_settings(needs_token=False).database_url)
+    try:
+        before = await current(database)
+        await migrate(database, to=to)
+        print(f"schema {before or 'none'} -> {await current(database) or 'none'}")
+    except (SQLAlchemyError, OSError) as error:
+        raise CannotRun(f"The migration did not happen ({type(error).__name__}); the database is as it was.") from None
+    finally:
+        await database.close()
+    return 0

@@ -1,0 +1,54 @@
+"""``banshi staff``: who works here."""
+
+from datetime import UTC, datetime
+
+from actions.staff import INVITE_VALID, create_invite, dismiss
+from bot.commands.failures import CannotRun, Problems
+from bot.commands.running import open_database
+from bot.settings import Settings, load_settings
+from domain.people import Role
+from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from storage.people import list_staff
+
+
+async def _username(settings: Settings) -> str:
+    telegram = Telegram(api_url=str(settings.api_url), token=settings.token.get_secret_value())
+    try:
+        return str((await telegram.call("getMe"))["username"])
+    except (TelegramError, NotReached, Ambiguous) as error:
+        raise CannotRun(f"Telegram was not reached, so the link has no name to go to ({error}). Try again.") from None
+    finally:
+        await telegram.close()
+
+
+async def invite(*, role: str) -> int:
+    """Print a one-time link for a new member of staff."""
+    settings = load_settings()
+    async with open_database(settings) as database:
+        username = await _username(settings)
+        async with database.write() as tx:
+            token = await create_invite(tx, role=Role(role), now=datetime.now(UTC))
+    hours = int(INVITE_VALID.total_seconds() // 3600)
+    print(f"https://t.me/{username}?start=inv-{token}")
+    print(f"Send it to one person. Whoever opens it first becomes {role}; it works once, within {hours} hours.")
+    return 0
+
+
+async def show_staff() -> int:
+    """List everybody who is staff now."""
+    async with open_database(load_settings(needs_token=False)) as database, database.read() as tx:
+        members = await list_staff(tx)
+    for member in members:
+        print(f"{member.person.telegram_id}\t{member.role}\t{member.person.first_name}")
+    if not members:
+        print("Nobody yet. Invite somebody: banshi staff invite --role clerk")
+    return 0
+
+
+async def dismiss_one(telegram_id: int) -> int:
+    """End a role at once."""
+    async with open_database(load_settings(needs_token=False)) as database, database.write() as tx:
+        if not await dismiss(tx, telegram_id=telegram_id, now=datetime.now(UTC)):
+            raise Problems(f"{telegram_id} is nobody on the staff; `banshi staff list` shows who is.")
+    print("Done: the role has ended, and open questions are back for everybody.")
+    return 0
