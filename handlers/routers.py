@@ -13,7 +13,15 @@ from handlers.staff.enquiries import deeds, topics
 def build_router() -> Router:
     """All features, most particular first; what free text means is decided by this order."""
     router = Router(name=__name__)
-    router.include_routers(errors.router, membership.router, _staff(), _citizens())
+    return _include(router, errors.router, membership.router, _staff(), _citizens())
+
+
+def _include(router: Router, *features: Router) -> Router:
+    """Ask these features in this order. A feature's router serves the bot that was built last."""
+    for feature in features:
+        # aiogram attaches a router for ever, but one process may build several bots after each other, as tests do.
+        feature._parent_router = None
+    router.include_routers(*features)
     return router
 
 
@@ -21,15 +29,15 @@ def _staff() -> Router:
     router = Router(name="staff")
     for observer in (router.message, router.edited_message, router.callback_query):
         observer.filter(InStaffChat())
-    router.include_routers(deeds.router, topics.router)
-    return router
+    return _include(router, deeds.router, topics.router)
 
 
 def _citizens() -> Router:
     router = Router(name="citizens")
     for observer in (router.message, router.edited_message, router.callback_query):
         observer.filter(InPrivate())
-    router.include_routers(
+    return _include(
+        router,
         enrol.router,
         start.router,
         guides.router,
@@ -40,4 +48,3 @@ def _citizens() -> Router:
         questions.router,
         odds.router,
     )
-    return router
