@@ -75,7 +75,7 @@ async def find_answer(form: Form, written: Written, *, hall: Hall, index: Index)
         answer = Answer(AnswerKind.NO_WORDS)
     else:
         finding = find(index, text)
-        await remember_question(form, [written], guess_ids=[guess.guide_id for guess in finding.guesses])
+        await remember_question(form, [written], guess_ids=_worth_showing(finding))
         answer = Answer(AnswerKind.TOO_LONG) if len(text) > MAX_QUESTION else _answer(finding, hall=hall)
     return replace(answer, paused=paused.service_id if paused else None)
 
@@ -87,9 +87,15 @@ async def keep_sent(form: Form, written: Written, *, index: Index) -> bool:
         last.add(written)
         await form.save(last)
         return False
-    guesses = find(index, written.text).guesses if written.text else ()
-    await remember_question(form, [written], guess_ids=[guess.guide_id for guess in guesses])
+    await remember_question(form, [written], guess_ids=_worth_showing(find(index, written.text)))
     return True
+
+
+def _worth_showing(finding: Finding) -> list[str]:
+    """The guides a clerk may want to look at; what the search itself does not believe would only mislead."""
+    if finding.verdict is Verdict.NOTHING:
+        return []
+    return [guess.guide_id for guess in finding.guesses[:GUESSES_SHOWN]]
 
 
 def _answer(finding: Finding, *, hall: Hall) -> Answer:

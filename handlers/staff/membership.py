@@ -24,6 +24,7 @@ async def note_membership(
     if event.chat.type == "private":
         await note_reachable(tx, person=person, reachable=status in PRESENT)
     elif status in PRESENT and event.chat.type in ("group", "supergroup"):
-        is_ready = status is ChatMemberStatus.ADMINISTRATOR and bool(event.chat.is_forum)
+        may_make_topics = getattr(event.new_chat_member, "can_manage_topics", False)
+        is_ready = bool(may_make_topics and event.chat.is_forum)
         language = hall.facts.languages[0]
         await reply.show(screens.joined(language, chat_id=event.chat.id, staff_chat=staff_chat, is_ready=is_ready))
