@@ -35,6 +35,15 @@ def _item(stored: Mapping[str, Any]) -> ListedItem:
     )
 
 
+def _plain(words: Words | None) -> dict[str, str] | None:
+    return {language.value: text for language, text in words.items()} if words else None
+
+
+def _stored(item: ListedItem) -> dict[str, Any]:
+    texts = {key: _plain(getattr(item, key)) for key in ("name", "issuer", "note", "waivable")}
+    return {**asdict(item), **texts, "depends_on": [_plain(case) for case in item.depends_on]}
+
+
 def _checklist(row: Row[Any]) -> Checklist:
     return Checklist(
         ref=row.ref,
@@ -60,7 +69,7 @@ def _values(made: Checklist) -> dict[str, Any]:
         "service_version": made.service_version,
         "version": made.version,
         "answers": dict(made.answers),
-        "items": {"title": dict(made.title), "items": [asdict(item) for item in made.items]},
+        "items": {"title": _plain(made.title), "items": [_stored(item) for item in made.items]},
         "ticked": sorted(made.ticked),
         "updated_at": made.made_at,
     }

@@ -31,20 +31,20 @@ FIELD_OF_SECTION = {
 
 
 def rendered_problems(hall: Hall) -> list[tuple[str, str, str]]:
-    """What no longer fits once rendered: (service id, path of the field, reason), once for each field.
+    """What no longer fits once rendered: (service id, path of the field, reason), in the first language it happens in.
 
     The service id is empty for what belongs to ``hall.yaml``.
     """
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], tuple[Language, list[str]]] = {}
     for language in Language:
-        for path, screen in _of_hall(language, hall):
-            for reason in faults(screen):
-                found.setdefault(("", path), f"{reason} (in {language})")
+        screens = [("", path, screen) for path, screen in _of_hall(language, hall)]
         for service in hall.services:
-            for path, screen in _of_service(language, service, hall=hall):
-                for reason in faults(screen):
-                    found.setdefault((service.id, path), f"{reason} (in {language})")
-    return [(service_id, path, reason) for (service_id, path), reason in found.items()]
+            screens += [(service.id, path, screen) for path, screen in _of_service(language, service, hall=hall)]
+        for service_id, path, screen in screens:
+            first, reasons = found.setdefault((service_id, path), (language, []))
+            if first is language or not reasons:
+                found[service_id, path] = language, reasons + [f"{fault} (in {language})" for fault in faults(screen)]
+    return [(*where, reason) for where, (_, reasons) in found.items() for reason in dict.fromkeys(reasons)]
 
 
 def faults(screen: Screen) -> Iterator[str]:

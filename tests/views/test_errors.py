@@ -1,0 +1,43 @@
+"""Every refusal has words, and they say what to do next."""
+
+from datetime import date
+
+import pytest
+
+from content.models import Text
+from domain.errors import OutdatedButton, Refusal
+from domain.languages import Language
+from views.errors import ALERT_LENGTH, WORTH_A_SCREEN, fits_alert, refused
+
+PARAMS = {
+    "limit": 3500,
+    "owner": "Konstantinopoulos-Alexandropoulou",
+    "number": "ZX2026-000001",
+    "title": Text(zh="新生儿出生登记（孩子上户口）", en="Registering a newborn's residence (hukou)"),
+    "valid_until": date(2026, 11, 30),
+}
+"""A value for every name refusals carry."""
+REFUSALS = sorted(Refusal.__subclasses__(), key=lambda refusal: refusal.code)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", REFUSALS, ids=lambda kind: kind.code)
+def test_a_refusal_has_words_and_a_way_home(kind: type[Refusal], language: Language) -> None:
+    screen = refused(language, kind(**PARAMS), in_private=True)
+
+    assert len(screen.body.text) > len("……")
+    assert screen.rows[-1][-1].press == "h"
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", set(REFUSALS) - WORTH_A_SCREEN, ids=lambda kind: kind.code)
+def test_a_refusal_without_buttons_of_its_own_fits_into_an_alert(kind: type[Refusal], language: Language) -> None:
+    refusal = kind(**PARAMS)
+    screen = refused(language, refusal, in_private=True)
+
+    assert len(screen.body.text) <= ALERT_LENGTH
+    assert fits_alert(screen, refusal=refusal, in_private=True)
+
+
+def test_in_a_group_a_refusal_has_no_buttons_of_private_chats() -> None:
+    assert refused(Language.EN, OutdatedButton(), in_private=False).rows == ()
