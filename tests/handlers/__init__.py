@@ -1,0 +1,1 @@
+"""The features as people use them."""

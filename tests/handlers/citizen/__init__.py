@@ -1,0 +1,1 @@
+"""What citizens do, through the whole bot."""
