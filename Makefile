@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 SAMPLE := content/halls/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser check chaos bench format constraints audit clean
+.PHONY: help demo test test-browser check chaos bench format screenshots constraints audit clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ bench: $(VENV)/dev.stamp ## Measure what an update costs
 format: $(VENV)/dev.stamp ## Rewrite the code as ruff wants it
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+screenshots: $(VENV)/dev.stamp ## Make the pictures of the documentation anew, with Chromium
+	$(BIN)/python -m docs.screenshots
 
 constraints: ## Take the newest versions allowed and write constraints.txt
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints

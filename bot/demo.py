@@ -17,7 +17,7 @@ import aiohttp
 from actions.staff import create_invite
 from bot.commands.failures import CannotRun
 from domain.people import Role
-from sandbox.seed import CLERKS, STAFF_GROUP
+from sandbox.seed import CITIZENS, CLERKS, STAFF_GROUP
 from sandbox.server import Running, create_app, serve
 from storage.db import Database
 from storage.schema import migrate
@@ -33,10 +33,13 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """A running demo: where the page is, and how to play people."""
+    """A running demo: where the page is, and how to play people. Numbers are Telegram's."""
 
     url: str
     http: aiohttp.ClientSession
+    citizen: int = CITIZENS[0].id
+    clerk: int = CLERKS[0].id
+    staff_group: int = STAFF_GROUP
 
     async def control(self, path: str, **body: object) -> dict[str, object]:
         """Call the sandbox's control API."""

@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.commands.failures import Problems
 from bot.demo import Demo
-from sandbox.seed import CITIZENS, CLERKS, STAFF_GROUP
 
 KNOWN = "孩子上户口要带什么"
 UNKNOWN = "小区门口的路灯坏了，应该找谁修？"
@@ -93,16 +92,16 @@ async def play(demo: Demo) -> None:
         Problems: something did not happen.
     """
     stage = Stage(demo)
-    citizen, clerk = CITIZENS[0].id, CLERKS[0].id
+    citizen, clerk, group = demo.citizen, demo.clerk, demo.staff_group
     await demo.control("start", from_id=citizen)
     await stage.wait_for(citizen, says("示例"), what="the first screen, which says that the hall is an example")
     await stage.say(citizen, citizen, KNOWN)
     await stage.wait_for(citizen, says("出生医学证明"), what="the guide with its materials")
     await stage.say(citizen, citizen, UNKNOWN)
     await _hand_over(stage, citizen)
-    thread = await _answer(stage, clerk)
+    thread = await _answer(stage, clerk, group=group)
     await stage.wait_for(citizen, says(ANSWER[:10]), what="the clerk's answer in the citizen's chat")
-    await stage.wait_for(STAFF_GROUP, lambda m: m.get("message_thread_id") == thread, what="the topic")
+    await stage.wait_for(group, lambda m: m.get("message_thread_id") == thread, what="the topic")
     print("\n✓ The citizen was answered, by the guide and by a clerk. 市民的两个问题都得到了答复。")
 
 
@@ -113,13 +112,13 @@ async def _hand_over(stage: Stage, citizen: int) -> None:
     await stage.wait_for(citizen, says("ZX"), what="the receipt with a number")
 
 
-async def _answer(stage: Stage, clerk: int) -> int:
+async def _answer(stage: Stage, clerk: int, *, group: int) -> int:
     """A clerk takes the question and answers it, after a preview; returns the topic."""
-    card = await stage.wait_for(STAFF_GROUP, says(UNKNOWN[:8]), what="a card in the staff group")
+    card = await stage.wait_for(group, says(UNKNOWN[:8]), what="a card in the staff group")
     thread: int = card["message_thread_id"]
-    await stage.press(clerk, STAFF_GROUP, "接手")
-    await stage.press(clerk, STAFF_GROUP, "正式答复")
-    await stage.wait_for(STAFF_GROUP, says("写下答复"), what="a place to write the answer")
-    await stage.say(clerk, STAFF_GROUP, ANSWER, message_thread_id=thread)
-    await stage.press(clerk, STAFF_GROUP, "发给")
+    await stage.press(clerk, group, "接手")
+    await stage.press(clerk, group, "正式答复")
+    await stage.wait_for(group, says("写下答复"), what="a place to write the answer")
+    await stage.say(clerk, group, ANSWER, message_thread_id=thread)
+    await stage.press(clerk, group, "发给")
     return thread
