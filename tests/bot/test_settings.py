@@ -1,0 +1,50 @@
+"""Wrong settings name their variable and what is allowed, all at once, and never show their values."""
+
+import pytest
+
+from bot.settings import SettingsWrong, load_settings
+
+TOKEN = "123456789:" + "a" * 35
+
+
+@pytest.fixture(autouse=True)
+def _nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    monkeypatch.chdir(tmp_path_factory.mktemp("empty"))
+
+
+def test_all_wrong_settings_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANSHI_TOKEN", "s3cr3t-but-no-token")
+    monkeypatch.setenv("BANSHI_DATABASE_URL", "mysql://me:hunter2@db")
+    monkeypatch.setenv("BANSHI_STAFF_CHATS", "main:-100")
+    monkeypatch.setenv("BANSHI_LOG_LEVEL", "LOUD")
+    with pytest.raises(SettingsWrong) as wrong:
+        load_settings()
+    lines = str(wrong.value).splitlines()
+    assert [line.partition(":")[0] for line in lines] == [
+        "BANSHI_TOKEN",
+        "BANSHI_DATABASE_URL",
+        "BANSHI_STAFF_CHATS",
+        "BANSHI_LOG_LEVEL",
+    ]
+    assert all("allowed:" in line for line in lines)
+    assert "s3cr3t" not in str(wrong.value)
+    assert "hunter2" not in str(wrong.value)
+
+
+def test_a_missing_token_is_said_to_be_missing() -> None:
+    with pytest.raises(SettingsWrong, match="BANSHI_TOKEN: is missing"):
+        load_settings()
+
+
+def test_a_command_that_never_calls_telegram_needs_no_token() -> None:
+    assert load_settings(needs_token=False).database_url == "sqlite:///var/banshi.db"
+
+
+def test_staff_chats_are_names_with_numbers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANSHI_TOKEN", TOKEN)
+    monkeypatch.setenv("BANSHI_STAFF_CHATS", "main=-1001234567890, restricted=-100987")
+    assert load_settings().staff_chats == {"main": -1001234567890, "restricted": -100987}
+
+
+def test_the_token_is_not_shown_by_accident() -> None:
+    assert TOKEN not in repr(load_settings(token=TOKEN))
