@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from pydantic import Field
 
@@ -13,6 +14,7 @@ from answers.models import Finding, Guess, Verdict
 from answers.normalise import normalise, without_politeness
 from content.models import Faq, Hall, Service
 from domain.enquiries import ContentKind, Written
+from domain.guides import is_expired
 from domain.questions import MAX_QUESTION, AnswerKind
 
 GUESSES_SHOWN = 3
@@ -65,8 +67,10 @@ async def remember_question(form: Form, written: Iterable[Written], *, guess_ids
     await form.save(LastQuestion(parts=parts, guess_ids=list(guess_ids), paused=paused_checklist(form)))
 
 
-async def find_answer(form: Form, written: Written, *, hall: Hall, index: Index) -> Answer:
+async def find_answer(form: Form, written: Written, *, hall: Hall, index: Index, now: datetime) -> Answer:
     """Answer a typed question from the guides, and keep it in case the answer is not what was meant.
+
+    ``now`` is in the hall's zone.
 
     Source: docs/rules/questions.md.
     """
@@ -75,8 +79,8 @@ async def find_answer(form: Form, written: Written, *, hall: Hall, index: Index)
         answer = Answer(AnswerKind.NO_WORDS)
     else:
         finding = find(index, text)
-        await remember_question(form, [written], guess_ids=_worth_showing(finding))
-        answer = Answer(AnswerKind.TOO_LONG) if len(text) > MAX_QUESTION else _answer(finding, hall=hall)
+        await remember_question(form, [written], guess_ids=guesses_worth_showing(finding))
+        answer = Answer(AnswerKind.TOO_LONG) if len(text) > MAX_QUESTION else _answer(finding, hall=hall, now=now)
     return replace(answer, paused=paused.service_id if paused else None)
 
 
@@ -87,20 +91,24 @@ async def keep_sent(form: Form, written: Written, *, index: Index) -> bool:
         last.add(written)
         await form.save(last)
         return False
-    await remember_question(form, [written], guess_ids=_worth_showing(find(index, written.text)))
+    await remember_question(form, [written], guess_ids=guesses_worth_showing(find(index, written.text)))
     return True
 
 
-def _worth_showing(finding: Finding) -> list[str]:
+def guesses_worth_showing(finding: Finding) -> list[str]:
     """The guides a clerk may want to look at; what the search itself does not believe would only mislead."""
     if finding.verdict is Verdict.NOTHING:
         return []
     return [guess.guide_id for guess in finding.guesses[:GUESSES_SHOWN]]
 
 
-def _answer(finding: Finding, *, hall: Hall) -> Answer:
-    # The index may be a moment older than the hall after a reload, so a guess may have no guide any more.
-    known = [(guess, service) for guess in finding.guesses if (service := hall.service(guess.guide_id))]
+def _answer(finding: Finding, *, hall: Hall, now: datetime) -> Answer:
+    # The index may be older than the hall, or than midnight: a guess may have no guide any more, or an expired one.
+    known = [
+        (guess, service)
+        for guess in finding.guesses
+        if (service := hall.service(guess.guide_id)) and not is_expired(service.valid_until, today=now.date())
+    ]
     if finding.verdict is Verdict.NOTHING or not known:
         return Answer(AnswerKind.NOTHING)
     if finding.verdict is Verdict.UNSURE:

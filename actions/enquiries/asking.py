@@ -6,7 +6,7 @@ from datetime import datetime
 from actions.enquiries.drafts import EnquiryDraft
 from actions.enquiries.handing import HandedOver, check_room_for_one_more, find_handed_over, hand_over
 from actions.forms import Form
-from actions.questions import LastQuestion
+from actions.questions import LastQuestion, guesses_worth_showing
 from answers.index import Index, find
 from content.models import Hall
 from domain.enquiries import Written
@@ -75,8 +75,8 @@ async def reword_draft(form: Form, draft: EnquiryDraft, written: Written, *, ind
 
 async def _keep(form: Form, draft: EnquiryDraft, *, index: Index) -> None:
     """Keep the draft with what the search thinks of it by now, for the clerk's eyes."""
-    guesses = find(index, draft.text).guesses if draft.text else ()
-    await form.save(draft.model_copy(update={"guess_ids": [guess.guide_id for guess in guesses]}))
+    guess_ids = guesses_worth_showing(find(index, draft.text))
+    await form.save(draft.model_copy(update={"guess_ids": guess_ids}))
 
 
 async def write_anew(form: Form, draft: EnquiryDraft) -> None:
