@@ -15,15 +15,25 @@ POINTS = (
 )
 """Every named point, along the way of one message. A test fails when one of them has no kill run."""
 
-_armed, _, _passes = os.environ.get("BANSHI_FAULT", "").partition(":")
-_left = int(_passes or 1)
+_armed = ""
+_left = 0
+
+
+def arm(plan: str) -> None:
+    """Die at the n-th pass of a point from now on; ``plan`` is ``<point>[:<n>]``, empty for never."""
+    global _armed, _left
+    _armed, _, passes = plan.partition(":")
+    _left = int(passes or 1)
 
 
 def fault(point: str) -> None:
-    """Die here, as by ``kill -9``, when ``BANSHI_FAULT=<point>[:<n>]`` is set and this is the n-th pass."""
+    """Die here, as by ``kill -9``, if this is the armed point and its n-th pass."""
     global _left
     if point != _armed:
         return
     _left -= 1
     if _left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
+
+
+arm(os.environ.get("BANSHI_FAULT", ""))
