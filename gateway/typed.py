@@ -31,7 +31,9 @@ def press_of(words: str, options: tuple[tuple[str, str], ...]) -> str | None:
     labels = [(_plain(shown), data) for shown, data in options]
     number = {shown.split()[0]: data for shown, data in options if shown[:1].isdigit()}
     exact = next((data for shown, data in labels if shown == wanted), None)
-    unnumbered = next((data for shown, data in labels if shown.lstrip("0123456789") == wanted), None)
+    # Only the number of the item goes: "1 16 or older" is also "16 or older".
+    items = [(_plain(shown.partition(" ")[2]), data) for shown, data in options if shown[:1].isdigit()]
+    unnumbered = next((data for shown, data in items if shown == wanted), None)
     if found := exact or unnumbered or number.get(words.strip()):
         return found
     if wanted in _always("typed.home"):

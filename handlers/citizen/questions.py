@@ -32,7 +32,7 @@ async def ask(
     _: Message, written: Written, form: Form, person: Person, hall: Hall, index: Index, reply: Reply, now: datetime
 ) -> None:
     """Answer from the guides; a question that was edited is answered anew."""
-    answer = await find_answer(form, written, hall=hall, index=index)
+    answer = await find_answer(form, written, hall=hall, index=index, now=now)
     screen = screens.answered(
         person.language,
         answer.kind,

@@ -24,7 +24,7 @@ async def answer_as_question(
             await keep_sent(form, part, index=index)
         await reply.show(screens.kept(person.language, hall=hall, now=now))
         return
-    answer = await find_answer(form, replace(parts[0], text=words), hall=hall, index=index)
+    answer = await find_answer(form, replace(parts[0], text=words), hall=hall, index=index, now=now)
     screen = screens.answered(
         person.language,
         answer.kind,
