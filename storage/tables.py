@@ -71,6 +71,7 @@ topic = Table(
     Column("recreated", SmallInteger, nullable=False, default=0),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("subject_kind", "subject_id", "staff_chat"),
+    Index("ix_topic_thread", "staff_chat", "thread_id"),
 )
 
 outbox = Table(

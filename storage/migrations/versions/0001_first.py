@@ -124,6 +124,9 @@ def upgrade() -> None:
             "subject_kind", "subject_id", "staff_chat", name=op.f("uq_topic_subject_kind_subject_id_staff_chat")
         ),
     )
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.create_index("ix_topic_thread", ["staff_chat", "thread_id"], unique=False)
+
     op.create_table(
         "checklist",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -322,6 +325,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_checklist_person")
 
     op.drop_table("checklist")
+    with op.batch_alter_table("topic", schema=None) as batch_op:
+        batch_op.drop_index("ix_topic_thread")
+
     op.drop_table("topic")
     with op.batch_alter_table("posted", schema=None) as batch_op:
         batch_op.drop_index("ix_posted_subject")
