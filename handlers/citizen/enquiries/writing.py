@@ -122,7 +122,7 @@ async def write_addition(
     """Add to the enquiry that was chosen before."""
     await form.close()
     added = await add_to_enquiry(tx, draft.enquiry_id, written, person=person, now=now)
-    await _acknowledge(added, person=person, reply=reply)
+    await _acknowledge(added, person=person, reply=reply, guessed=True)
 
 
 @router.message(Waits(WhichEnquiry), InConversation())
