@@ -17,6 +17,8 @@ from tests.browser.main_story import (
     press,
 )
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 async def sandbox_url() -> AsyncIterator[str]:
