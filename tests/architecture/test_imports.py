@@ -26,7 +26,7 @@ OFFENCES: dict[str, dict[str, str]] = {
 }
 """For each contract the smallest module that breaks it and no other: path in the tree, its text."""
 
-VERDICT = re.compile(r"^(.+) (KEPT|BROKEN)$", re.MULTILINE)
+VERDICT = re.compile(r"^(.+) (KEPT|BROKEN)(?: \(.*\))?$", re.MULTILINE)
 
 
 def _broken(tree: Path) -> set[str]:
