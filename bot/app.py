@@ -23,6 +23,7 @@ from gateway.delivery import Delivery
 from gateway.intake import Poller, TokenRefused
 from gateway.limiter import Limiter
 from gateway.marks import Marks
+from gateway.menu import publish_commands
 from gateway.parcel import Packer
 from gateway.posting import Poster
 from gateway.telegram import Telegram
@@ -77,7 +78,7 @@ class App:
         token = settings.token.get_secret_value()
         self.clock = clock or SystemClock()
         self.bot = Bot(token, session=_NoNetwork())
-        self.database = Database(settings.database_url)
+        self.database = Database(settings.database_url, now=self.clock.now)
         self.telegram = Telegram(api_url=str(settings.api_url), token=token)
         moved: dict[int, int] = {}
         self.hall = HallInUse(
@@ -101,6 +102,7 @@ class App:
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
+        self._menu: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
         """Take the lock, check the schema, take over what an earlier process left, and go.
@@ -128,6 +130,7 @@ class App:
             self.housekeep, "interval", seconds=HOUSEKEEPING, coalesce=True, misfire_grace_time=None
         )
         self._scheduler.start()
+        self._menu = asyncio.ensure_future(publish_commands(self.telegram))
         log.info("started", updates_left_over=updates, messages_left_over=messages)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
@@ -153,6 +156,8 @@ class App:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self.worker.stop()
+        if self._menu:
+            self._menu.cancel()
         if self._tasks:
             delivering, working, polling = self._tasks
             polling.cancel()

@@ -1,6 +1,5 @@
 """From Telegram into the inbox: an update is confirmed only after it is stored."""
 
-import asyncio
 import random
 from collections.abc import Callable
 from typing import Any
@@ -59,6 +58,10 @@ class Poller:
                 await self._pause(error.retry_after, str(error))
             except (NotReached, Ambiguous) as error:
                 await self._pause(None, str(error))
+            except Exception as error:
+                # The database is away: what could not be stored is not confirmed and comes again.
+                log.exception("updates_not_stored")
+                await self._pause(None, type(error).__name__)
 
     async def fetch(self, *, wait: int = LONG_POLL) -> None:
         """Ask once, wait so many seconds for something to come, and store it."""
@@ -67,6 +70,8 @@ class Poller:
             body["offset"] = self.offset
         updates = await self._telegram.call("getUpdates", dump_json(body), patience=wait + 10.0)
         if not updates:
+            # All is confirmed. After a quiet week Telegram counts on from a random number, perhaps a lower one.
+            self.offset = None
             return
         fault("intake.fetched")
         await self._keep(updates)
@@ -81,6 +86,6 @@ class Poller:
 
     async def _pause(self, retry_after: float | None, reason: str) -> None:
         self._failures += 1
-        pause = retry_after or min(LONGEST_PAUSE, 0.5 * 2**self._failures) * random.uniform(0.5, 1)  # noqa: S311 # jitter
+        pause = retry_after or min(LONGEST_PAUSE, 2.0 ** min(self._failures, 6)) * random.uniform(0.5, 1)  # noqa: S311 # jitter
         log.warning("polling_failed", reason=reason, failures=self._failures, pause=round(pause, 1))
-        await asyncio.shield(self._clock.sleep(pause))
+        await self._clock.sleep(pause)
