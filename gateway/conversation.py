@@ -19,7 +19,7 @@ def received(update: dict[str, Any]) -> Received:
     kind = next((key for key in update if key != "update_id"), "empty")
     try:
         conversation = conversation_of(kind, update[kind])
-    except (KeyError, TypeError, AttributeError):
+    except (KeyError, TypeError, AttributeError, ValueError):
         conversation = f"u:{update_id}"
     return Received(update_id=update_id, conversation=conversation, kind=kind[:40], raw=dump_json(update))
 
@@ -28,11 +28,21 @@ def conversation_of(kind: str, event: dict[str, Any]) -> str:
     """The key of one event: the person in private, the person within a thread in a group.
 
     A press and a message of one person share the key, so that they cannot overtake each other.
+
+    Raises:
+        KeyError, TypeError, AttributeError, ValueError: it has not the shape the Bot API promises.
     """
     message = event["message"] if kind == "callback_query" else event
-    person = (event.get("from") or {}).get("id", 0)
+    person = _number((event.get("from") or {}).get("id", 0))
     chat = message["chat"]
     if chat["type"] == "private":
         return f"p:{person}"
-    thread = message.get("message_thread_id", 0) if message.get("is_topic_message") else 0
-    return f"g:{chat['id']}:{thread}:{person}"
+    thread = _number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0
+    return f"g:{_number(chat['id'])}:{thread}:{person}"
+
+
+def _number(value: Any) -> int:
+    """An id that our columns hold too: Telegram's have at most 52 significant bits."""
+    if type(value) is not int or abs(value) >= 1 << 62:
+        raise ValueError("no id of Telegram's")
+    return value

@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import structlog
 
@@ -13,8 +14,8 @@ from gateway.clock import Clock, wait_for
 from gateway.marks import Marks
 from gateway.parcel import without_target
 from gateway.posting import Again, Ended, Poster
-from storage.db import Database
-from storage.outbox import OutboxRow, claim_waiting, note_failure, release, renew_leases
+from storage.db import Database, is_away
+from storage.outbox import OutboxRow, claim_waiting, note_begun, note_failure, release, renew_leases
 from storage.outgoing import Lane, Policy
 from storage.transaction import Tx
 
@@ -23,13 +24,17 @@ POLL = 1.0
 RENEW = timedelta(seconds=10)
 """How often rows that wait in memory have their lease renewed; a third of it."""
 CLAIM = 200
-"""Rows taken over at once."""
+"""Rows taken over by one statement."""
 IN_THE_BACKGROUND = 8
 """Queues of reminders and notices sent side by side; the limits allow no more anyway."""
-COPIES_RISKED = 2
-"""How often a message may be sent again after nobody knew whether it arrived, before people must look."""
+LONGEST_PAUSE = 60.0
+"""Seconds between tries while Telegram stays away."""
+QUICK_TRIES = 3
+"""Tries that may follow at once on something mended; after so many the mending has not helped."""
+MOST_COUNTED = 1000
+"""Attempts are counted no further; a staff group may be away for weeks."""
 OUR_MISTAKES = 5
-"""Tries of a message that we fail to load or render, before it is dead."""
+"""Times we may fail to load or render a message before it is dead."""
 OUR_MISTAKE_PAUSE = 30.0
 """Seconds between them: perhaps a reloaded pack mends it."""
 
@@ -47,18 +52,22 @@ class Delivery:
         self._clock = clock
         self._queues: dict[Queue, deque[OutboxRow]] = {}
         self._held: set[int] = set()
+        self._mistakes: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._background = asyncio.Semaphore(IN_THE_BACKGROUND)
         self._stopped = asyncio.Event()
         self._woken = asyncio.Event()
+        self._looking = asyncio.Lock()
         self._renewed = clock.now()
 
     def take(self, rows: Sequence[OutboxRow]) -> None:
         """Accept rows whose lease is ours, in their order."""
         for row in rows:
-            if row.id in self._held or self._stopped.is_set():
+            if row.id in self._held:
                 continue
             self._held.add(row.id)
+            if self._stopped.is_set():
+                continue
             queue = self._queues.get(row.queue)
             if queue is None:
                 queue = self._queues[row.queue] = deque()
@@ -82,13 +91,19 @@ class Delivery:
 
     async def take_over(self) -> None:
         """Look once for rows nobody holds, and renew the leases of our own when it is time."""
-        now = self._clock.now()
-        async with self._database.write() as tx:
-            if self._held and now - self._renewed >= RENEW:
-                await renew_leases(tx, self._held, now=now)
-                self._renewed = now
-            rows = await claim_waiting(tx, now=now, limit=CLAIM)
-        self.take(rows)
+        async with self._looking:
+            if self._stopped.is_set():
+                return
+            now = self._clock.now()
+            rows: list[OutboxRow] = []
+            async with self._database.write() as tx:
+                if self._held and now - self._renewed >= RENEW:
+                    await renew_leases(tx, self._held, now=now)
+                    self._renewed = now
+                # All of them at once: what is said from now on must not overtake what was left over.
+                while found := await claim_waiting(tx, now=now, limit=CLAIM):
+                    rows += found
+            self.take(rows)
 
     async def drained(self) -> None:
         """Return once nothing waits in memory."""
@@ -99,83 +114,113 @@ class Delivery:
         """Finish the calls that run, and give back what was not begun."""
         self._stopped.set()
         self._woken.set()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
-        if self._held:
-            async with self._database.write() as tx:
-                await release(tx, self._held)
+        await self.drained()
+        async with self._looking:
+            if self._held:
+                async with self._database.write() as tx:
+                    await release(tx, self._held)
 
     async def _drain(self, key: Queue, queue: deque[OutboxRow]) -> None:
         while queue and not self._stopped.is_set():
             row = queue[0]
+            await self._wait_until_due(row)
             if row.lane is Lane.INTERACTIVE:
                 await self._send(row, queue)
             else:
+                # Taken for the try alone: a chat that must wait does not keep the others from going on.
                 async with self._background:
                     await self._send(row, queue)
         if not queue:
             del self._queues[key]
 
     async def _send(self, row: OutboxRow, queue: deque[OutboxRow]) -> None:
-        """Try the head of a queue once, and wait before the next try if there must be one."""
+        """Try the head of a queue once; it stays there unless it is final."""
+        if self._stopped.is_set():
+            return
         try:
-            result = self._verdict_without_sending(row, queue) or await self._poster.post(row, stopped=self._stopped)
-        except Exception as error:
-            # A mistake of ours in loading or rendering this message: it must not vanish, nor stop the queue for good.
-            log.exception("message_failed", row=row.id, message=row.message)
-            result = (
-                Again(after=30.0, reason=type(error).__name__) if row.attempts < 5 else Ended("dead", repr(error)[:200])
+            begin = partial(self._begin, row)
+            result = self._verdict_without_sending(row, queue) or await self._poster.post(
+                row, begin=begin, stopped=self._stopped
             )
+        except Exception as error:
+            result = self._mistake(row, error)
         if isinstance(result, Ended):
             await self._end(row, result)
             queue.popleft()
             self._held.discard(row.id)
-        elif not self._stopped.is_set():
+            self._mistakes.pop(row.id, None)
+        elif isinstance(result, Again):
             queue[0] = await self._again(row, result)
+        else:
+            queue[0] = replace(row, next_at=result.until)
 
     def _verdict_without_sending(self, row: OutboxRow, queue: deque[OutboxRow]) -> Ended | None:
         if row.expires_at is not None and row.expires_at <= self._clock.now():
             return Ended("expired", "its time was over")
         if row.edits and any(later.edits and later.subject == row.subject for later in list(queue)[1:]):
             return Ended("dropped", "a newer edit follows")
-        if row.maybe_dup and (row.policy is Policy.NOTICE or row.maybe_dup > COPIES_RISKED):
+        copies_known = 0 if row.policy is Policy.NOTICE else 1
+        if row.maybe_dup > copies_known and row.policy is not Policy.EDIT:
             return Ended("unknown", "perhaps sent before the process died")
         return None
 
+    async def _begin(self, row: OutboxRow) -> None:
+        """Before a call whose repetition would be one too many, write down that it begins.
+
+        Others are spared the commit: when the process dies, they are sent once more and flagged.
+        """
+        if row.policy is Policy.NOTICE or (row.policy is Policy.CRITICAL and row.maybe_dup):
+
+            async def begun(tx: Tx) -> None:
+                await note_begun(tx, row.id, maybe_dup=row.maybe_dup + 1)
+
+            await self._marks.write(end=begun)
+
+    def _mistake(self, row: OutboxRow, error: Exception) -> Ended | Again:
+        """A message we failed to load or render must neither vanish nor stop its queue for good."""
+        if is_away(error):
+            log.warning("message_waits_for_the_database", row=row.id, reason=type(error).__name__)
+            return Again(after=None, reason=type(error).__name__)
+        log.error("message_failed", row=row.id, message=row.message, exc_info=error)
+        self._mistakes[row.id] = self._mistakes.get(row.id, 0) + 1
+        if self._mistakes[row.id] >= OUR_MISTAKES:
+            return Ended("dead", type(error).__name__)
+        return Again(after=OUR_MISTAKE_PAUSE, reason=type(error).__name__)
+
     async def _end(self, row: OutboxRow, end: Ended) -> None:
         if end.state in ("dead", "unknown"):
-            log.error("message_not_delivered", row=row.id, state=end.state, method=row.method, error=end.error)
+            log.error("message_not_delivered", row=row.id, state=end.state, method=row.method, reason=end.error)
 
         async def record(tx: Tx) -> None:
             await self._poster.record(tx, row, end)
 
-        async def tell(tx: Tx) -> None:
-            await self._poster.tell(tx, row, end)
-
-        await self._marks.write(end=record, tell=tell)
+        await self._marks.write(end=record, tell=self._poster.listener(row, end))
 
     async def _again(self, row: OutboxRow, again: Again) -> OutboxRow:
-        attempts = row.attempts + 1
-        pause = again.after if again.after is not None else min(60.0, 2.0 ** min(attempts, 6)) * random.uniform(0.5, 1)  # noqa: S311 # jitter
-        later = replace(row, attempts=attempts, maybe_dup=row.maybe_dup + again.ambiguous)
-        if again.anew:
-            later = replace(later, method="sendMessage", edits=False, body=without_target(row.body))
+        attempts = min(row.attempts + 1, MOST_COUNTED)
+        pause = again.after
+        if pause is None or (not pause and attempts > QUICK_TRIES):
+            pause = min(LONGEST_PAUSE, 2.0 ** min(attempts, 6)) * random.uniform(0.5, 1)  # noqa: S311 # jitter
         next_at = self._clock.now() + timedelta(seconds=pause)
+        later = replace(row, attempts=attempts, maybe_dup=row.maybe_dup + again.ambiguous, next_at=next_at)
+        if again.anew:
+            # It is an edit no longer: sent twice it would be there twice.
+            body = without_target(row.body)
+            later = replace(later, method="sendMessage", edits=False, body=body, policy=Policy.CRITICAL)
         log.warning("message_put_off", row=row.id, attempts=attempts, reason=again.reason, pause=round(pause, 1))
 
         async def record(tx: Tx) -> None:
-            await note_failure(
-                tx, row.id, attempts=attempts, maybe_dup=later.maybe_dup, next_at=next_at, error=again.reason
-            )
+            counts = {"attempts": attempts, "maybe_dup": later.maybe_dup}
+            await note_failure(tx, row.id, **counts, next_at=next_at, error=again.reason)
 
-        async def tell(_: Tx) -> None:
-            return None
-
-        await self._marks.write(end=record, tell=tell)
-        await self._pause(pause)
+        await self._marks.write(end=record)
         return later
 
-    async def _pause(self, seconds: float) -> None:
+    async def _wait_until_due(self, row: OutboxRow) -> None:
+        """Keep what an earlier try, perhaps of an earlier process, has put off."""
+        seconds = (row.next_at - self._clock.now()).total_seconds() if row.next_at else 0.0
+        if seconds <= 0:
+            return
         alarm = asyncio.ensure_future(self._clock.sleep(seconds))
         stopped = asyncio.ensure_future(self._stopped.wait())
         await asyncio.wait((alarm, stopped), return_when=asyncio.FIRST_COMPLETED)

@@ -1,6 +1,7 @@
 """How fast Telegram lets a bot speak: 30 a second overall, one a second in a chat, 20 a minute in a group.
 
-Telegram publishes these numbers, not its algorithm (core.telegram.org/bots/faq); ours stays a little below them.
+Telegram publishes these numbers, not its algorithm (core.telegram.org/bots/faq); ours never has more than 30 in any
+second, nor 19 in any minute in a group.
 """
 
 from collections import defaultdict, deque
@@ -8,8 +9,8 @@ from datetime import datetime, timedelta
 
 from storage.outgoing import Lane
 
-OVERALL_INTERVAL = timedelta(seconds=1 / 28)
-OVERALL_BURST = 8
+OVERALL_INTERVAL = timedelta(seconds=1 / 26)
+OVERALL_BURST = 4
 """Messages that may leave at once after a quiet moment."""
 RESERVED_FOR_PEOPLE = 0.3
 """The share of the overall rate that only answers to people may use."""
@@ -19,6 +20,8 @@ GROUP_LIMIT = 19
 GROUP_WINDOW = timedelta(seconds=61)
 WIDE_HOLD = timedelta(seconds=30)
 """A ``retry_after`` above this means the whole bot, not one chat, has spoken too much."""
+AT_THE_SAME_TIME = timedelta(seconds=5)
+"""Two chats refused within this time mean the same."""
 
 
 class _Bucket:
@@ -49,6 +52,7 @@ class Limiter:
         self._chats: dict[int, _Bucket] = {}
         self._groups: defaultdict[int, deque[datetime]] = defaultdict(lambda: deque(maxlen=GROUP_LIMIT))
         self._held: dict[int | None, datetime] = {}
+        self._refused: tuple[int, datetime] | None = None
 
     def ask(self, chat_id: int, *, lane: Lane, now: datetime) -> datetime | None:
         """Take a place for one message to this chat; None when taken, else the moment to ask again."""
@@ -70,18 +74,17 @@ class Limiter:
             bucket.take(now)
         if chat_id < 0:
             self._groups[chat_id].append(now)
-        self._held.pop(chat_id, None)
-        self._held.pop(None, None)
         if len(self._chats) > 10_000:
             self._forget_the_quiet(now)
 
     def _forget_the_quiet(self, now: datetime) -> None:
         self._chats = {key: bucket for key, bucket in self._chats.items() if bucket.next and bucket.next > now}
+        self._held = {key: until for key, until in self._held.items() if until > now}
 
     def hold(self, chat_id: int, *, retry_after: int, now: datetime) -> None:
         """Telegram said 429: nothing to this chat, or to anybody, before that many seconds are over."""
         pause = timedelta(seconds=retry_after)
-        others = [until for key, until in self._held.items() if key not in (None, chat_id) and until > now]
-        self._held[chat_id] = now + pause
-        if others or pause > WIDE_HOLD:
-            self._held[None] = now + pause
+        before, self._refused = self._refused, (chat_id, now)
+        another = before is not None and before[0] != chat_id and now - before[1] <= AT_THE_SAME_TIME
+        for key in (chat_id, None) if another or pause > WIDE_HOLD else (chat_id,):
+            self._held[key] = max(now + pause, self._held.get(key, now))

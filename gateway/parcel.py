@@ -82,7 +82,7 @@ class Packer:
         async with self._database.read() as tx:
             topic = await get_topic(tx, row.to.topic_id) if row.to.topic_id is not None else None
             chat_id = self._chat(row, topic)
-            parcel = Parcel(chat_id, topic, row.to.thread_id, row.method, (row.body,) if row.body else ())
+            parcel = Parcel(chat_id, topic, row.to.thread_id, row.method, (row.body or "{}",))
             if row.message:
                 return await self._render(tx, row, parcel)
             return parcel

@@ -1,9 +1,10 @@
 """One message to Telegram: call, understand the answer, mend what can be mended."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime, timedelta
+from functools import partial
 
 import structlog
 
@@ -27,8 +28,13 @@ from storage.transaction import Tx
 
 LOST_THREAD = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
 LOST_MESSAGE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+SHUT_OUT = ("chat not found", "not enough rights", "have no rights", "CHAT_WRITE_FORBIDDEN", "CHAT_RESTRICTED")
+"""What a group answers to a bot that may not write in it, besides 403."""
 WAIT_FOR_STAFF_CHAT = 60.0
 """Seconds between tries while the bot is not in a staff group or may not write there: its messages wait."""
+
+WORTH_WAITING = timedelta(seconds=2)
+"""A place this near is waited for on the spot; until a later one others may try."""
 
 log = structlog.get_logger(__name__)
 
@@ -40,7 +46,7 @@ class Ended:
     state: str
     error: str | None = None
     chat_id: int | None = None
-    message_id: int | None = None
+    message_ids: tuple[int, ...] = ()
     unreachable: bool = False
 
     @property
@@ -60,6 +66,23 @@ class Again:
     ambiguous: bool = False
     anew: bool = False
     """What should have been edited is gone: send it as a new message."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Nothing was tried: the limits say when, or the process stops."""
+
+    until: datetime
+
+
+class _NoPlace(Exception):
+    def __init__(self, until: datetime) -> None:
+        super().__init__()
+        self.until = until
+
+
+class _NotReady(Exception):
+    """The staff group does not let the bot do what it must; a person has to mend that."""
 
 
 class Poster:
@@ -85,9 +108,13 @@ class Poster:
         self._present = present
         self.refused = asyncio.Event()
         """Set when Telegram does not know the token: the process must stop."""
+        self._parts: dict[int, list[int]] = {}
+        """Messages sent so far of rows that take several, so that a later part's failure does not repeat them."""
 
-    async def post(self, row: OutboxRow, *, stopped: asyncio.Event) -> Ended | Again:
-        """Send a row now, as soon as the limits allow."""
+    async def post(
+        self, row: OutboxRow, *, begin: Callable[[], Awaitable[None]], stopped: asyncio.Event
+    ) -> Ended | Again | NotYet:
+        """Send a row now, or say when. ``begin`` is awaited before every call that may make the message appear."""
         try:
             parcel = await self._packer.pack(row)
         except NotConfigured as error:
@@ -96,50 +123,74 @@ class Poster:
         if parcel is None:
             return Ended("dropped", "nothing to say any more")
         try:
-            thread_id = await self._thread(parcel, row.lane, stopped)
-            return await self._call_all(row, parcel, thread_id, stopped)
+            place = partial(self._wait_for_place, parcel.chat_id, row.lane, stopped)
+            thread_id = await self._thread(parcel, place)
+            return await self._call_all(row, parcel, thread_id, place, begin)
+        except _NoPlace as error:
+            if stopped.is_set() and self._parts.get(row.id):
+                return Again(after=0.0, reason="stopped between parts", ambiguous=True)
+            return NotYet(error.until)
+        except _NotReady as error:
+            log.error("staff_chat_not_ready", chat=parcel.chat_id, reason=str(error))
+            return Again(after=WAIT_FOR_STAFF_CHAT, reason=str(error))
         except TelegramError as error:
-            return await self._understand(parcel, error)
+            return await self._understand(row, parcel, error)
         except NotReached as error:
             return Again(after=None, reason=str(error))
         except Ambiguous as error:
-            return self._ambiguous(row, str(error))
+            return self._ambiguous(row, parcel, str(error))
 
     async def _call_all(
-        self, row: OutboxRow, parcel: Parcel, thread_id: int | None, stopped: asyncio.Event
-    ) -> Ended | Again:
-        result: Any = None
-        for body in parcel.calls(thread_id):
-            if not await self._wait_for_place(parcel.chat_id, row.lane, stopped):
-                return Again(after=0.0, reason="stopping")
+        self,
+        row: OutboxRow,
+        parcel: Parcel,
+        thread_id: int | None,
+        place: Callable[[], Awaitable[None]],
+        begin: Callable[[], Awaitable[None]],
+    ) -> Ended:
+        sent = self._parts.get(row.id, [])
+        for body in parcel.calls(thread_id)[len(sent) :]:
+            await place()
+            await begin()
             fault("delivery.before_send")
             result = await self._telegram.call(parcel.method, body)
             fault("delivery.sent")
-        message_id = result.get("message_id") if isinstance(result, dict) else None
-        return Ended("sent", chat_id=parcel.chat_id, message_id=message_id)
+            sent.append(result.get("message_id", 0) if isinstance(result, dict) else 0)
+            self._parts[row.id] = sent
+        return Ended("sent", chat_id=parcel.chat_id, message_ids=tuple(filter(None, sent)))
 
-    async def _wait_for_place(self, chat_id: int, lane: Lane, stopped: asyncio.Event) -> bool:
-        """Wait until the limits allow one more message; False when the process stops first."""
+    async def _wait_for_place(self, chat_id: int, lane: Lane, stopped: asyncio.Event) -> None:
+        """Wait until the limits allow one more message.
+
+        Raises:
+            _NoPlace: the process stops first, or that is too far away.
+        """
         while not stopped.is_set():
             now = self._clock.now()
             free = self._limiter.ask(chat_id, lane=lane, now=now)
             if free is None:
-                return True
-            await self._clock.sleep(min(1.0, (free - now).total_seconds()))
-        return False
+                return
+            if free - now > WORTH_WAITING:
+                raise _NoPlace(free)
+            await self._clock.sleep((free - now).total_seconds())
+        raise _NoPlace(self._clock.now())
 
-    async def _thread(self, parcel: Parcel, lane: Lane, stopped: asyncio.Event) -> int | None:
+    async def _thread(self, parcel: Parcel, place: Callable[[], Awaitable[None]]) -> int | None:
         """The thread a parcel goes to; its topic is made on Telegram before its first message."""
         topic = parcel.topic
         if topic is None or topic.thread_id is not None:
             return topic.thread_id if topic else parcel.thread_id
-        await self._wait_for_place(parcel.chat_id, lane, stopped)
+        await place()
         body = dump_json({"chat_id": parcel.chat_id, "name": topic.name})
         try:
             made = await self._telegram.call("createForumTopic", body)
         except Ambiguous as error:
             # The message itself was not sent; at worst an empty topic is left over.
             raise NotReached(str(error)) from None
+        except TelegramError as error:
+            if error.code == 400 and not error.migrate_to:
+                raise _NotReady(error.description) from None
+            raise
         thread_id = int(made["message_thread_id"])
         async with self._database.write() as tx:
             await set_thread(tx, topic.id, thread_id=thread_id)
@@ -147,7 +198,7 @@ class Poster:
                 await listener(tx, await get_topic(tx, topic.id), now=self._present().now)
         return thread_id
 
-    async def _understand(self, parcel: Parcel, error: TelegramError) -> Ended | Again:
+    async def _understand(self, row: OutboxRow, parcel: Parcel, error: TelegramError) -> Ended | Again:
         """What a refusal means for the row."""
         now = self._clock.now()
         if error.code == 429:
@@ -160,20 +211,19 @@ class Poster:
             return Again(after=WAIT_FOR_STAFF_CHAT, reason="401")
         if error.migrate_to:
             return await self._moved(parcel.chat_id, error.migrate_to)
-        if error.code == 403 or "chat not found" in error.description:
-            return await self._shut_out(parcel, error)
+        if error.code == 403 or any(text in error.description for text in SHUT_OUT):
+            return self._shut_out(parcel, error)
         if any(text in error.description for text in LOST_THREAD) and parcel.topic:
+            self._parts.pop(row.id, None)
             return await self._lost_topic(parcel.topic)
         if "TOPIC_CLOSED" in error.description and parcel.topic:
-            body = dump_json({"chat_id": parcel.chat_id, "message_thread_id": parcel.topic.thread_id})
-            await self._telegram.call("reopenForumTopic", body)
-            return Again(after=0.0, reason="topic was closed")
+            return await self._reopen(parcel.chat_id, parcel.topic)
         return self._edit_refused(parcel, error)
 
     def _edit_refused(self, parcel: Parcel, error: TelegramError) -> Ended | Again:
         if "message is not modified" in error.description:
             return Ended("sent", error="not modified")
-        if any(text in error.description for text in LOST_MESSAGE):
+        if parcel.method.startswith("edit") and any(text in error.description for text in LOST_MESSAGE):
             if parcel.method == "editMessageReplyMarkup":
                 return Ended("dropped", error.description)
             return Again(after=0.0, reason=error.description, anew=True)
@@ -186,11 +236,11 @@ class Poster:
         log.warning("group_moved", chat=chat_id, to=migrate_to, hint="write the new number into BANSHI_STAFF_CHATS")
         return Again(after=0.0, reason="group moved")
 
-    async def _shut_out(self, parcel: Parcel, error: TelegramError) -> Ended | Again:
-        if parcel.chat_id < 0:
+    def _shut_out(self, parcel: Parcel, error: TelegramError) -> Ended | Again:
+        if parcel.chat_id in self._present().staff_chats:
             log.error("staff_chat_unreachable", chat=parcel.chat_id, reason=error.description)
             return Again(after=WAIT_FOR_STAFF_CHAT, reason=error.description)
-        return Ended("dead", error.description, chat_id=parcel.chat_id, unreachable=True)
+        return Ended("dead", error.description, chat_id=parcel.chat_id, unreachable=parcel.chat_id > 0)
 
     async def _lost_topic(self, topic: Topic) -> Again:
         async with self._database.write() as tx:
@@ -198,25 +248,47 @@ class Poster:
         log.warning("topic_deleted", topic=topic.id)
         return Again(after=0.0, reason="topic deleted")
 
-    def _ambiguous(self, row: OutboxRow, reason: str) -> Ended | Again:
-        if row.policy is Policy.NOTICE or (row.policy is Policy.CRITICAL and row.maybe_dup):
+    async def _reopen(self, chat_id: int, topic: Topic) -> Again:
+        body = dump_json({"chat_id": chat_id, "message_thread_id": topic.thread_id})
+        try:
+            await self._telegram.call("reopenForumTopic", body)
+        except (NotReached, Ambiguous) as error:
+            return Again(after=None, reason=str(error))
+        except TelegramError as error:
+            log.error("topic_not_reopened", topic=topic.id, reason=error.description)
+            return Again(after=WAIT_FOR_STAFF_CHAT, reason=error.description)
+        return Again(after=0.0, reason="topic was closed")
+
+    @staticmethod
+    def _ambiguous(row: OutboxRow, parcel: Parcel, reason: str) -> Ended | Again:
+        if parcel.method.startswith("edit"):
+            return Again(after=1.0, reason=reason)
+        if row.policy is Policy.NOTICE or row.maybe_dup:
             return Ended("unknown", reason)
-        return Again(after=1.0, reason=reason, ambiguous=row.policy is Policy.CRITICAL)
+        return Again(after=1.0, reason=reason, ambiguous=True)
 
     async def record(self, tx: Tx, row: OutboxRow, end: Ended) -> None:
         """Write down how a row ended and what the message is about."""
+        self._parts.pop(row.id, None)
         now = self._clock.now()
-        await outbox.finish(tx, row.id, state=end.state, now=now, message_id=end.message_id, error=end.error)
-        if end.unreachable and end.chat_id is not None:
-            await set_reachable(tx, end.chat_id, reachable=False)
-        if end.message_id is None or end.chat_id is None:
+        last = end.message_ids[-1] if end.message_ids else None
+        await outbox.finish(
+            tx, row.id, state=end.state, maybe_dup=row.maybe_dup, now=now, message_id=last, error=end.error
+        )
+        if end.chat_id is None:
             return
-        if end.chat_id > 0:
-            await note_message(tx, end.chat_id, message_id=end.message_id)
+        if end.unreachable:
+            await set_reachable(tx, end.chat_id, reachable=False)
+        if last is not None and end.chat_id > 0:
+            await note_message(tx, end.chat_id, message_id=last)
         if row.subject:
-            await note_posted(tx, chat_id=end.chat_id, message_id=end.message_id, subject=row.subject, now=now)
+            for message_id in end.message_ids:
+                await note_posted(tx, chat_id=end.chat_id, message_id=message_id, subject=row.subject, now=now)
 
-    async def tell(self, tx: Tx, row: OutboxRow, end: Ended) -> None:
-        """Let the feature know how its message ended."""
-        if row.subject and end.outcome and (listener := self._registry.delivered.get(row.subject.kind)):
-            await listener(tx, row.subject, outcome=end.outcome, now=self._present().now)
+    def listener(self, row: OutboxRow, end: Ended) -> Callable[[Tx], Awaitable[None]] | None:
+        """Whatever lets the feature know how its message ended, if it wants to know."""
+        subject, outcome = row.subject, end.outcome
+        listener = self._registry.delivered.get(subject.kind) if subject else None
+        if not (subject and outcome and listener):
+            return None
+        return partial(listener, subject=subject, outcome=outcome, now=self._present().now)

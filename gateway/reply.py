@@ -75,7 +75,9 @@ class GatewayReply:
             await set_options(self._tx, origin.chat_id, options=options)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
-        """Answer the press; see views.reply.Reply."""
+        """Answer the press; see views.reply.Reply. A press that was typed gets no answer, so its alert is a message."""
+        if alert and self._origin.pressed is None:
+            self._say("sendMessage", {"text": text})
         self.answer = Toast(text=text[:TOAST_LIMIT], alert=alert)
 
     def discard(self) -> None:

@@ -1,6 +1,7 @@
 """Calls to a Bot API server: JSON out, only what is needed of the answer in, every failure by its kind."""
 
 import asyncio
+import json
 from typing import Any
 
 import aiohttp
@@ -9,7 +10,7 @@ import orjson
 CALL_TIMEOUT = 10.0
 """Seconds a call may take; a third of a lease, so that no row is called twice at once."""
 CONNECT_TIMEOUT = 5.0
-"""Seconds to reach the server."""
+"""Seconds to reach the server, its name's look-up included."""
 
 
 class TelegramError(Exception):
@@ -55,11 +56,11 @@ class Telegram:
             NotReached: no connection.
             Ambiguous: the answer was lost.
         """
-        limits = aiohttp.ClientTimeout(total=patience, sock_connect=CONNECT_TIMEOUT)
+        limits = aiohttp.ClientTimeout(total=patience, connect=CONNECT_TIMEOUT)
         headers = {"Content-Type": "application/json"}
         try:
             async with self._open().post(
-                self._prefix + method, data=body.encode(), headers=headers, timeout=limits
+                self._prefix + method, data=body.encode(), headers=headers, timeout=limits, allow_redirects=False
             ) as response:
                 answer = await response.read()
                 return _result(response.status, answer)
@@ -82,12 +83,20 @@ class Telegram:
             await self._session.close()
 
 
+def _read(answer: bytes) -> Any:
+    try:
+        return orjson.loads(answer)
+    except orjson.JSONDecodeError:
+        # Half a surrogate pair in what somebody wrote must not make a whole batch of updates unreadable.
+        return orjson.loads(json.dumps(json.loads(answer), ensure_ascii=False).encode("utf-8", "replace"))
+
+
 def _result(status: int, answer: bytes) -> Any:
     try:
-        payload = orjson.loads(answer)
+        payload = _read(answer)
         if payload["ok"]:
             return payload["result"]
-    except (orjson.JSONDecodeError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError):
         # A proxy's HTML page; with 200 it would be no answer of Telegram's at all.
         raise TelegramError(status if status >= 400 else 502, "no JSON answer") from None
     parameters = payload.get("parameters") or {}

@@ -25,7 +25,8 @@ def bodies(screen: Screen, *, quotes: int | None = None) -> list[dict[str, Any]]
 
     ``quotes`` is the message the first one answers; it may be gone.
     """
-    parts = [_text(part) for part in split(screen.body)]
+    # A part of blanks alone would be refused as empty.
+    parts = [_text(part) for part in split(screen.body) if part.text.strip()]
     if quotes is not None:
         parts[0]["reply_parameters"] = {"message_id": quotes, "allow_sending_without_reply": True}
     if screen.rows:

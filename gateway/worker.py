@@ -15,12 +15,12 @@ from actions.incidents import report_lost_update
 from answers.index import Index
 from content.models import Hall
 from gateway.clock import Clock, wait_for
-from gateway.context import TYPED, Incoming
+from gateway.context import Incoming
 from gateway.faults import fault
 from gateway.reply import Toast
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from storage import inbox
-from storage.db import Database
+from storage.db import Database, is_away
 from storage.documents import dump_json
 from storage.inbox import InboxRow
 from storage.transaction import Tx
@@ -49,6 +49,10 @@ class Unreadable(Exception):
     """The update does not have the shape the Bot API promises; trying again would not help."""
 
 
+class EndedProcess(Exception):
+    """Every attempt ended together with its process, so there must not be another."""
+
+
 class Worker:
     """Handles what is in the inbox, conversations side by side, each in its own order."""
 
@@ -71,6 +75,7 @@ class Worker:
         self._woken = asyncio.Event()
         self._answers: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._unfinished: list[int] = []
 
     def wake(self) -> None:
         """Something was stored."""
@@ -87,7 +92,7 @@ class Worker:
             try:
                 handled = await self.handle_ready()
             except Exception:
-                # The database is away: nothing is lost, the claims run out and are made again.
+                # The database is away: nothing is lost, the claims are given back when it returns.
                 log.exception("worker_failed")
                 handled = 0
             if not handled and not self._stopping:
@@ -102,13 +107,15 @@ class Worker:
     async def handle_ready(self) -> int:
         """Claim what is ready and handle it; return how many updates that were."""
         async with self._database.write() as tx:
+            if self._unfinished:
+                await inbox.give_back(tx, self._unfinished)
             rows = await inbox.claim(tx, now=self._clock.now(), limit=GROUP)
+        # Until all of them are handled; what is done by then is not given back.
+        self._unfinished = [row.seq for row in rows]
         fault("worker.claimed")
-        # An update that failed before gets a transaction of its own, so that it cannot spoil its neighbours' again.
-        fresh = [row for row in rows if row.attempts == 1]
-        for group in [fresh, *([row] for row in rows if row.attempts > 1)]:
-            if group:
-                await self._handle_group(group)
+        if rows:
+            await self._handle_group(rows)
+        self._unfinished = []
         return len(rows)
 
     async def _handle_group(self, rows: Sequence[InboxRow]) -> None:
@@ -141,6 +148,8 @@ class Worker:
 
     async def _handle(self, tx: Tx, row: InboxRow) -> list[tuple[str, Toast]]:
         """One unit of work; the dispatcher's middleware puts a savepoint around the handler."""
+        if row.attempts > len(BACK_OFF) + 1:
+            raise EndedProcess
         try:
             raw = orjson.loads(row.raw)
             update = Update.model_validate(raw, context={"bot": self._bot})
@@ -161,8 +170,15 @@ class Worker:
         return [(query.id, incoming.reply.answer if incoming.reply else Toast())] if query else []
 
     async def _note_failure(self, row: InboxRow, error: Exception) -> None:
-        async with self._database.write() as tx:
-            await self._fail(tx, row, error)
+        try:
+            async with self._database.write() as tx:
+                await self._fail(tx, row, error)
+        except Exception as worse:
+            if is_away(worse):
+                raise
+            log.exception("update_dead_unreported", seq=row.seq)
+            async with self._database.write() as tx:
+                await inbox.bury(tx, row.seq, now=self._clock.now(), error=type(error).__name__)
 
     async def _fail(self, tx: Tx, row: InboxRow, error: Exception) -> None:
         """Put the update off, or bury it and tell the person and staff."""
@@ -177,8 +193,6 @@ class Worker:
         report_lost_update(tx, seq=row.seq, conversation=row.conversation, staff_chats=self._present().staff_chats)
 
     def _answer(self, query_id: str, toast: Toast) -> None:
-        if query_id.startswith(TYPED):
-            return
         task = asyncio.ensure_future(self._answer_press(query_id, toast))
         self._answers.add(task)
         task.add_done_callback(self._answers.discard)

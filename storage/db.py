@@ -1,6 +1,7 @@
 """The one database: SQLite on a small machine, PostgreSQL for more, behind one way to read and to write."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
+from sqlalchemy import exc
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -19,6 +21,20 @@ from storage.transaction import Tx
 
 POOL_SIZE = 8
 """Connections to PostgreSQL: four workers, intake, delivery, ticks and one to spare."""
+AWAY = (OSError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether the database cannot be used now, so that the same thing may succeed later."""
+    if isinstance(error, exc.DBAPIError):
+        # SQLite calls a mistake in a statement an operational error as well.
+        mistaken = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+        return error.connection_invalidated or (isinstance(error, AWAY) and not mistaken)
+    return isinstance(error, AWAY)
+
+
+def _present() -> datetime:
+    return datetime.now(UTC)
 
 
 class Database:
@@ -28,7 +44,9 @@ class Database:
     needs to finish, so writers of this process queue here instead; those of other processes are waited for in a thread.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, now: Callable[[], datetime] = _present) -> None:
+        # Leases are taken here and judged by delivery, so both need the same clock.
+        self._now = now
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer = asyncio.Lock() if self.is_sqlite else nullcontext()
@@ -47,14 +65,15 @@ class Database:
             tx = Tx(connection)
             try:
                 yield tx
-                leased_until = datetime.now(UTC) + LEASE if self.hand_over else None
-                rows = await enqueue(tx, tx.outgoing, leased_until=leased_until) if tx.outgoing else []
+                now, hand_over = self._now(), self.hand_over
+                leased_until = now + LEASE if hand_over else None
+                rows = await enqueue(tx, tx.outgoing, now=now, leased_until=leased_until) if tx.outgoing else []
             except BaseException:
                 await connection.rollback()
                 raise
             await connection.commit()
-        if rows and self.hand_over:
-            self.hand_over(rows)
+        if rows and hand_over:
+            hand_over(rows)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:

@@ -63,7 +63,7 @@ async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:
     """Take the oldest open update of up to ``limit`` conversations that have nothing in flight.
 
     The attempt is counted in the claim's own transaction, so that an update that kills its process does not loop for
-    ever.
+    ever. One that was tried before is claimed alone: what it may spoil again, its neighbours are not counted for.
     """
     older = inbox.alias()
     first = ~(
@@ -72,11 +72,12 @@ async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:
         .exists()
     )
     free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now)
-    ready = select(inbox.c.seq).where(inbox.c.state == "new", inbox.c.next_at <= now, free, first)
+    ready = select(inbox.c.seq, inbox.c.attempts).where(inbox.c.state == "new", inbox.c.next_at <= now, free, first)
     ready = ready.order_by(inbox.c.seq).limit(limit).with_for_update(skip_locked=True)
-    seqs = (await tx.execute(ready)).scalars().all()
-    if not seqs:
+    found = (await tx.execute(ready)).all()
+    if not found:
         return []
+    seqs = [found[0].seq] if found[0].attempts else [row.seq for row in found if not row.attempts]
     taken = (
         update(inbox)
         .where(inbox.c.seq.in_(seqs))
@@ -96,6 +97,12 @@ async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:
         for row in await tx.execute(taken)
     ]
     return sorted(rows, key=lambda row: row.seq)
+
+
+async def give_back(tx: Tx, seqs: Iterable[int]) -> None:
+    """Updates whose handling could not even be recorded, because the database was away: not their fault."""
+    open_ = update(inbox).where(inbox.c.seq.in_(list(seqs)), inbox.c.state == "new", inbox.c.attempts > 0)
+    await tx.execute(open_.values(attempts=inbox.c.attempts - 1, lease_until=None))
 
 
 async def finish(tx: Tx, seqs: Sequence[int], *, now: datetime) -> None:
@@ -156,10 +163,3 @@ async def retry_dead(tx: Tx, seq: int, *, now: datetime) -> bool:
 async def count_open(tx: Tx) -> int:
     """How many updates wait to be handled."""
     return int((await tx.execute(select(func.count()).where(inbox.c.state == "new"))).scalar_one())
-
-
-async def next_due(tx: Tx) -> datetime | None:
-    """When the next postponed or leased update may be claimed; None when nothing is open."""
-    due = select(func.min(func.coalesce(inbox.c.lease_until, inbox.c.next_at))).where(inbox.c.state == "new")
-    moment: datetime | None = (await tx.execute(due)).scalar_one()
-    return moment

@@ -2,10 +2,11 @@
 
 import fcntl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.db import Database
 
@@ -38,4 +39,9 @@ async def only_bot(database: Database) -> AsyncIterator[None]:
         await connection.commit()
         if not got.scalar_one():
             raise AlreadyRunning(database.url.database or "")
-        yield
+        try:
+            yield
+        finally:
+            # The lock is the connection's, and in the pool it would live on; without a connection it is gone already.
+            with suppress(SQLAlchemyError, OSError):
+                await connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": ADVISORY_KEY})

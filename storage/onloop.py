@@ -6,7 +6,7 @@ disk or for another process's lock (BEGIN IMMEDIATE, COMMIT) goes to a thread. W
 
 import asyncio
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, Self
 
 BUSY_TIMEOUT = 10_000
@@ -28,7 +28,7 @@ class OnLoopCursor:
 
     async def execute(self, statement: str, parameters: Iterable[Any] = ()) -> None:
         if statement.startswith(WAITS_FOR_THE_DISK):
-            await asyncio.to_thread(self._cursor.execute, statement)
+            await _in_thread(self._cursor.execute, statement)
         else:
             self._cursor.execute(statement, parameters)  # type: ignore[arg-type] # SQLAlchemy passes tuples
 
@@ -82,7 +82,7 @@ class OnLoopConnection:
 
     async def commit(self) -> None:
         if self._conn.in_transaction:
-            await asyncio.to_thread(self._conn.execute, "COMMIT")
+            await _in_thread(self._conn.execute, "COMMIT")
 
     async def rollback(self) -> None:
         if self._conn.in_transaction:
@@ -96,6 +96,24 @@ class OnLoopConnection:
         """Give up without waiting; SQLAlchemy calls it when the loop is gone."""
         self._connection = None
         self._conn.close()
+
+
+async def _in_thread(run: Callable[[str], object], statement: str) -> None:
+    """Wait for a thread, even when cancelled: until it is done nobody else may touch the connection.
+
+    Otherwise a BEGIN IMMEDIATE that nobody waits for any more would take the one write lock and keep it.
+    """
+    work = asyncio.ensure_future(asyncio.to_thread(run, statement))
+    cancelled: asyncio.CancelledError | None = None
+    while not work.done():
+        try:
+            await asyncio.wait((work,))
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled:
+        work.exception()
+        raise cancelled
+    work.result()
 
 
 async def connect(path: str) -> OnLoopConnection:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, case, func, or_, select, update
+from sqlalchemy import Row, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.subjects import Part, Subject
@@ -16,6 +16,8 @@ from storage.transaction import Tx
 
 LEASE = timedelta(seconds=30)
 """How long a process may hold a row without saying how it ended; three times the longest call."""
+AT_ONCE = 1000
+"""Row numbers in one statement; both databases refuse more than some thirty thousand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,9 @@ class OutboxRow:
         return ("chat", self.to.chat_id or 0, self.to.thread_id or 0)
 
 
-async def enqueue(tx: Tx, messages: Iterable[Outgoing], *, leased_until: datetime | None = None) -> list[OutboxRow]:
+async def enqueue(
+    tx: Tx, messages: Iterable[Outgoing], *, now: datetime, leased_until: datetime | None = None
+) -> list[OutboxRow]:
     """Write the messages; return the rows that are new, in order. A known dedupe key is passed over.
 
     ``leased_until`` takes the lease at once, for rows that are handed over in memory after the commit.
@@ -56,12 +60,12 @@ async def enqueue(tx: Tx, messages: Iterable[Outgoing], *, leased_until: datetim
     statement = build(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox)
     rows = []
     for message in messages:
-        if found := (await tx.execute(statement, _values(message, leased_until))).one_or_none():
+        if found := (await tx.execute(statement, _values(message, now, leased_until))).one_or_none():
             rows.append(_row(found))
     return rows
 
 
-def _values(message: Outgoing, leased_until: datetime | None) -> dict[str, Any]:
+def _values(message: Outgoing, now: datetime, leased_until: datetime | None) -> dict[str, Any]:
     subject = message.subject
     return {
         "dedupe_key": message.dedupe_key,
@@ -80,7 +84,7 @@ def _values(message: Outgoing, leased_until: datetime | None) -> dict[str, Any]:
         "edits": message.edits,
         "lease_until": leased_until,
         "expires_at": message.expires_at,
-        "created_at": datetime.now(UTC),
+        "created_at": now,
     }
 
 
@@ -108,20 +112,19 @@ def _row(row: Row[Any]) -> OutboxRow:
 async def claim_waiting(tx: Tx, *, now: datetime, limit: int) -> list[OutboxRow]:
     """Lease the oldest rows nobody holds: written by a command line, or left over by a process that died.
 
-    A row whose lease ran out may have been sent: its ``maybe_dup`` is raised, and delivery decides by its policy.
+    A row whose lease ran out may have been sent, so its ``maybe_dup`` is raised once. Of a notice, and of a row that is
+    flagged already, ``note_begun`` has told whether it ever began to leave: waiting in memory is no reason to flag it.
     """
     free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
     waiting = select(outbox.c.id).where(outbox.c.state == "new", free).order_by(outbox.c.id).limit(limit)
     ids = (await tx.execute(waiting.with_for_update(skip_locked=True))).scalars().all()
     if not ids:
         return []
+    unknown = and_(outbox.c.lease_until.is_not(None), outbox.c.maybe_dup == 0, outbox.c.policy != Policy.NOTICE)
     claim = (
         update(outbox)
         .where(outbox.c.id.in_(ids))
-        .values(
-            lease_until=now + LEASE,
-            maybe_dup=outbox.c.maybe_dup + case((outbox.c.lease_until.is_not(None), 1), else_=0),
-        )
+        .values(lease_until=now + LEASE, maybe_dup=case((unknown, 1), else_=outbox.c.maybe_dup))
         .returning(outbox)
     )
     return sorted((_row(row) for row in await tx.execute(claim)), key=lambda row: row.id)
@@ -129,12 +132,19 @@ async def claim_waiting(tx: Tx, *, now: datetime, limit: int) -> list[OutboxRow]
 
 async def renew_leases(tx: Tx, ids: Iterable[int], *, now: datetime) -> None:
     """Go on holding rows that wait in memory."""
-    await tx.execute(update(outbox).where(outbox.c.id.in_(list(ids))).values(lease_until=now + LEASE))
+    await _set_leases(tx, ids, until=now + LEASE)
 
 
 async def release(tx: Tx, ids: Iterable[int]) -> None:
     """Give back rows that were certainly not sent, so that whoever takes them next need not fear a copy."""
-    await tx.execute(update(outbox).where(outbox.c.id.in_(list(ids))).values(lease_until=None))
+    await _set_leases(tx, ids, until=None)
+
+
+async def _set_leases(tx: Tx, ids: Iterable[int], *, until: datetime | None) -> None:
+    wanted = list(ids)
+    for start in range(0, len(wanted), AT_ONCE):
+        held = update(outbox).where(outbox.c.id.in_(wanted[start : start + AT_ONCE]), outbox.c.state == "new")
+        await tx.execute(held.values(lease_until=until))
 
 
 async def expire_leases(tx: Tx, *, now: datetime) -> int:
@@ -143,11 +153,29 @@ async def expire_leases(tx: Tx, *, now: datetime) -> int:
     return (await tx.execute(held.values(lease_until=now))).rowcount
 
 
+async def note_begun(tx: Tx, row_id: int, *, maybe_dup: int) -> None:
+    """Write down before a call that it may have its effect; whoever finds the row like this must take it for sent."""
+    await tx.execute(update(outbox).where(outbox.c.id == row_id).values(maybe_dup=maybe_dup))
+
+
 async def finish(
-    tx: Tx, row_id: int, *, state: str, now: datetime, message_id: int | None = None, error: str | None = None
+    tx: Tx,
+    row_id: int,
+    *,
+    state: str,
+    maybe_dup: int,
+    now: datetime,
+    message_id: int | None = None,
+    error: str | None = None,
 ) -> None:
     """Say how a row ended: ``sent``, ``unknown``, ``dead``, ``expired`` or ``dropped`` (a newer edit replaced it)."""
-    values: dict[str, Any] = {"state": state, "message_id": message_id, "error": error, "lease_until": None}
+    values: dict[str, Any] = {
+        "state": state,
+        "maybe_dup": maybe_dup,
+        "message_id": message_id,
+        "error": error,
+        "lease_until": None,
+    }
     if state == "sent":
         values["sent_at"] = now
     await tx.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
@@ -195,9 +223,21 @@ async def list_dead(tx: Tx) -> list[DeadMessage]:
 
 
 async def retry_dead(tx: Tx, row_id: int) -> bool:
-    """Put a dead message back into its queue; False if there is none of that number."""
+    """Put a dead message back into its queue; False if there is none of that number.
+
+    Whoever sends an unknown one again accepts a second copy, even of a notice, but no third.
+    """
     dead = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(("dead", "unknown")))
-    return (await tx.execute(dead.values(state="new", attempts=0, lease_until=None, next_at=None))).rowcount == 1
+    unknown = outbox.c.state == "unknown"
+    again = dead.values(
+        state="new",
+        attempts=0,
+        maybe_dup=case((unknown, 1), else_=0),
+        policy=case((unknown, Policy.CRITICAL.value), else_=outbox.c.policy),
+        lease_until=None,
+        next_at=None,
+    )
+    return (await tx.execute(again)).rowcount == 1
 
 
 async def count_open(tx: Tx) -> int:

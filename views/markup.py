@@ -56,7 +56,7 @@ def parse_html(html: str) -> Rich:
 
     Raises:
         ValueError: a tag our templates may not use, or one that is not closed: a mistake of ours, never of a user,
-            because everything users write is escaped.
+            because everything users write is escaped. A link without an address is one too.
     """
     reader = _Reader()
     reader.feed(html)
@@ -78,6 +78,8 @@ class _Reader(HTMLParser):
         if tag not in _ENTITY_OF_TAG:
             raise ValueError(f"<{tag}> is not known to Telegram")
         given = dict(attrs)
+        if tag == "a" and not given.get("href"):
+            raise ValueError("<a> leads nowhere")
         kind = "expandable_blockquote" if tag == "blockquote" and "expandable" in given else _ENTITY_OF_TAG[tag]
         self.open.append((tag, kind, self.length, given.get("href")))
 
