@@ -9,7 +9,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +37,10 @@ class PostgresServer:
         RuntimeError: the server did not start; the message is its log.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, settings: Mapping[str, str] = QUICK) -> None:
         install = _installed()
         self.home = Path(tempfile.mkdtemp(prefix="pg-"))
+        self._settings = settings
         self.data, self.log = self.home / "data", self.home / "log"
         self._names = (f"t{number}" for number in itertools.count(1))
         # PostgreSQL refuses to run as root.
@@ -52,7 +53,7 @@ class PostgresServer:
     def start(self) -> None:
         """Start and return once the server answers."""
         command = [str(self._bin / "postgres"), "-D", str(self.data), "-k", str(self.home)]
-        command += [part for name, value in QUICK.items() for part in ("-c", f"{name}={value}")]
+        command += [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=self.home, **self._identity())
         deadline = time.monotonic() + PATIENCE

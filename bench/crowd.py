@@ -1,0 +1,132 @@
+"""People who write or press, each as soon as the answer to the last update is there."""
+
+import itertools
+import time
+from collections import Counter, deque
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+
+BATCH = 100
+"""Updates in one answer to getUpdates: as many as a bot may ask for."""
+FIRST_PERSON = 1_000_001
+BOT = {"id": 700001, "is_bot": True, "first_name": "办事", "username": "banshi_bench_bot"}
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """What people do.
+
+    Attributes:
+        first: the callback data of the first press; None for people who write.
+        then: prefixes of the button pressed next, the most wanted first.
+    """
+
+    first: str | None = None
+    then: tuple[str, ...] = ()
+
+
+HABITS = {
+    "write": Habit(),
+    "read": Habit("gc", ("gc", "h")),
+    "tick": Habit("cm:birth-registration", ("ct", "ca")),
+    "press": Habit("gc", ("gc",)),
+}
+"""write: a text. read: home, shelves, home. tick: the questions of a checklist once, then its first item on and off.
+press: the only button there is."""
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody in their own chat with the bot, and the message that stands there."""
+
+    id: int
+    shown: dict[str, Any]
+    data: str | None
+    waits: bool = False
+
+
+class Crowd:
+    """Everybody. ``left`` updates are still to come; ``calls`` and ``pressed`` count since they were last cleared."""
+
+    def __init__(self, habit: Habit, *, size: int) -> None:
+        self.habit = habit
+        self.size = size
+        self.left = 0
+        self.calls: Counter[str] = Counter()
+        self.pressed: Counter[str] = Counter()
+        self.strays = 0
+        """Messages that nobody waited for."""
+        self._people = {number: self._newcomer(number) for number in range(FIRST_PERSON, FIRST_PERSON + size)}
+        self._ready = deque(self._people.values())
+        self._numbers = itertools.count(1)
+
+    def _newcomer(self, number: int) -> Person:
+        shown = {
+            "message_id": 10,
+            "from": BOT,
+            "chat": {"id": number, "first_name": "陈晓", "type": "private"},
+            "date": int(time.time()),
+            "text": "你好",
+        }
+        return Person(number, shown, self.habit.first)
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody waits for an answer."""
+        return len(self._ready) < self.size
+
+    def batch(self) -> list[dict[str, Any]] | None:
+        """A full batch of updates, or the last one; None while too few people have something to say."""
+        size = min(BATCH, self.left)
+        if not size or len(self._ready) < size:
+            return None
+        self.left -= size
+        return [self._update(self._ready.popleft()) for _ in range(size)]
+
+    def _update(self, person: Person) -> dict[str, Any]:
+        person.waits = True
+        number = next(self._numbers)
+        who = {
+            "id": person.id,
+            "is_bot": False,
+            "first_name": "陈晓",
+            "username": f"person{person.id}",
+            "language_code": "zh-hans",
+        }
+        if person.data is None:
+            person.shown["message_id"] += 1
+            text = {"message_id": person.shown["message_id"], "text": f"请问怎么办理 {number}"}
+            return {"update_id": number, "message": {**person.shown, "from": who, "date": int(time.time()), **text}}
+        self.pressed[person.data.partition(":")[0]] += 1
+        press = {"id": str(number), "from": who, "chat_instance": str(person.id), "data": person.data}
+        return {"update_id": number, "callback_query": {**press, "message": person.shown}}
+
+    def hear(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+        """A message or an edit came: learn what stands there now, and what to press next; returns the message."""
+        person = self._people[int(body["chat_id"])]
+        if method == "sendMessage":
+            person.shown["message_id"] += 1
+        person.shown["text"] = body["text"]
+        for key in ("entities", "reply_markup"):
+            person.shown.pop(key, None)
+            if value := body.get(key):
+                person.shown[key] = orjson.loads(value) if isinstance(value, str) else value
+        if self.habit.first is not None:
+            person.data = self._choice(person.shown)
+        if person.waits:
+            person.waits = False
+            self._ready.append(person)
+        else:
+            self.strays += 1
+        return person.shown
+
+    def _choice(self, shown: dict[str, Any]) -> str:
+        rows = shown.get("reply_markup", {}).get("inline_keyboard", [])
+        offered = [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+        for prefix in self.habit.then:
+            for data in offered:
+                if data.partition(":")[0] == prefix:
+                    return str(data)
+        raise LookupError(f"none of {self.habit.then} among {offered}")

@@ -1,0 +1,97 @@
+"""The product as `banshi run` starts it, but without Telegram's limits, which would measure waiting.
+
+Usage: python -m bench.ours [--count | --profile FILE], settings from BANSHI_*. The limits cannot be lifted by any
+setting, so that no operator ever does. SIGUSR1 begins what is counted or profiled, and ends it; a count is printed.
+"""
+
+import argparse
+import asyncio
+import cProfile
+import json
+import signal
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event
+
+from bot.app import App
+from bot.logs import configure_logs
+from bot.settings import load_settings
+from gateway.limiter import Limiter
+from storage.db import Database
+from storage.outgoing import Lane
+from storage.schema import migrate
+
+
+class Deaf(Limiter):
+    """Works as hard as the real one, and then lets everything pass."""
+
+    def ask(self, chat_id: int, *, lane: Lane, now: datetime) -> datetime | None:
+        super().ask(chat_id, lane=lane, now=now)
+        return None
+
+
+class Tally:
+    """Counts what the database is asked to do."""
+
+    def __init__(self, database: Database) -> None:
+        self._counted: Counter[str] = Counter()
+        self._runs = False
+        engine = database.engine.sync_engine
+        event.listen(engine, "before_cursor_execute", self._statement)
+        event.listen(engine, "commit", self._commit)
+
+    def _statement(self, *_: Any) -> None:
+        self._counted["statements"] += 1
+
+    def _commit(self, _: Any) -> None:
+        self._counted["commits"] += 1
+
+    def turn(self) -> None:
+        """Begin, or end and print."""
+        if self._runs:
+            print(json.dumps(self._counted), flush=True)
+        self._counted.clear()
+        self._runs = True
+
+
+class Profile:
+    """Times every function, at the price of slowing all of them down."""
+
+    def __init__(self, path: str) -> None:
+        self._profile = cProfile.Profile()
+        self._path = path
+        self._runs = False
+
+    def turn(self) -> None:
+        """Begin, or end and write the file."""
+        if self._runs:
+            self._profile.disable()
+            self._profile.dump_stats(self._path)
+            print(json.dumps({"profile": self._path}), flush=True)
+        else:
+            self._profile.enable()
+        self._runs = not self._runs
+
+
+async def main() -> None:
+    """Make the database, then run until SIGTERM."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--count", action="store_true")
+    parser.add_argument("--profile", metavar="FILE")
+    args = parser.parse_args()
+    settings = load_settings(_env_file=None)
+    configure_logs(settings.log_level)
+    database = Database(settings.database_url)
+    await migrate(database)
+    await database.close()
+    app = App(settings, limiter=Deaf())
+    watch = Profile(args.profile) if args.profile else Tally(app.database) if args.count else None
+    if watch:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, watch.turn)
+    await app.run()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

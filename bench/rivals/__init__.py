@@ -1,0 +1,1 @@
+"""Bots that only repeat what one writes: what the libraries themselves cost."""
