@@ -1,0 +1,161 @@
+"""A drill: town, load, bot and supervisor put together."""
+
+import asyncio
+import os
+import random
+import signal
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from actions.staff import create_invite
+from domain.people import Role
+from gateway.clock import SystemClock
+from sandbox.seed import CLERKS, STAFF_GROUP
+from sandbox.server import create_app, serve
+from storage.db import Database
+from tests.chaos.lives import Life, Nursery, open_nursery
+from tests.chaos.load import Load
+from tests.chaos.outside import Books, open_books
+from tests.chaos.street import Person, Street, open_street
+from tests.chaos.verdict import Verdict, judge
+
+TOKEN = "700002:" + "c" * 35
+CITIZENS = 5
+TO_RECOVER = 30.0
+"""Seconds a restarted bot may take for what its predecessor left, on a machine busy with other things."""
+TO_DIE = 40.0
+"""Seconds the load may take to reach an armed point."""
+TO_END = 25.0
+"""Seconds a bot may take after SIGTERM."""
+LEFT_OVER = """
+    SELECT 'update' AS what, seq AS id FROM inbox WHERE state = 'new' AND seq <= {seq}
+    UNION ALL SELECT 'message', id FROM outbox WHERE state = 'new' AND id <= {id}
+"""
+NEWEST = """
+    SELECT (SELECT coalesce(max(seq), 0) FROM inbox) AS seq, (SELECT coalesce(max(id), 0) FROM outbox) AS id
+"""
+UNFINISHED = """
+    SELECT 'update' AS what, seq AS id FROM inbox WHERE state = 'new'
+    UNION ALL SELECT 'message', id FROM outbox WHERE state = 'new'
+    UNION ALL SELECT 'held', id FROM enquiry_message WHERE state = 'held'
+"""
+
+
+def seed_of_drill() -> int:
+    """The seed: CHAOS_SEED, or a new one; pytest shows it when the drill fails, and ``-s`` always."""
+    return int(os.environ.get("CHAOS_SEED") or random.randrange(1_000_000))
+
+
+@dataclass(slots=True)
+class Drill:
+    """One town under load."""
+
+    street: Street
+    books: Books
+    nursery: Nursery
+    load: Load
+    settings: Mapping[str, str]
+    log: Path
+    recoveries: list[float] = field(default_factory=list)
+
+    async def kill_at(self, points: Sequence[str], rng: random.Random) -> None:
+        """Let the bot die at each of these points, each time after it made good what the last death left."""
+        for point in points:
+            newest = (await self.books.rows(NEWEST))[0]
+            life = await self.nursery.bear(f"{point}:{rng.randint(1, 4)}")
+            await self._make_good(newest)
+            life.arm()
+            assert await life.end(within=TO_DIE) == -signal.SIGKILL, f"ended otherwise, not at {point}; {self.last_words()}"
+
+    async def _make_good(self, newest: Mapping[str, int]) -> None:
+        began = time.monotonic()
+        left = await self.books.is_left(LEFT_OVER.format(**newest), within=TO_RECOVER)
+        self.recoveries.append(time.monotonic() - began)
+        assert not left, f"still undone after a restart: {left}; {self.last_words()}"
+
+    async def stores_more(self, updates: int) -> None:
+        """Return when the bot has stored so many updates more."""
+        newest = (await self.books.rows(NEWEST))[0]["seq"]
+        fewer = f"SELECT 1 WHERE (SELECT count(*) FROM inbox WHERE seq > {newest}) < {updates}"  # noqa: S608 # numbers
+        assert not await self.books.is_left(fewer, within=TO_DIE), f"too little goes on; {self.last_words()}"
+
+    async def end(self, life: Life) -> int:
+        """Ask a bot to stop; its exit code."""
+        life.signal(signal.SIGTERM)
+        return await life.end(within=TO_END)
+
+    async def quiet(self) -> None:
+        """Return when nothing is left to do."""
+        left = await self.books.is_left(UNFINISHED, within=TO_RECOVER)
+        assert not left, f"never quiet: {left}; {self.last_words()}"
+
+    async def verdict(self) -> Verdict:
+        """What outsiders find."""
+        return await judge(self.street, self.books, self.load.promised)
+
+    def _words(self) -> str:
+        return "the bot's last words: " + "\n".join(self.log.read_text().splitlines()[-15:])
+
+
+@asynccontextmanager
+async def open_sandbox() -> AsyncIterator[str]:
+    """A pretended Telegram; its address."""
+    running = await serve(create_app())
+    try:
+        yield running.url
+    finally:
+        await running.close()
+
+
+def settings_for(url: str, *, database_url: str, folder: Path) -> dict[str, str]:
+    """What an operator would set."""
+    return {
+        "BANSHI_TOKEN": TOKEN,
+        "BANSHI_API_URL": url,
+        "BANSHI_DATABASE_URL": database_url,
+        "BANSHI_STAFF_CHATS": f"main={STAFF_GROUP}",
+        "BANSHI_PID_FILE": str(folder / "banshi.pid"),
+        "BANSHI_LOG_LEVEL": "INFO",
+    }
+
+
+@asynccontextmanager
+async def open_drill(database_url: str, *, folder: Path, rng: random.Random) -> AsyncIterator[Drill]:
+    """A town on a migrated database, with the load not yet begun."""
+    log = folder / "bot.log"
+    async with open_sandbox() as url:
+        settings = settings_for(url, database_url=database_url, folder=folder)
+        async with (
+            open_street(url) as street,
+            open_books(database_url) as books,
+            open_nursery(settings, log=log) as nursery,
+        ):
+            await street.control("bots", token=TOKEN, first_name="办事", username="banshi_drill_bot")
+            await street.control("limits", enforce=False)
+            people = [Person(street, 9001 + at, f"市民{at + 1}") for at in range(CITIZENS)]
+            for person in people:
+                await street.control("people", id=person.id, first_name=person.name, language_code="zh-hans")
+            clerk = Person(street, CLERKS[0].id, CLERKS[0].first_name)
+            await _enrol(street, clerk, database_url)
+            yield Drill(street, books, nursery, Load(people, clerk, rng), settings, log)
+
+
+async def _enrol(street: Street, clerk: Person, database_url: str) -> None:
+    database = Database(database_url)
+    async with database.write() as tx:
+        token = await create_invite(tx, role=Role.CLERK, now=SystemClock().now())
+    await database.close()
+    started = await street.control("start", from_id=clerk.id, payload=f"inv-{token}")
+    street.written.append((clerk.id, started["message_id"]))
+
+
+@asynccontextmanager
+async def under_load(drill: Drill) -> AsyncIterator[None]:
+    """Within, people go about their matters; a bot must live when it is left, and they finish."""
+    async with asyncio.TaskGroup() as town:
+        town.create_task(drill.load.run())
+        yield
+        drill.load.enough()

@@ -1,0 +1,127 @@
+"""What goes on in town while the bot dies: citizens and a clerk in a seeded order, and what must come of it."""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from sandbox.seed import STAFF_GROUP
+from tests.chaos.street import ButtonGone, Person, labels_of
+
+SERVICES = ("birth-registration", "id-card", "marriage", "residence-permit", "medical-insurance", "driving-licence")
+"""Guides whose checklist begins with a question."""
+
+
+@dataclass(slots=True)
+class Promised:
+    """What must be found once, and once only, when all is quiet."""
+
+    questions: list[str] = field(default_factory=list)
+    answers: list[str] = field(default_factory=list)
+    checklists: list[tuple[int, str]] = field(default_factory=list)
+    speakers: set[int] = field(default_factory=set)
+
+
+class Load:
+    """Citizens who go from one matter to the next until there were enough."""
+
+    clerk_is_busy = False
+    """Nobody asks staff: the group's limit, which is slow on purpose, would hold a drill up."""
+
+    def __init__(self, citizens: list[Person], clerk: Person, rng: random.Random) -> None:
+        self._citizens = citizens
+        self._clerk = clerk
+        self._rng = rng
+        self._enough = False
+        self.promised = Promised()
+        self.stories = 0
+
+    def enough(self) -> None:
+        """Let everybody finish what they are at."""
+        self._enough = True
+
+    async def run(self) -> None:
+        """Return when the last matter is over."""
+        async with asyncio.TaskGroup() as town:
+            for citizen in self._citizens:
+                town.create_task(self._live(citizen, random.Random(self._rng.random())))
+
+    async def _live(self, citizen: Person, rng: random.Random) -> None:
+        services = list(SERVICES)
+        rng.shuffle(services)
+        self.promised.speakers.add(citizen.id)
+        await citizen.reads("示例", after=await citizen.says("/start"))
+        matters: list[Callable[[Person], Awaitable[None]]] = []
+        while not self._enough:
+            if not matters:
+                matters = [asks_the_guide, changes_language]
+                if not self.clerk_is_busy:
+                    matters.append(self._hands_over)
+                if services:
+                    matters.append(lambda who: self._makes_checklist(who, services.pop()))
+                rng.shuffle(matters)
+            await matters.pop()(citizen)
+            self.stories += 1
+
+    async def _hands_over(self, citizen: Person) -> None:
+        """A question for staff, sent by a double tap, taken, answered and accepted."""
+        question = f"{citizen.name}的第{len(self.promised.questions) + 1}个问题，指南里没有写。"
+        self.promised.questions.append(question)
+        started = await citizen.says("/start")
+        await citizen.presses("问工作人员", after=started)
+        await citizen.reads("问题", after=started)
+        asked = await citizen.says(question)
+        preview = await citizen.presses("发送", after=asked)
+        with suppress(ButtonGone):
+            await citizen.press_below(preview, "发送")
+        await citizen.reads("ZX", after=started)
+        answer = f"关于“{question}”的答复。"
+        self.promised.answers.append(answer)
+        await self._answers(question, answer)
+        told = await citizen.reads(answer, after=asked)
+        await citizen.presses("已解决", after=told["message_id"] - 1)
+        await citizen.reads("已结束", after=asked)
+
+    async def _answers(self, question: str, answer: str) -> None:
+        clerk = self._clerk
+        card = await clerk.reads(question, chat_id=STAFF_GROUP)
+        thread = card["message_thread_id"]
+        await clerk.presses("我来接手", chat_id=STAFF_GROUP, thread=thread)
+        await clerk.presses("正式答复", chat_id=STAFF_GROUP, thread=thread)
+        await clerk.street.wait_for(
+            STAFF_GROUP,
+            lambda message: message.get("message_thread_id") == thread and "写下" in message.get("text", ""),
+            what="a place for the answer",
+        )
+        wrote = await clerk.says(answer, chat_id=STAFF_GROUP, message_thread_id=thread)
+        await clerk.presses("发给市民", chat_id=STAFF_GROUP, thread=thread, after=wrote)
+
+    async def _makes_checklist(self, citizen: Person, service: str) -> None:
+        self.promised.checklists.append((citizen.id, service))
+        started = await citizen.says(f"/start svc-{service}")
+        screen = await citizen.presses("我的材料清单", after=started)
+        screen = await citizen.reads("第 1 题", after=started)
+        while "要带" not in screen["text"]:
+            await citizen.presses("说不准", after=started)
+            screen = await citizen.sees_another(screen["text"])
+        await citizen.presses("1 ⬜️", after=started)
+        await citizen.street.wait_for(
+            citizen.id,
+            lambda message: any("1 ☑️" in label for label in labels_of(message)) and message["message_id"] > started,
+            what="a tick",
+        )
+
+
+async def asks_the_guide(citizen: Person) -> None:
+    """A question the hall has a guide for."""
+    await citizen.reads("出生医学证明", after=await citizen.says("孩子上户口要带什么"))
+
+
+async def changes_language(citizen: Person) -> None:
+    """To English and back."""
+    started = await citizen.says("/start")
+    await citizen.presses("English", after=started)
+    await citizen.presses("Language", after=started)
+    await citizen.presses("简体中文", after=started)
+    await citizen.reads("想办什么事", after=started)

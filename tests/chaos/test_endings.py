@@ -1,0 +1,62 @@
+"""How a bot ends and comes back: SIGTERM under load, and the time a real restart takes."""
+
+import random
+import signal
+import time
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.chaos.drill import TO_DIE, open_drill, seed_of_drill, under_load
+from tests.chaos.lives import open_command
+
+TERMS = 3
+PROMISED_RECOVERY = 10.0
+"""Seconds from a kill to the first update handled, interpreter and libraries included."""
+DONE = "SELECT count(*) AS done FROM inbox WHERE state = 'done'"
+
+pytestmark = pytest.mark.chaos
+
+
+async def test_sigterm_under_load_ends_in_time_without_loss_or_copy(database_url: str, tmp_path: Path) -> None:
+    seed = seed_of_drill()
+    rng = random.Random(seed)
+    slowest = 0.0
+    async with open_drill(database_url, folder=tmp_path, rng=rng) as drill:
+        async with under_load(drill):
+            for _ in range(TERMS):
+                life = await drill.nursery.bear()
+                await drill.stores_more(rng.randint(5, 25))
+                asked = time.monotonic()
+                assert await drill.end(life) == 0
+                slowest = max(slowest, time.monotonic() - asked)
+            life = await drill.nursery.bear()
+        await drill.quiet()
+        assert await drill.end(life) == 0
+        verdict = await drill.verdict()
+
+    print(f"\nCHAOS_SEED={seed} {TERMS} SIGTERMs, slowest {slowest:.1f} s, {verdict}")  # noqa: T201 # a drill prints its figures
+    assert verdict.wrong == []
+    assert (verdict.copies, verdict.flagged) == (0, 0)
+
+
+async def test_a_killed_bot_is_back_in_ten_seconds_as_an_operator_starts_it(database_url: str, tmp_path: Path) -> None:
+    seed = seed_of_drill()
+    async with open_drill(database_url, folder=tmp_path, rng=random.Random(seed)) as drill, AsyncExitStack() as stack:
+        drill.load.clerk_is_busy = True
+        async with under_load(drill):
+            faulty = {**drill.settings, "BANSHI_FAULT": "worker.before_commit:4"}
+            async with open_command(faulty, "bot", "run", log=drill.log) as life:
+                assert await life.end(within=TO_DIE) == -signal.SIGKILL, drill.last_words()
+            killed = time.monotonic()
+            done = (await drill.books.rows(DONE))[0]["done"]
+            life = await stack.enter_async_context(open_command(drill.settings, "bot", "run", log=drill.log))
+            assert not await drill.books.is_left(f"{DONE} HAVING count(*) <= {done}", within=PROMISED_RECOVERY)
+            recovery = time.monotonic() - killed
+        await drill.quiet()
+        assert await drill.end(life) == 0
+        verdict = await drill.verdict()
+
+    print(f"\nCHAOS_SEED={seed} recovery {recovery:.1f} s, {verdict}")  # noqa: T201 # a drill prints its figures
+    assert verdict.wrong == []

@@ -1,0 +1,214 @@
+"""What must be true when all is quiet again, read from the sandbox's record and the database only."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from sandbox.seed import STAFF_GROUP
+from tests.chaos.load import Promised
+from tests.chaos.outside import Books, Rows
+from tests.chaos.street import Street
+
+ONCE = ("handed_over", "taken", "answer", "accepted")
+"""The deeds in the life of every enquiry of the load."""
+MAY_END = {"sent"}
+EDIT_MAY_END = {"sent", "dropped"}
+"""An edit may be replaced by a newer one."""
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Figures of a drill. Everything but ``copies`` and ``flagged`` must be empty or nought."""
+
+    updates: int = 0
+    messages: int = 0
+    copies: int = 0
+    flagged: int = 0
+    empty_topics: int = 0
+    lost_updates: list[str] = field(default_factory=list)
+    lost_messages: list[str] = field(default_factory=list)
+    twice: list[str] = field(default_factory=list)
+    unflagged: list[str] = field(default_factory=list)
+    out_of_order: list[str] = field(default_factory=list)
+
+    @property
+    def wrong(self) -> list[str]:
+        """Everything that must not be."""
+        return [*self.lost_updates, *self.lost_messages, *self.twice, *self.unflagged, *self.out_of_order]
+
+    def __str__(self) -> str:
+        counts = {
+            "updates": self.updates,
+            "lost": len(self.lost_updates),
+            "messages": self.messages,
+            "lost messages": len(self.lost_messages),
+            "effects twice": len(self.twice),
+            "copies": self.copies,
+            "unflagged copies": len(self.unflagged),
+            "flagged": self.flagged,
+            "out of order": len(self.out_of_order),
+            "empty topics": self.empty_topics,
+        }
+        return ", ".join(f"{name} {count}" for name, count in counts.items())
+
+
+async def judge(street: Street, books: Books, promised: Promised) -> Verdict:
+    """Look at everything once."""
+    verdict = Verdict()
+    await _updates(verdict, street, books)
+    await _effects(verdict, books, promised)
+    await _messages(verdict, street, books)
+    await _topics(verdict, street, promised)
+    return verdict
+
+
+async def _updates(verdict: Verdict, street: Street, books: Books) -> None:
+    """Every message and press is one inbox row, done, in its conversation's order."""
+    rows = await books.rows("SELECT * FROM inbox ORDER BY seq")
+    verdict.updates = len(rows)
+    written, pressed, done = Counter[tuple[int, int]](), Counter[str](), dict[str, Any]()
+    for row in rows:
+        update = json.loads(row["raw"])
+        if message := update.get("message"):
+            written[message["chat"]["id"], message["message_id"]] += 1
+        if press := update.get("callback_query"):
+            pressed[press["id"]] += 1
+        if row["state"] != "done":
+            verdict.lost_updates.append(f"update {row['update_id']} is {row['state']}: {row['error']}")
+        if row["done_at"] < done.get(row["conversation"], row["done_at"]):
+            verdict.out_of_order.append(f"update {row['update_id']} was done before an older one")
+        done[row["conversation"]] = row["done_at"]
+    for deed, times in [(deed, written[deed]) for deed in street.written] + [(p, pressed[p]) for p in street.pressed]:
+        if times != 1:
+            verdict.lost_updates.append(f"{deed} is in the inbox {times} times")
+    numbers = {row["update_id"] for row in rows}
+    verdict.lost_updates += [
+        f"update {n} was never stored" for n in range(min(numbers), max(numbers)) if n not in numbers
+    ]
+    for update in (await street.read("updates"))["updates"]:
+        if update["update_id"] not in numbers:
+            verdict.lost_updates.append(f"update {update['update_id']} was never fetched")
+
+
+async def _effects(verdict: Verdict, books: Books, promised: Promised) -> None:
+    """Every deed happened once."""
+    enquiries = Counter(row["question"] for row in await books.rows("SELECT question FROM enquiry"))
+    words = "SELECT m.text, e.question FROM enquiry_message m JOIN enquiry e ON e.id = m.enquiry_id"
+    said = Counter(row["text"] for row in await books.rows(f"{words} WHERE m.author = 'staff'"))
+    made = "SELECT p.telegram_id, c.service_id FROM checklist c JOIN person p ON p.id = c.person_id"
+    checklists = Counter((row["telegram_id"], row["service_id"]) for row in await books.rows(made))
+    verdict.twice += _not_once(enquiries, promised.questions)
+    verdict.twice += _not_once(said, promised.answers)
+    verdict.twice += _not_once(checklists, promised.checklists)
+    deeds = await books.rows("SELECT subject_id, action FROM event WHERE subject_kind = 'enquiry'")
+    done = Counter((row["subject_id"], row["action"]) for row in deeds)
+    for row in await books.rows("SELECT id, state FROM enquiry"):
+        verdict.twice += [
+            f"enquiry {row['id']}: {a} {done[row['id'], a]} times" for a in ONCE if done[row["id"], a] != 1
+        ]
+        if row["state"] != "closed":
+            verdict.lost_messages.append(f"enquiry {row['id']} ended {row['state']}")
+    people = Counter(row["telegram_id"] for row in await books.rows("SELECT telegram_id FROM person"))
+    verdict.twice += [f"person {who} is there {people[who]} times" for who in promised.speakers if people[who] != 1]
+
+
+def _not_once(found: Counter[Any], expected: Sequence[Any]) -> list[str]:
+    keys = {*found, *expected}
+    return [f"{key} is there {found[key]} times" for key in keys if found[key] != 1 or key not in expected]
+
+
+async def _messages(verdict: Verdict, street: Street, books: Books) -> None:
+    """Every outbox row reached the record; what is there twice is flagged."""
+    rows = await books.rows("SELECT * FROM outbox ORDER BY id")
+    sends = (await street.read("sends"))["sends"]
+    verdict.messages = len(rows)
+    verdict.flagged = sum(row["maybe_dup"] > 0 for row in rows)
+    for row in rows:
+        if row["state"] not in (EDIT_MAY_END if row["edits"] or row["method"].startswith("edit") else MAY_END):
+            verdict.lost_messages.append(f"message {row['id']} ended {row['state']}: {row['error']}")
+    said = {(send["chat_id"], send["message_id"]): send for send in sends if send["method"] in SAYS}
+    new = [row for row in rows if row["state"] == "sent" and not _is_edit(row)]
+    arrived: dict[tuple[int, int], dict[str, Any]] = {}
+    for row in new:
+        key = (row["chat_id"] or STAFF_GROUP, row["message_id"])
+        if key in said:
+            arrived[key] = row
+        else:
+            verdict.lost_messages.append(f"message {row['id']} is not on record")
+    _copies(verdict, {key: send for key, send in said.items() if key not in arrived}, arrived, said)
+    _edits(verdict, [row for row in rows if row["state"] == "sent" and _is_edit(row)], sends)
+    _order(verdict, new)
+
+
+SAYS = ("sendMessage", "copyMessage")
+
+
+def _is_edit(row: dict[str, Any]) -> bool:
+    return bool(row["edits"]) or row["method"].startswith("edit")
+
+
+def _copies(
+    verdict: Verdict,
+    left: dict[tuple[int, int], dict[str, Any]],
+    arrived: dict[tuple[int, int], dict[str, Any]],
+    said: dict[tuple[int, int], dict[str, Any]],
+) -> None:
+    """A message on record that is no row's own is an earlier copy of a flagged row's, the only one."""
+    copied = set[int]()
+    verdict.copies = len(left)
+    for (chat_id, message_id), send in sorted(left.items()):
+        twins = [
+            row["id"]
+            for key, row in arrived.items()
+            if key[0] == chat_id
+            and key[1] > message_id
+            and row["maybe_dup"]
+            and row["id"] not in copied
+            and _same(said[key]["params"], send["params"])
+        ]
+        if twins:
+            copied.add(min(twins))
+        else:
+            verdict.unflagged.append(f"{send['method']} {message_id} in {chat_id} is a copy of no flagged message")
+
+
+def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    return all(one.get(name) == other.get(name) for name in ("text", "message_thread_id", "message_id"))
+
+
+def _edits(verdict: Verdict, rows: Rows, sends: Rows) -> None:
+    edited = {(send["chat_id"], send["message_id"]) for send in sends if send["method"].startswith("edit")}
+    anew = {(send["chat_id"], send["message_id"]) for send in sends if send["method"] in SAYS}
+    for row in rows:
+        target = row["message_id"] or (json.loads(row["body"])["message_id"] if row["body"] else None)
+        key = (row["chat_id"] or STAFF_GROUP, target)
+        if target is not None and key not in edited | anew:
+            verdict.lost_messages.append(f"edit {row['id']} is not on record")
+
+
+def _order(verdict: Verdict, rows: Rows) -> None:
+    """In a topic or chat, what was said first stands first."""
+    queues = defaultdict[Any, Rows](list)
+    for row in rows:
+        queues[row["topic_id"], row["chat_id"], row["thread_id"]].append(row)
+    for queue in queues.values():
+        for older, newer in pairwise(queue):
+            if older["message_id"] > newer["message_id"]:
+                verdict.out_of_order.append(f"message {newer['id']} stands before {older['id']}")
+
+
+async def _topics(verdict: Verdict, street: Street, promised: Promised) -> None:
+    """One topic an enquiry. A topic made in the moment of a kill may be left over, but empty."""
+    state = await street.read("state")
+    [group] = [chat for chat in state["chats"] if chat["id"] == STAFF_GROUP]
+    used = Counter(
+        message["message_thread_id"]
+        for message in (await street.read("messages", chat_id=STAFF_GROUP))["messages"]
+        if message["from"]["is_bot"] and message.get("text") and "message_thread_id" in message
+    )
+    verdict.empty_topics = len(group["topics"]) - len(used)
+    if len(used) != len(promised.questions):
+        verdict.twice.append(f"{len(promised.questions)} questions, but messages by topic: {used}")
