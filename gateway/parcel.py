@@ -79,13 +79,16 @@ class Packer:
         Raises:
             NotConfigured: its staff chat has no number.
         """
+        if row.to.topic_id is None and not row.message:
+            # An answer, as most rows are: all is in it already.
+            return self._parcel(row, topic=None)
         async with self._database.read() as tx:
             topic = await get_topic(tx, row.to.topic_id) if row.to.topic_id is not None else None
-            chat_id = self._chat(row, topic)
-            parcel = Parcel(chat_id, topic, row.to.thread_id, row.method, (row.body or "{}",))
-            if row.message:
-                return await self._render(tx, row, parcel)
-            return parcel
+            parcel = self._parcel(row, topic=topic)
+            return await self._render(tx, row, parcel) if row.message else parcel
+
+    def _parcel(self, row: OutboxRow, *, topic: Topic | None) -> Parcel:
+        return Parcel(self._chat(row, topic), topic, row.to.thread_id, row.method, (row.body or "{}",))
 
     def _chat(self, row: OutboxRow, topic: Topic | None) -> int:
         if topic is None:

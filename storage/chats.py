@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Executable, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.subjects import Part, Subject
 from storage.tables import chat, posted
 from storage.transaction import Tx
+
+_STATE = select(chat.c.latest_message_id, chat.c.options).where(chat.c.chat_id == bindparam("chat_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +25,7 @@ class ChatState:
 
 async def find_chat(tx: Tx, chat_id: int) -> ChatState:
     """The state of a chat; a new chat has nothing in it."""
-    found = select(chat.c.latest_message_id, chat.c.options).where(chat.c.chat_id == chat_id)
-    row = (await tx.execute(found)).one_or_none()
+    row = (await tx.execute(_STATE, {"chat_id": chat_id})).one_or_none()
     if not row:
         return ChatState(latest_message_id=0, options=())
     return ChatState(row.latest_message_id, tuple((label, data) for label, data in row.options or ()))
@@ -31,20 +33,28 @@ async def find_chat(tx: Tx, chat_id: int) -> ChatState:
 
 async def note_message(tx: Tx, chat_id: int, *, message_id: int) -> None:
     """Remember that this message is in the chat; the highest number is the latest."""
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    statement = build(chat).values(chat_id=chat_id, latest_message_id=message_id)
-    later = func.max if tx.is_sqlite else func.greatest
+    await tx.execute(_keep_latest(on_sqlite=tx.is_sqlite), {"chat_id": chat_id, "latest_message_id": message_id})
+
+
+@cache
+def _keep_latest(*, on_sqlite: bool) -> Executable:
+    """Built once: every update notes something, and building the statement costs more than running it."""
+    statement = (sqlite.insert if on_sqlite else postgresql.insert)(chat)
+    later = func.max if on_sqlite else func.greatest
     latest = {"latest_message_id": later(chat.c.latest_message_id, statement.excluded.latest_message_id)}
-    await tx.execute(statement.on_conflict_do_update(index_elements=["chat_id"], set_=latest))
+    return statement.on_conflict_do_update(index_elements=["chat_id"], set_=latest)
 
 
 async def set_options(tx: Tx, chat_id: int, *, options: Sequence[tuple[str, str]]) -> None:
     """Remember the buttons now shown, so that they can be typed as well."""
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    statement = build(chat).values(chat_id=chat_id, latest_message_id=0, options=[list(pair) for pair in options])
-    await tx.execute(
-        statement.on_conflict_do_update(index_elements=["chat_id"], set_={"options": statement.excluded.options})
-    )
+    shown = {"chat_id": chat_id, "latest_message_id": 0, "options": [list(pair) for pair in options]}
+    await tx.execute(_keep_options(on_sqlite=tx.is_sqlite), shown)
+
+
+@cache
+def _keep_options(*, on_sqlite: bool) -> Executable:
+    statement = (sqlite.insert if on_sqlite else postgresql.insert)(chat)
+    return statement.on_conflict_do_update(index_elements=["chat_id"], set_={"options": statement.excluded.options})
 
 
 async def note_migration(tx: Tx, chat_id: int, *, migrated_to: int) -> None:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import form
 from storage.transaction import Tx
+
+_OPEN = select(form.c.name, form.c.data).where(form.c.conversation == bindparam("conversation"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class StoredForm:
 
 async def find_form(tx: Tx, conversation: str) -> StoredForm | None:
     """The form open in a conversation."""
-    row = (await tx.execute(select(form.c.name, form.c.data).where(form.c.conversation == conversation))).one_or_none()
+    row = (await tx.execute(_OPEN, {"conversation": conversation})).one_or_none()
     return StoredForm(name=row.name, data=row.data) if row else None
 
 

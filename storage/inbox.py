@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Executable, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import inbox
@@ -54,9 +55,14 @@ async def store(tx: Tx, updates: Iterable[Received], *, bot_id: int, now: dateti
     ]
     if not values:
         return 0
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    known = build(inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+    known = _add_new(on_sqlite=tx.is_sqlite)
     return sum([(await tx.execute(known, value)).rowcount for value in values])
+
+
+@cache
+def _add_new(*, on_sqlite: bool) -> Executable:
+    build = sqlite.insert if on_sqlite else postgresql.insert
+    return build(inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
 
 
 async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:

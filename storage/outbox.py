@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, and_, case, func, or_, select, update
+from sqlalchemy import Executable, Row, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.subjects import Part, Subject
@@ -18,6 +19,7 @@ LEASE = timedelta(seconds=30)
 """How long a process may hold a row without saying how it ended; three times the longest call."""
 AT_ONCE = 1000
 """Row numbers in one statement; both databases refuse more than some thirty thousand."""
+_THIS_ONE = update(outbox).where(outbox.c.id == bindparam("row_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,19 @@ async def enqueue(
 
     ``leased_until`` takes the lease at once, for rows that are handed over in memory after the commit.
     """
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    statement = build(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox)
+    statement = _add_new(on_sqlite=tx.is_sqlite)
     rows = []
     for message in messages:
         if found := (await tx.execute(statement, _values(message, now, leased_until))).one_or_none():
             rows.append(_row(found))
     return rows
+
+
+@cache
+def _add_new(*, on_sqlite: bool) -> Executable:
+    """Built once: every answer is such a row, and building the statement costs more than running it."""
+    build = sqlite.insert if on_sqlite else postgresql.insert
+    return build(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox)
 
 
 def _values(message: Outgoing, now: datetime, leased_until: datetime | None) -> dict[str, Any]:
@@ -170,6 +178,7 @@ async def finish(
 ) -> None:
     """Say how a row ended: ``sent``, ``unknown``, ``dead``, ``expired`` or ``dropped`` (a newer edit replaced it)."""
     values: dict[str, Any] = {
+        "row_id": row_id,
         "state": state,
         "maybe_dup": maybe_dup,
         "message_id": message_id,
@@ -178,7 +187,7 @@ async def finish(
     }
     if state == "sent":
         values["sent_at"] = now
-    await tx.execute(update(outbox).where(outbox.c.id == row_id).values(**values))
+    await tx.execute(_THIS_ONE, values)
 
 
 async def note_failure(tx: Tx, row_id: int, *, attempts: int, maybe_dup: int, next_at: datetime, error: str) -> None:
