@@ -68,7 +68,8 @@ class Drill:
             life = await self.nursery.bear(f"{point}:{rng.randint(1, 4)}")
             await self._make_good(newest)
             life.arm()
-            assert await life.end(within=TO_DIE) == -signal.SIGKILL, f"ended otherwise, not at {point}; {self.last_words()}"
+            died = await life.end(within=TO_DIE) == -signal.SIGKILL
+            assert died, f"ended otherwise, not at {point}; {self.last_words()}"
 
     async def _make_good(self, newest: Mapping[str, int]) -> None:
         began = time.monotonic()
