@@ -37,6 +37,8 @@ from storage.db import Database
 from storage.lock import only_bot
 from storage.schema import current, head
 
+WORKERS = 4
+"""Workers side by side on PostgreSQL; SQLite has one writer anyway."""
 TICK = 1.0
 """Seconds between looks at what the clock has started."""
 HOUSEKEEPING = 600.0
@@ -95,13 +97,15 @@ class App:
         )
         marks = Marks(self.database, clock=self.clock)
         self.delivery = Delivery(self.database, self.poster, marks, clock=self.clock)
-        self.worker = Worker(self.database, self.telegram, dispatcher, self.bot, clock=self.clock, present=present)
-        self.poller = Poller(
-            self.database, self.telegram, bot_id=self.bot.id, clock=self.clock, stored=self.worker.wake
-        )
+        self.workers = [
+            Worker(self.database, self.telegram, dispatcher, self.bot, clock=self.clock, present=present)
+            for _ in range(1 if self.database.is_sqlite else WORKERS)
+        ]
+        self.poller = Poller(self.database, self.telegram, bot_id=self.bot.id, clock=self.clock, stored=self._wake)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
+        self._polling: asyncio.Task[None] | None = None
         self._menu: asyncio.Future[None] | None = None
 
     async def start(self) -> None:
@@ -121,7 +125,8 @@ class App:
             messages = await outbox.expire_leases(tx, now=now)
             self._moved.update(await list_migrations(tx))
         self.database.hand_over = self.delivery.take
-        for work in (self.delivery.run(), self.worker.run(), self.poller.run()):
+        self._polling = self._begin(self.poller.run())
+        for work in (self.delivery.run(), *(worker.run() for worker in self.workers)):
             self._begin(work)
         self._scheduler.add_job(
             self.tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1
@@ -133,8 +138,20 @@ class App:
         self._menu = asyncio.ensure_future(publish_commands(self.telegram))
         log.info("started", updates_left_over=updates, messages_left_over=messages)
 
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        self._tasks.append(asyncio.ensure_future(work))
+    def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.ensure_future(work)
+        self._tasks.append(task)
+        return task
+
+    def _wake(self) -> None:
+        """Updates were stored."""
+        for worker in self.workers:
+            worker.wake()
+
+    @property
+    def worker(self) -> Worker:
+        """The first worker, for tests that handle updates step by step."""
+        return self.workers[0]
 
     async def tick(self) -> None:
         """Do what the clock has started."""
@@ -155,15 +172,15 @@ class App:
         """Take no more, finish what runs, give back the rest."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
-        self.worker.stop()
-        if self._menu:
-            self._menu.cancel()
-        if self._tasks:
-            delivering, working, polling = self._tasks
-            polling.cancel()
-            await asyncio.gather(working, polling, return_exceptions=True)
-            await self.delivery.stop()
-            await asyncio.gather(delivering, return_exceptions=True)
+        for worker in self.workers:
+            worker.stop()
+        for outside in (self._menu, self._polling):
+            if outside:
+                outside.cancel()
+        # What the last units of work say is handed to delivery before that stops.
+        await asyncio.gather(*self._tasks[2:], return_exceptions=True)
+        await self.delivery.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.telegram.close()
         await self._stack.aclose()
         await self.database.close()

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.languages import Language
 from domain.people import Member, Person, Role
@@ -23,6 +24,8 @@ _WITH_ROLE = select(
     staff.c.id.label("staff_id"),
     staff.c.role,
 ).select_from(person.outerjoin(staff, (staff.c.person_id == person.c.id) & staff.c.revoked_at.is_(None)))
+# Built once: every update asks, and building a statement costs more than running it.
+_BY_TELEGRAM_ID = _WITH_ROLE.where(person.c.telegram_id == bindparam("telegram_id"))
 
 
 def _person(row: Row[Any]) -> Person:
@@ -41,7 +44,7 @@ def _member(row: Row[Any]) -> Member | None:
 
 async def find_person(tx: Tx, telegram_id: int) -> tuple[Person, Member | None] | None:
     """The person of that Telegram id, and what they are among the staff; None for a stranger."""
-    row = (await tx.execute(_WITH_ROLE.where(person.c.telegram_id == telegram_id))).one_or_none()
+    row = (await tx.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).one_or_none()
     return (_person(row), _member(row)) if row else None
 
 
@@ -69,10 +72,15 @@ async def list_staff(tx: Tx) -> list[Member]:
 
 
 async def add_person(tx: Tx, *, telegram_id: int, first_name: str, language: Language, now: datetime) -> Person:
-    """Remember somebody who writes for the first time."""
+    """Remember somebody who writes for the first time, perhaps in two places at once."""
     values = {"telegram_id": telegram_id, "first_name": first_name[:256], "language": language, "created_at": now}
-    row = (await tx.execute(insert(person).values(**values).returning(person))).one()
-    return _person(row)
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    known = (
+        build(person)
+        .values(**values)
+        .on_conflict_do_update(index_elements=["telegram_id"], set_={"first_name": first_name[:256]})
+    )
+    return _person((await tx.execute(known.returning(person))).one())
 
 
 async def rename_person(tx: Tx, person_id: int, *, first_name: str) -> None:
