@@ -11,15 +11,17 @@ from bench.running import BUILD, BenchFailed, Contestant, Cores, Measured, choos
 from tests.kit.postgres import QUICK, PostgresServer
 
 DURABLE = {**QUICK, "fsync": "on", "full_page_writes": "on", "autovacuum": "on"}
+COUNTED = 300
+"""Updates whose statements are counted."""
 READ, TICK = "ours, a screen", "ours, a tick"
 CONTESTANTS = (
-    Contestant(report.AIOGRAM, "bench.rivals.aiogram_echo", "write", 3000),
-    Contestant("aiogram, press -> edit", "bench.rivals.aiogram_press", "press", 1500, presses=("gc",)),
-    Contestant(report.PTB, "bench.rivals.ptb_echo", "write", 1500),
-    Contestant(f"{READ} (SQLite)", "bench.ours", "read", 2000, presses=("gc", "h"), database="sqlite"),
-    Contestant(f"{TICK} (SQLite)", "bench.ours", "tick", 2000, presses=("ct",), database="sqlite"),
-    Contestant(f"{READ} (PostgreSQL)", "bench.ours", "read", 1500, presses=("gc", "h"), database="postgresql"),
-    Contestant(f"{TICK} (PostgreSQL)", "bench.ours", "tick", 1500, presses=("ct",), database="postgresql"),
+    Contestant(report.AIOGRAM, "bench.rivals.aiogram_echo", "write", 2500),
+    Contestant("aiogram, press -> edit", "bench.rivals.aiogram_press", "press", 1200, presses=("gc",)),
+    Contestant(report.PTB, "bench.rivals.ptb_echo", "write", 1000),
+    Contestant(f"{READ} (SQLite)", "bench.ours", "read", 1200, presses=("gc", "h"), database="sqlite"),
+    Contestant(f"{TICK} (SQLite)", "bench.ours", "tick", 1200, presses=("ct",), database="sqlite"),
+    Contestant(f"{READ} (PostgreSQL)", "bench.ours", "read", 1000, presses=("gc", "h"), database="postgresql"),
+    Contestant(f"{TICK} (PostgreSQL)", "bench.ours", "tick", 1000, presses=("ct",), database="postgresql"),
 )
 PROFILES = {
     f"{contestant.habit}-{contestant.database}": contestant for contestant in CONTESTANTS if contestant.database
@@ -46,7 +48,7 @@ def compare(*, rounds: int, cores: Cores, databases: set[str | None]) -> None:
                 print(f"round {number + 1} of {rounds}: {contestant.name}", file=sys.stderr, flush=True)
                 runs[contestant.name].append(measure(contestant, cores=cores, postgres=postgres))
         counted = {
-            contestant.name: measure(contestant, cores=cores, postgres=postgres, watch=["--count"])
+            contestant.name: measure(contestant.shorter(COUNTED), cores=cores, postgres=postgres, watch=["--count"])
             for contestant in chosen
             if contestant.database
         }

@@ -30,7 +30,7 @@ class Habit:
 HABITS = {
     "write": Habit(),
     "read": Habit("gc", ("gc", "h")),
-    "tick": Habit("cm:birth-registration", ("ct", "ca")),
+    "tick": Habit("cm:unemployment-benefit", ("ct", "ca")),
     "press": Habit("gc", ("gc",)),
 }
 """write: a text. read: home, shelves, home. tick: the questions of a checklist once, then its first item on and off.

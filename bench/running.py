@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,9 @@ from typing import Any
 from tests.kit.postgres import PostgresServer
 
 TOKEN = "700001:" + "b" * 35
-PEOPLE = 200
-WARM_UP = 6 * PEOPLE
-"""Updates before the measured ones: everybody is known by then, and has the checklist in front of them."""
+PEOPLE = 150
+WARM_UP = range(3, 12)
+"""Rounds of one update each before the measured ones: until everybody has what they will press in front of them."""
 PATIENCE = 90.0
 """Seconds one stretch may take."""
 SETTLE = 0.3
@@ -53,6 +53,10 @@ class Contestant:
     updates: int
     presses: tuple[str, ...] = ()
     database: str | None = None
+
+    def shorter(self, updates: int) -> "Contestant":
+        """The same with fewer updates, where they are counted and not timed."""
+        return replace(self, updates=updates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,14 +160,23 @@ def measure(
             arguments = watch if contestant.database else (api, TOKEN)
             settings = {"BANSHI_TOKEN": TOKEN, "BANSHI_API_URL": api, "BANSHI_DATABASE_URL": url}
             with _process(contestant.program, *arguments, core=cores.bot, **settings) as bot:
+                warmed = _warm_up(contestant, port=port)
                 measured = _stretch(contestant, bot, port=port, watches=bool(watch))
                 if contestant.database:
-                    _nothing_is_left(url, file=file, postgres=postgres, updates=WARM_UP + contestant.updates)
+                    _nothing_is_left(url, file=file, postgres=postgres, updates=warmed + contestant.updates)
     return measured
 
 
+def _warm_up(contestant: Contestant, *, port: int) -> int:
+    """Let everybody arrive; return how many updates that took."""
+    for number in range(1, WARM_UP.stop):
+        pressed = _serve(port, PEOPLE)["pressed"]
+        if number >= WARM_UP.start and pressed.keys() <= set(contestant.presses):
+            return number * PEOPLE
+    raise BenchFailed(f"people never came to press {contestant.presses}, but {pressed}")
+
+
 def _stretch(contestant: Contestant, bot: subprocess.Popen[str], *, port: int, watches: bool) -> Measured:
-    _serve(port, WARM_UP)
     time.sleep(SETTLE)
     if watches:
         bot.send_signal(signal.SIGUSR1)
