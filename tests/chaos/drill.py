@@ -97,7 +97,8 @@ class Drill:
         """What outsiders find."""
         return await judge(self.street, self.books, self.load.promised)
 
-    def _words(self) -> str:
+    def last_words(self) -> str:
+        """The end of the bot's log."""
         return "the bot's last words: " + "\n".join(self.log.read_text().splitlines()[-15:])
 
 

@@ -29,6 +29,10 @@ class Life:
         """From now on it dies at the point it was born with."""
         self.signal(signal.SIGUSR1)
 
+    def seconds_in_queue(self) -> float:
+        """How long it was ready to run while the machine did something else; Linux counts that for every process."""
+        return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[1]) / 1e9
+
     async def end(self, *, within: float) -> int:
         """Its exit code, or minus the signal that killed it.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import aiohttp
 
-PATIENCE = 20.0
+PATIENCE = 30.0
 """Seconds a person waits for a reply before it counts as lost; a killed bot is back within a few."""
 LATEST = 40
 """Messages of a chat that a person looks at."""
