@@ -95,7 +95,7 @@ class Load:
             what="a place for the answer",
         )
         wrote = await clerk.says(answer, chat_id=STAFF_GROUP, message_thread_id=thread)
-        await clerk.presses("发给市民", chat_id=STAFF_GROUP, thread=thread, after=wrote)
+        await clerk.presses("发给", chat_id=STAFF_GROUP, thread=thread, after=wrote)
 
     async def _makes_checklist(self, citizen: Person, service: str) -> None:
         self.promised.checklists.append((citizen.id, service))
