@@ -18,6 +18,8 @@ from domain.guides import is_expired
 from domain.questions import MAX_QUESTION, AnswerKind
 
 GUESSES_SHOWN = 3
+SHORTEST_NUMBER = 5
+"""Digits of a number that may mean something; fewer are the number of an item that is no longer there."""
 SENT_TO_STAFF = frozenset(
     {
         ContentKind.PHOTO,
@@ -75,13 +77,20 @@ async def find_answer(form: Form, written: Written, *, hall: Hall, index: Index,
     Source: docs/rules/questions.md.
     """
     text, paused = written.text, paused_checklist(form)
-    if not without_politeness(normalise(text)) or not any(sign.isalnum() for sign in text):
+    if not _says_something(text):
         answer = Answer(AnswerKind.NO_WORDS)
     else:
         finding = find(index, text)
         await remember_question(form, [written], guess_ids=guesses_worth_showing(finding))
         answer = Answer(AnswerKind.TOO_LONG) if len(text) > MAX_QUESTION else _answer(finding, hall=hall, now=now)
     return replace(answer, paused=paused.service_id if paused else None)
+
+
+def _says_something(text: str) -> bool:
+    """Whether there is anything to look for: politeness, a single sign and a short number ask nothing."""
+    asked = without_politeness(normalise(text))
+    signs = "".join(sign for sign in asked if sign.isalnum())
+    return len(signs) > 1 and not (signs.isdecimal() and len(signs) < SHORTEST_NUMBER)
 
 
 async def keep_sent(form: Form, written: Written, *, index: Index) -> bool:

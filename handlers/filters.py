@@ -1,13 +1,23 @@
-"""Where something happens. Classes with an async call, because aiogram runs plain functions in a thread."""
+"""Where something happens, and which words alone name a screen.
+
+Classes with an async call, because aiogram runs plain functions in a thread.
+"""
 
 from aiogram.filters import Filter
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramObject
+
+from actions.enquiries.drafts import AddingTo, EnquiryDraft, WhichEnquiry
+from actions.forms import Form
+from domain.languages import Language
+from views.callbacks import SetLanguage
+from views.render import label
+from views.start import OWN_NAMES
 
 
 def _chat_type(event: TelegramObject) -> str:
     message = event.message if isinstance(event, CallbackQuery) else event
     # A press without a message was typed, and only private chats take typed presses.
-    return message.chat.type if isinstance(message, Message) else "private"
+    return message.chat.type if isinstance(message, Message | InaccessibleMessage) else "private"
 
 
 class InPrivate(Filter):
@@ -22,3 +32,42 @@ class InStaffChat(Filter):
 
     async def __call__(self, _: TelegramObject, staff_chat: str | None) -> bool:
         return staff_chat is not None
+
+
+def plain(words: str) -> str:
+    """Words without emoji, punctuation, spaces and case."""
+    return "".join(char for char in words.casefold() if char.isalnum())
+
+
+class Names(Filter):
+    """Words alone that are a button of the first screens in any language, wherever somebody is.
+
+    Forms and replies go first: what waits for words gets them.
+
+    Args:
+        labels: keys of ``labels/<language>.yaml``; those under ``typed.`` list several words with spaces between them.
+    """
+
+    def __init__(self, *labels: str) -> None:
+        self._labels = labels
+
+    async def __call__(self, message: Message, form: Form) -> bool:
+        return plain(message.text or "") in self._words() and not _awaited(message, form)
+
+    def _words(self) -> set[str]:
+        shown = [(key, label(language, key)) for language in Language for key in self._labels]
+        return {plain(word) for key, text in shown for word in (text.split() if key.startswith("typed.") else [text])}
+
+
+class NamesLanguage(Filter):
+    """The name of a language alone, as the press that chooses it."""
+
+    async def __call__(self, message: Message, form: Form) -> bool | dict[str, SetLanguage]:
+        named = {plain(name): language for language, name in OWN_NAMES.items()}
+        chosen = named.get(plain(message.text or ""))
+        return {"callback_data": SetLanguage(language=chosen)} if chosen and not _awaited(message, form) else False
+
+
+def _awaited(message: Message, form: Form) -> bool:
+    waits = any(form.draft(model) is not None for model in (EnquiryDraft, AddingTo, WhichEnquiry))
+    return waits or message.reply_to_message is not None

@@ -103,10 +103,11 @@ def faq(language: Language, service: Service, at: int) -> Screen:
     """The answer to one question people ask; ``at`` is its position."""
     asked = faq_questions(language, service)[at]
     body = render(language, "guides/faq", service=service, asked=asked, faq=service.faqs[at])
+    checklist = button(label(language, "card.checklist"), MakeChecklist(service_id=service.id))
     ask = button(label(language, "ask_staff"), StartEnquiry())
     return Screen(
         body=body,
-        rows=((ask,), way_back(language, OpenSection(service_id=service.id, section=Section.FAQS))),
+        rows=((checklist,), (ask,), way_back(language, OpenSection(service_id=service.id, section=Section.FAQS))),
     )
 
 

@@ -86,7 +86,7 @@ def kept(language: Language, *, hall: Hall, now: datetime) -> Screen:
 
 
 def odd(language: Language, name: str, *, hall: Hall) -> Screen:
-    """Something that is no question: ``name`` is sticker, contact, place, poll or other."""
+    """Something that is no question: ``name`` is sticker, thanks, contact, place, poll or other."""
     hours = button(label(language, "open.hours"), ShowHours())
     guides = button(label(language, "open.guides"), OpenCategories())
     rows = ((hours if name == "place" else guides,), way_back(language))

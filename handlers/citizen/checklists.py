@@ -23,6 +23,7 @@ from actions.checklists import (
 from content.models import Hall
 from domain.checklists import Checklist
 from domain.people import Person
+from handlers.filters import Names
 from storage.transaction import Tx
 from views import checklists as screens
 from views.callbacks import (
@@ -95,7 +96,8 @@ async def answer_again(_: CallbackQuery, callback_data: RedoChecklist, asker: As
     await reply.show(_screen(asker, at))
 
 
-@router.message(Command("lists"))
+@router.message(Command("lists", ignore_mention=True))
+@router.message(Names("open.lists"))
 @router.callback_query(MyChecklists.filter())
 async def look_at_mine(_: Message | CallbackQuery, tx: Tx, person: Person, reply: Reply) -> None:
     """Show the person's own lists."""

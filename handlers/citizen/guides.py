@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from actions.guides import open_category, open_faq, open_guide
 from content.models import Hall
 from domain.people import Person
+from handlers.filters import Names
 from views import guides as screens
 from views.callbacks import OpenCategories, OpenCategory, OpenFaq, OpenGuide, OpenSection
 from views.reply import Reply
@@ -15,8 +16,9 @@ from views.reply import Reply
 router = Router(name=__name__)
 
 
+@router.message(Names("open.guides"))
 @router.callback_query(OpenCategories.filter())
-async def look_at_categories(_: CallbackQuery, person: Person, hall: Hall, reply: Reply) -> None:
+async def look_at_categories(_: Message | CallbackQuery, person: Person, hall: Hall, reply: Reply) -> None:
     """Show the shelves."""
     await reply.show(screens.categories(person.language, hall))
 

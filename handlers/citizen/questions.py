@@ -5,14 +5,19 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import Message
 
+from actions.enquiries.asking import reading, start_question
 from actions.forms import Form
 from actions.questions import find_answer
 from answers.index import Index
 from content.models import Hall
 from domain.enquiries import Written
 from domain.people import Person
+from handlers.filters import Names
 from handlers.incoming import Writes
+from storage.transaction import Tx
 from views import questions as screens
+from views import start
+from views.enquiries import asking
 from views.reply import Reply
 
 
@@ -24,6 +29,28 @@ class WritesWords(Writes):
 
 
 router = Router(name=__name__)
+
+
+@router.message(Names("typed.staff"))
+async def want_a_person(
+    _: Message, tx: Tx, person: Person, form: Form, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Ask for the question that staff will get: somebody wants no machine."""
+    await start_question(tx, form, person=person)
+    when = reading(hall, now=now)
+    await reply.show(asking.write(person.language, reads_at=when.at, is_open=when.is_open))
+
+
+@router.message(Names("typed.hours"))
+async def want_the_hours(_: Message, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
+    """Show opening hours and the way to the hall: no guide answers that better."""
+    await reply.show(start.hours(person.language, hall.facts, now=now))
+
+
+@router.message(Names("typed.thanks"))
+async def say_thanks(_: Message, person: Person, hall: Hall, reply: Reply) -> None:
+    """Answer somebody who is content, or takes leave."""
+    await reply.show(screens.odd(person.language, "thanks", hall=hall))
 
 
 @router.message(WritesWords())

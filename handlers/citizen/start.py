@@ -11,6 +11,7 @@ from actions.guides import open_guide
 from actions.people import choose_language
 from content.models import Hall
 from domain.people import Person
+from handlers.filters import Names, NamesLanguage
 from storage.transaction import Tx
 from views import guides as guide_screens
 from views import start as screens
@@ -24,7 +25,7 @@ GUIDE_LINK = "svc-"
 router = Router(name=__name__)
 
 
-@router.message(CommandStart())
+@router.message(CommandStart(ignore_mention=True))
 async def arrive(
     _: Message, command: CommandObject, person: Person, hall: Hall, form: Form, reply: Reply, now: datetime
 ) -> None:
@@ -37,7 +38,7 @@ async def arrive(
         await reply.show(screens.welcome(person.language, hall.facts))
 
 
-@router.message(Command("home", "menu", "cancel"))
+@router.message(Command("home", "menu", "cancel", ignore_mention=True))
 @router.callback_query(GoHome.filter())
 @router.callback_query(GiveUp.filter())
 async def go_home(_: Message | CallbackQuery, person: Person, hall: Hall, form: Form, reply: Reply) -> None:
@@ -46,16 +47,18 @@ async def go_home(_: Message | CallbackQuery, person: Person, hall: Hall, form: 
     await reply.show(screens.home(person.language, hall.facts))
 
 
-@router.message(Command("language"))
+@router.message(Command("language", ignore_mention=True))
+@router.message(Names("open.language"))
 @router.callback_query(ChooseLanguage.filter())
 async def look_at_languages(_: Message | CallbackQuery, person: Person, hall: Hall, reply: Reply) -> None:
     """Offer the hall's languages."""
     await reply.show(screens.languages(person.language, hall.facts))
 
 
+@router.message(NamesLanguage())
 @router.callback_query(SetLanguage.filter())
 async def set_language(
-    _: CallbackQuery, callback_data: SetLanguage, tx: Tx, person: Person, hall: Hall, reply: Reply
+    _: Message | CallbackQuery, callback_data: SetLanguage, tx: Tx, person: Person, hall: Hall, reply: Reply
 ) -> None:
     """Speak the chosen language from now on."""
     person = await choose_language(tx, person, language=callback_data.language)
@@ -63,20 +66,22 @@ async def set_language(
     await reply.show(screens.home(person.language, hall.facts))
 
 
-@router.message(Command("help"))
+@router.message(Command("help", ignore_mention=True))
+@router.message(Names("open.help"))
 @router.callback_query(ShowHelp.filter())
 async def ask_for_help(_: Message | CallbackQuery, person: Person, reply: Reply) -> None:
     """Explain how to use the bot."""
     await reply.show(screens.usage(person.language))
 
 
-@router.message(Command("privacy"))
+@router.message(Command("privacy", ignore_mention=True))
 async def ask_about_privacy(_: Message, person: Person, hall: Hall, reply: Reply) -> None:
     """Say what is kept about people."""
     await reply.show(screens.privacy(person.language, hall.facts))
 
 
+@router.message(Names("open.hours"))
 @router.callback_query(ShowHours.filter())
-async def look_at_hours(_: CallbackQuery, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
+async def look_at_hours(_: Message | CallbackQuery, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
     """Show opening hours and the way to the hall."""
     await reply.show(screens.hours(person.language, hall.facts, now=now))

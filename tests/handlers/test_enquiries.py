@@ -31,12 +31,12 @@ async def test_a_question_reaches_a_clerk_and_the_answer_comes_back(town: Town) 
     assert "王敏" in words_of(await card_in(town))
     await replies(clerk, "可以先登记，材料一周内补齐。")
     assert "可以先登记" not in await chen.reads()
-    assert "发给群众" in words_of((await town.in_topic())[-1])
+    assert "发给市民" in words_of((await town.in_topic())[-1])
 
     await town.later(seconds=16)
     assert "可以先登记，材料一周内补齐。" in await chen.reads()
     assert "ZX2026-000001" in await chen.reads()
-    assert "已发给群众" in words_of((await town.in_topic())[-1])
+    assert "已发给市民" in words_of((await town.in_topic())[-1])
     assert "已送达" in words_of(await card_in(town))
 
     await chen.says("一周从哪天算起？")
@@ -46,7 +46,7 @@ async def test_a_question_reaches_a_clerk_and_the_answer_comes_back(town: Town) 
     await clerk.presses_in_topic("正式答复")
     await clerk.writes_in_topic("从登记的次日算起。")
     assert "从登记的次日算起。" not in await chen.reads()
-    await clerk.presses_in_topic("发给群众")
+    await clerk.presses_in_topic("发给市民")
     assert "从登记的次日算起。" in await chen.reads()
     assert "已答复" in words_of(await card_in(town))
 
@@ -70,7 +70,7 @@ async def test_the_same_story_is_told_in_english(town: Town) -> None:
 
     await clerk.presses_in_topic("正式答复")
     await clerk.writes_in_topic("Within a week.")
-    await clerk.presses_in_topic("发给群众")
+    await clerk.presses_in_topic("发给市民")
     assert "The hall's answer" in await alex.reads()
     await alex.presses("I still have a question")
     await alex.says("A week from when?")
@@ -156,6 +156,16 @@ async def test_attachments_of_the_question_are_copied_below_the_card(town: Town)
     assert "photo" in copy
 
 
+async def test_several_attachments_of_a_kind_are_counted(town: Town) -> None:
+    chen = await town.citizen()
+    await chen.starts()
+    await chen.presses("问工作人员")
+    for kind in ("photo", "photo", "document"):
+        await chen.sends(PHOTO, kind=kind)
+    await chen.presses("发送")
+    assert "附件：照片 ×2、文件" in words_of(await card_in(town))
+
+
 async def test_a_very_long_question_is_shown_in_full_below_the_card(town: Town) -> None:
     chen = await town.citizen()
     question = "这件事说来话长。" * 400
@@ -214,7 +224,7 @@ async def test_closing_tells_the_citizen_and_a_reply_opens_it_again(town: Town) 
     await asks_staff(chen)
     await clerk.presses_in_topic("结束")
     await clerk.writes_in_topic("材料已备案，祝顺利。")
-    await clerk.presses_in_topic("发给群众")
+    await clerk.presses_in_topic("发给市民")
     told = (await chen.said_by_bot())[-1]
     assert "已结束" in words_of(told)
     assert "材料已备案，祝顺利。" in words_of(told)
@@ -256,7 +266,7 @@ async def test_words_that_were_not_previewed_are_not_sent_by_an_old_preview(town
     old = (await town.in_topic())[-1]
     await clerk.presses_in_topic("重写")
     await clerk.writes_in_topic("第二稿")
-    await presses_late(clerk, old, button_data(old, "发给群众"))
+    await presses_late(clerk, old, button_data(old, "发给市民"))
     assert "第一稿" not in await chen.reads_all()
     assert "第二稿" not in await chen.reads_all()
     await clerk.presses_in_topic("取消")

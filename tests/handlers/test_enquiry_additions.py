@@ -104,7 +104,7 @@ async def test_after_an_answer_plain_words_are_a_question_again(town: Town) -> N
     await asks_staff(chen)
     await clerk.presses_in_topic("正式答复")
     await clerk.writes_in_topic("可以。")
-    await clerk.presses_in_topic("发给群众")
+    await clerk.presses_in_topic("发给市民")
     await chen.says("孩子上户口要带什么")
     assert "出生" in await chen.reads()
 
@@ -129,7 +129,7 @@ async def test_my_questions_lists_them_and_shows_the_conversation(town: Town) ->
     clerk, chen = await town.clerk(), await town.citizen()
     await asks_staff(chen, "第一个问题")
     await clerk.writes_in_topic("内部的话")
-    await replies(clerk, "给群众的话")
+    await replies(clerk, "给市民的话")
     await town.later(seconds=15)
     await chen.presses("首页")
     await chen.presses("我的提问")
@@ -137,7 +137,7 @@ async def test_my_questions_lists_them_and_shows_the_conversation(town: Town) ->
     await chen.says("1")
     card = await chen.reads()
     assert "第一个问题" in card
-    assert "给群众的话" in card
+    assert "给市民的话" in card
     assert "内部的话" not in card
 
 

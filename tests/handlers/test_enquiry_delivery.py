@@ -38,6 +38,19 @@ async def test_a_deleted_topic_is_made_again_with_card_and_history(town: Town) -
     assert "在的。" in await chen.reads()
 
 
+async def test_the_history_of_a_topic_made_again_says_what_never_arrived(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await asks_staff(chen)
+    await chen.blocks_the_bot()
+    await replies(clerk, "可以办。")
+    await town.later(seconds=15)
+    thread = (await town.topics())[-1]["message_thread_id"]
+    await town.control("topics", chat_id=STAFF_GROUP, action="delete", message_thread_id=thread)
+    await chen.starts()
+    await chen.says("我回来了")
+    assert "→市民（未送达）：可以办。" in await clerk.reads_in_topic()
+
+
 async def test_a_press_in_a_deleted_topics_place_makes_one_card(town: Town) -> None:
     clerk, chen = await town.clerk(), await town.citizen()
     await asks_staff(chen)

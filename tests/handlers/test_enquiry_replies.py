@@ -10,7 +10,7 @@ async def test_a_reply_can_be_stopped_while_it_waits(town: Town) -> None:
     await asks_staff(chen)
     await replies(clerk, "说错了的回复")
     await clerk.presses_in_topic("停止发送")
-    assert "没有发给群众" in clerk.toast
+    assert "没有发给市民" in clerk.toast
     await town.later(seconds=60)
     assert "说错了的回复" not in await chen.reads_all()
     assert "已停止" in words_of((await town.in_topic())[-1])
@@ -44,7 +44,7 @@ async def test_stopping_too_late_says_so(town: Town) -> None:
     await town.later(seconds=20)
     await presses_late(clerk, held, button_data(held, "停止"))
     assert "可以办。" in await chen.reads()
-    assert "已发给群众" in words_of((await town.in_topic())[-1])
+    assert "已发给市民" in words_of((await town.in_topic())[-1])
 
 
 async def test_editing_a_waiting_reply_changes_it_and_starts_the_wait_anew(town: Town) -> None:

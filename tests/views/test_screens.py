@@ -60,7 +60,7 @@ def _of_hall(language: Language) -> Iterator[tuple[str, Screen]]:
     for kind in (AnswerKind.NOTHING, AnswerKind.TOO_LONG, AnswerKind.NO_WORDS):
         yield kind, _answer(language, kind)
     yield "kept", questions.kept(language, hall=HALL, now=NOW)
-    for name in ("sticker", "contact", "place", "poll", "other"):
+    for name in ("sticker", "thanks", "contact", "place", "poll", "other"):
         yield name, questions.odd(language, name, hall=HALL)
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from content.chinese import to_traditional
+from content.overrides import product_overrides
 from domain.errors import Refusal
 from tests.kit.sources import ROOT, product_files
 
@@ -45,6 +47,20 @@ def test_every_label_is_there_in_both_languages_and_is_used() -> None:
 
     assert labels["zh-Hans"] == labels["en"]
     assert unused == []
+
+
+def test_people_are_called_by_one_name_everywhere() -> None:
+    written = [*(TEMPLATES / "zh-Hans").rglob("*.j2"), ROOT / "content/labels/zh-Hans.yaml"]
+
+    assert [str(path) for path in written if "群众" in path.read_text()] == []
+
+
+def test_traditional_chinese_reads_as_its_readers_write_it() -> None:
+    written = [path.read_text() for path in (TEMPLATES / "zh-Hans").rglob("*.j2")]
+
+    read = to_traditional("\n".join(written), product_overrides())
+
+    assert [wrong for wrong in ("指南里", "回復", "“", "”") if wrong in read] == []
 
 
 def _labels(language: str) -> list[str]:

@@ -1,5 +1,6 @@
 """A question before it is sent: what to write, and what staff will see of it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,8 +15,9 @@ from views.screen import Button, Screen, button
 
 
 def attached(language: Language, kinds: Sequence[ContentKind]) -> str:
-    """What is attached, in words, each kind once; empty without attachments."""
-    names = dict.fromkeys(label(language, f"enquiries.kind.{kind}") for kind in kinds)
+    """What is attached, in words, each kind once and how many of it; empty without attachments."""
+    counted = Counter(label(language, f"enquiries.kind.{kind}") for kind in kinds)
+    names = [name if count == 1 else f"{name} ×{count}" for name, count in counted.items()]
     return ", ".join(names) if language is Language.EN else "、".join(names)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.types import CallbackQuery
+from aiogram.types import CallbackQuery, Message
 
 from actions.enquiries.asking import reading, send_question, start_question, take_last_question, write_anew
 from actions.enquiries.drafts import EnquiryDraft
@@ -14,6 +14,7 @@ from content.models import Hall
 from domain.errors import OutdatedButton
 from domain.people import Person
 from handlers.citizen.enquiries.preview import preview_of
+from handlers.filters import Names
 from storage.transaction import Tx
 from views.callbacks import ChangeEnquiry, HandOver, SendEnquiry, StartEnquiry
 from views.enquiries import asking as screens
@@ -22,8 +23,11 @@ from views.reply import Reply
 router = Router(name=__name__)
 
 
+@router.message(Names("ask_staff"))
 @router.callback_query(StartEnquiry.filter())
-async def begin(_: CallbackQuery, tx: Tx, person: Person, form: Form, hall: Hall, reply: Reply, now: datetime) -> None:
+async def begin(
+    _: Message | CallbackQuery, tx: Tx, person: Person, form: Form, hall: Hall, reply: Reply, now: datetime
+) -> None:
     """Ask for the question."""
     await start_question(tx, form, person=person)
     when = reading(hall, now=now)

@@ -13,6 +13,7 @@ from actions.enquiries.saying import receipt_subject
 from actions.enquiries.trace import get_own, in_zone
 from actions.forms import Form
 from domain.people import Person
+from handlers.filters import Names
 from storage.transaction import Tx
 from views.callbacks import AcceptAnswer, AddToEnquiry, AskAgain, MyEnquiries, OpenEnquiry
 from views.enquiries import mine as screens
@@ -21,7 +22,8 @@ from views.reply import Reply
 router = Router(name=__name__)
 
 
-@router.message(Command("questions"))
+@router.message(Command("questions", ignore_mention=True))
+@router.message(Names("enquiries.mine"))
 async def look_at_mine(_: Message, tx: Tx, person: Person, reply: Reply, now: datetime) -> None:
     """Show the newest of the person's own questions."""
     await _show_page(tx, 0, person=person, reply=reply, now=now)

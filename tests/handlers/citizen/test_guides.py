@@ -109,3 +109,22 @@ async def test_buttons_of_a_guide_that_changed_are_outdated_or_gone(town: Town) 
     assert "想办什么事？" in await chen.reads()
     await presses_raw(town, chen, data=OpenGuide(service_id="gone").pack())
     assert "大厅里没有这份指南" in await chen.reads()
+
+
+async def test_a_limit_the_hall_promises_as_the_law_has_it_is_said_once(town: Town) -> None:
+    chen = await town.citizen()
+
+    await chen.starts("svc-marriage")
+
+    assert "多久办好：当场办结\n" in await chen.reads()
+
+
+async def test_an_answer_that_sends_people_to_their_checklist_has_the_button(town: Town) -> None:
+    chen = await town.citizen()
+    await chen.starts("svc-birth-registration")
+
+    await chen.presses("常见问题")
+    await chen.presses("孩子上户口要带什么")
+    await chen.presses("我的材料清单")
+
+    assert "第 1 题" in await chen.reads()

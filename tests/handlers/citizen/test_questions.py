@@ -84,9 +84,33 @@ async def test_a_question_people_often_ask_gets_its_own_answer_first(town: Town)
 async def test_politeness_and_signs_alone_are_told_how_to_ask(town: Town) -> None:
     chen = await town.citizen()
 
-    for text in ("你好", "👍👍👍", "？？？", "谢谢"):
+    for text in ("你好", "👍👍👍", "？？？", "a", "办", "3", "您好，请问一下"):
         await chen.says(text)
         assert (await chen.reads()).startswith("您好！请用一句话说说要办什么事")
+
+
+async def test_thanks_are_answered_as_thanks(town: Town) -> None:
+    chen, jane = await town.citizen(), await town.citizen("Jane", language="en")
+
+    for text in ("谢谢", "好的，谢谢！", "知道了"):
+        await chen.says(text)
+        assert (await chen.reads()).startswith("😊 不客气")
+    await jane.says("Thank you!")
+
+    assert (await jane.reads()).startswith("😊 You are welcome")
+
+
+async def test_who_asks_for_a_person_or_the_hours_in_a_word_gets_them_without_a_search(town: Town) -> None:
+    chen, jane = await town.citizen(), await town.citizen("Jane", language="en")
+
+    await chen.says("转人工！")
+    assert (await chen.reads()).startswith("请写下您的问题")
+    await chen.says("取消")
+    await chen.says("几点下班？")
+    assert "开放时间" in await chen.reads()
+    await jane.says("Address?")
+
+    assert "Opening hours" in await jane.reads()
 
 
 async def test_a_very_long_text_is_offered_to_staff_whole(town: Town) -> None:

@@ -107,3 +107,52 @@ async def test_a_button_nobody_knows_any_more_leads_to_the_first_screen(town: To
         await chen.says("/privacy")
         await presses_raw(town, chen, data=data)
         assert "想办什么事？" in await chen.reads()
+
+
+async def test_a_command_that_names_the_bot_is_the_command(town: Town) -> None:
+    chen = await town.citizen()
+
+    for command, beginning in (("/start", "您好，欢迎来到"), ("/lists", "🧾 我的清单"), ("/questions", "我的提问")):
+        await chen.says(f"{command}@banshi_test_bot")
+        assert (await chen.reads()).startswith(beginning)
+    for command, beginning in (("/help", "怎么用"), ("/language", "请选择语言"), ("/privacy", "您的信息怎么用")):
+        await chen.says(f"{command}@somebody_else_bot")
+        assert (await chen.reads()).startswith(beginning)
+
+
+async def test_the_buttons_of_the_first_screen_can_be_typed_from_any_other(town: Town) -> None:
+    chen = await town.citizen()
+    await chen.says("/privacy")
+
+    for words, beginning in (
+        ("办事指南", "办事指南"),
+        ("時間地址", "云溪区政务服务大厅"),
+        ("我的提问", "我的提问"),
+        ("my checklists", "🧾 我的清单"),
+        ("帮助", "怎么用"),
+        ("语言", "请选择语言"),
+        ("/privacy", "您的信息"),
+        ("问工作人员", "请写下您的问题"),
+    ):
+        await chen.says(words)
+        assert (await chen.reads()).startswith(beginning)
+
+
+async def test_the_name_of_a_language_typed_anywhere_chooses_it(town: Town) -> None:
+    jane = await town.citizen("Jane")
+    await jane.says("/privacy")
+
+    await jane.says("english")
+
+    assert "What would you like to get done?" in await jane.reads()
+
+
+async def test_words_a_form_waits_for_open_no_screen(town: Town) -> None:
+    chen = await town.citizen()
+    await chen.starts()
+    await chen.presses("问工作人员")
+
+    await chen.says("帮助")
+
+    assert "工作人员会看到" in await chen.reads()
+    assert "帮助" in await chen.reads()
