@@ -1,9 +1,10 @@
 """How much of a question a guide explains, and how much of a wording was asked for."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from answers.bm25 import Bm25
-from answers.everyday import ACTIONS
+from answers.everyday import ACTIONS, DEFAULT_ACTION
 from answers.wording import Wording
 
 PAIR, CONCEPT, SOUND, SINGLE = 1.0, 0.8, 0.8, 0.3
@@ -13,6 +14,8 @@ NAME, FAQ, BODY = 1.0, 0.8, 0.5
 """The worth of a word in a title or an alias, in a FAQ wording, in the body."""
 WELL = 0.5
 """From this share on a unit counts as evidence."""
+TELLING = 1.2
+"""Unexplained weight of two neighbouring units from which on they are a word that speaks of another matter."""
 LIGHT_UNIT, ACTION_UNIT = 0.15, 0.7
 """Weight of a unit that carries little meaning, and of one that names an action: the matter counts for more."""
 
@@ -43,6 +46,20 @@ def evidence(question: Wording, known: Mapping[str, float], *, weighed: list[flo
     """The weight of what a guide explains well, 0 or more."""
     shares = explained(question, known)
     return sum(weight * share for weight, share in zip(weighed, shares, strict=True) if share >= WELL)
+
+
+def is_about_more(question: Wording, wordings: Sequence[Wording], *, weighed: list[float]) -> bool:
+    """Whether a question holds an everyday concept or a telling word that none of the wordings has.
+
+    A word typed in pinyin may be anything, so it tells nothing.
+    """
+    concepts = DEFAULT_ACTION.union(*(wording.concepts for wording in wordings))
+    if any(concepts.isdisjoint(names) for names in question.named.values()):
+        return True
+    known = {token: NAME for wording in wordings for token in (*wording.grams, *wording.heard)}
+    units = zip(question.units, weighed, explained(question, known), strict=True)
+    missed = [weight * (1 - share) if unit.token else 0.0 for unit, weight, share in units]
+    return any(one + two >= TELLING for one, two in pairwise(missed))
 
 
 def asked_for(question: Wording, wordings: Iterable[Wording], *, grams: Bm25) -> float:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from answers.abstain import confidence, verdict
 from answers.bm25 import Bm25, build_bm25, merged
-from answers.coverage import BODY, FAQ, NAME, asked_for, evidence, weights
+from answers.coverage import BODY, FAQ, NAME, asked_for, evidence, is_about_more, weights
 from answers.models import Finding, Guess, Guide, Verdict
-from answers.normalise import QUERY_LIMIT, normalise, without_politeness
+from answers.normalise import QUERY_LIMIT, normalise
 from answers.rank import SOUND, TYPED_SOUND, Candidate, Entry, candidate
-from answers.wording import Wording, prepared, read
+from answers.wording import Wording, read
 
 SHORTLIST = 20
 """Guides looked at closely."""
@@ -53,8 +53,7 @@ def build_index(guides: Iterable[Guide]) -> Index:
 
 def find(index: Index, query: str) -> Finding:
     """Which guides answer a query, and how sure that is. Takes any text; its first ``QUERY_LIMIT`` characters count."""
-    asked = without_politeness(normalise(query.strip()[:QUERY_LIMIT]))
-    question = read(asked, vocabulary=index.vocabulary)
+    question = read(normalise(query.strip()[:QUERY_LIMIT]), vocabulary=index.vocabulary)
     weighed = weights(question, grams=index.grams)
     ranked = _ranked(index, question, weighed=weighed)
     if not ranked:
@@ -64,6 +63,7 @@ def find(index: Index, query: str) -> Finding:
         covered=first.covered,
         asked_for=asked_for(question, entry.wordings, grams=index.grams),
         evidence=evidence(question, entry.worth, weighed=weighed),
+        is_about_more=is_about_more(question, entry.about(first.faq), weighed=weighed),
     )
     return Finding(
         verdict=verdict(sureness, first=first.score, second=ranked[1].score if len(ranked) > 1 else 0.0),
@@ -95,7 +95,7 @@ def _ranked(index: Index, question: Wording, *, weighed: list[float]) -> list[Ca
 def _entry(guide: Guide) -> Entry:
     named = [(guide.title, None), *((alias, None) for alias in guide.aliases)]
     worded = [*named, *((faq.wording, faq.faq) for faq in guide.faqs)]
-    wordings = tuple(read(prepared(text)) for text, _ in worded)
+    wordings = tuple(read(normalise(text)) for text, _ in worded)
     faqs = tuple(faq for _, faq in worded)
     body = read(normalise(f"{guide.category} {guide.body}"))
     worth = dict.fromkeys(body.grams, BODY)

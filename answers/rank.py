@@ -31,6 +31,12 @@ class Entry:
     body: Wording
     worth: Mapping[str, float]
 
+    def about(self, meant: int | None) -> tuple[Wording, ...]:
+        """What names the guide as a whole, and the wordings of the question that is meant."""
+        return tuple(
+            wording for wording, faq in zip(self.wordings, self.faqs, strict=True) if faq is None or faq == meant
+        )
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -56,7 +62,7 @@ def candidate(
         weighed: how much each unit of the question matters.
     """
     likenesses = [_likeness(question, wording) for wording in entry.wordings]
-    best = max(range(len(likenesses)), key=lambda at: (likenesses[at], -at))
+    best = max(range(len(likenesses)), key=lambda at: (likenesses[at], _spelled(question, entry.wordings[at]), -at))
     covered = coverage(question, entry.worth, weighed=weighed)
     score = grams + heard + LIKENESS * likenesses[best] + COVERED * covered + _action(question, entry)
     return Candidate(
@@ -72,6 +78,10 @@ def _likeness(question: Wording, wording: Wording) -> float:
     if not question.is_pinyin:
         return written
     return max(written, fuzz.ratio(question.spoken, wording.spoken) / 100)
+
+
+def _spelled(question: Wording, wording: Wording) -> float:
+    return fuzz.ratio(question.spelled, wording.spelled) / 100
 
 
 def _action(question: Wording, entry: Entry) -> float:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import product
 
 from answers.everyday import ENGLISH_STOP
-from answers.normalise import CONCEPTS_OF, concepts, is_han, light_places, normalise, runs, stem, without_politeness
+from answers.normalise import CONCEPTS_OF, concepts, is_han, light_places, runs, stem, without_politeness
 from answers.pinyin import readings, sound_grams, split_syllables
 
 SINGLE_CHARACTER, CONCEPT = 0.4, 0.8
@@ -41,8 +41,9 @@ class Unit:
 
 @dataclass(frozen=True)
 class Wording:
-    """A normalised text and its units."""
+    """A text without the words said around it, and its units; ``spelled`` is all of it. Both are normalised."""
 
+    spelled: str
     text: str
     units: tuple[Unit, ...]
 
@@ -107,25 +108,21 @@ class Wording:
         return {gram: 1.0 for pair in self.sounds for gram in pair}
 
 
-def read(text: str, *, vocabulary: Set[str] = frozenset()) -> Wording:
-    """Read a normalised text: its Latin letters are pinyin if all of them can be and most are no known words.
+def read(spelled: str, *, vocabulary: Set[str] = frozenset()) -> Wording:
+    """Read a normalised text without the words said around it.
 
+    Its Latin letters are pinyin if all of them can be and most are no known words.
     ``vocabulary`` holds stems of English words the guides use, besides the everyday ones.
     """
+    text = without_politeness(spelled)
     latin = {run for _, run in runs(text) if "a" <= run[0] <= "z"}
     known = {run for run in latin if run in ENGLISH_STOP or stem(run) in EVERYDAY_ENGLISH or stem(run) in vocabulary}
     speakable = {run for run in latin if split_syllables(run)}
     is_pinyin = speakable == latin and 2 * len(known) <= len(latin)
-    return _wording(text, pinyin_runs=speakable if is_pinyin else frozenset())
+    return Wording(spelled, text, _units(text, pinyin_runs=speakable if is_pinyin else frozenset()))
 
 
-def prepared(text: str) -> str:
-    """Normalised, without the words said around a question; a text that is nothing else keeps them."""
-    normalised = normalise(text)
-    return without_politeness(normalised) or normalised
-
-
-def _wording(text: str, *, pinyin_runs: Set[str]) -> Wording:
+def _units(text: str, *, pinyin_runs: Set[str]) -> tuple[Unit, ...]:
     units: list[Unit] = []
     light = light_places(text)
     for start, run in runs(text):
@@ -140,4 +137,4 @@ def _wording(text: str, *, pinyin_runs: Set[str]) -> Wording:
                 at += len(syllable)
         elif run not in ENGLISH_STOP:
             units.append(Unit(start, start + len(run), stem(run)))
-    return Wording(text, tuple(units))
+    return tuple(units)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from answers.abstain import CONFIDENT_AT
 from answers.index import GUESSES, build_index, find
 from answers.models import FaqWording, Guide, Verdict
 from tests.answers.small_hall import BIRTH, GUIDES, LIBRARY, MARRIAGE
@@ -97,6 +98,23 @@ def test_a_question_that_fits_two_guides_alike_is_asked_back() -> None:
     assert {guess.guide_id for guess in finding.guesses[:2]} == {"primary", "middle"}
 
 
+@pytest.mark.parametrize(
+    ("query", "nearest"),
+    [
+        ("孩子上学", "birth"),  # an everyday word no guide has
+        ("图书馆蜂蜜批发", "library"),  # a word nobody has heard of here
+        ("library honey wholesale", "library"),
+        ("馆许可", "pool"),  # a scrap of a wording
+    ],
+)
+def test_a_question_about_more_than_the_guide_is_never_answered_with_confidence(query: str, nearest: str) -> None:
+    finding = find(INDEX, query)
+
+    assert finding.guesses[0].guide_id == nearest
+    assert finding.verdict is not Verdict.CONFIDENT
+    assert finding.confidence < CONFIDENT_AT
+
+
 def test_the_question_of_a_guide_is_named_by_any_of_its_wordings() -> None:
     for wording in ("晚报了要罚款吗", "过了一个月还能报户口吗", "過了一個月還能報戶口嗎"):
         guess = find(INDEX, wording).guesses[0]
@@ -106,6 +124,11 @@ def test_the_question_of_a_guide_is_named_by_any_of_its_wordings() -> None:
 
 def test_a_question_near_the_title_means_the_whole_guide() -> None:
     assert find(INDEX, "新生儿出生登记").guesses[0].faq is None
+
+
+def test_of_an_alias_and_a_question_alike_the_one_spelled_more_like_it_is_meant() -> None:
+    assert find(INDEX, "孩子上户口").guesses[0].faq is None
+    assert find(INDEX, "孩子上户口要带什么").guesses[0].faq == 0
 
 
 def test_a_long_story_is_read_from_its_beginning() -> None:

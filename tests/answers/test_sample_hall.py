@@ -12,6 +12,8 @@ from answers.models import Verdict
 from content.loader import load_hall
 from content.models import Hall
 from content.paths import sample_pack
+from domain.languages import Language
+from views.guides import CHINESE, LABEL_LENGTH, faq_questions
 
 TODAY = date(2026, 12, 1)
 
@@ -33,7 +35,21 @@ def test_whatever_the_pack_calls_a_service_finds_it(hall: Hall, index: Index) ->
         for wording in (guide.title, *guide.aliases, *(faq.wording for faq in guide.faqs)):
             finding = find(index, wording)
             assert finding.guesses[0].guide_id == guide.id, wording
-            assert finding.verdict is not Verdict.NOTHING, wording
+            assert finding.verdict is Verdict.CONFIDENT, wording
+
+
+def test_a_question_of_the_pack_is_answered_by_its_own_answer(hall: Hall, index: Index) -> None:
+    for guide in guides_of(hall, today=TODAY):
+        for faq in guide.faqs:
+            assert find(index, faq.wording).guesses[0].faq == faq.faq, faq.wording
+
+
+def test_every_question_of_the_pack_has_an_english_wording_that_fits_a_button(hall: Hall) -> None:
+    for service in hall.services:
+        for faq, asked in zip(service.faqs, faq_questions(Language.EN, service), strict=True):
+            assert asked in faq.asked
+            assert not CHINESE.search(asked)
+            assert len(asked) <= LABEL_LENGTH
 
 
 @pytest.mark.parametrize(
