@@ -99,9 +99,9 @@ class OnLoopConnection:
 
 
 async def _in_thread(run: Callable[[str], object], statement: str) -> None:
-    """Wait for a thread, even when cancelled: until it is done nobody else may touch the connection.
+    """Wait for a thread, even when cancelled: whoever cancels closes the connection or uses it for something else.
 
-    Otherwise a BEGIN IMMEDIATE that nobody waits for any more would take the one write lock and keep it.
+    A BEGIN IMMEDIATE that is not waited for would still take the one write lock.
     """
     work = asyncio.ensure_future(asyncio.to_thread(run, statement))
     cancelled: asyncio.CancelledError | None = None
