@@ -48,7 +48,7 @@ class Rich:
 
 def utf16_length(text: str) -> int:
     """How many UTF-16 units the text takes."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def parse_html(html: str) -> Rich:
