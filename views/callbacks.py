@@ -4,13 +4,23 @@ Prefixes are short because a button holds 64 bytes, and never used again for som
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from domain.languages import Language
 
 UNSURE_OPTION = -1
 """The option of an AnswerQuestion that says "not sure"."""
+
+# What comes back is whatever somebody's client chose to send: a value that no column takes is no button of ours.
+Id = Annotated[int, Field(ge=1, lt=1 << 62)]
+"""A row of ours."""
+Place = Annotated[int, Field(ge=0, lt=10_000)]
+"""A position or a count, from 0."""
+Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+"""An id of the hall pack, or a random reference."""
 
 
 class Section(StrEnum):
@@ -61,48 +71,48 @@ class OpenCategories(CallbackData, prefix="gc"):
 class OpenCategory(CallbackData, prefix="gk"):
     """To the guides of one shelf."""
 
-    category_id: str
+    category_id: Name
 
 
 class OpenGuide(CallbackData, prefix="g"):
     """To a service's card."""
 
-    service_id: str
+    service_id: Name
 
 
 class OpenSection(CallbackData, prefix="gs"):
     """To one section of a guide."""
 
-    service_id: str
+    service_id: Name
     section: Section
 
 
 class OpenFaq(CallbackData, prefix="gf"):
     """To the answer of one of a guide's own questions; ``faq`` is its position."""
 
-    service_id: str
-    faq: int
+    service_id: Name
+    faq: Place
 
 
 class MakeChecklist(CallbackData, prefix="cm"):
     """Begin the questions of a service, or go on with them."""
 
-    service_id: str
+    service_id: Name
 
 
 class AnswerQuestion(CallbackData, prefix="ca"):
     """One answer on the way to a checklist. ``step``: answers given before; ``option``: position, or UNSURE_OPTION."""
 
-    service_id: str
-    step: int
-    option: int
+    service_id: Name
+    step: Place
+    option: Annotated[int, Field(ge=UNSURE_OPTION, lt=10_000)]
 
 
 class StepBack(CallbackData, prefix="cb"):
     """To the question before; ``step`` as above."""
 
-    service_id: str
-    step: int
+    service_id: Name
+    step: Place
 
 
 class MyChecklists(CallbackData, prefix="cl"):
@@ -112,34 +122,34 @@ class MyChecklists(CallbackData, prefix="cl"):
 class OpenChecklist(CallbackData, prefix="co"):
     """To one checklist."""
 
-    ref: str
+    ref: Name
 
 
 class TickItem(CallbackData, prefix="ct"):
     """Tick or untick an item. The state wanted is in the button, so that a double tap does nothing twice."""
 
-    ref: str
-    version: int
-    item: int
+    ref: Name
+    version: Place
+    item: Place
     ticked: bool
 
 
 class RedoChecklist(CallbackData, prefix="cr"):
     """Answer the questions of a checklist anew."""
 
-    ref: str
+    ref: Name
 
 
 class RemoveChecklist(CallbackData, prefix="cx"):
     """Ask whether a checklist is to be removed."""
 
-    ref: str
+    ref: Name
 
 
 class ConfirmRemoval(CallbackData, prefix="cy"):
     """Remove a checklist."""
 
-    ref: str
+    ref: Name
 
 
 # --- enquiries: citizens
@@ -156,7 +166,7 @@ class HandOver(CallbackData, prefix="ho"):
 class SendEnquiry(CallbackData, prefix="es"):
     """Send the previewed question; ``key`` is the draft's, so that it is sent once."""
 
-    key: str
+    key: Name
 
 
 class ChangeEnquiry(CallbackData, prefix="ec"):
@@ -166,25 +176,25 @@ class ChangeEnquiry(CallbackData, prefix="ec"):
 class MyEnquiries(CallbackData, prefix="me"):
     """To the person's own questions with staff; ``page`` counts from 0, newest first."""
 
-    page: int = 0
+    page: Place = 0
 
 
 class OpenEnquiry(CallbackData, prefix="eo"):
     """To the card of one of the person's own enquiries."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class AddToEnquiry(CallbackData, prefix="ea"):
     """The next message belongs to this enquiry."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class ChooseEnquiry(CallbackData, prefix="ew"):
     """What was just written belongs to this enquiry."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class ChooseNone(CallbackData, prefix="en"):
@@ -194,19 +204,19 @@ class ChooseNone(CallbackData, prefix="en"):
 class TakeBack(CallbackData, prefix="eb"):
     """What was added is a new question; ``message_id`` is ours."""
 
-    message_id: int
+    message_id: Id
 
 
 class AcceptAnswer(CallbackData, prefix="ek"):
     """The answer helped."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class AskAgain(CallbackData, prefix="eh"):
     """The answer did not help, or something is left to ask."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 # --- enquiries: staff
@@ -215,50 +225,50 @@ class AskAgain(CallbackData, prefix="eh"):
 class TakeEnquiry(CallbackData, prefix="st"):
     """I take it."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class AskTakeOver(CallbackData, prefix="so"):
     """Ask whether to take an enquiry from a colleague."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class TakeOver(CallbackData, prefix="sy"):
     """Take it from the colleague who had it at this version."""
 
-    enquiry_id: int
-    version: int
+    enquiry_id: Id
+    version: Place
 
 
 class ReleaseEnquiry(CallbackData, prefix="sr"):
     """Give it back."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class WriteAnswer(CallbackData, prefix="sa"):
     """Write the formal answer."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class CloseEnquiry(CallbackData, prefix="sc"):
     """Ask whether to close with or without a word."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class CloseQuietly(CallbackData, prefix="sq"):
     """Close without a word of one's own."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class SendWords(CallbackData, prefix="ss"):
     """Send the previewed words; ``key`` is the preview's, so that nothing else is sent."""
 
-    key: str
+    key: Name
 
 
 class ChangeWords(CallbackData, prefix="sw"):
@@ -272,16 +282,16 @@ class DropWords(CallbackData, prefix="sx"):
 class ReopenEnquiry(CallbackData, prefix="sn"):
     """Open a closed enquiry again."""
 
-    enquiry_id: int
+    enquiry_id: Id
 
 
 class StopReply(CallbackData, prefix="sp"):
     """Keep a held reply in the house; ``message_id`` is ours."""
 
-    message_id: int
+    message_id: Id
 
 
 class MakeNote(CallbackData, prefix="sm"):
     """Turn a held reply into an internal note; ``message_id`` is ours."""
 
-    message_id: int
+    message_id: Id

@@ -34,10 +34,10 @@ LOST = frozenset({OutdatedButton})
 
 
 def refused(language: Language, refusal: Refusal, *, in_private: bool) -> Screen:
-    """A refusal as a screen; in a group without buttons, which are of private chats."""
+    """A refusal as a screen; in a group without buttons, which are of private chats, and never in a card's place."""
     body = render(language, f"errors/{refusal.code}", **refusal.params)
     if not in_private:
-        return Screen(body=body)
+        return Screen(body=body, fresh=True)
     steps = tuple(button(label(language, name), data) for name, data in NEXT_STEPS.get(type(refusal), ()))
     return Screen(body=body, rows=(*((steps,) if steps else ()), way_back(language)))
 

@@ -189,3 +189,9 @@ async def press_make_note(
     """The reply was meant for colleagues."""
     await make_note(tx, callback_data.message_id, member=clerk, now=now)
     reply.toast(screens.toast(hall.facts.languages[0], "noted"))
+
+
+@router.callback_query()
+async def press_old_button(_: CallbackQuery) -> None:
+    """Nobody knows this button any more."""
+    raise OutdatedButton

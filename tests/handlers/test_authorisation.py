@@ -1,0 +1,397 @@
+"""Who may press what, where: every button of ours in the hands of everybody, because a press is what a client sends."""
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from inspect import getmembers, isclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from aiogram.filters.callback_data import CallbackData
+from pydantic import BaseModel
+from sqlalchemy import func, select
+
+from actions.enquiries.drafts import DraftPart, EnquiryDraft, StaffWords, WhichEnquiry
+from actions.staff import dismiss
+from domain.enquiries import ContentKind, Purpose
+from domain.languages import Language
+from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
+from gateway.menu import COMMANDS
+from storage.forms import save_form
+from storage.tables import checklist, enquiry, enquiry_message, outbox, staff
+from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
+from tests.kit.database import Templates
+from tests.kit.people import words_of
+from tests.kit.town import STAFF_GROUP, Town
+from views import callbacks
+from views.callbacks import (
+    AcceptAnswer,
+    AddToEnquiry,
+    AnswerQuestion,
+    AskAgain,
+    AskTakeOver,
+    ChangeEnquiry,
+    ChangeWords,
+    ChooseEnquiry,
+    ChooseLanguage,
+    ChooseNone,
+    CloseEnquiry,
+    CloseQuietly,
+    ConfirmRemoval,
+    DropWords,
+    GiveUp,
+    GoHome,
+    HandOver,
+    MakeChecklist,
+    MakeNote,
+    MyChecklists,
+    MyEnquiries,
+    OpenCategories,
+    OpenCategory,
+    OpenChecklist,
+    OpenEnquiry,
+    OpenFaq,
+    OpenGuide,
+    OpenSection,
+    RedoChecklist,
+    ReleaseEnquiry,
+    RemoveChecklist,
+    ReopenEnquiry,
+    Section,
+    SendEnquiry,
+    SendWords,
+    SetLanguage,
+    ShowHelp,
+    ShowHours,
+    StartEnquiry,
+    StepBack,
+    StopReply,
+    TakeBack,
+    TakeEnquiry,
+    TakeOver,
+    TickItem,
+    WriteAnswer,
+)
+from views.render import render
+
+SERVICE = "birth-registration"
+DRAFT_KEY, WORDS_KEY = "draft-of-mine", "words-of-mine"
+OTHER_GROUP = -1009999
+REFUSALS = frozenset(
+    render(Language.ZH_HANS, f"errors/{code}").text
+    for code in ("gone", "outdated_button", "staff_only", "anonymous_admin")
+)
+
+
+class For(StrEnum):
+    """Whose a button is."""
+
+    ANYBODY = "anybody"
+    """Anybody's in their own chat, where it touches what is theirs."""
+    OWNER = "owner"
+    """The citizen's whose matter it names."""
+    CLERK = "clerk"
+    """Enrolled staff's who answer citizens, in a staff chat."""
+
+
+@dataclass
+class Matters:
+    """What belongs to one citizen, and the clerk's part in it."""
+
+    person: int
+    checklist: str
+    enquiry: int
+    addition: int
+    reply: int
+
+
+BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
+    GoHome: (For.ANYBODY, lambda _: GoHome()),
+    GiveUp: (For.ANYBODY, lambda _: GiveUp()),
+    SetLanguage: (For.ANYBODY, lambda _: SetLanguage(language=Language.ZH_HANS)),
+    ChooseLanguage: (For.ANYBODY, lambda _: ChooseLanguage()),
+    ShowHelp: (For.ANYBODY, lambda _: ShowHelp()),
+    ShowHours: (For.ANYBODY, lambda _: ShowHours()),
+    OpenCategories: (For.ANYBODY, lambda _: OpenCategories()),
+    OpenCategory: (For.ANYBODY, lambda _: OpenCategory(category_id="residence")),
+    OpenGuide: (For.ANYBODY, lambda _: OpenGuide(service_id=SERVICE)),
+    OpenSection: (For.ANYBODY, lambda _: OpenSection(service_id=SERVICE, section=Section.TIME)),
+    OpenFaq: (For.ANYBODY, lambda _: OpenFaq(service_id=SERVICE, faq=0)),
+    MakeChecklist: (For.ANYBODY, lambda _: MakeChecklist(service_id=SERVICE)),
+    AnswerQuestion: (For.ANYBODY, lambda _: AnswerQuestion(service_id=SERVICE, step=0, option=0)),
+    StepBack: (For.ANYBODY, lambda _: StepBack(service_id=SERVICE, step=1)),
+    MyChecklists: (For.ANYBODY, lambda _: MyChecklists()),
+    StartEnquiry: (For.ANYBODY, lambda _: StartEnquiry()),
+    HandOver: (For.ANYBODY, lambda _: HandOver()),
+    ChangeEnquiry: (For.ANYBODY, lambda _: ChangeEnquiry()),
+    MyEnquiries: (For.ANYBODY, lambda _: MyEnquiries()),
+    ChooseNone: (For.ANYBODY, lambda _: ChooseNone()),
+    OpenChecklist: (For.OWNER, lambda of: OpenChecklist(ref=of.checklist)),
+    TickItem: (For.OWNER, lambda of: TickItem(ref=of.checklist, version=1, item=0, ticked=True)),
+    RedoChecklist: (For.OWNER, lambda of: RedoChecklist(ref=of.checklist)),
+    RemoveChecklist: (For.OWNER, lambda of: RemoveChecklist(ref=of.checklist)),
+    ConfirmRemoval: (For.OWNER, lambda of: ConfirmRemoval(ref=of.checklist)),
+    SendEnquiry: (For.OWNER, lambda _: SendEnquiry(key=DRAFT_KEY)),
+    OpenEnquiry: (For.OWNER, lambda of: OpenEnquiry(enquiry_id=of.enquiry)),
+    AddToEnquiry: (For.OWNER, lambda of: AddToEnquiry(enquiry_id=of.enquiry)),
+    ChooseEnquiry: (For.OWNER, lambda of: ChooseEnquiry(enquiry_id=of.enquiry)),
+    TakeBack: (For.OWNER, lambda of: TakeBack(message_id=of.addition)),
+    AcceptAnswer: (For.OWNER, lambda of: AcceptAnswer(enquiry_id=of.enquiry)),
+    AskAgain: (For.OWNER, lambda of: AskAgain(enquiry_id=of.enquiry)),
+    TakeEnquiry: (For.CLERK, lambda of: TakeEnquiry(enquiry_id=of.enquiry)),
+    AskTakeOver: (For.CLERK, lambda of: AskTakeOver(enquiry_id=of.enquiry)),
+    TakeOver: (For.CLERK, lambda of: TakeOver(enquiry_id=of.enquiry, version=2)),
+    ReleaseEnquiry: (For.CLERK, lambda of: ReleaseEnquiry(enquiry_id=of.enquiry)),
+    WriteAnswer: (For.CLERK, lambda of: WriteAnswer(enquiry_id=of.enquiry)),
+    CloseEnquiry: (For.CLERK, lambda of: CloseEnquiry(enquiry_id=of.enquiry)),
+    CloseQuietly: (For.CLERK, lambda of: CloseQuietly(enquiry_id=of.enquiry)),
+    SendWords: (For.CLERK, lambda _: SendWords(key=WORDS_KEY)),
+    ChangeWords: (For.CLERK, lambda _: ChangeWords()),
+    DropWords: (For.CLERK, lambda _: DropWords()),
+    ReopenEnquiry: (For.CLERK, lambda of: ReopenEnquiry(enquiry_id=of.enquiry)),
+    StopReply: (For.CLERK, lambda of: StopReply(message_id=of.reply)),
+    MakeNote: (For.CLERK, lambda of: MakeNote(message_id=of.reply)),
+}
+
+
+PART = DraftPart(kind=ContentKind.TEXT, text="还有一件事", chat_id=1, message_id=999_999)
+
+
+def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
+    """The form that must be open for a press to do anything."""
+    if button is SendEnquiry:
+        return EnquiryDraft(key=DRAFT_KEY, parts=[PART])
+    if button is ChooseEnquiry:
+        return WhichEnquiry(parts=[PART])
+    if button in (SendWords, ChangeWords, DropWords):
+        return StaffWords(enquiry_id=of.enquiry, purpose=Purpose.ANSWER, key=WORDS_KEY, part=PART)
+    return None
+
+
+class Scene:
+    """A town in which everybody is who might press something; ``others`` are all but the owner and the clerk."""
+
+    def __init__(
+        self, town: Town, *, owner: int, clerk: int, others: dict[str, int], of_owner: Matters, card: dict[str, Any]
+    ) -> None:
+        self.town = town
+        self._card = card
+        self.owner = owner
+        self.clerk = clerk
+        self.others = others
+        self.of_owner = of_owner
+        self._presses = count(1)
+        self._toast = ""
+        self._call = town.app.telegram.call
+        town.app.telegram.call = self._call_or_keep  # type: ignore[method-assign] # these presses Telegram never saw
+
+    async def _call_or_keep(self, method: str, body: str = "{}", **more: Any) -> Any:
+        if method != "answerCallbackQuery":
+            return await self._call(method, body, **more)
+        self._toast = orjson.loads(body).get("text", "")
+        return True
+
+    async def _presses_under(self, message: dict[str, Any], person: int, data: str) -> str:
+        """Press what no screen has to show; return the words that came up."""
+        sender = {"id": person, "is_bot": False, "first_name": "某人"}
+        query = {"id": str(next(self._presses)), "from": sender, "chat_instance": "1", "data": data}
+        await self.town.control("update", update={"callback_query": {**query, "message": message}})
+        await self.town.settle()
+        return self._toast
+
+    async def in_private(self, person: int, data: str) -> str:
+        """Press under the bot's latest message in somebody's own chat; return all the bot said to it."""
+        said = await self._said_to(person)
+        toast = await self._presses_under(said[-1], person, data)
+        return toast or words_of((await self._said_to(person))[-1])
+
+    async def _said_to(self, person: int) -> list[dict[str, Any]]:
+        messages = (await self.town.read("messages", chat_id=person))["messages"]
+        return [message for message in messages if message["from"]["is_bot"]]
+
+    async def in_topic(self, person: int, data: str) -> str:
+        """Press the card in the staff group."""
+        return await self._presses_under(self._card, person, data)
+
+    async def in_other_group(self, person: int, data: str) -> str:
+        """Press in a group of which the hall knows nothing."""
+        chat = {"id": OTHER_GROUP, "title": "邻居群", "type": "supergroup"}
+        message = {"message_id": 5, "date": 1_700_000_000, "chat": chat, "text": "x"}
+        return await self._presses_under(message, person, data)
+
+    async def on_something_old(self, person: int, data: str, *, chat_id: int) -> str:
+        """Press under a message that Telegram does not show to bots any more: its number and chat are all it tells."""
+        chat = {"id": chat_id, "title": "值班组", "type": "supergroup"}
+        return await self._presses_under({"chat": chat, "message_id": 5, "date": 0}, person, data)
+
+    async def open_form(self, conversation: str, draft: BaseModel | None) -> None:
+        """What somebody has begun."""
+        if draft is not None:
+            async with self.town.app.database.write() as tx:
+                data = draft.model_dump(mode="json")
+                await save_form(tx, conversation, name=type(draft).__name__, data=data, now=self.town.clock.now())
+
+    async def topic_conversation(self, person: int) -> str:
+        """The key of somebody's form in the topic."""
+        return f"g:{STAFF_GROUP}:{(await self.town.topics())[-1]['message_thread_id']}:{person}"
+
+    async def kept(self) -> list[Any]:
+        """What belongs to the owner, and who works here."""
+        kept = (
+            select(enquiry).order_by(enquiry.c.id),
+            select(enquiry_message).order_by(enquiry_message.c.id),
+            select(checklist).where(checklist.c.person_id == self.of_owner.person).order_by(checklist.c.id),
+            select(staff).order_by(staff.c.id),
+        )
+        async with self.town.app.database.read() as tx:
+            return [[tuple(row) for row in await tx.execute(rows)] for rows in kept]
+
+    async def said_in_groups(self) -> int:
+        """How much was ever said in a group."""
+        in_group = (outbox.c.topic_id.is_not(None)) | (outbox.c.chat_id < 0)
+        async with self.town.app.database.read() as tx:
+            return int((await tx.execute(select(func.count()).select_from(outbox).where(in_group))).scalar_one())
+
+
+async def _matters(town: Town) -> Matters:
+    async with town.app.database.read() as tx:
+        [listed] = (await tx.execute(select(checklist))).all()
+        [asked] = (await tx.execute(select(enquiry))).all()
+        messages = (await tx.execute(select(enquiry_message).order_by(enquiry_message.c.id))).all()
+    addition = next(message.id for message in messages if message.purpose == "addition")
+    reply = next(message.id for message in messages if message.purpose == "reply")
+    return Matters(listed.person_id, listed.ref, asked.id, addition=addition, reply=reply)
+
+
+async def _scene(town: Town) -> Scene:
+    """A citizen with a checklist and a question; a clerk whose reply to it still waits; and everybody else."""
+    clerk, chen, lin = await town.clerk("王敏"), await town.citizen("陈晓"), await town.citizen("林夕")
+    former, auditor, outsider = (
+        await town.clerk("旧人"),
+        await town.clerk("审计", role=Role.AUDITOR),
+        await town.outsider("路人"),
+    )
+    await chen.starts(f"svc-{SERVICE}")
+    await chen.presses(MakeChecklist(service_id=SERVICE))
+    for _ in range(4):
+        await chen.presses("1 ")
+    await asks_staff(chen)
+    await chen.says("补充一句")
+    await replies(clerk, "请带户口簿。")
+    for somebody in (lin, outsider):
+        await somebody.starts()
+    async with town.app.database.write() as tx:
+        await dismiss(tx, telegram_id=former.id, now=town.clock.now())
+    others = {"another citizen": lin.id, "former": former.id, "auditor": auditor.id, "outsider": outsider.id}
+    matters, card = await _matters(town), await card_in(town)
+    return Scene(town, owner=chen.id, clerk=clerk.id, others=others, of_owner=matters, card=card)
+
+
+@pytest.fixture
+async def database_url(tmp_path: Path, templates: Templates) -> str:
+    """SQLite alone: who may press does not depend on the database; what they lock does, and has tests of its own."""
+    shutil.copy(await templates.sqlite(), tmp_path / "banshi.db")
+    return f"sqlite:///{tmp_path / 'banshi.db'}"
+
+
+@pytest.fixture
+async def scene(town: Town) -> Scene:
+    """One scene for a whole test."""
+    return await _scene(town)
+
+
+def buttons_for(*whose: For) -> list[type[CallbackData]]:
+    """The buttons of somebody."""
+    return [button for button, (of, _) in BUTTONS.items() if of in whose]
+
+
+def test_every_button_says_whose_it_is() -> None:
+    ours = {button for _, button in getmembers(callbacks, isclass) if issubclass(button, CallbackData)}
+    assert set(BUTTONS) == ours - {CallbackData}
+
+
+async def test_a_citizens_buttons_obey_only_that_citizen(scene: Scene) -> None:
+    for button in buttons_for(For.OWNER):
+        data = BUTTONS[button][1](scene.of_owner).pack()
+        before = await scene.kept()
+        for who, person in {**scene.others, "clerk": scene.clerk}.items():
+            form = form_for(button, scene.of_owner) if button is not SendEnquiry else None
+            await scene.open_form(f"p:{person}", form)
+            shown = await scene.in_private(person, data)
+            assert shown in REFUSALS, (button, who)
+            assert await scene.kept() == before, (button, who)
+        await scene.open_form(f"p:{scene.owner}", form_for(button, scene.of_owner))
+        assert await scene.in_private(scene.owner, data) not in REFUSALS, button
+
+
+async def test_what_is_anybodys_touches_nothing_of_others(scene: Scene) -> None:
+    before = await scene.kept()
+    for button in buttons_for(For.ANYBODY):
+        for who, person in {**scene.others, "clerk": scene.clerk}.items():
+            shown = await scene.in_private(person, BUTTONS[button][1](scene.of_owner).pack())
+            assert QUESTION not in shown, (button, who)
+            assert await scene.kept() == before, (button, who)
+
+
+async def test_citizens_buttons_do_nothing_in_a_group(scene: Scene) -> None:
+    everybody = {"outsider": scene.others["outsider"], "owner": scene.owner, "clerk": scene.clerk}
+    before, said = await scene.kept(), await scene.said_in_groups()
+    for button in buttons_for(For.OWNER, For.ANYBODY):
+        data = BUTTONS[button][1](scene.of_owner).pack()
+        for who, person in everybody.items():
+            await scene.in_topic(person, data)
+            await scene.in_other_group(person, data)
+            await scene.on_something_old(person, data, chat_id=OTHER_GROUP)
+            await scene.on_something_old(person, data, chat_id=STAFF_GROUP)
+            assert await scene.kept() == before, (button, who)
+    assert await scene.said_in_groups() == said
+
+
+async def test_staff_buttons_obey_only_enrolled_clerks(scene: Scene) -> None:
+    hidden = {"anonymous": ANONYMOUS_ADMIN, "channel": CHANNEL_BOT}
+    for button in buttons_for(For.CLERK):
+        data = BUTTONS[button][1](scene.of_owner).pack()
+        before, said = await scene.kept(), await scene.said_in_groups()
+        for who, person in {**scene.others, **hidden, "owner": scene.owner}.items():
+            await scene.open_form(await scene.topic_conversation(person), form_for(button, scene.of_owner))
+            assert await scene.in_topic(person, data) in REFUSALS, (button, who)
+            assert await scene.kept() == before, (button, who)
+        assert await scene.said_in_groups() == said, button
+        await scene.open_form(await scene.topic_conversation(scene.clerk), form_for(button, scene.of_owner))
+        assert await scene.in_topic(scene.clerk, data) not in REFUSALS, button
+
+
+async def test_staff_buttons_work_in_staff_chats_alone(scene: Scene) -> None:
+    before, said = await scene.kept(), await scene.said_in_groups()
+    for button in buttons_for(For.CLERK):
+        data = BUTTONS[button][1](scene.of_owner).pack()
+        await scene.open_form(f"p:{scene.clerk}", form_for(button, scene.of_owner))
+        assert await scene.in_private(scene.clerk, data) in REFUSALS, button
+        await scene.in_other_group(scene.clerk, data)
+        await scene.on_something_old(scene.clerk, data, chat_id=OTHER_GROUP)
+        assert await scene.kept() == before, button
+    assert await scene.said_in_groups() == said
+
+
+async def test_commands_do_nothing_in_a_group(scene: Scene) -> None:
+    before, said = await scene.kept(), await scene.said_in_groups()
+    thread = (await scene.town.topics())[-1]["message_thread_id"]
+    for command in (*COMMANDS, "home", "menu", "cancel", "start inv-x", "nonsense"):
+        for person in (scene.clerk, scene.others["outsider"]):
+            place = {"chat_id": STAFF_GROUP, "from_id": person, "message_thread_id": thread}
+            await scene.town.control("say", text=f"/{command}", **place)
+            await scene.town.settle()
+    assert await scene.kept() == before
+    assert await scene.said_in_groups() == said
+
+
+async def test_a_button_nobody_made_is_an_old_button_and_no_incident(scene: Scene) -> None:
+    said, huge = await scene.said_in_groups(), 10**25
+    for data in (f"eo:{huge}", f"me:{huge}", "co:\x00", "ct:a\x00b:1:0:1", f"ct:a:{huge}:0:1", "ek:-1", "eo:", "zz:1"):
+        assert await scene.in_private(scene.owner, data) in REFUSALS, data
+    assert await scene.in_topic(scene.clerk, f"st:{huge}") in REFUSALS
+    assert await scene.said_in_groups() == said
