@@ -43,10 +43,14 @@ async def start_question(tx: Tx, form: Form, *, person: Person) -> None:
 async def take_last_question(tx: Tx, form: Form, *, person: Person) -> EnquiryDraft:
     """Make the last question a draft for staff; an empty one if it is forgotten by now.
 
+    A draft that has begun already stays: the second of two presses must not empty what the first one made.
+
     Raises:
         TooManyOpenEnquiries: the person has as many open as they may.
     """
     await check_room_for_one_more(tx, person=person)
+    if begun := form.draft(EnquiryDraft):
+        return begun
     last = form.draft(LastQuestion) or LastQuestion()
     draft = EnquiryDraft(parts=last.parts, guess_ids=last.guess_ids)
     await form.save(draft)

@@ -235,3 +235,15 @@ async def reword_question(
     """Follow a change of the question that is being written."""
     if await reword_draft(form, draft, written, index=index):
         await reply.show(preview_of(draft, person=person, hall=hall, now=now))
+
+
+@router.edited_message(Waits(WhichEnquiry))
+async def reword_kept(_: Message, draft: WhichEnquiry, written: Written, form: Form) -> None:
+    """Follow a change of what is kept until the person says which enquiry is meant."""
+    if draft.reword(written):
+        await form.save(draft)
+
+
+@router.edited_message(Waits(AddingTo))
+async def reword_while_adding(_: Message) -> None:
+    """What is awaited is the next message; answering an old question anew would forget that."""
