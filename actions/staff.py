@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from actions.enquiries.work import release_all_of
+from actions.enquiries.work import hand_on, release_all_of
 from domain.errors import InviteInvalid
 from domain.people import Member, Person, Role
 from storage.events import add_event
@@ -27,7 +27,7 @@ async def create_invite(tx: Tx, *, role: Role, now: datetime) -> str:
 
 
 async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) -> Member:
-    """Enrol whoever opened the link, with the role of the invite; an earlier role ends.
+    """Enrol whoever opened the link, with the role of the invite; an earlier role ends, and its work goes on.
 
     Raises:
         InviteInvalid: it was used, has expired, or was never given out: the same words for all three.
@@ -35,6 +35,7 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
     invite = await use_invite(tx, token_hash=_hash(token), person_id=person.id, now=now)
     if invite is None:
         raise InviteInvalid
+    found = await find_person(tx, person.telegram_id)
     staff_id = await enrol(tx, person_id=person.id, role=invite.role, now=now)
     await add_event(
         tx,
@@ -45,7 +46,10 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
         now=now,
         detail={"role": invite.role, "invite": invite.id},
     )
-    return Member(id=staff_id, person=person, role=invite.role)
+    member = Member(id=staff_id, person=person, role=invite.role)
+    if found and found[1]:
+        await hand_on(tx, former=found[1], member=member, now=now)
+    return member
 
 
 async def dismiss(tx: Tx, *, telegram_id: int, now: datetime) -> bool:

@@ -18,7 +18,7 @@ from domain.enquiries import (
     check_words,
 )
 from domain.errors import NothingToSend, OutdatedButton
-from domain.people import Member
+from domain.people import ANSWERS_CITIZENS, Member
 from storage.enquiries import change_enquiry, list_owned
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
@@ -101,6 +101,15 @@ async def release_all_of(tx: Tx, *, staff_id: int, now: datetime) -> int:
         await note_deed(tx, changed, actor="hall", action="released", now=now, detail={"from": staff_id})
         await refresh_card(tx, changed, cause=f"v{changed.version}")
     return len(owned)
+
+
+async def hand_on(tx: Tx, *, former: Member, member: Member, now: datetime) -> None:
+    """Whoever gets another role keeps what they were taking care of, if the new role answers citizens."""
+    if member.role not in ANSWERS_CITIZENS:
+        await release_all_of(tx, staff_id=former.id, now=now)
+        return
+    for enquiry in await list_owned(tx, former.id):
+        await _give_to(tx, enquiry, member=member, action="kept", now=now)
 
 
 async def open_again(tx: Tx, enquiry_id: int, *, member: Member, now: datetime) -> Enquiry:

@@ -87,3 +87,18 @@ async def test_whoever_leaves_loses_the_role_at_once_and_gives_back_their_work(d
     assert found == (clerk.person, None)
     assert present
     assert (present.state, present.owner_id) == (EnquiryState.OPEN, None)
+
+
+@pytest.mark.parametrize(("role", "state"), [(Role.SUPERVISOR, EnquiryState.TAKEN), (Role.AUDITOR, EnquiryState.OPEN)])
+async def test_whoever_gets_another_role_keeps_their_work_if_it_answers_citizens(
+    database: Database, role: Role, state: EnquiryState
+) -> None:
+    clerk = await a_clerk(database)
+    enquiry = await an_enquiry(database, await a_citizen(database))
+    async with database.write() as tx:
+        await take(tx, enquiry.id, member=clerk, now=NOW)
+        token = await create_invite(tx, role=role, now=NOW)
+        member = await accept_invite(tx, token=token, person=clerk.person, now=NOW)
+        present = await get_enquiry(tx, enquiry.id)
+    assert present
+    assert (present.state, present.owner_id) == (state, member.id if state is EnquiryState.TAKEN else None)
