@@ -1,0 +1,52 @@
+"""The tour of the READMEs can be walked: its address, people, questions and buttons are those of the demo."""
+
+import re
+from datetime import date
+
+import pytest
+
+from answers.guides import guides_of
+from answers.index import build_index, find
+from answers.models import Verdict
+from bot.cli import build_parser
+from content.loader import load_hall
+from content.paths import sample_pack
+from domain.languages import Language
+from sandbox.seed import CITIZENS, CLERKS
+from tests.kit.sources import ROOT
+from views.render import label
+
+BUTTON = re.compile(r"(?:🧾|💬|✅|🙋|✍️) [\u4e00-\u9fff]+")
+STEPS = ("card.checklist", "hand_over", "enquiries.send", "staff.take", "staff.answer")
+"""The buttons of the tour, in the order they are pressed."""
+KNOWN, UNKNOWN = "孩子上户口要带什么", "楼下的路灯坏了找谁修"
+
+
+@pytest.fixture(params=["README.md", "README.zh.md"])
+def page(request: pytest.FixtureRequest) -> str:
+    """One of the two."""
+    return (ROOT / str(request.param)).read_text()
+
+
+def test_the_address_is_the_one_the_demo_listens_at(page: str) -> None:
+    assert f"<http://127.0.0.1:{build_parser().parse_args(['demo']).port}/>" in page
+
+
+def test_the_people_are_there(page: str) -> None:
+    assert CITIZENS[0].first_name in page
+    assert CLERKS[0].first_name in page
+
+
+def test_the_buttons_are_named_in_the_order_of_the_story_and_as_they_are_labelled(page: str) -> None:
+    assert BUTTON.findall(page) == [label(Language.ZH_HANS, step) for step in STEPS]
+
+
+def test_one_question_has_a_guide_and_the_other_has_none(page: str) -> None:
+    hall, _ = load_hall(sample_pack(), today=date(2026, 12, 1))
+    assert hall
+    index = build_index(guides_of(hall, today=date(2026, 12, 1)))
+
+    assert KNOWN in page
+    assert find(index, KNOWN).verdict is Verdict.CONFIDENT
+    assert UNKNOWN in page
+    assert find(index, UNKNOWN).verdict is Verdict.NOTHING
