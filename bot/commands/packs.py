@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.commands.failures import CannotRun, Problems
+from bot.pid_file import running_bot
 from bot.settings import load_settings
 from content.loader import load_hall
 from content.models import Hall
@@ -63,11 +64,11 @@ def reload() -> int:
         print(line)
     if errors:
         raise Problems(f"{errors} errors: the running bot keeps the pack it has.")
+    if (running := running_bot(settings.pid_file)) is None:
+        raise CannotRun(f"No bot is running here (looked at {settings.pid_file}); the next start takes the pack.")
     try:
-        os.kill(int(settings.pid_file.read_text()), signal.SIGHUP)
-    except (FileNotFoundError, ValueError, ProcessLookupError):
-        raise CannotRun(
-            f"No bot is running here (looked at {settings.pid_file}); the next start takes the pack."
-        ) from None
+        os.kill(running, signal.SIGHUP)
+    except PermissionError:
+        raise CannotRun("The bot runs as another account: reload it as that one.") from None
     print("The pack is in order; the running bot takes it now.")
     return 0

@@ -1,27 +1,15 @@
 """``banshi run`` and ``banshi migrate``."""
 
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
-from pathlib import Path
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.failures import CannotRun, Problems
+from bot.pid_file import holding
 from bot.settings import Settings, load_settings
 from storage.db import Database
 from storage.schema import current, head, migrate
-
-
-@contextmanager
-def _pid_file(path: Path) -> Iterator[None]:
-    """Where `banshi reload` finds the running bot."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"{os.getpid()}\n")
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
 
 
 @asynccontextmanager
@@ -65,7 +53,7 @@ async def run() -> int:
     except PackWrong as error:
         raise Problems(f"{error}\nThe hall pack has errors; the bot does not start with it.") from None
     try:
-        with _pid_file(settings.pid_file):
+        with holding(settings.pid_file):
             await app.run()
     except TokenRefused:
         raise CannotRun("Telegram does not know this token. Ask BotFather for it and set BANSHI_TOKEN.") from None
