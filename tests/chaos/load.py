@@ -2,15 +2,20 @@
 
 import asyncio
 import random
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
 from sandbox.seed import STAFF_GROUP
-from tests.chaos.street import ButtonGone, Person, labels_of
+from tests.chaos.street import ButtonGone, Message, Person, labels_of
 
 SERVICES = ("birth-registration", "id-card", "marriage", "residence-permit", "medical-insurance", "driving-licence")
 """Guides whose checklist begins with a question."""
+
+
+FINISHED = 99
+"""The step after the last question of any guide."""
 
 
 @dataclass(slots=True)
@@ -100,17 +105,32 @@ class Load:
     async def _makes_checklist(self, citizen: Person, service: str) -> None:
         self.promised.checklists.append((citizen.id, service))
         started = await citizen.says(f"/start svc-{service}")
-        screen = await citizen.presses("我的材料清单", after=started)
-        screen = await citizen.reads("第 1 题", after=started)
-        while "要带" not in screen["text"]:
-            await citizen.presses("说不准", after=started)
-            screen = await citizen.sees_another(screen["text"])
+        await citizen.presses("我的材料清单", after=started)
+        step = 0
+        while step < FINISHED:
+            # Of several copies the one that is furthest on counts, wherever it stands.
+            screen = await citizen.street.wait_for(
+                citizen.id,
+                lambda message, so_far=step: message["message_id"] > started and step_of(message) > so_far,  # type: ignore[misc] # mypy infers no default
+                what=f"question {step + 1} or the list",
+            )
+            step = step_of(screen)
+            if step < FINISHED:
+                with suppress(ButtonGone):
+                    await citizen.press_below(screen, "说不准")
         await citizen.presses("1 ⬜️", after=started)
         await citizen.street.wait_for(
             citizen.id,
             lambda message: any("1 ☑️" in label for label in labels_of(message)) and message["message_id"] > started,
             what="a tick",
         )
+
+
+def step_of(message: Message) -> int:
+    """How far on the way to a checklist a screen is: the number of its question, or FINISHED."""
+    text = message.get("text", "")
+    question = re.search(r"第 (\d+) 题", text)
+    return int(question[1]) if question else FINISHED if "已备好" in text else 0
 
 
 async def asks_the_guide(citizen: Person) -> None:

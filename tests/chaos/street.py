@@ -98,17 +98,6 @@ class Person:
             what=" or ".join(words),
         )
 
-    async def sees_another(self, old: str) -> Message:
-        """The bot's last message in private, as soon as it says something else."""
-        newest = 0
-
-        def is_last_and_new(message: Message) -> bool:
-            nonlocal newest
-            is_last, newest = message["message_id"] >= newest, max(newest, message["message_id"])
-            return is_last and message.get("text") != old
-
-        return await self.street.wait_for(self.id, is_last_and_new, what="the next screen")
-
     async def presses(self, label: str, *, chat_id: int | None = None, after: int = 0, thread: int = 0) -> Message:
         """Press the newest button whose label holds this; the message it stood under."""
         chat = chat_id or self.id

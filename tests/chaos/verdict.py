@@ -172,7 +172,7 @@ def _copies(
         if twins:
             copied.add(min(twins))
         else:
-            verdict.unflagged.append(f"{send['method']} {message_id} in {chat_id} is a copy of no flagged message")
+            verdict.unflagged.append(f"{send['seq']} {send['params']} to {chat_id} is a copy of no flagged message")
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
