@@ -212,6 +212,17 @@ async def test_a_failing_chat_delays_no_other(database_url: str) -> None:
         assert {row.state for row in (await office.rows())[:-1]} == {"new"}
 
 
+async def test_a_slow_chat_delays_no_other(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        await office.fault("delay", chat_id=CHEN, seconds=1.0)
+        await office.say(office.letter("slow"), office.letter("quick", to=LIN))
+        while not await office.texts(LIN):
+            pass
+        assert await office.texts(CHEN) == []
+        await office.delivery.drained()
+        assert await office.texts(CHEN) == ["slow"]
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_order_is_kept_in_every_queue_under_random_faults(database_url: str, seed: int) -> None:
     dice = random.Random(seed)

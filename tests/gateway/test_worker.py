@@ -6,9 +6,10 @@ from aiogram.types import CallbackQuery, Message
 from domain.languages import Language
 from storage import inbox
 from storage.db import Database
+from storage.outgoing import Address, Outgoing
 from storage.people import find_person, set_language
 from storage.transaction import Tx
-from tests.kit.town import open_town
+from tests.kit.town import Town, open_town
 from views.markup import Rich
 from views.reply import Reply
 from views.screen import Button, Screen
@@ -122,3 +123,46 @@ async def test_an_update_nobody_can_read_is_a_dead_letter_at_once(database_url: 
 async def dead_letters(database: Database) -> list[str | None]:
     async with database.read() as tx:
         return [dead.error for dead in await inbox.list_dead(tx)]
+
+
+async def test_whoever_blocked_the_bot_is_reached_again_after_their_next_message(database_url: str) -> None:
+    async with open_town(database_url, router=echo()) as town:
+        chen = await town.citizen()
+        await chen.says("one")
+        await town.control("block", user_id=chen.id)
+        async with town.app.database.write() as tx:
+            tx.say(Outgoing(dedupe_key="news", to=Address(chat_id=chen.id), body={"text": "news"}))
+        await town.settle()
+        assert not await is_reachable(town, chen.id)
+
+        await town.control("unblock", user_id=chen.id)
+        await chen.says("two")
+        assert await is_reachable(town, chen.id)
+        assert await chen.reads() == "two"
+
+
+async def is_reachable(town: Town, person: int) -> bool:
+    async with town.app.database.read() as tx:
+        found = await find_person(tx, person)
+    assert found
+    return found[0].reachable
+
+
+async def test_an_alert_reaches_whoever_typed_the_button_too(database_url: str) -> None:
+    router = Router()
+
+    @router.message()
+    async def offer(message: Message, reply: Reply) -> None:
+        await reply.show(Screen(Rich("?"), rows=((Button("buy", press="p"),),)))
+
+    @router.callback_query()
+    async def refuse(query: CallbackQuery, reply: Reply) -> None:
+        reply.toast("sold out", alert=True)
+
+    async with open_town(database_url, router=router) as town:
+        chen = await town.citizen()
+        await chen.says("what is there?")
+        await chen.presses("buy")
+        assert (chen.toast, await chen.reads()) == ("sold out", "?")
+        await chen.says("buy")
+        assert await chen.reads() == "sold out"
