@@ -63,9 +63,13 @@ class NamesLanguage(Filter):
     """The name of a language alone, as the press that chooses it."""
 
     async def __call__(self, message: Message, form: Form) -> bool | dict[str, SetLanguage]:
-        named = {plain(name): language for language, name in OWN_NAMES.items()}
-        chosen = named.get(plain(message.text or ""))
+        said = plain(message.text or "")
+        chosen = next((language for language in Language if said in self._names(language)), None)
         return {"callback_data": SetLanguage(language=chosen)} if chosen and not _awaited(message, form) else False
+
+    def _names(self, language: Language) -> set[str]:
+        others = [word for spoken in Language for word in label(spoken, f"typed.{language}").split()]
+        return {plain(name) for name in (OWN_NAMES[language], *others)}
 
 
 def _awaited(message: Message, form: Form) -> bool:

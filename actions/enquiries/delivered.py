@@ -14,10 +14,11 @@ from actions.enquiries.saying import (
     topic_of,
 )
 from actions.enquiries.trace import ENQUIRY, MESSAGE, enquiry_of
-from domain.enquiries import Author, ContentKind, EnquiryMessage, MessageState
+from domain.enquiries import Author, ContentKind, EnquiryMessage, EnquiryState, MessageState
+from domain.people import Person
 from domain.subjects import Outcome, Part, Subject
 from storage.chats import find_posted
-from storage.enquiries import get_enquiry, get_message, list_messages, move_message
+from storage.enquiries import get_enquiry, get_message, list_in_states, list_messages, move_message
 from storage.outgoing import Address, Outgoing
 from storage.topics import Topic
 from storage.transaction import Tx
@@ -63,6 +64,15 @@ async def _tell_staff(tx: Tx, message: EnquiryMessage, *, outcome: Outcome, now:
     await refresh_card(tx, enquiry, cause=f"m{moved.id}.{state}.{now.timestamp():.6f}")
     if state is MessageState.UNREACHABLE:
         await say_line(tx, enquiry, what="unreachable", cause=f"m{moved.id}")
+
+
+async def tell_of_return(tx: Tx, *, person: Person, now: datetime) -> None:
+    """Somebody let the bot in again: where words did not reach them meanwhile, staff learn that they would now."""
+    for enquiry in await list_in_states(tx, person.id, states=set(EnquiryState) - {EnquiryState.CLOSED}):
+        if any(message.state is MessageState.UNREACHABLE for message in await list_messages(tx, enquiry.id)):
+            cause = f"back{now.timestamp():.6f}"
+            await refresh_card(tx, enquiry, cause=cause)
+            await say_line(tx, enquiry, what="reachable", cause=cause)
 
 
 async def on_topic_recreated(tx: Tx, topic: Topic, *, now: datetime) -> None:  # noqa: ARG001 # the listener's shape

@@ -1,9 +1,12 @@
 """The bot is added to a group, gains or loses rights there, or a person blocks it."""
 
+from datetime import datetime
+
 from aiogram import Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated
 
+from actions.enquiries.delivered import tell_of_return
 from actions.people import note_reachable
 from content.models import Hall
 from domain.people import Person
@@ -17,12 +20,17 @@ PRESENT = frozenset({ChatMemberStatus.MEMBER, ChatMemberStatus.ADMINISTRATOR, Ch
 
 @router.my_chat_member()
 async def note_membership(
-    event: ChatMemberUpdated, tx: Tx, person: Person, hall: Hall, reply: Reply, staff_chat: str | None
+    event: ChatMemberUpdated, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime, staff_chat: str | None
 ) -> None:
-    """In private: remember whether we reach the person. In a group: say what the operator still has to do."""
+    """In private: remember whether we reach the person, and tell staff who waited for it.
+
+    In a group: say what the operator still has to do.
+    """
     status = event.new_chat_member.status
     if event.chat.type == "private":
         await note_reachable(tx, person=person, reachable=status in PRESENT)
+        if status in PRESENT and not person.reachable:
+            await tell_of_return(tx, person=person, now=now)
     elif status in PRESENT and event.chat.type in ("group", "supergroup"):
         may_make_topics = getattr(event.new_chat_member, "can_manage_topics", False)
         is_ready = bool(may_make_topics and event.chat.is_forum)

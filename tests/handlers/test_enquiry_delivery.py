@@ -16,6 +16,25 @@ async def test_a_citizen_who_blocked_the_bot_is_named_unreachable(town: Town) ->
     assert "停用了机器人" in await clerk.reads_in_topic()
 
 
+async def test_staff_learn_that_a_citizen_whom_words_did_not_reach_is_back(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await asks_staff(chen)
+    await chen.blocks_the_bot()
+    await replies(clerk, "可以办。")
+    await town.later(seconds=15)
+    await chen.starts()
+    assert "可以联系上了" in words_of((await town.in_topic())[-1])
+    assert "⚠️" not in words_of(await card_in(town))
+
+
+async def test_who_only_blocked_the_bot_for_a_while_is_no_news_for_staff(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await asks_staff(chen)
+    await chen.blocks_the_bot()
+    await chen.starts()
+    assert "可以联系上了" not in await clerk.reads_in_topic()
+
+
 async def test_a_deleted_topic_is_made_again_with_card_and_history(town: Town) -> None:
     clerk, chen = await town.clerk(), await town.citizen()
     await asks_staff(chen, "第一个问题")

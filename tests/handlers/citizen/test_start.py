@@ -145,6 +145,9 @@ async def test_the_name_of_a_language_typed_anywhere_chooses_it(town: Town) -> N
     await jane.says("english")
 
     assert "What would you like to get done?" in await jane.reads()
+    for words, beginning in (("繁体", "雲溪區"), ("中文", "云溪区"), ("英文", "Yunxi"), ("Chinese", "云溪区")):
+        await jane.says(words)
+        assert (await jane.reads()).startswith(beginning)
 
 
 async def test_words_a_form_waits_for_open_no_screen(town: Town) -> None:
