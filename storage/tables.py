@@ -56,7 +56,12 @@ inbox = Table(
         sqlite_where=text("state = 'new'"),
         postgresql_where=text("state = 'new'"),
     ),
-    Index("ix_inbox_done_at", "done_at"),
+    Index(
+        "ix_inbox_done_at",
+        "done_at",
+        sqlite_where=text("state = 'done' AND raw <> ''"),
+        postgresql_where=text("state = 'done' AND raw <> ''"),
+    ),
 )
 
 topic = Table(
@@ -103,7 +108,12 @@ outbox = Table(
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Index("ix_outbox_open", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
-    Index("ix_outbox_sent_at", "sent_at"),
+    Index(
+        "ix_outbox_sent_at",
+        "sent_at",
+        sqlite_where=text("body IS NOT NULL"),
+        postgresql_where=text("body IS NOT NULL"),
+    ),
 )
 
 posted = Table(

@@ -69,7 +69,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("bot_id", "update_id", name=op.f("uq_inbox_bot_id_update_id")),
     )
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.create_index("ix_inbox_done_at", ["done_at"], unique=False)
+        batch_op.create_index(
+            "ix_inbox_done_at",
+            ["done_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'done' AND raw <> ''"),
+            postgresql_where=sa.text("state = 'done' AND raw <> ''"),
+        )
         batch_op.create_index(
             "ix_inbox_open",
             ["seq"],
@@ -200,7 +206,13 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'new'"),
             postgresql_where=sa.text("state = 'new'"),
         )
-        batch_op.create_index("ix_outbox_sent_at", ["sent_at"], unique=False)
+        batch_op.create_index(
+            "ix_outbox_sent_at",
+            ["sent_at"],
+            unique=False,
+            sqlite_where=sa.text("body IS NOT NULL"),
+            postgresql_where=sa.text("body IS NOT NULL"),
+        )
 
     op.create_table(
         "staff",
