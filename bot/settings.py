@@ -1,6 +1,9 @@
 """What an operator sets: BANSHI_* variables or a .env file, and errors that name the variable and what is allowed."""
 
+import os
 import re
+from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -8,6 +11,8 @@ from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_valida
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 TOKEN = re.compile(r"[1-9]\d{5,19}:[\w-]{30,64}")
+FAULT = "BANSHI_FAULT"
+"""Arms a kill drill (gateway/faults.py); read there, because it must not look like a setting."""
 STAFF_CHAT = re.compile(r"\s*([a-z][a-z0-9-]*)\s*=\s*(-?\d+)\s*")
 
 
@@ -48,6 +53,8 @@ class Settings(BaseSettings):
     def _database_is_known(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql://", "postgresql+asyncpg://")):
             raise ValueError("names no database we know")
+        if "sslmode=" in url:
+            raise ValueError("has sslmode=, which this driver calls ssl=")
         return url
 
     @field_validator("staff_chats", mode="before")
@@ -69,6 +76,18 @@ UNUSED_TOKEN = "100000:" + "-" * 35
 """Stands in for the token in commands that never call Telegram."""
 
 
+def _unknown(environment: Mapping[str, str]) -> list[str]:
+    """A line for each BANSHI_* variable that is none of ours: a misspelt one would be ignored in silence."""
+    known = {f"BANSHI_{name.upper()}" for name in Settings.model_fields} | {FAULT}
+    lines = []
+    for name in sorted(
+        name for name in environment if name.upper().startswith("BANSHI_") and name.upper() not in known
+    ):
+        near = get_close_matches(name.upper(), known, n=1)
+        lines.append(f"{name}: is no setting of ours{f'; did you mean {near[0]}?' if near else ''}")
+    return lines
+
+
 def load_settings(*, needs_token: bool = True, **given: Any) -> Settings:
     """Read the settings from the environment and ``.env``; ``given`` wins.
 
@@ -79,13 +98,15 @@ def load_settings(*, needs_token: bool = True, **given: Any) -> Settings:
     """
     if not needs_token:
         given.setdefault("token", UNUSED_TOKEN)
+    lines = _unknown(os.environ)
     try:
-        return Settings(**given)
+        settings = Settings(**given)
     except ValidationError as error:
-        lines = []
         for problem in error.errors(include_input=False, include_url=False):
             name = str(problem["loc"][0])
             allowed = Settings.model_fields[name].description
             what = "is missing" if problem["type"] == "missing" else problem["msg"].removeprefix("Value error, ")
             lines.append(f"BANSHI_{name.upper()}: {what}; allowed: {allowed}")
-        raise SettingsWrong("\n".join(lines)) from None
+    if lines:
+        raise SettingsWrong("\n".join(lines))
+    return settings

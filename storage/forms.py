@@ -38,3 +38,8 @@ async def save_form(tx: Tx, conversation: str, *, name: str, data: dict[str, Any
 async def drop_form(tx: Tx, conversation: str) -> None:
     """Forget a draft that was finished or given up."""
     await tx.execute(delete(form).where(form.c.conversation == conversation))
+
+
+async def drop_abandoned(tx: Tx, *, untouched_since: datetime) -> int:
+    """Forget drafts nobody has touched since then; return how many."""
+    return (await tx.execute(delete(form).where(form.c.updated_at < untouched_since))).rowcount

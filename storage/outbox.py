@@ -252,3 +252,9 @@ async def retry_dead(tx: Tx, row_id: int) -> bool:
 async def count_open(tx: Tx) -> int:
     """How many messages wait to be sent."""
     return int((await tx.execute(select(func.count()).where(outbox.c.state == "new"))).scalar_one())
+
+
+async def empty_bodies(tx: Tx, *, sent_before: datetime) -> int:
+    """Forget the words of messages that arrived before that moment; return how many."""
+    old = (outbox.c.state == "sent", outbox.c.sent_at < sent_before, outbox.c.body.is_not(None))
+    return (await tx.execute(update(outbox).where(*old).values(body=None))).rowcount

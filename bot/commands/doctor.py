@@ -1,6 +1,6 @@
 """``banshi doctor``: everything the bot needs, looked at once; what is wrong and what to do."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -46,7 +46,8 @@ async def doctor() -> int:
 async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in _database(settings):
         yield finding
-    yield _pack(settings)
+    for finding in _pack(settings):
+        yield finding
     telegram = Telegram(api_url=str(settings.api_url), token=settings.token.get_secret_value())
     try:
         async for finding in _telegram(telegram, settings):
@@ -76,13 +77,17 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         await database.close()
 
 
-def _pack(settings: Settings) -> Finding:
+def _pack(settings: Settings) -> Iterator[Finding]:
     pack = settings.hall or sample_pack()
     hall, lines, errors = problems_of(pack)
     if errors:
-        return Finding("hall pack", f"{errors} errors in {pack}", f"Run: banshi check {pack}")
+        yield Finding("hall pack", f"{errors} errors in {pack}", f"Run: banshi check {pack}")
+        return
     example = " (the sample hall: set BANSHI_HALL to your own)" if hall and hall.facts.is_example else ""
-    return Finding("hall pack", f"{len(hall.services) if hall else 0} services, {len(lines)} warnings{example}")
+    yield Finding("hall pack", f"{len(hall.services) if hall else 0} services, {len(lines)} warnings{example}")
+    named = {chat.name for chat in hall.facts.staff_chats} if hall else set()
+    for name in sorted(named - set(settings.staff_chats)):
+        yield Finding(f"staff group {name}", "named by the hall pack only", f"Add {name}=-100… to BANSHI_STAFF_CHATS.")
 
 
 async def _telegram(telegram: Telegram, settings: Settings) -> AsyncIterator[Finding]:
@@ -98,8 +103,6 @@ async def _telegram(telegram: Telegram, settings: Settings) -> AsyncIterator[Fin
     webhook = await telegram.call("getWebhookInfo")
     if webhook.get("url"):
         yield Finding("webhook", "one is set, so polling is refused", "Call deleteWebhook once, or stop the other bot.")
-    if not settings.staff_chats:
-        yield Finding("staff group", "none is named", "Add the bot to the group; it says there what to set.")
     for name, chat_id in settings.staff_chats.items():
         yield await _staff_chat(telegram, name=name, chat_id=chat_id, bot_id=me["id"])
 

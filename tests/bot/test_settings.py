@@ -48,3 +48,19 @@ def test_staff_chats_are_names_with_numbers(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_token_is_not_shown_by_accident() -> None:
     assert TOKEN not in repr(load_settings(token=TOKEN))
+
+
+def test_a_misspelt_variable_is_named_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANSHI_TOKEN", TOKEN)
+    monkeypatch.setenv("BANSHI_STAF_CHATS", "main=-100123")
+    with pytest.raises(
+        SettingsWrong, match="BANSHI_STAF_CHATS: is no setting of ours; did you mean BANSHI_STAFF_CHATS"
+    ):
+        load_settings()
+
+
+def test_a_parameter_this_driver_does_not_know_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BANSHI_TOKEN", TOKEN)
+    monkeypatch.setenv("BANSHI_DATABASE_URL", "postgresql://me@db/hall?sslmode=require")
+    with pytest.raises(SettingsWrong, match="sslmode"):
+        load_settings()
