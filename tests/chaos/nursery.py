@@ -20,9 +20,8 @@ FASTER = 20
 """Telegram's limits are this much wider in a drill: queues still form, but a minute takes three seconds."""
 
 
-def _live(plan: str) -> int:
+def _live() -> int:
     signal.alarm(LONGEST_LIFE)
-    signal.signal(signal.SIGUSR1, lambda *_: faults.arm(plan))
     limiter.CHAT_INTERVAL /= FASTER
     limiter.GROUP_WINDOW /= FASTER
     return run_command(["run"])
@@ -32,12 +31,18 @@ def _tell(**words: int) -> None:
     print(json.dumps(words), flush=True)  # noqa: T201 # this is the protocol
 
 
+def _arm_later(plan: str) -> None:
+    signal.signal(signal.SIGUSR1, lambda *_: faults.arm(plan))
+
+
 def _serve() -> None:
     for line in sys.stdin:
+        # Before the fork, or a signal that comes too early would end the bot by itself.
+        _arm_later(json.loads(line)["fault"])
         pid = os.fork()
         if pid == 0:
             os.dup2(2, 1)
-            os._exit(_live(json.loads(line)["fault"]))
+            os._exit(_live())
         _tell(pid=pid)
         _, status = os.waitpid(pid, 0)
         _tell(ended=os.waitstatus_to_exitcode(status))

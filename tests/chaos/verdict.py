@@ -156,27 +156,29 @@ def _copies(
     arrived: dict[tuple[int, int], dict[str, Any]],
     said: dict[tuple[int, int], dict[str, Any]],
 ) -> None:
-    """A message on record that is no row's own is an earlier copy of a flagged row's, the only one."""
+    """A message on record that is no row's own is an earlier copy of a flagged row's, the only one.
+
+    A queue waits for its head, so nothing of another row may stand between a copy and the row's own message.
+    """
     copied = set[int]()
     verdict.copies = len(left)
-    for (chat_id, message_id), send in sorted(left.items()):
-        twins = [
-            row["id"]
-            for key, row in arrived.items()
-            if key[0] == chat_id
-            and key[1] > message_id
-            and row["maybe_dup"]
-            and row["id"] not in copied
-            and _same(said[key]["params"], send["params"])
-        ]
-        if twins:
-            copied.add(min(twins))
+    for key, send in left.items():
+        later = [own for own in arrived if own > key and _queue(said[own]) == _queue(send)]
+        row = arrived[min(later)] if later else None
+        if row and row["maybe_dup"] and row["id"] not in copied and _may_be_copy(send, said[min(later)], row):
+            copied.add(row["id"])
         else:
-            verdict.unflagged.append(f"{send['seq']} {send['params']} to {chat_id} is a copy of no flagged message")
+            verdict.unflagged.append(f"{send['seq']} {send['params']} to {key[0]} is a copy of no flagged message")
 
 
-def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return all(one.get(name) == other.get(name) for name in ("text", "message_thread_id", "message_id"))
+def _queue(send: dict[str, Any]) -> tuple[int, int]:
+    return send["chat_id"], send["params"].get("message_thread_id", 0)
+
+
+def _may_be_copy(send: dict[str, Any], other: dict[str, Any], row: dict[str, Any]) -> bool:
+    """Whether two messages can be of this row; a late one was rendered anew and may say what is true by then."""
+    names = ("reply_parameters",) if row["message"] else ("text", "message_id", "reply_markup")
+    return all(send["params"].get(name) == other["params"].get(name) for name in names)
 
 
 def _edits(verdict: Verdict, rows: Rows, sends: Rows) -> None:
