@@ -236,6 +236,22 @@ async def test_closing_tells_the_citizen_and_a_reply_opens_it_again(town: Town) 
     assert "处理中 · 王敏" in words_of(await card_in(town))
 
 
+async def test_a_reply_to_the_thanks_for_an_accepted_answer_reaches_staff_too(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await asks_staff(chen)
+    await clerk.presses_in_topic("正式答复")
+    await clerk.writes_in_topic("可以先登记。")
+    await clerk.presses_in_topic("发给市民")
+    await chen.presses("已解决")
+    thanked = (await chen.said_by_bot())[-1]
+    assert "直接回复" in words_of(thanked)
+
+    await chen.says("对了，周六能办吗？", reply_to=thanked["message_id"])
+
+    assert "已重新打开" in await chen.reads()
+    assert "对了，周六能办吗？" in await clerk.reads_in_topic()
+
+
 async def test_closing_without_a_word_still_tells_the_citizen(town: Town) -> None:
     clerk, chen = await town.clerk("王敏"), await town.citizen()
     await asks_staff(chen)

@@ -105,7 +105,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield mine.added(language, ENQUIRY, message_id=2**62, reopened=choice, guessed=choice, about=ABOUT)
     yield mine.which(language, [ENQUIRY] * 5)
     yield mine.reworded(language, ENQUIRY, about=ABOUT)
-    yield mine.accepted(language, ENQUIRY)
+    yield mine.accepted(language, ENQUIRY, about=ABOUT)
     long = message(content=Written(ContentKind.TEXT, "长" * MAX_ANSWER, 1, 2))
     yield told.reply(language, enquiry=ENQUIRY, message=long)
     yield told.answer(language, enquiry=ENQUIRY, message=long)

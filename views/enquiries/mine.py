@@ -133,11 +133,11 @@ def reworded(language: Language, enquiry: Enquiry, *, about: Subject) -> Screen:
     return Screen(body=render(language, "enquiries/reworded", enquiry=enquiry), about=about)
 
 
-def accepted(language: Language, enquiry: Enquiry) -> Screen:
-    """The citizen is content."""
+def accepted(language: Language, enquiry: Enquiry, *, about: Subject) -> Screen:
+    """The citizen is content; a reply to this message, too, is about the enquiry."""
     again = button(label(language, "enquiries.still_open"), AskAgain(enquiry_id=enquiry.id))
     rows = ((again,), way_back(language))
-    return Screen(body=render(language, "enquiries/accepted", enquiry=enquiry), rows=rows, fresh=True)
+    return Screen(body=render(language, "enquiries/accepted", enquiry=enquiry), rows=rows, fresh=True, about=about)
 
 
 def thanks(language: Language) -> str:

@@ -79,4 +79,4 @@ async def accept(
     """The answer helped: close the question."""
     enquiry = await accept_answer(tx, callback_data.enquiry_id, person=person, now=now)
     reply.toast(screens.thanks(person.language))
-    await reply.show(screens.accepted(person.language, enquiry))
+    await reply.show(screens.accepted(person.language, enquiry, about=receipt_subject(enquiry)))
