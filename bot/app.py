@@ -124,6 +124,8 @@ class App:
             updates = await inbox.expire_leases(tx, now=now)
             messages = await outbox.expire_leases(tx, now=now)
             self._moved.update(await list_migrations(tx))
+        # What was left over goes first: a new answer must not overtake it.
+        await self.delivery.take_over()
         self.database.hand_over = self.delivery.take
         self._polling = self._begin(self.poller.run())
         for work in (self.delivery.run(), *(worker.run() for worker in self.workers)):

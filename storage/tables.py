@@ -135,7 +135,6 @@ chat = Table(
     Column("latest_message_id", BigInteger, nullable=False, default=0),
     Column("options", JSON),
     Column("migrated_to", BigInteger),
-    Column("blocked_until", Moment),
 )
 
 form = Table(

@@ -7,7 +7,7 @@ moves it. ``settle`` lets the bot do all there is to do, so nothing ever waits o
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -166,10 +166,12 @@ def data_of(press: str | CallbackData) -> str:
 @asynccontextmanager
 async def open_town(database_url: str, *, router: Router | None = None) -> AsyncIterator[Town]:
     """A town on a migrated database; ``router`` replaces the product's features."""
-    clock = StandingClock()
-    world = World()
-    running = await serve(create_app(world))
-    async with aiohttp.ClientSession() as http:
+    async with AsyncExitStack() as stack:
+        clock = StandingClock()
+        world = World()
+        running = await serve(create_app(world))
+        stack.push_async_callback(running.close)
+        http = await stack.enter_async_context(aiohttp.ClientSession())
         settings = load_settings(
             token=TOKEN,
             api_url=running.url,
@@ -178,6 +180,7 @@ async def open_town(database_url: str, *, router: Router | None = None) -> Async
             _env_file=None,
         )
         app = App(settings, clock=clock, limiter=Unlimited(), router=router)
+        stack.push_async_callback(app.stop)
         app.database.hand_over = app.delivery.take
         town = Town(app, world, running, http)
         await town.control("bots", token=TOKEN, first_name="办事", username="banshi_test_bot")
@@ -187,8 +190,6 @@ async def open_town(database_url: str, *, router: Router | None = None) -> Async
         await town.control("chats", **group, bot_status=ADMINISTRATOR)
         await town.settle()
         yield town
-        await app.stop()
-    await running.close()
 
 
 @pytest.fixture

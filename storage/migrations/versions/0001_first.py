@@ -19,7 +19,6 @@ def upgrade() -> None:
         sa.Column("latest_message_id", sa.BigInteger(), nullable=False),
         sa.Column("options", sa.JSON(), nullable=True),
         sa.Column("migrated_to", sa.BigInteger(), nullable=True),
-        sa.Column("blocked_until", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("chat_id", name=op.f("pk_chat")),
     )
     op.create_table(
