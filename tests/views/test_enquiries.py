@@ -28,7 +28,7 @@ from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
 ENQUIRY = Enquiry(
-    id=2**62,
+    id=2**62 - 1,
     ref="r",
     number="ZX2026-000001",
     person_id=1,
@@ -36,7 +36,7 @@ ENQUIRY = Enquiry(
     question="<b>几点开门？</b>",
     guesses=(),
     state=EnquiryState.OPEN,
-    version=2**30,
+    version=9999,
     asked_at=NOW,
     read_by=NOW + timedelta(days=1),
     owner_id=None,
@@ -48,7 +48,7 @@ ABOUT = Subject("enquiry", 1, Part.RECEIPT)
 
 def message(**changes: object) -> EnquiryMessage:
     first = EnquiryMessage(
-        id=2**62,
+        id=2**62 - 1,
         enquiry_id=1,
         author=Author.CITIZEN,
         staff_id=None,
@@ -102,7 +102,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
     yield mine.listed(language, [], page=0, total=0)
     yield mine.ask_addition(language, ENQUIRY)
     for choice in (True, False):
-        yield mine.added(language, ENQUIRY, message_id=2**62, reopened=choice, guessed=choice, about=ABOUT)
+        yield mine.added(language, ENQUIRY, message_id=2**62 - 1, reopened=choice, guessed=choice, about=ABOUT)
     yield mine.which(language, [ENQUIRY] * 5)
     yield mine.reworded(language, ENQUIRY, about=ABOUT)
     yield mine.accepted(language, ENQUIRY, about=ABOUT)
