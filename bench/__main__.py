@@ -3,6 +3,7 @@
 import argparse
 import pstats
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,8 @@ from bench.running import BUILD, BenchFailed, Contestant, Cores, Measured, choos
 from tests.kit.postgres import QUICK, PostgresServer
 
 DURABLE = {**QUICK, "fsync": "on", "full_page_writes": "on", "autovacuum": "on"}
+BUDGET = 175.0
+"""Seconds after which no further round begins, judged by those before."""
 COUNTED = 300
 """Updates whose statements are counted."""
 READ, TICK = "ours, a screen", "ours, a tick"
@@ -42,16 +45,21 @@ def compare(*, rounds: int, cores: Cores, databases: set[str | None]) -> None:
     """Measure everybody in turn, round by round, so that a busy minute of the machine hits all of them."""
     chosen = [contestant for contestant in CONTESTANTS if contestant.database in databases | {None}]
     runs: dict[str, list[Measured]] = {contestant.name: [] for contestant in chosen}
+    began = time.monotonic()
     with _postgres(wanted="postgresql" in databases) as postgres:
-        for number in range(rounds):
-            for contestant in chosen:
-                print(f"round {number + 1} of {rounds}: {contestant.name}", file=sys.stderr, flush=True)
-                runs[contestant.name].append(measure(contestant, cores=cores, postgres=postgres))
         counted = {
             contestant.name: measure(contestant.shorter(COUNTED), cores=cores, postgres=postgres, watch=["--count"])
             for contestant in chosen
             if contestant.database
         }
+        measuring = time.monotonic()
+        for number in range(rounds):
+            if number and (now := time.monotonic()) - began + (now - measuring) / number > BUDGET:
+                print(f"The machine is busy: only {number} of {rounds} rounds, trust them less.", file=sys.stderr)
+                break
+            for contestant in chosen:
+                print(f"round {number + 1} of {rounds}: {contestant.name}", file=sys.stderr, flush=True)
+                runs[contestant.name].append(measure(contestant, cores=cores, postgres=postgres))
     table = report.lines(chosen, runs, counted=counted)
     report.show(table)
     report.write(BUILD / "bench.json", table, runs)
