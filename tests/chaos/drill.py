@@ -23,6 +23,8 @@ from tests.chaos.street import Person, Street, open_street
 from tests.chaos.verdict import Verdict, judge
 
 TOKEN = "700002:" + "c" * 35
+FULL = os.environ.get("CHAOS") == "full"
+"""The long form, of `make chaos`."""
 CITIZENS = 5
 TO_RECOVER = 30.0
 """Seconds a restarted bot may take for what its predecessor left, on a machine busy with other things."""

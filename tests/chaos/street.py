@@ -99,12 +99,12 @@ class Person:
         )
 
     async def presses(self, label: str, *, chat_id: int | None = None, after: int = 0, thread: int = 0) -> Message:
-        """Press the newest button whose label holds this; the message it stood under."""
+        """Press the newest button whose label holds this, or whose data it is; the message it stood under."""
         chat = chat_id or self.id
 
         def has_it(message: Message) -> bool:
             fits = message["message_id"] > after and message.get("message_thread_id", 0) == thread
-            return fits and any(label in shown for shown in labels_of(message))
+            return fits and find_button(message, label) is not None
 
         while True:
             message = await self.street.wait_for(chat, has_it, what=f"a button {label}")
@@ -118,16 +118,16 @@ class Person:
         Raises:
             ButtonGone: it is not there any more.
         """
-        shown = next(shown for shown in labels_of(message) if label in shown)
         place = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
-        pressed = await self.street.control("press", from_id=self.id, text=shown, **place)
+        pressed = await self.street.control("press", from_id=self.id, text=find_button(message, label), **place)
         self.street.pressed.append(pressed["callback_query_id"])
 
 
-def labels_of(message: Message) -> list[str]:
-    """The labels of the buttons under a message."""
+def find_button(message: Message, wanted: str) -> str | None:
+    """The label of the button that is meant by a part of its label or by its data."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return [button["text"] for row in rows for button in row]
+    fits = (b["text"] for row in rows for b in row if wanted in b["text"] or wanted == b.get("callback_data"))
+    return next(fits, None)
 
 
 @asynccontextmanager

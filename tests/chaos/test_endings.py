@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.drill import TO_DIE, open_drill, seed_of_drill, under_load
+from tests.chaos.drill import FULL, TO_DIE, open_drill, seed_of_drill, under_load
 from tests.chaos.lives import open_command
+from tests.kit.database import BACKENDS
 
 TERMS = 3
 PROMISED_RECOVERY = 10.0
@@ -41,6 +42,7 @@ async def test_sigterm_under_load_ends_in_time_without_loss_or_copy(database_url
     assert (verdict.copies, verdict.flagged) == (0, 0)
 
 
+@pytest.mark.parametrize("database_url", BACKENDS if FULL else ["sqlite"], indirect=True)
 async def test_a_killed_bot_is_back_in_ten_seconds_as_an_operator_starts_it(database_url: str, tmp_path: Path) -> None:
     seed = seed_of_drill()
     async with open_drill(database_url, folder=tmp_path, rng=random.Random(seed)) as drill, AsyncExitStack() as stack:

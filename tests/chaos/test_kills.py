@@ -1,15 +1,13 @@
 """kill -9 at every named point, under load, again and again on one database: nothing lost, nothing twice."""
 
-import os
 import random
 from pathlib import Path
 
 import pytest
 
 from gateway.faults import POINTS
-from tests.chaos.drill import open_drill, seed_of_drill, under_load
+from tests.chaos.drill import FULL, open_drill, seed_of_drill, under_load
 
-FULL = os.environ.get("CHAOS") == "full"
 KILLS = {"sqlite": 10 if FULL else 2, "postgresql": 3 if FULL else 1}
 """Deaths at each point."""
 DRILLED = (
