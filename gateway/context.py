@@ -143,6 +143,7 @@ async def _origin(
         pressed=query.message.message_id if query and query.message else None,
         wrote=message.message_id if message and not query else None,
         latest=state.latest_message_id,
+        now=incoming.now,
     )
 
 

@@ -1,10 +1,11 @@
 """Answers to one update: everything shown is an outbox row, the toast waits for the commit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.subjects import Subject
 from gateway.wire import bodies, keyboard
-from storage.chats import set_options
+from storage.chats import forget_posted, note_posted, set_options
 from storage.outgoing import Address, Outgoing, Policy
 from storage.transaction import Tx
 from views.screen import Screen
@@ -24,6 +25,7 @@ class Origin:
         pressed: the message whose button was pressed.
         wrote: the message that was written.
         latest: the chat's latest message as far as we know.
+        now: the hall clock.
     """
 
     key: str
@@ -33,6 +35,7 @@ class Origin:
     pressed: int | None
     wrote: int | None
     latest: int
+    now: datetime
 
 
 @dataclass(slots=True)
@@ -62,6 +65,8 @@ class GatewayReply:
         current = pressed is not None and (not origin.is_private or pressed >= origin.latest)
         if pressed is not None and current and not screen.fresh and len(parts) == 1 and not screen.ask:
             self._say("editMessageText", {"message_id": pressed, **parts[0]}, policy=Policy.EDIT)
+            if origin.is_private:
+                await self._is_now_about(pressed, screen.about)
         else:
             if pressed is not None and origin.is_private:
                 # In a group the pressed message is everybody's, such as a card: it keeps its buttons.
@@ -73,6 +78,14 @@ class GatewayReply:
         if origin.is_private:
             options = [(button.label, button.press) for row in screen.rows for button in row if button.press]
             await set_options(self._tx, origin.chat_id, options=options)
+
+    async def _is_now_about(self, message_id: int, about: Subject | None) -> None:
+        """Let a reply to an edited message find what it shows now; written down at once, so that no older edit wins."""
+        chat_id = self._origin.chat_id
+        if about is None:
+            await forget_posted(self._tx, chat_id=chat_id, message_id=message_id)
+        else:
+            await note_posted(self._tx, chat_id=chat_id, message_id=message_id, subject=about, now=self._origin.now)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the press; see views.reply.Reply. A press that was typed gets no answer, so its alert is a message."""

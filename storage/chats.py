@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, func, select, update
+from sqlalchemy import Executable, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.subjects import Part, Subject
@@ -75,6 +75,11 @@ async def note_posted(tx: Tx, *, chat_id: int, message_id: int, subject: Subject
     about = {"subject_kind": subject.kind, "subject_id": subject.id, "part": subject.part, "posted_at": now}
     statement = build(posted).values(chat_id=chat_id, message_id=message_id, **about)
     await tx.execute(statement.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=about))
+
+
+async def forget_posted(tx: Tx, *, chat_id: int, message_id: int) -> None:
+    """A message now shows something that is about nothing."""
+    await tx.execute(delete(posted).where(posted.c.chat_id == chat_id, posted.c.message_id == message_id))
 
 
 async def find_subject(tx: Tx, *, chat_id: int, message_id: int) -> Subject | None:
