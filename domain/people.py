@@ -47,5 +47,8 @@ class Member:
 
 
 def masked(name: str) -> str:
-    """A name as staff groups may see it: the first character, the rest hidden."""
-    return f"{name.strip()[:1] or '?'}**"
+    """A name as staff groups may see it: the first character that shows, the rest hidden.
+
+    What turns the direction of writing or joins signs is left out: it would go on working on the words around it.
+    """
+    return f"{next((sign for sign in name if sign.isprintable() and not sign.isspace()), '?')}**"
