@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ import structlog
 
 from answers.guides import guides_of
 from answers.index import Index, build_index
+from bot.commands.packs import rendered
 from content.holder import PackHolder
 from content.loader import load_hall
 from content.problems import Problem, has_errors
@@ -62,7 +64,8 @@ class HallInUse:
 
     async def reload(self) -> bool:
         """Take the pack as it is on the disk now; False when it has errors and the old one stays."""
-        problems = await asyncio.to_thread(self._holder.reload, today=self.clock.now().date())
+        also = partial(rendered, self._holder.root)
+        problems = await asyncio.to_thread(self._holder.reload, today=self.clock.now().date(), also=also)
         self._log(problems)
         if has_errors(problems):
             log.error("pack_not_taken", errors=len(problems), hint="mend the pack; the old one stays in use")

@@ -21,13 +21,13 @@ def problems_of(pack: Path) -> tuple[Hall | None, list[str], int]:
     lines = [str(problem) for problem in found]
     errors = sum(problem.severity is Severity.ERROR for problem in found)
     if hall is not None:
-        rendered = _rendered(pack, hall)
-        lines += map(str, rendered)
-        errors += len(rendered)
+        broken = rendered(pack, hall)
+        lines += map(str, broken)
+        errors += len(broken)
     return hall, lines, errors
 
 
-def _rendered(pack: Path, hall: Hall) -> list[Problem]:
+def rendered(pack: Path, hall: Hall) -> list[Problem]:
     """Messages that break Telegram's limits once they are rendered."""
     from views.check import rendered_problems
 
