@@ -3,7 +3,7 @@
 from aiogram import Router
 
 from handlers import errors
-from handlers.citizen import checklists, guides, odds, questions, start
+from handlers.citizen import checklists, guides, odds, questions, start, urgent
 from handlers.citizen.enquiries import asking, mine, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
@@ -38,6 +38,7 @@ def _citizens() -> Router:
         observer.filter(InPrivate())
     return _include(
         router,
+        urgent.router,
         enrol.router,
         start.router,
         guides.router,

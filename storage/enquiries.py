@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, select, update
 
 from domain.enquiries import (
     Author,
@@ -241,9 +241,18 @@ async def list_wordings(tx: Tx, message_id: int) -> list[FormerWording]:
 
 async def claim_due_replies(tx: Tx, *, now: datetime, limit: int) -> list[EnquiryMessage]:
     """Take the held replies whose time has come, oldest first; they are on their way from now on."""
-    held = (enquiry_message.c.state == MessageState.HELD.value, enquiry_message.c.send_at <= now)
-    due = select(enquiry_message.c.id).where(*held).order_by(enquiry_message.c.send_at, enquiry_message.c.id)
-    ids = (await tx.execute(due.limit(limit).with_for_update(skip_locked=True))).scalars().all()
+    return await _claim_held(tx, enquiry_message.c.send_at <= now, limit=limit)
+
+
+async def claim_held_replies(tx: Tx, enquiry_id: int) -> list[EnquiryMessage]:
+    """Take every held reply of one enquiry, oldest first; they are on their way from now on."""
+    return await _claim_held(tx, enquiry_message.c.enquiry_id == enquiry_id, limit=None)
+
+
+async def _claim_held(tx: Tx, which: ColumnElement[bool], *, limit: int | None) -> list[EnquiryMessage]:
+    held = select(enquiry_message.c.id).where(enquiry_message.c.state == MessageState.HELD.value, which)
+    held = held.order_by(enquiry_message.c.send_at, enquiry_message.c.id).limit(limit)
+    ids = (await tx.execute(held.with_for_update(skip_locked=True))).scalars().all()
     if not ids:
         return []
     claim = update(enquiry_message).where(enquiry_message.c.id.in_(ids)).values(state=MessageState.SENDING)

@@ -19,7 +19,7 @@ from domain.enquiries import (
 )
 from domain.errors import NothingToSend, OutdatedButton
 from domain.people import ANSWERS_CITIZENS, Member
-from storage.enquiries import change_enquiry, list_owned
+from storage.enquiries import change_enquiry, claim_held_replies, list_owned
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
@@ -135,6 +135,7 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, now: datetime
         raise NothingToSend
     check_words(words.part.text)
     enquiry = await check_may(tx, words.enquiry_id, DEED_OF[words.purpose], member=member)
+    await _let_held_replies_go(tx, enquiry)
     message = await keep_written(
         tx,
         words.part.written,
@@ -153,6 +154,12 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, now: datetime
     )
 
 
+async def _let_held_replies_go(tx: Tx, enquiry: Enquiry) -> None:
+    """What was written before the last word must not arrive after it."""
+    for reply in await claim_held_replies(tx, enquiry.id):
+        await say_to_citizen(tx, reply, enquiry=enquiry)
+
+
 def _ending(purpose: Purpose, *, now: datetime) -> dict[str, object]:
     if purpose is Purpose.ANSWER:
         return {"state": EnquiryState.ANSWERED, "answered_at": now}
@@ -167,6 +174,7 @@ async def close_quietly(tx: Tx, enquiry_id: int, *, member: Member, now: datetim
         EnquiryOver: it is closed already.
     """
     enquiry = await check_may(tx, enquiry_id, Deed.CLOSE, member=member)
+    await _let_held_replies_go(tx, enquiry)
     values = {"owner_id": member.id, **_ending(Purpose.CLOSING, now=now)}
     changed = await _change(tx, enquiry, values, member=member, action="closed", now=now)
     say_closed(tx, changed, person=await get_person(tx, changed.person_id))

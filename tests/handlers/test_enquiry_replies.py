@@ -152,3 +152,16 @@ async def test_an_anonymous_admin_cannot_reply(town: Town) -> None:
     await town.later(seconds=60)
     assert "匿名回复" not in await chen.reads_all()
     assert "匿名" in words_of((await town.in_topic())[-1])
+
+
+async def test_the_last_word_does_not_overtake_a_reply_that_is_still_held(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen("陈晓")
+    await asks_staff(chen)
+    await replies(clerk, "先说一句。")
+    await clerk.presses_in_topic("正式答复")
+    await clerk.writes_in_topic("再说结论。")
+    await clerk.presses_in_topic("发给市民")
+    said = await chen.reads_all()
+    assert 0 < said.index("先说一句。") < said.index("再说结论。")
+    await town.later(seconds=30)
+    assert (await chen.reads_all()).count("先说一句。") == 1
