@@ -151,7 +151,7 @@ def measure(
         BenchFailed: something was not answered, answered twice, or left over in the database.
     """
     BUILD.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=BUILD) as directory:  # a real disk: /tmp may be memory
+    with tempfile.TemporaryDirectory(dir=BUILD) as directory:  # a real disk: the usual place may be memory
         file = f"{directory}/bench.db"
         url = postgres.create_database() if contestant.database == "postgresql" and postgres else f"sqlite:///{file}"
         with _process("bench.stub", contestant.habit, str(PEOPLE), core=cores.others) as stub:

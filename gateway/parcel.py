@@ -30,6 +30,7 @@ class Parcel:
         thread_id: the thread of a plain address.
         method: the Bot API method of every call.
         bodies: the parameters of each call, JSON objects without chat and thread.
+        options: the buttons it shows, (label, callback data), so that they can be typed as well.
     """
 
     chat_id: int
@@ -37,6 +38,7 @@ class Parcel:
     thread_id: int | None
     method: str
     bodies: tuple[str, ...]
+    options: tuple[tuple[str, str], ...] = ()
 
     def calls(self, thread_id: int | None) -> list[str]:
         """The calls' complete parameters, with the thread they go to."""
@@ -108,7 +110,9 @@ class Packer:
         if loaded is None:
             return None
         language, values = loaded
-        ready = bodies(message.show(language, **values))
+        screen = message.show(language, **values)
+        parcel = replace(parcel, options=screen.options)
+        ready = bodies(screen)
         if row.body:
             ready[0] |= orjson.loads(row.body)
         if not row.edits or row.subject is None:

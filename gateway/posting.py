@@ -17,7 +17,7 @@ from gateway.parcel import NotConfigured, Packer, Parcel
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from gateway.worker import Present
 from storage import outbox
-from storage.chats import note_message, note_migration, note_posted
+from storage.chats import add_options, note_message, note_migration, note_posted
 from storage.db import Database
 from storage.documents import dump_json
 from storage.outbox import OutboxRow
@@ -48,6 +48,7 @@ class Ended:
     chat_id: int | None = None
     message_ids: tuple[int, ...] = ()
     unreachable: bool = False
+    options: tuple[tuple[str, str], ...] = ()
 
     @property
     def outcome(self) -> Outcome | None:
@@ -157,7 +158,7 @@ class Poster:
             fault("delivery.sent")
             sent.append(result.get("message_id", 0) if isinstance(result, dict) else 0)
             self._parts[row.id] = sent
-        return Ended("sent", chat_id=parcel.chat_id, message_ids=tuple(filter(None, sent)))
+        return Ended("sent", chat_id=parcel.chat_id, message_ids=tuple(filter(None, sent)), options=parcel.options)
 
     async def _wait_for_place(self, chat_id: int, lane: Lane, stopped: asyncio.Event) -> None:
         """Wait until the limits allow one more message.
@@ -281,6 +282,8 @@ class Poster:
             await set_reachable(tx, end.chat_id, reachable=False)
         if last is not None and end.chat_id > 0:
             await note_message(tx, end.chat_id, message_id=last)
+            if end.options:
+                await add_options(tx, end.chat_id, options=end.options)
         if row.subject:
             for message_id in end.message_ids:
                 await note_posted(tx, chat_id=end.chat_id, message_id=message_id, subject=row.subject, now=now)

@@ -76,8 +76,7 @@ class GatewayReply:
             for part in parts:
                 self._say("sendMessage", part, about=screen.about)
         if origin.is_private:
-            options = [(button.label, button.press) for row in screen.rows for button in row if button.press]
-            await set_options(self._tx, origin.chat_id, options=options)
+            await set_options(self._tx, origin.chat_id, options=screen.options)
 
     async def _is_now_about(self, message_id: int, about: Subject | None) -> None:
         """Let a reply to an edited message find what it shows now; written down at once, so that no older edit wins."""

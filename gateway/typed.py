@@ -23,13 +23,13 @@ def press_of(words: str, options: tuple[tuple[str, str], ...]) -> str | None:
 
     Args:
         words: what the person typed.
-        options: the buttons last shown, (label, callback data).
+        options: the buttons last shown, (label, callback data); those of the newest message first.
     """
     wanted = _plain(words)
     if not wanted:
         return None
     labels = [(_plain(shown), data) for shown, data in options]
-    number = {shown.split()[0]: data for shown, data in options if shown[:1].isdigit()}
+    number = {shown.split()[0]: data for shown, data in reversed(options) if shown[:1].isdigit()}
     exact = next((data for shown, data in labels if shown == wanted), None)
     # Only the number of the item goes: "1 16 or older" is also "16 or older".
     items = [(_plain(shown.partition(" ")[2]), data) for shown, data in options if shown[:1].isdigit()]

@@ -15,6 +15,10 @@ from storage.transaction import Tx
 _STATE = select(chat.c.latest_message_id, chat.c.options).where(chat.c.chat_id == bindparam("chat_id"))
 
 
+MOST_OPTIONS = 60
+"""Buttons remembered in a chat: several screens' worth."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChatState:
     """One chat. ``options`` are the buttons last shown there: (label, callback data), in order."""
@@ -49,6 +53,13 @@ async def set_options(tx: Tx, chat_id: int, *, options: Sequence[tuple[str, str]
     """Remember the buttons now shown, so that they can be typed as well."""
     shown = {"chat_id": chat_id, "latest_message_id": 0, "options": [list(pair) for pair in options]}
     await tx.execute(_keep_options(on_sqlite=tx.is_sqlite), shown)
+
+
+async def add_options(tx: Tx, chat_id: int, *, options: Sequence[tuple[str, str]]) -> None:
+    """Remember the buttons of a message that came by itself; those of the screen before it can still be typed."""
+    before = (await find_chat(tx, chat_id)).options
+    kept = [pair for pair in before if pair not in options]
+    await set_options(tx, chat_id, options=[*options, *kept][:MOST_OPTIONS])
 
 
 @cache

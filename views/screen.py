@@ -49,6 +49,11 @@ class Screen:
     ask: str | None = None
     about: Subject | None = None
 
+    @property
+    def options(self) -> tuple[tuple[str, str], ...]:
+        """The buttons that come back to us, (label, callback data), top to bottom."""
+        return tuple((button.label, button.press) for row in self.rows for button in row if button.press)
+
 
 def button(label: str, data: CallbackData) -> Button:
     """A button that comes back to us as ``data``."""

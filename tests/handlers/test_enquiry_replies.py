@@ -165,3 +165,14 @@ async def test_the_last_word_does_not_overtake_a_reply_that_is_still_held(town: 
     assert 0 < said.index("先说一句。") < said.index("再说结论。")
     await town.later(seconds=30)
     assert (await chen.reads_all()).count("先说一句。") == 1
+
+
+async def test_the_buttons_under_an_answer_can_be_typed(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen("陈晓")
+    await asks_staff(chen)
+    await clerk.presses_in_topic("正式答复")
+    await clerk.writes_in_topic("可以。")
+    await clerk.presses_in_topic("发给市民")
+    assert any("已解决" in label for label in await chen.sees())
+    await chen.says("已解决，谢谢")
+    assert "已结束" in await chen.reads()
