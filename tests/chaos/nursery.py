@@ -37,13 +37,13 @@ def _arm_later(plan: str) -> None:
 
 def _serve() -> None:
     for line in sys.stdin:
-        # Before the fork, or a signal that comes too early would end the bot by itself.
-        _arm_later(json.loads(line)["fault"])
         pid = os.fork()
         if pid == 0:
+            _arm_later(json.loads(line)["fault"])
+            # Told by the bot itself: a signal that came before would be lost, or the bot's end.
+            _tell(pid=os.getpid())
             os.dup2(2, 1)
             os._exit(_live())
-        _tell(pid=pid)
         _, status = os.waitpid(pid, 0)
         _tell(ended=os.waitstatus_to_exitcode(status))
 
