@@ -7,11 +7,11 @@ from aiogram.types import Message
 
 from actions.enquiries.asking import reading, start_question
 from actions.forms import Form
-from actions.questions import find_answer
 from answers.index import Index
 from content.models import Hall
 from domain.enquiries import Written
 from domain.people import Person
+from handlers.answering import answer_question
 from handlers.filters import Names
 from handlers.incoming import Writes
 from storage.transaction import Tx
@@ -59,14 +59,4 @@ async def ask(
     _: Message, written: Written, form: Form, person: Person, hall: Hall, index: Index, reply: Reply, now: datetime
 ) -> None:
     """Answer from the guides; a question that was edited is answered anew."""
-    answer = await find_answer(form, written, hall=hall, index=index, now=now)
-    screen = screens.answered(
-        person.language,
-        answer.kind,
-        services=answer.services,
-        faq=answer.faq,
-        paused=answer.paused,
-        hall=hall,
-        now=now,
-    )
-    await reply.show(screen)
+    await answer_question(written, person=person, form=form, hall=hall, index=index, reply=reply, now=now)

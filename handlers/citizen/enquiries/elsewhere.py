@@ -5,11 +5,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.forms import Form
-from actions.questions import find_answer, keep_sent
+from actions.questions import keep_sent
 from answers.index import Index
 from content.models import Hall
 from domain.enquiries import ContentKind, Written
 from domain.people import Person
+from handlers.answering import answer_question
 from views import questions as screens
 from views.reply import Reply
 
@@ -24,14 +25,5 @@ async def answer_as_question(
             await keep_sent(form, part, index=index)
         await reply.show(screens.kept(person.language, hall=hall, now=now))
         return
-    answer = await find_answer(form, replace(parts[0], text=words), hall=hall, index=index, now=now)
-    screen = screens.answered(
-        person.language,
-        answer.kind,
-        services=answer.services,
-        faq=answer.faq,
-        paused=answer.paused,
-        hall=hall,
-        now=now,
-    )
-    await reply.show(screen)
+    question = replace(parts[0], text=words)
+    await answer_question(question, person=person, form=form, hall=hall, index=index, reply=reply, now=now)
