@@ -13,13 +13,14 @@ from answers.index import Index
 from content.models import Hall
 from domain.languages import language_of_client
 from domain.people import Member, Person
+from gateway.conversation import in_group
 from gateway.reply import GatewayReply, Origin
 from gateway.typed import press_of
 from storage.chats import ChatState, find_chat, note_message
 from storage.forms import find_form
 from storage.outgoing import Address
 from storage.people import add_person, find_person, rename_person, set_reachable
-from storage.topics import find_topic_by_thread
+from storage.topics import Topic, find_topic_by_message, find_topic_by_thread
 from storage.transaction import Tx
 
 TYPED = "typed:"
@@ -74,11 +75,14 @@ class EnterHall(BaseMiddleware):
         tx = incoming.tx
         state = await _chat_state(tx, update, chat, message)
         person, member = await _who(tx, user, message, incoming.now)
-        form = Form(
-            tx, conversation=incoming.conversation, stored=await find_form(tx, incoming.conversation), now=incoming.now
-        )
+        topic = await _topic(incoming, chat, message, query)
+        conversation = incoming.conversation
+        if message is None and topic and topic.thread_id:
+            # Telegram no longer says where an old card stands, but the words that follow come from its topic.
+            conversation = in_group(chat.id, topic.thread_id, user.id)
+        form = Form(tx, conversation=conversation, stored=await find_form(tx, conversation), now=incoming.now)
         typed = _typed_press(update, state)
-        reply = GatewayReply(tx, await _origin(incoming, chat, message, query, state))
+        reply = GatewayReply(tx, _origin(incoming, chat, message, query, state, topic=topic))
         incoming.reply = reply
         data.update(
             tx=tx,
@@ -126,15 +130,29 @@ async def _who(tx: Tx, user: User, message: Message | None, now: datetime) -> tu
     return person, None if hidden else member
 
 
-async def _origin(
-    incoming: Incoming, chat: Chat, message: Message | None, query: CallbackQuery | None, state: ChatState
+async def _topic(incoming: Incoming, chat: Chat, message: Message | None, query: CallbackQuery | None) -> Topic | None:
+    """Our topic this happened in: its own queue keeps the order of answers, and survives the topic's deletion."""
+    name = incoming.staff_chats.get(chat.id)
+    if name is None:
+        return None
+    if message and message.is_topic_message and message.message_thread_id:
+        return await find_topic_by_thread(incoming.tx, staff_chat=name, thread_id=message.message_thread_id)
+    if message is None and query and query.message:
+        return await find_topic_by_message(incoming.tx, chat_id=chat.id, message_id=query.message.message_id)
+    return None
+
+
+def _origin(
+    incoming: Incoming,
+    chat: Chat,
+    message: Message | None,
+    query: CallbackQuery | None,
+    state: ChatState,
+    *,
+    topic: Topic | None,
 ) -> Origin:
     thread = message.message_thread_id if message and message.is_topic_message else None
-    to = Address(chat_id=chat.id, thread_id=thread)
-    if thread is not None and (name := incoming.staff_chats.get(chat.id)):
-        # Our topic's own queue keeps the order, and survives the topic's deletion.
-        topic = await find_topic_by_thread(incoming.tx, staff_chat=name, thread_id=thread)
-        to = Address(topic_id=topic.id) if topic else to
+    to = Address(topic_id=topic.id) if topic else Address(chat_id=chat.id, thread_id=thread)
     return Origin(
         key=incoming.key,
         to=to,

@@ -38,7 +38,12 @@ def conversation_of(kind: str, event: dict[str, Any]) -> str:
     if chat["type"] == "private":
         return f"p:{person}"
     thread = _number(message.get("message_thread_id", 0)) if message.get("is_topic_message") else 0
-    return f"g:{_number(chat['id'])}:{thread}:{person}"
+    return in_group(_number(chat["id"]), thread, person)
+
+
+def in_group(chat_id: int, thread_id: int, person_id: int) -> str:
+    """The key of a person within a thread of a group; thread 0 is General, or a group without topics."""
+    return f"g:{chat_id}:{thread_id}:{person_id}"
 
 
 def _number(value: Any) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from storage.tables import topic
+from storage.tables import posted, topic
 from storage.transaction import Tx
 
 
@@ -49,6 +49,14 @@ async def find_topic_by_thread(tx: Tx, *, staff_chat: str, thread_id: int) -> To
     """The matter handled in a thread of a staff chat."""
     where = (topic.c.staff_chat == staff_chat, topic.c.thread_id == thread_id)
     row = (await tx.execute(select(topic).where(*where).limit(1))).one_or_none()
+    return _topic(row) if row else None
+
+
+async def find_topic_by_message(tx: Tx, *, chat_id: int, message_id: int) -> Topic | None:
+    """The topic of the matter a posted message, such as a card, is about."""
+    same = (topic.c.subject_kind == posted.c.subject_kind) & (topic.c.subject_id == posted.c.subject_id)
+    about = select(topic).join(posted, same).where(posted.c.chat_id == chat_id, posted.c.message_id == message_id)
+    row = (await tx.execute(about.limit(1))).one_or_none()
     return _topic(row) if row else None
 
 

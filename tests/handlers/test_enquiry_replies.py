@@ -176,3 +176,16 @@ async def test_the_buttons_under_an_answer_can_be_typed(town: Town) -> None:
     assert any("已解决" in label for label in await chen.sees())
     await chen.says("已解决，谢谢")
     assert "已结束" in await chen.reads()
+
+
+async def test_the_card_of_an_old_enquiry_still_answers_in_its_topic(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen("陈晓")
+    await asks_staff(chen)
+    card = await card_in(town)
+    # After two days Telegram sends of a pressed message only its number and chat.
+    inaccessible = {"message_id": card["message_id"], "chat": card["chat"], "date": 0}
+    await presses_late(clerk, inaccessible, button_data(card, "正式答复"))
+    assert "写下答复" in await clerk.reads_in_topic()
+    await clerk.writes_in_topic("可以。")
+    await clerk.presses_in_topic("发给市民")
+    assert "可以。" in await chen.reads()
