@@ -7,7 +7,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 
 from bot.demo import running_demo
 from tests.browser.conftest import ARGUMENTS, find_chromium
-from tests.browser.deeds import messages
+from tests.browser.deeds import messages, write
 from tests.browser.main_story import ANSWER, answer_it, ask_what_the_guides_know, hand_a_question_over, press
 
 IMAGES = Path(__file__).parent / "images"
@@ -30,7 +30,7 @@ async def _open(browser: Browser, url: str, *, size: tuple[int, int], locale: st
 
 async def _save(page: Page, name: str) -> None:
     # Toasts and highlights fade; a picture should not catch them half-way.
-    await page.wait_for_timeout(1200)
+    await page.wait_for_timeout(5000)
     await page.screenshot(path=IMAGES / f"{name}.png")
 
 
@@ -47,8 +47,11 @@ async def main() -> None:
         await expect(messages(page).filter(has_text=ANSWER).last).to_be_visible()
         await _save(page, "demo")
         phone = await _open(browser, demo.url, size=PHONE, locale="zh-CN", dark=True)
-        await press(phone, "我的材料清单")
-        await messages(phone).filter(has_text="问题").last.scroll_into_view_if_needed()
+        await phone.locator('[data-testid="person"][data-person-id="1002"]').first.click()
+        await phone.get_by_test_id("start-button").click()
+        await write(phone, "孩子上戶口要帶什麼")
+        await press(phone, "我的材料清單")
+        await expect(messages(phone).filter(has_text="在哪").last).to_be_visible()
         await _save(phone, "checklist-dark")
         await browser.close()
 
