@@ -23,6 +23,7 @@ class Promised:
     """What must be found once, and once only, when all is quiet."""
 
     questions: list[str] = field(default_factory=list)
+    additions: list[str] = field(default_factory=list)
     answers: list[str] = field(default_factory=list)
     checklists: list[tuple[int, str]] = field(default_factory=list)
     speakers: set[int] = field(default_factory=set)
@@ -81,26 +82,38 @@ class Load:
         with suppress(ButtonGone):
             await citizen.press_below(preview, "发送")
         await citizen.reads("ZX", after=started)
+        thread = await self._takes(question)
+        addition = f"补充一句：{question}"
+        self.promised.additions.append(addition)
+        await citizen.reads("已补充到", after=await citizen.says(addition))
         answer = f"关于“{question}”的答复。"
         self.promised.answers.append(answer)
-        await self._answers(question, answer)
+        await self._answers(thread, answer)
         told = await citizen.reads(answer, after=asked)
         await citizen.presses("已解决", after=told["message_id"] - 1)
         await citizen.reads("已结束", after=asked)
 
-    async def _answers(self, question: str, answer: str) -> None:
+    async def _takes(self, question: str) -> int:
+        """The clerk takes a question; its topic."""
+        card = await self._clerk.reads(question, chat_id=STAFF_GROUP)
+        thread: int = card["message_thread_id"]
+        await self._clerk.presses("我来接手", chat_id=STAFF_GROUP, thread=thread)
+        await self._sees_in_topic(thread, "处理中")
+        return thread
+
+    async def _answers(self, thread: int, answer: str) -> None:
         clerk = self._clerk
-        card = await clerk.reads(question, chat_id=STAFF_GROUP)
-        thread = card["message_thread_id"]
-        await clerk.presses("我来接手", chat_id=STAFF_GROUP, thread=thread)
         await clerk.presses("正式答复", chat_id=STAFF_GROUP, thread=thread)
-        await clerk.street.wait_for(
-            STAFF_GROUP,
-            lambda message: message.get("message_thread_id") == thread and "写下" in message.get("text", ""),
-            what="a place for the answer",
-        )
+        await self._sees_in_topic(thread, "写下")
         wrote = await clerk.says(answer, chat_id=STAFF_GROUP, message_thread_id=thread)
         await clerk.presses("发给", chat_id=STAFF_GROUP, thread=thread, after=wrote)
+
+    async def _sees_in_topic(self, thread: int, words: str) -> None:
+        await self._clerk.street.wait_for(
+            STAFF_GROUP,
+            lambda message: message.get("message_thread_id") == thread and words in message.get("text", ""),
+            what=words,
+        )
 
     async def _makes_checklist(self, citizen: Person, service: str) -> None:
         self.promised.checklists.append((citizen.id, service))
