@@ -32,7 +32,7 @@ check: $(VENV)/dev.stamp ## Lint, types, import rules, the sample hall pack, the
 	$(PYTEST) tests/docs
 
 chaos: $(VENV)/dev.stamp ## Kill the bot at every named point, in the long form
-	CHAOS=full $(PYTEST) -m chaos
+	CHAOS=full $(PYTEST) -m chaos -s
 
 bench: $(VENV)/dev.stamp ## Measure what an update costs
 	$(BIN)/python -m bench
