@@ -26,7 +26,7 @@ class SystemClock:
 
 
 async def wait_for(event: asyncio.Event, clock: Clock, *, seconds: float) -> None:
-    """Wait until the event is set or the time is over, then clear it."""
+    """Wait until the event is set or the time is over, and leave the event as it is."""
     alarm = asyncio.ensure_future(clock.sleep(seconds))
     rung = asyncio.ensure_future(event.wait())
     try:
@@ -34,4 +34,3 @@ async def wait_for(event: asyncio.Event, clock: Clock, *, seconds: float) -> Non
     finally:
         alarm.cancel()
         rung.cancel()
-        event.clear()

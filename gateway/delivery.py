@@ -56,7 +56,6 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._background = asyncio.Semaphore(IN_THE_BACKGROUND)
         self._stopped = asyncio.Event()
-        self._woken = asyncio.Event()
         self._looking = asyncio.Lock()
         self._renewed = clock.now()
 
@@ -76,10 +75,6 @@ class Delivery:
                 task.add_done_callback(self._tasks.discard)
             queue.append(row)
 
-    def wake(self) -> None:
-        """Look for rows nobody holds at once."""
-        self._woken.set()
-
     async def run(self) -> None:
         """Take over what nobody holds, and keep the leases of what waits, until stopped."""
         while not self._stopped.is_set():
@@ -87,7 +82,7 @@ class Delivery:
                 await self.take_over()
             except Exception:
                 log.exception("delivery_failed")
-            await wait_for(self._woken, self._clock, seconds=POLL)
+            await wait_for(self._stopped, self._clock, seconds=POLL)
 
     async def take_over(self) -> None:
         """Look once for rows nobody holds, and renew the leases of our own when it is time."""
@@ -113,7 +108,6 @@ class Delivery:
     async def stop(self) -> None:
         """Finish the calls that run, and give back what was not begun."""
         self._stopped.set()
-        self._woken.set()
         await self.drained()
         async with self._looking:
             if self._held:
@@ -219,10 +213,5 @@ class Delivery:
     async def _wait_until_due(self, row: OutboxRow) -> None:
         """Keep what an earlier try, perhaps of an earlier process, has put off."""
         seconds = (row.next_at - self._clock.now()).total_seconds() if row.next_at else 0.0
-        if seconds <= 0:
-            return
-        alarm = asyncio.ensure_future(self._clock.sleep(seconds))
-        stopped = asyncio.ensure_future(self._stopped.wait())
-        await asyncio.wait((alarm, stopped), return_when=asyncio.FIRST_COMPLETED)
-        alarm.cancel()
-        stopped.cancel()
+        if seconds > 0:
+            await wait_for(self._stopped, self._clock, seconds=seconds)

@@ -97,6 +97,7 @@ class Worker:
                 handled = 0
             if not handled and not self._stopping:
                 await wait_for(self._woken, self._clock, seconds=POLL)
+                self._woken.clear()
         await self.answered()
 
     async def answered(self) -> None:

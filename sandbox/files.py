@@ -120,11 +120,6 @@ class FileStore:
             sizes.append(ids | {"width": max(1, width * side // longest), "height": max(1, height * side // longest)})
         return [*sizes, stored.ids() | {"width": width, "height": height}]
 
-    def photo_of(self, file_id: str) -> StoredFile | None:
-        """The photo that one of its sizes belongs to."""
-        stored = self._by_id.get(file_id)
-        return stored if stored and stored.kind == "photo" else None
-
     def _draw(self, length: int) -> str:
         return "".join(self._rng.choices(string.ascii_letters + string.digits + "-_", k=length))
 

@@ -65,8 +65,7 @@ async def add_to_enquiry(tx: Tx, enquiry_id: int, written: Written, *, person: P
     reopened = enquiry.state in CAN_BE_REOPENED
     if reopened:
         enquiry = await reopen(tx, enquiry, actor="citizen", now=now)
-    album = written.media_group
-    quiet = bool(album and await find_in_album(tx, enquiry_ids=[enquiry.id], media_group=album))
+    quiet = await is_further_part(tx, written, enquiry=enquiry)
     message = await keep_written(
         tx,
         written,
@@ -151,6 +150,12 @@ async def take_back(tx: Tx, message_id: int, *, person: Person, now: datetime) -
     await say_line(tx, enquiry, what="withdrawn", cause=f"m{message.id}", about=message)
     await _note(tx, enquiry, action="withdrawn", message=message, now=now)
     return taken
+
+
+async def is_further_part(tx: Tx, written: Written, *, enquiry: Enquiry) -> bool:
+    """Whether an earlier part of the same album is in the enquiry already, and was spoken of."""
+    album = written.media_group
+    return bool(album and await find_in_album(tx, enquiry_ids=[enquiry.id], media_group=album))
 
 
 async def parts_of(tx: Tx, message: EnquiryMessage) -> Sequence[EnquiryMessage]:

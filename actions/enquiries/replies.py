@@ -5,7 +5,7 @@ Source: docs/rules/staff.md, 3.
 
 from datetime import datetime
 
-from actions.enquiries.additions import parts_of
+from actions.enquiries.additions import is_further_part, parts_of
 from actions.enquiries.saying import refresh_status, say_status, say_to_citizen
 from actions.enquiries.trace import enquiry_of, keep_written, note_deed
 from actions.enquiries.work import check_may, take
@@ -27,7 +27,6 @@ from domain.errors import Gone
 from domain.people import Member
 from storage.enquiries import (
     claim_due_replies,
-    find_in_album,
     get_message,
     has_note,
     move_message,
@@ -46,8 +45,7 @@ async def hold_reply(tx: Tx, enquiry_id: int, written: Written, *, member: Membe
     enquiry = await check_may(tx, enquiry_id, Deed.REPLY, member=member)
     if enquiry.state is EnquiryState.OPEN:
         enquiry = await take(tx, enquiry_id, member=member, now=now)
-    album = written.media_group
-    further = bool(album and await find_in_album(tx, enquiry_ids=[enquiry.id], media_group=album))
+    further = await is_further_part(tx, written, enquiry=enquiry)
     message = await keep_written(
         tx,
         written,

@@ -7,7 +7,7 @@ from domain.enquiries import MAX_ANSWER, ContentKind, Enquiry, EnquiryMessage, P
 from domain.people import Person
 from domain.subjects import Part, Subject
 from storage.chats import find_posted
-from storage.outgoing import Address, Lane, Outgoing, Policy
+from storage.outgoing import Address, Outgoing, Policy
 from storage.people import get_person
 from storage.topics import Topic, find_topic
 from storage.transaction import Tx
@@ -180,7 +180,6 @@ def say_closed(tx: Tx, enquiry: Enquiry, *, person: Person) -> None:
             message="enquiry_closed_quietly",
             params={"enquiry_id": enquiry.id},
             subject=receipt_subject(enquiry),
-            lane=Lane.INTERACTIVE,
         )
     )
 
