@@ -18,6 +18,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--token", help="announce the bot of this token")
     parser.add_argument("--empty", action="store_true", help="begin without the demo's people")
     parser.add_argument("--seed", type=int, help="draw the same numbers at every start")
+    parser.add_argument("--plain-webhooks", action="store_true", help="deliver to webhooks by plain http, on loopback")
     parser.add_argument("--strict-tokens", action="store_true", help="refuse tokens that were not announced")
     parser.add_argument("--allow-remote", action="store_true", help="allow an address that is not loopback")
     return parser.parse_args(words)
@@ -25,7 +26,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
 
 async def run(options: argparse.Namespace) -> None:
     """Serve until cancelled."""
-    world = World(seed=options.seed, strict_tokens=options.strict_tokens)
+    world = World(seed=options.seed, strict_tokens=options.strict_tokens, plain_webhooks=options.plain_webhooks)
     if not options.empty:
         seed.populate(world)
     if options.token:

@@ -21,6 +21,7 @@ BAD_GATEWAY = """<html>
 <body><center><h1>502 Bad Gateway</h1></center></body>
 </html>
 """
+UNANSWERED = frozenset({"reset", "stall"})
 NOT_FOUND = ApiError(404, "Not Found")
 log = logging.getLogger(__name__)
 
@@ -40,14 +41,14 @@ async def call_method(request: web.Request) -> web.StreamResponse:
         params, files = await read_parameters(request)
         call = Call(world, bot, name, params, files)
         fault = world.faults.strike(name.lower(), chat_id=str(params.get("chat_id", "")))
-        if fault is not None and fault.kind != "lost":
-            early = await _suffer(request, fault)
-            if early is not None:
-                status = 0 if fault.kind == "reset" else early.status
-                _note(world, bot, name, status=status, description=f"fault {fault.kind}")
-                return early
+        early = await _suffer(request, fault) if fault is not None else None
+        if fault is not None and early is not None:
+            status = 0 if fault.kind in UNANSWERED else early.status
+            _note(world, bot, name, status=status, description=f"fault {fault.kind}")
+            return early
         result = method.function(call, **method.arguments(call))
-        answer = _success(await result if method.is_async else result, call)
+        result = await result if method.is_async else result
+        answer = _success(_disturbed(world, result, fault), call)
         status, description = 200, ""
     except ApiError as error:
         answer, status, description = _failure(error), error.code, error.description
@@ -59,6 +60,8 @@ async def call_method(request: web.Request) -> web.StreamResponse:
         _note(world, bot, name, status=0, description=f"fault lost, would have been {status} {description}".rstrip())
         return _dropped(request)
     _note(world, bot, name, status=status, description=description)
+    if fault is not None and fault.kind == "late":
+        await asyncio.sleep(fault.seconds)
     return answer
 
 
@@ -116,10 +119,11 @@ def _failure(error: ApiError) -> web.Response:
 
 async def _suffer(request: web.Request, fault: Fault) -> web.Response | None:
     """What a fault answers before any effect; None to go on."""
-    if fault.kind == "delay":
+    if fault.kind in ("delay", "stall"):
         await asyncio.sleep(fault.seconds)
+    if fault.kind in ("delay", "late", "lost", "duplicate", "shuffle"):
         return None
-    if fault.kind == "reset":
+    if fault.kind in UNANSWERED:
         return _dropped(request)
     if fault.kind == "502":
         return web.Response(text=BAD_GATEWAY, status=502, content_type="text/html")
@@ -127,6 +131,15 @@ async def _suffer(request: web.Request, fault: Fault) -> web.Response | None:
         return _failure(ApiError(500, "Internal Server Error"))
     description = f"Too Many Requests: retry after {fault.retry_after}"
     return _failure(ApiError(429, description, parameters={"retry_after": fault.retry_after}))
+
+
+def _disturbed(world: World, result: Any, fault: Fault | None) -> Any:
+    """A batch of updates as a fault of getUpdates gives it."""
+    if fault is not None and fault.kind == "duplicate":
+        return [update for update in result for _ in range(1 + fault.copies)]
+    if fault is not None and fault.kind == "shuffle":
+        return world.rng.sample(result, len(result))
+    return result
 
 
 def _dropped(request: web.Request) -> web.Response:

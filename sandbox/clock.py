@@ -1,6 +1,8 @@
 """The sandbox's time: it runs with the machine's, jumps when told and never goes back."""
 
+import asyncio
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from sandbox.errors import ControlError
@@ -12,12 +14,17 @@ class Clock:
     Args:
         start: the moment to begin at; the machine's own time if absent.
         frozen: stand still between jumps, so that tests can say what time it is.
+
+    Attributes:
+        sleepers: how many wait by this clock.
     """
 
     def __init__(self, start: float | None = None, *, frozen: bool = False) -> None:
         self._frozen = frozen
         self._base = time.time() if start is None else start
         self._began = time.monotonic()
+        self._jumped = asyncio.Event()
+        self.sleepers = 0
 
     def now(self) -> float:
         """The present moment in seconds since the epoch."""
@@ -40,8 +47,21 @@ class Clock:
         if seconds < 0:
             raise ControlError("The clock does not go back: give a positive number of seconds or a later moment.")
         self._base += seconds
+        jumped, self._jumped = self._jumped, asyncio.Event()
+        jumped.set()
 
     def set(self, moment: datetime) -> None:
         """Jump to a later moment; one without a zone is taken as UTC."""
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         self.advance(aware.timestamp() - self.now())
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait by this clock: a jump shortens it, and a frozen clock ends it by nothing else."""
+        until = self.now() + seconds
+        self.sleepers += 1
+        try:
+            while (left := until - self.now()) > 0:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._jumped.wait(), None if self._frozen else left)
+        finally:
+            self.sleepers -= 1

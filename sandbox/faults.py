@@ -1,36 +1,47 @@
-"""Troubles ordered in advance: the next calls of a method meet them."""
+"""Troubles ordered in advance: the next calls of a method, or deliveries to a webhook, meet them."""
 
+import random
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sandbox.errors import ControlError
 
-KINDS = frozenset({"429", "500", "502", "lost", "reset", "delay"})
+OF_CALLS = frozenset({"429", "500", "502", "lost", "reset", "delay", "stall", "late"})
+OF_DELIVERIES = frozenset({"duplicate", "shuffle", "delay", "lost", "reset"})
+OF_POLLS = OF_CALLS | {"duplicate", "shuffle"}
+BY_NAME = frozenset({"getupdates", "webhook"})
+"""What `*` leaves alone. `webhook` is no method: it names the deliveries."""
 
 
 @dataclass(slots=True)
 class Fault:
-    """One order: skip `after` fitting calls, then strike `times` of them; seconds belong to `delay`."""
+    """One order: skip `after` fitting calls, then strike `times` of them, each with this `chance`.
+
+    `seconds` belong to `delay`, `stall` and `late`, `copies` to `duplicate`.
+    """
 
     id: int
     kind: str
     method: str = "*"
     times: int = 1
     after: int = 0
+    chance: float = 1.0
     retry_after: int = 1
     seconds: float = 1.0
+    copies: int = 1
     chat_id: int | None = None
 
     def fits(self, method: str, chat_id: str) -> bool:
-        """Whether a call of `method` concerns this fault; getUpdates must be named."""
-        named = method != "getupdates" if self.method == "*" else self.method.lower() == method
+        """Whether a call of `method` concerns this fault."""
+        named = method not in BY_NAME if self.method == "*" else self.method.lower() == method
         return named and (self.chat_id is None or str(self.chat_id) == chat_id)
 
 
 class Faults:
-    """The orders not yet used up, oldest first."""
+    """The orders not yet used up, oldest first. `rng` draws for those with a chance."""
 
-    def __init__(self) -> None:
+    def __init__(self, rng: random.Random) -> None:
+        self._rng = rng
         self._orders: list[Fault] = []
         self._last_id = 0
 
@@ -40,33 +51,40 @@ class Faults:
         Raises:
             ControlError: an unknown kind or a field that does not fit.
         """
-        kind = str(wish.get("kind", ""))
-        if kind not in KINDS:
-            raise ControlError(f"kind must be one of {', '.join(sorted(KINDS))}.")
+        kind, method = str(wish.get("kind", "")), str(wish.get("method") or "*")
+        kinds = {"webhook": OF_DELIVERIES, "getupdates": OF_POLLS}.get(method.lower(), OF_CALLS)
+        if kind not in kinds:
+            raise ControlError(f"kind must be one of {', '.join(sorted(kinds))} for method {method}.")
         try:
             fault = Fault(
                 id=self._last_id + 1,
                 kind=kind,
-                method=str(wish.get("method") or "*"),
+                method=method,
                 times=int(wish.get("times", 1)),
                 after=int(wish.get("after", 0)),
+                chance=float(wish.get("chance", 1.0)),
                 retry_after=int(wish.get("retry_after", 1)),
                 seconds=float(wish.get("seconds", 1.0)),
+                copies=int(wish.get("copies", 1)),
                 chat_id=int(wish["chat_id"]) if wish.get("chat_id") is not None else None,
             )
         except (TypeError, ValueError) as error:
-            raise ControlError("times, after, retry_after, seconds and chat_id must be numbers.") from error
+            raise ControlError(
+                "times, after, chance, retry_after, seconds, copies and chat_id must be numbers."
+            ) from error
         self._last_id = fault.id
         self._orders.append(fault)
         return fault
 
-    def strike(self, method: str, *, chat_id: str) -> Fault | None:
+    def strike(self, method: str, *, chat_id: str = "") -> Fault | None:
         """The fault that this call meets, if any; counts the call. `method` in lower case."""
         for fault in self._orders:
             if not fault.fits(method, chat_id):
                 continue
             if fault.after > 0:
                 fault.after -= 1
+                continue
+            if fault.chance < 1 and self._rng.random() >= fault.chance:
                 continue
             fault.times -= 1
             if fault.times <= 0:

@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -18,6 +19,7 @@ KIND_NAMES = """
 """
 KINDS = frozenset(KIND_NAMES.split())
 ONLY_IF_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
+MESSAGES = frozenset({"message", "edited_message", "channel_post", "edited_channel_post"})
 EXPIRES_SOON = frozenset({"callback_query", "inline_query", "shipping_query", "pre_checkout_query"})
 QUICK_EXPIRY = 150  # seconds
 EXPIRY = 86_400  # seconds
@@ -29,11 +31,22 @@ REPEATED_AT_ONCE = 0.5  # seconds of the machine: a repeated offset gets one upd
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """An update that waits, with its last moment by the sandbox's clock."""
+    """An update that waits, with its last moment by the sandbox's clock.
+
+    A webhook keeps the order within ``line`` only: a chat's messages, a person's presses.
+    """
 
     update_id: int
     body: dict[str, Any]
     expires: float
+    line: str
+
+
+def line_of(kind: str, payload: dict[str, Any]) -> str:
+    """The line an update stands in: one for each chat, one for each presser; what happens to the bot itself has one."""
+    owner = payload.get("chat") or payload.get("from")
+    number = owner.get("id") if isinstance(owner, dict) and kind != "my_chat_member" else ""
+    return f"{'message' if kind in MESSAGES else kind} {number}"
 
 
 class UpdateQueue:
@@ -51,6 +64,7 @@ class UpdateQueue:
         self._slow_conflicts_until = 0.0
         self._closed = False
         self.allowed: frozenset[str] | None = None
+        self.on_put: Callable[[str], None] | None = None
 
     def __len__(self) -> int:
         return len(self._pending)
@@ -62,7 +76,8 @@ class UpdateQueue:
     def put(self, kind: str, payload: dict[str, Any], *, even_unasked: bool = False) -> int | None:
         """Append an update and wake the poll; None when it is too old, or of a kind that the bot did not ask for."""
         now = self._clock.now()
-        born = payload.get("edit_date") or payload.get("date") or now
+        dates = (payload.get(name) for name in ("edit_date", "date"))
+        born = next((date for date in dates if isinstance(date, int) and date), now)
         expires = now + QUICK_EXPIRY if kind in EXPIRES_SOON else born + EXPIRY
         if not (even_unasked or self.wants(kind)) or expires <= now:
             return None
@@ -73,14 +88,31 @@ class UpdateQueue:
         self._last_put = now
         update_id = self._next_id
         self._next_id += 1
-        self._pending.append(Pending(update_id, {"update_id": update_id, kind: payload}, expires))
+        update = Pending(update_id, {"update_id": update_id, kind: payload}, expires, line_of(kind, payload))
+        self._pending.append(update)
         self._end_wait(None)
+        if self.on_put is not None:
+            self.on_put(update.line)
         return update_id
 
     def waiting(self) -> list[dict[str, Any]]:
         """Every update not yet confirmed."""
         self._drop_expired()
         return [pending.body for pending in self._pending]
+
+    def lines(self) -> list[str]:
+        """The lines in which something waits; first the one whose head is the oldest."""
+        self._drop_expired()
+        return list(dict.fromkeys(pending.line for pending in self._pending))
+
+    def in_line(self, line: str) -> list[Pending]:
+        """What waits in a line, oldest first."""
+        self._drop_expired()
+        return [pending for pending in self._pending if pending.line == line]
+
+    def remove(self, update: Pending) -> None:
+        """Forget one update: it was delivered, or never can be."""
+        self._pending = deque(pending for pending in self._pending if pending is not update)
 
     def drop_all(self) -> None:
         """Forget what waits (drop_pending_updates)."""
@@ -122,8 +154,20 @@ class UpdateQueue:
                 self._waiter = None
             reason = waiter.result() if waiter.done() else None
             if reason is not None:
-                await self._answer_conflicts_slowly()
-                raise refused(409, reason)
+                await self.conflict(reason)
+
+    async def conflict(self, reason: str) -> None:
+        """Refuse a poll, slowly if the last refusal is not long ago.
+
+        Raises:
+            ApiError: 409, always.
+        """
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._slow_conflicts_until:
+            await asyncio.sleep(HOLD)
+        else:
+            self._slow_conflicts_until = loop.time() + HOLD
+        raise refused(409, reason)
 
     def _take(self, offset: int, *, limit: int) -> list[dict[str, Any]]:
         """Below `offset` is confirmed, a negative one keeps the newest, an unknown one means the head."""
@@ -147,10 +191,3 @@ class UpdateQueue:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(reason)
             self._waiter = None
-
-    async def _answer_conflicts_slowly(self) -> None:
-        loop = asyncio.get_running_loop()
-        if loop.time() < self._slow_conflicts_until:
-            await asyncio.sleep(HOLD)
-        else:
-            self._slow_conflicts_until = loop.time() + HOLD

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.limits import RateLimiter
 from sandbox.pending import UpdateQueue
+from sandbox.webhook import Webhook
 
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 
@@ -45,7 +46,10 @@ class Person:
 
 @dataclass(slots=True)
 class Bot:
-    """A bot account with its queue and its rates. Texts and commands are kept by (scope, language)."""
+    """A bot account with its queue, its rates and the webhook it set. Texts and commands are kept by (scope, language).
+
+    ``webhook_set_at`` is the moment of its last setWebhook by the sandbox's clock.
+    """
 
     id: int
     token: str
@@ -56,6 +60,8 @@ class Bot:
     started_at: float
     last_private_message: int
     sees_everything: bool = False
+    webhook: Webhook | None = None
+    webhook_set_at: float = 0.0
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     texts: dict[tuple[str, str], str] = field(default_factory=dict)
     menu_buttons: dict[int, dict[str, Any]] = field(default_factory=dict)

@@ -29,12 +29,26 @@ class ApiCall:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One try to bring an update to a webhook; `status` 0 means that no answer came, `seconds` how long it took."""
+
+    seq: int
+    at: str
+    bot_id: int
+    update_id: int
+    status: int
+    description: str
+    seconds: float
+
+
 class Record:
-    """Two append-only lists; a sequence number is the place in its list, from 1."""
+    """Three append-only lists; a sequence number is the place in its list, from 1."""
 
     def __init__(self) -> None:
         self._sends: list[Send] = []
         self._calls: list[ApiCall] = []
+        self._deliveries: list[Delivery] = []
 
     def sent(
         self, *, at: str, bot_id: int, method: str, params: dict[str, Any], message_id: int | None, chat_id: int | None
@@ -46,6 +60,12 @@ class Record:
         """Note how a call was answered."""
         self._calls.append(ApiCall(len(self._calls) + 1, at, bot_id, method, status, description))
 
+    def delivered(self, *, at: str, bot_id: int, update_id: int, status: int, description: str, seconds: float) -> None:
+        """Note what a webhook answered."""
+        self._deliveries.append(
+            Delivery(len(self._deliveries) + 1, at, bot_id, update_id, status, description, round(seconds, 4))
+        )
+
     def sends(self, *, after: int = 0) -> list[dict[str, Any]]:
         """Sends with a sequence number above `after`, oldest first."""
         return [asdict(send) for send in self._sends[max(after, 0) :]]
@@ -53,3 +73,7 @@ class Record:
     def calls(self, *, after: int = 0) -> list[dict[str, Any]]:
         """Calls with a sequence number above `after`, oldest first."""
         return [asdict(call) for call in self._calls[max(after, 0) :]]
+
+    def deliveries(self, *, after: int = 0) -> list[dict[str, Any]]:
+        """Deliveries with a sequence number above `after`, oldest first."""
+        return [asdict(delivery) for delivery in self._deliveries[max(after, 0) :]]

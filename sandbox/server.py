@@ -8,8 +8,9 @@ from aiohttp import web
 
 from sandbox import api, seed
 from sandbox.control import acting, conditions, population, reading
-from sandbox.control.body import LOOPBACK_ONLY, is_loopback, refuse_politely
+from sandbox.control.body import LOOPBACK_ONLY, refuse_politely
 from sandbox.files import MAX_UPLOAD
+from sandbox.loopback import is_loopback
 from sandbox.world import World
 
 PAGE = Path(__file__).parent / "page"
@@ -30,7 +31,7 @@ def create_app(world: World | None = None, *, allow_remote: bool = False) -> web
     """The application around a world; without one, around a new world with the demo's people.
 
     Args:
-        allow_remote: answer control calls that name another host than a loopback one.
+        allow_remote: answer control calls that name another host than a loopback one, and deliver to webhooks there.
     """
     if world is None:
         world = World()
@@ -38,6 +39,7 @@ def create_app(world: World | None = None, *, allow_remote: bool = False) -> web
     app = web.Application(middlewares=[refuse_politely], client_max_size=MAX_BODY)
     app[api.WORLD] = world
     app[LOOPBACK_ONLY] = not allow_remote
+    world.webhooks.remote = allow_remote
     app.router.add_routes(api.routes())
     for area in (acting, conditions, population, reading):
         app.router.add_routes(area.routes())
@@ -91,6 +93,8 @@ async def _let_go(app: web.Application) -> None:
     world.stream.close()
     for bot in world.bots.values():
         bot.queue.close()
+        if bot.webhook is not None:
+            await bot.webhook.close()
 
 
 def _is_ipv6(host: str) -> bool:

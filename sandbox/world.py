@@ -16,6 +16,7 @@ from sandbox.pending import UpdateQueue
 from sandbox.people import ANONYMOUS, Bot, Callback, Person
 from sandbox.record import Record
 from sandbox.stream import Stream
+from sandbox.webhook import Rules
 
 TOKEN = re.compile(r"[1-9][0-9]{0,14}:[A-Za-z0-9_-]{1,64}")
 FIRST_PERSON = 1001
@@ -31,15 +32,24 @@ class World:
         seed: decides every number drawn by lot, so that runs can be repeated. Without one the numbers are new at every
             start and message ids begin above those of earlier runs: a bot whose memory outlives the sandbox must
             not meet an id twice.
+        plain_webhooks: setWebhook takes plain http and any port, on loopback.
         strict_tokens: only announced tokens are bots; otherwise a well-formed one becomes a bot at its first call.
     """
 
-    def __init__(self, *, clock: Clock | None = None, seed: int | None = None, strict_tokens: bool = False) -> None:
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        seed: int | None = None,
+        strict_tokens: bool = False,
+        plain_webhooks: bool = False,
+    ) -> None:
         self.clock = clock or Clock()
         self.strict_tokens = strict_tokens
         self.rng = random.Random(seed)  # noqa: S311 - repeatable numbers are wanted, not secrets
         self.stream = Stream()
         self.limits = Limits()
+        self.webhooks = Rules(plain=plain_webhooks)
         self.bots: dict[int, Bot] = {}
         self._first_message = int(time.time()) - ID_EPOCH if seed is None else 0
         self._last_messages: dict[int, int] = {}
@@ -47,7 +57,7 @@ class World:
 
     def _begin(self) -> None:
         self.record = Record()
-        self.faults = Faults()
+        self.faults = Faults(self.rng)
         self.files = FileStore(rng=self.rng)
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Chat] = {}

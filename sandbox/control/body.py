@@ -1,6 +1,5 @@
 """Bodies and answers of the control API."""
 
-import ipaddress
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,6 +8,7 @@ from aiohttp import web
 
 from sandbox.api import WORLD
 from sandbox.errors import ApiError, ControlError
+from sandbox.loopback import is_loopback
 from sandbox.world import World
 
 Deed = Callable[[World, "Body"], Any]
@@ -112,11 +112,3 @@ async def refuse_politely(request: web.Request, handler: Any) -> web.StreamRespo
     except ApiError as error:
         return answer({"error": f"Telegram would refuse this: {error.description}"}, status=400)
     return response
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address means this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"

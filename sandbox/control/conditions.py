@@ -1,4 +1,4 @@
-"""Control calls that move the clock, order faults and set rates."""
+"""Control calls that move the clock, order faults, set rates and what webhooks may be."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -59,6 +59,19 @@ def change_limits(world: World, body: Body) -> dict[str, Any]:
     return world.limits.as_json()
 
 
+def read_webhooks(world: World, _: Body) -> dict[str, Any]:
+    """What is allowed to webhooks here."""
+    return {"plain": world.webhooks.plain, "pace": world.webhooks.pace}
+
+
+def change_webhooks(world: World, body: Body) -> dict[str, Any]:
+    """Allow plain http, or hurry the waits between tries."""
+    if body.has("plain"):
+        world.webhooks.plain = body.flag("plain")
+    world.webhooks.pace = max(0.0, body.real("pace", world.webhooks.pace))
+    return read_webhooks(world, body)
+
+
 def routes() -> Sequence[web.RouteDef]:
     """The control calls of this file."""
     return [
@@ -69,4 +82,6 @@ def routes() -> Sequence[web.RouteDef]:
         web.delete("/control/faults", deed(clear_faults)),
         web.get("/control/limits", deed(read_limits)),
         web.post("/control/limits", deed(change_limits)),
+        web.get("/control/webhooks", deed(read_webhooks)),
+        web.post("/control/webhooks", deed(change_webhooks)),
     ]

@@ -45,6 +45,11 @@ def calls(world: World, body: Body) -> dict[str, Any]:
     return {"calls": world.record.calls(after=body.number("after", 0))}
 
 
+def deliveries(world: World, body: Body) -> dict[str, Any]:
+    """All tries to bring an update to a webhook."""
+    return {"deliveries": world.record.deliveries(after=body.number("after", 0))}
+
+
 def updates(world: World, body: Body) -> dict[str, Any]:
     """What the bot has not confirmed yet."""
     waiting = world.bot(bot_of(body)).queue.waiting()
@@ -100,7 +105,14 @@ async def stream(request: web.Request) -> web.StreamResponse:
 
 def routes() -> Sequence[web.RouteDef]:
     """The control calls of this file."""
-    plain = {"messages": messages, "keyboard": keyboard, "sends": sends, "calls": calls, "updates": updates}
+    plain = {
+        "messages": messages,
+        "keyboard": keyboard,
+        "sends": sends,
+        "calls": calls,
+        "deliveries": deliveries,
+        "updates": updates,
+    }
     return [
         *(web.get(f"/control/{name}", deed(function)) for name, function in plain.items()),
         web.get("/control/callbacks/{id}", callback),

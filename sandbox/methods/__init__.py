@@ -1,6 +1,19 @@
 """The Bot API methods, one file per area; importing this package registers them."""
 
-from sandbox.methods import callbacks, chats, commands, copies, edits, files, media, messages, presence, topics, updates
+from sandbox.methods import (
+    callbacks,
+    chats,
+    commands,
+    copies,
+    edits,
+    files,
+    media,
+    messages,
+    presence,
+    topics,
+    updates,
+    webhooks,
+)
 
 __all__ = [
     "callbacks",
@@ -14,4 +27,5 @@ __all__ = [
     "presence",
     "topics",
     "updates",
+    "webhooks",
 ]

@@ -1,13 +1,14 @@
-"""getMe, getUpdates and the webhook's switches; a webhook's delivery is not pretended yet."""
+"""getMe, getUpdates, and leaving this server."""
 
 from typing import Any
 
 import orjson
 
-from sandbox.errors import bad, too_many
+from sandbox.errors import too_many
 from sandbox.pending import KINDS
 from sandbox.registry import Call, method
 
+WEBHOOK_IS_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 CLOSE_NOT_BEFORE = 600  # seconds after the bot's start
 
 
@@ -45,37 +46,10 @@ async def get_updates(
     allowed_updates: str = "",
 ) -> list[dict[str, Any]]:
     """The updates not yet confirmed, waiting for the first up to `timeout` seconds."""
+    if call.bot.webhook is not None:
+        await call.bot.queue.conflict(WEBHOOK_IS_ACTIVE)
     remember_allowed(call, allowed_updates)
     return await call.bot.queue.poll(offset=offset, limit=limit, timeout_seconds=timeout)
-
-
-@method("deleteWebhook")
-def delete_webhook(call: Call, *, drop_pending_updates: bool = False) -> bool:
-    """Switch to getUpdates; there is never a webhook here yet."""
-    if drop_pending_updates:
-        call.bot.queue.drop_all()
-    call.description = "Webhook is already deleted"
-    return True
-
-
-@method("setWebhook")
-def set_webhook(call: Call, *, url: str = "", drop_pending_updates: bool = False) -> bool:
-    """Without a url the same as deleteWebhook; with one a refusal, for nothing would be delivered."""
-    if url:
-        raise bad("bad webhook: the sandbox does not deliver by webhook yet; use getUpdates")
-    return delete_webhook(call, drop_pending_updates=drop_pending_updates)
-
-
-@method("getWebhookInfo")
-def get_webhook_info(call: Call) -> dict[str, Any]:
-    """How updates are delivered and how many wait."""
-    allowed = call.bot.queue.allowed
-    return {
-        "url": "",
-        "has_custom_certificate": False,
-        "pending_update_count": len(call.bot.queue.waiting()),
-        **({"allowed_updates": sorted(allowed)} if allowed else {}),
-    }
 
 
 @method("logOut")

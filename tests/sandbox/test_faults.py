@@ -1,5 +1,7 @@
 """Troubles ordered in advance: what the bot sees, and whether the message was sent all the same."""
 
+import asyncio
+
 import aiohttp
 import pytest
 
@@ -75,3 +77,41 @@ async def test_an_unknown_kind_of_fault_is_refused(town: Town) -> None:
     async with town.http.post(f"{town.url}/control/faults", json={"kind": "earthquake"}) as response:
         assert response.status == 400
         assert "lost" in (await response.json())["error"]
+
+
+async def test_a_stalled_call_is_cut_without_an_effect(town: Town) -> None:
+    await town.control("faults", kind="stall", seconds=0.01, method="sendMessage")
+    with pytest.raises(aiohttp.ClientConnectionError):
+        await town.api("sendMessage", chat_id=CITIZEN, text="never sent")
+    assert await texts(town) == []
+
+
+async def test_a_late_answer_comes_long_after_the_effect(town: Town) -> None:
+    await town.control("faults", kind="late", seconds=30, method="sendMessage")
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await town.api("sendMessage", chat_id=CITIZEN, text="sent all the same")
+    assert await texts(town) == ["sent all the same"]
+
+
+async def test_a_fault_of_chance_strikes_some_calls(town: Town) -> None:
+    await town.control("faults", kind="500", method="getMe", chance=0.5, times=1000)
+    answers = [(await town.api("getMe"))["ok"] for _ in range(40)]
+    assert 5 < sum(answers) < 35
+
+
+async def test_a_batch_of_updates_may_come_twice_and_in_disorder(town: Town) -> None:
+    for number in range(10):
+        await town.say(str(number))
+    await town.control("faults", kind="duplicate", method="getUpdates")
+    assert [u["message"]["text"] for u in await town.ok("getUpdates", limit=2)] == ["0", "0", "1", "1"]
+    await town.control("faults", kind="shuffle", method="getUpdates")
+    found = [u["message"]["text"] for u in await town.ok("getUpdates", offset=-10)]
+    assert sorted(found) == list("0123456789")
+    assert found != sorted(found)
+
+
+async def test_a_kind_must_fit_its_method(town: Town) -> None:
+    async with town.http.post(f"{town.url}/control/faults", json={"kind": "429", "method": "webhook"}) as response:
+        assert response.status == 400
+        assert "duplicate" in (await response.json())["error"]
