@@ -15,6 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.hall import HallInUse
 from bot.registry import registry
+from bot.schedule import Schedule, jobs_of
 from bot.settings import Settings
 from content.paths import sample_pack
 from gateway.clock import Clock, SystemClock
@@ -29,7 +30,6 @@ from gateway.posting import Poster
 from gateway.telegram import Telegram
 from gateway.worker import Worker
 from handlers.routers import build_router
-from jobs.retention import forget
 from jobs.tick import tick
 from storage import inbox, outbox
 from storage.chats import list_migrations
@@ -41,8 +41,6 @@ WORKERS = 4
 """Workers side by side on PostgreSQL; SQLite has one writer anyway."""
 TICK = 1.0
 """Seconds between looks at what the clock has started."""
-HOUSEKEEPING = 600.0
-"""Seconds between looks for what need not be kept."""
 SHUTDOWN = 24.0
 """Seconds the running work gets after SIGTERM; then the process ends, and leases and inbox make up for it."""
 
@@ -102,6 +100,7 @@ class App:
             for _ in range(1 if self.database.is_sqlite else WORKERS)
         ]
         self.poller = Poller(self.database, self.telegram, bot_id=self.bot.id, clock=self.clock, stored=self._wake)
+        self.schedule = Schedule(self.database, jobs_of(self.database, clock=self.clock), clock=self.clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
@@ -128,13 +127,10 @@ class App:
         await self.delivery.take_over()
         self.database.hand_over = self.delivery.take
         self._polling = self._begin(self.poller.run())
-        for work in (self.delivery.run(), *(worker.run() for worker in self.workers)):
+        for work in (self.delivery.run(), self.schedule.run(), *(worker.run() for worker in self.workers)):
             self._begin(work)
         self._scheduler.add_job(
             self.tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1
-        )
-        self._scheduler.add_job(
-            self.housekeep, "interval", seconds=HOUSEKEEPING, coalesce=True, misfire_grace_time=None
         )
         self._scheduler.start()
         self._menu = asyncio.ensure_future(publish_commands(self.telegram))
@@ -156,24 +152,18 @@ class App:
         return self.workers[0]
 
     async def tick(self) -> None:
-        """Do what the clock has started."""
+        """Do what the clock has started, and leave out guides that have expired."""
         try:
+            self.hall.refresh_index()
             await tick(self.database, now=self.hall.clock.now())
         except Exception:
             log.exception("tick_failed")
-
-    async def housekeep(self) -> None:
-        """Forget what need not be kept, and leave out guides that have expired."""
-        self.hall.refresh_index()
-        try:
-            await forget(self.database, now=self.clock.now())
-        except Exception:
-            log.exception("housekeeping_failed")
 
     async def stop(self) -> None:
         """Take no more, finish what runs, give back the rest."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+        self.schedule.stop()
         for worker in self.workers:
             worker.stop()
         for outside in (self._menu, self._polling):

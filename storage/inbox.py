@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, func, or_, select, update
+from sqlalchemy import Executable, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import inbox
@@ -139,6 +139,22 @@ async def empty_raw(tx: Tx, *, done_before: datetime) -> int:
     """Forget what people wrote in updates done before that moment; the key stays and goes on refusing copies."""
     old = update(inbox).where(inbox.c.state == "done", inbox.c.done_at < done_before, inbox.c.raw != "")
     return (await tx.execute(old.values(raw=""))).rowcount
+
+
+async def remove_done(tx: Tx, *, done_before: datetime, after: int, limit: int) -> tuple[int, int | None]:
+    """Remove the keys of updates done before that moment, of the next ``limit`` rows after a number.
+
+    Returns how many were removed, and the number to go on from; None when what follows is younger. The newest row
+    always stays: SQLite would give its number to the next update, and dead letters are known by it.
+    """
+    columns = (inbox.c.seq, inbox.c.state, inbox.c.received_at, inbox.c.done_at)
+    rows = (await tx.execute(select(*columns).where(inbox.c.seq > after).order_by(inbox.c.seq).limit(limit))).all()
+    newest = (await tx.execute(select(func.max(inbox.c.seq)))).scalar_one()
+    old = [row.seq for row in rows if row.state == "done" and row.done_at < done_before and row.seq != newest]
+    if old:
+        await tx.execute(delete(inbox).where(inbox.c.seq.in_(old)))
+    more = len(rows) == limit and rows[-1].received_at < done_before
+    return len(old), rows[-1].seq if more else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import Executable, Row, and_, bindparam, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.subjects import Part, Subject
@@ -19,6 +19,8 @@ LEASE = timedelta(seconds=30)
 """How long a process may hold a row without saying how it ended; three times the longest call."""
 AT_ONCE = 1000
 """Row numbers in one statement; both databases refuse more than some thirty thousand."""
+OVER = frozenset({"sent", "expired", "dropped"})
+"""States nobody needs to do anything about."""
 _THIS_ONE = update(outbox).where(outbox.c.id == bindparam("row_id"))
 
 
@@ -258,3 +260,18 @@ async def empty_bodies(tx: Tx, *, sent_before: datetime) -> int:
     """Forget the words of messages that arrived before that moment; return how many."""
     old = (outbox.c.state == "sent", outbox.c.sent_at < sent_before, outbox.c.body.is_not(None))
     return (await tx.execute(update(outbox).where(*old).values(body=None))).rowcount
+
+
+async def remove_ended(tx: Tx, *, written_before: datetime, after: int, limit: int) -> tuple[int, int | None]:
+    """Remove rows written before that moment that are sent, expired or dropped, of the next ``limit`` after a number.
+
+    Returns as ``storage.inbox.remove_done`` does; the newest row stays for the same reason.
+    """
+    columns = (outbox.c.id, outbox.c.state, outbox.c.created_at)
+    rows = (await tx.execute(select(*columns).where(outbox.c.id > after).order_by(outbox.c.id).limit(limit))).all()
+    newest = (await tx.execute(select(func.max(outbox.c.id)))).scalar_one()
+    over = [row.id for row in rows if row.state in OVER and row.created_at < written_before and row.id != newest]
+    if over:
+        await tx.execute(delete(outbox).where(outbox.c.id.in_(over)))
+    more = len(rows) == limit and rows[-1].created_at < written_before
+    return len(over), rows[-1].id if more else None

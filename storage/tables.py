@@ -146,6 +146,31 @@ form = Table(
     Column("updated_at", Moment, nullable=False),
 )
 
+periodic = Table(
+    "periodic",
+    metadata,
+    Column("job", String(32), primary_key=True),
+    Column("period", Moment, primary_key=True),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("free_at", Moment, nullable=False),
+    Column("done_at", Moment),
+    Column("error", String(80)),
+)
+
+backup_run = Table(
+    "backup_run",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("canary", String(32), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("ok", Boolean),
+    Column("size", BigInteger),
+    Column("file", String(120)),
+    Column("error", String(80)),
+)
+
 # --- people ----------------------------------------------------------------------------------------------------------
 
 person = Table(
