@@ -1,0 +1,27 @@
+"""Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
+
+from storage.tables.gateway import backup_run, chat, form, inbox, outbox, periodic, posted, topic
+from storage.tables.hall import checklist, counter, enquiry, enquiry_edit, enquiry_message, event
+from storage.tables.metadata import metadata
+from storage.tables.people import invite, person, staff
+
+__all__ = [
+    "backup_run",
+    "chat",
+    "checklist",
+    "counter",
+    "enquiry",
+    "enquiry_edit",
+    "enquiry_message",
+    "event",
+    "form",
+    "inbox",
+    "invite",
+    "metadata",
+    "outbox",
+    "periodic",
+    "person",
+    "posted",
+    "staff",
+    "topic",
+]
