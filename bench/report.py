@@ -1,16 +1,12 @@
-"""The table and the JSON: medians, ratios side by side, and how far the goals are."""
+"""What the price group found: medians, ratios side by side, and how far the goals are."""
 
-import json
-import platform
 import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.metadata import version
-from pathlib import Path
 from typing import Any
 
-from bench.running import Contestant, Measured
+from bench.stage import Contestant
+from bench.table import VERDICT, Result, Table
 
 AIOGRAM = "aiogram echo"
 PTB = "python-telegram-bot echo"
@@ -19,7 +15,24 @@ GOALS = {("sqlite", "read"): (1.0, 2.5), ("sqlite", "tick"): (0.75, 2.0)} | {
     ("postgresql", "tick"): (0.6, 1.5),
 }
 """(times the bare aiogram echo, times the tuned python-telegram-bot echo) by database and habit."""
-LIBRARIES = ("aiogram", "aiohttp", "python-telegram-bot", "SQLAlchemy", "asyncpg", "pydantic")
+HEADS = ("updates/CPU-s", "± spread", "x aiogram", "x PTB", "calls", "statements", "commits", "goal", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One stretch: processor seconds of the bot alone, seconds on the wall, calls by method."""
+
+    updates: int
+    cpu: float
+    seconds: float
+    calls: Mapping[str, int]
+    told: Mapping[str, Any]
+    """What a watching bot printed about it."""
+
+    @property
+    def rate(self) -> float:
+        """Updates per processor second."""
+        return self.updates / self.cpu
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +55,14 @@ class Line:
     def reached(self) -> bool | None:
         """Whether both goals are; None without goals."""
         return self.goal and (self.to_aiogram >= self.goal[0] and self.to_ptb >= self.goal[1])
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row as it is printed."""
+        goal = f"{self.goal[0]:.2f}x {self.goal[1]:.1f}x" if self.goal else ""
+        told = [f"{value:.2f}" if value is not None else "" for value in (self.statements, self.commits)]
+        figures = (f"{self.rate:.0f}", f"{self.spread:.0%}", f"{self.to_aiogram:.2f}", f"{self.to_ptb:.2f}")
+        return (self.name, *figures, f"{self.calls:.2f}", *told, goal, VERDICT[self.reached])
 
 
 def lines(
@@ -73,38 +94,23 @@ def _per_update(run: Measured | None, what: str) -> float | None:
     return run.told[what] / run.updates if run else None
 
 
-def show(table: Sequence[Line]) -> None:
-    """Print the table."""
-    heads = ("updates/CPU-s", "± spread", "x aiogram", "x PTB", "calls", "statements", "commits", "goal")
-    print(f"{'':32}" + "".join(f"{head:>15}" for head in heads))
-    for line in table:
-        goal = f"{line.goal[0]:.2f}x {line.goal[1]:.1f}x" if line.goal else ""
-        told = [f"{value:.2f}" if value is not None else "" for value in (line.statements, line.commits)]
-        cells = [f"{line.rate:.0f}", f"{line.spread:.0%}", f"{line.to_aiogram:.2f}", f"{line.to_ptb:.2f}"]
-        verdict = {None: "", True: "  reached", False: "  NOT reached"}[line.reached]
-        print(
-            f"{line.name:32}" + "".join(f"{cell:>15}" for cell in (*cells, f"{line.calls:.2f}", *told, goal)) + verdict
-        )
-
-
-def write(path: Path, table: Sequence[Line], runs: Mapping[str, Sequence[Measured]]) -> None:
-    """Write everything as JSON, every run included."""
-    document: dict[str, Any] = {
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "python": platform.python_version(),
-        "machine": platform.platform(),
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "medians": [
-            {field: getattr(line, field) for field in (*Line.__slots__, "reached")}  # values, in the table's order
-            for line in table
-        ],
-        "runs": {
-            name: [
-                {"updates": run.updates, "cpu_seconds": run.cpu, "seconds": run.seconds, "calls": dict(run.calls)}
-                for run in of
-            ]
-            for name, of in runs.items()
-        },
+def result(
+    contestants: Sequence[Contestant], runs: Mapping[str, Sequence[Measured]], *, counted: Mapping[str, Measured]
+) -> Result:
+    """The table, and every single run."""
+    found = lines(contestants, runs, counted=counted)
+    medians = [
+        {field: getattr(line, field) for field in (*Line.__slots__, "reached")}  # values, in the table's order
+        for line in found
+    ]
+    single = {
+        name: [
+            {"updates": run.updates, "cpu_seconds": run.cpu, "seconds": run.seconds, "calls": dict(run.calls)}
+            for run in of
+        ]
+        for name, of in runs.items()
     }
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+    rounds = max(map(len, runs.values()))
+    notes = (f"medians of {rounds} rounds; goal: times aiogram's echo, times python-telegram-bot's",)
+    table = Table("price", HEADS, [line.cells for line in found], notes)
+    return Result(table, {"medians": medians, "runs": single})
