@@ -68,6 +68,8 @@ def _dead_commands(commands: Any) -> None:
     show.add_argument("number", metavar="NUMBER", help="like u12 or m34")
     retry = _command(dead, "retry", _dead_retry, help="give one another life")
     retry.add_argument("number", metavar="NUMBER", help="like u12 or m34")
+    settle = _command(dead, "settle", _dead_settle, help="take one off the list, once it was seen to otherwise")
+    settle.add_argument("number", metavar="NUMBER", help="like u12 or m34")
 
 
 def _say(text: object) -> None:
@@ -160,6 +162,12 @@ def _dead_retry(args: argparse.Namespace) -> int:
     from bot.commands.letters import retry
 
     return _wait(retry(args.number))
+
+
+def _dead_settle(args: argparse.Namespace) -> int:
+    from bot.commands.letters import settle
+
+    return _wait(settle(args.number))
 
 
 def _doctor(_: argparse.Namespace) -> int:

@@ -182,6 +182,12 @@ async def retry_dead(tx: Tx, seq: int, *, now: datetime) -> bool:
     return (await tx.execute(dead.values(**again))).rowcount == 1
 
 
+async def settle_dead(tx: Tx, seq: int) -> bool:
+    """Somebody has seen to a dead letter: it leaves the list, and what was written in it is forgotten."""
+    dead = update(inbox).where(inbox.c.seq == seq, inbox.c.state == "dead")
+    return (await tx.execute(dead.values(state="settled", raw=""))).rowcount == 1
+
+
 async def count_open(tx: Tx) -> int:
     """How many updates wait to be handled."""
     return int((await tx.execute(select(func.count()).where(inbox.c.state == "new"))).scalar_one())

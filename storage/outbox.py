@@ -251,6 +251,12 @@ async def retry_dead(tx: Tx, row_id: int) -> bool:
     return (await tx.execute(again)).rowcount == 1
 
 
+async def settle_dead(tx: Tx, row_id: int) -> bool:
+    """Somebody has seen to a dead message: it leaves the list, and its words are forgotten."""
+    dead = update(outbox).where(outbox.c.id == row_id, outbox.c.state.in_(("dead", "unknown")))
+    return (await tx.execute(dead.values(state="settled", body=None))).rowcount == 1
+
+
 async def count_open(tx: Tx) -> int:
     """How many messages wait to be sent."""
     return int((await tx.execute(select(func.count()).where(outbox.c.state == "new"))).scalar_one())

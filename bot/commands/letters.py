@@ -62,3 +62,14 @@ async def retry(written: str) -> int:
         raise Problems(f"There is no dead letter {written}; `banshi dead list` shows them.")
     print(f"{written} is tried again.")
     return 0
+
+
+async def settle(written: str) -> int:
+    """Take one off the list, once somebody has seen to it in another way."""
+    kind, number = _parse(written)
+    async with open_database(load_settings(needs_token=False)) as database, database.write() as tx:
+        gone = await inbox.settle_dead(tx, number) if kind == "u" else await outbox.settle_dead(tx, number)
+    if not gone:
+        raise Problems(f"There is no dead letter {written}; `banshi dead list` shows them.")
+    print(f"{written} is off the list, and its words are forgotten.")
+    return 0

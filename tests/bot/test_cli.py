@@ -88,6 +88,7 @@ def test_dead_letters_can_be_listed_and_wrong_numbers_are_explained(capsys: pyte
     for wrong in ("7", "u7", "m1"):
         assert main(["dead", "show", wrong]) == PROBLEMS
     assert main(["dead", "retry", "u7"]) == PROBLEMS
+    assert main(["dead", "settle", "m7"]) == PROBLEMS
     assert "dead list" in capsys.readouterr().err
 
 

@@ -197,6 +197,19 @@ async def test_more_is_taken_over_at_once_than_one_statement_takes(database_url:
         assert len(office.delivery._held) == 205
 
 
+async def test_a_message_that_was_seen_to_otherwise_leaves_the_list(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        await office.fault("lost", method="sendMessage", times=1)
+        await office.send(office.letter("x", policy=Policy.NOTICE))
+        [row] = await office.rows()
+        async with office.database.write() as tx:
+            assert len(await outbox.list_dead(tx)) == 1
+            assert await outbox.settle_dead(tx, row.id)
+            assert await outbox.list_dead(tx) == []
+            assert not await outbox.retry_dead(tx, row.id)
+        assert [(row.state, row.body) for row in await office.rows()] == [("settled", None)]
+
+
 @pytest.mark.parametrize("policy", [Policy.CRITICAL, Policy.NOTICE])
 async def test_an_unknown_message_sent_again_by_hand_goes_out_once_more(database_url: str, policy: Policy) -> None:
     async with open_post_office(database_url) as office:

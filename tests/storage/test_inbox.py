@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from storage import inbox
+from sqlalchemy import select
+
+from storage import inbox, tables
 from storage.db import Database
 
 NOW = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
@@ -75,6 +77,22 @@ async def test_a_dead_letter_keeps_its_json_and_can_live_again(database: Databas
         assert await inbox.retry_dead(tx, 1, now=NOW)
         assert not await inbox.retry_dead(tx, 2, now=NOW)
     assert await claim(database) == [1]
+
+
+async def test_a_settled_letter_is_off_the_list_without_its_words_and_refuses_copies(
+    database: Database,
+) -> None:
+    await store(database, received(1))
+    await claim(database)
+    async with database.write() as tx:
+        assert not await inbox.settle_dead(tx, 1)
+        await inbox.bury(tx, 1, now=NOW, error="ValueError")
+        assert await inbox.settle_dead(tx, 1)
+        assert await inbox.list_dead(tx) == []
+        assert not await inbox.retry_dead(tx, 1, now=NOW)
+    assert await store(database, received(1)) == 0
+    async with database.read() as tx:
+        assert list(await tx.execute(select(tables.inbox.c.state, tables.inbox.c.raw))) == [("settled", "")]
 
 
 async def test_what_people_wrote_is_forgotten_but_a_copy_is_still_refused(database: Database) -> None:
