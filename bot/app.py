@@ -21,6 +21,7 @@ from content.paths import sample_pack
 from gateway.clock import Clock, SystemClock
 from gateway.context import EnterHall
 from gateway.delivery import Delivery
+from gateway.disk import Disk, disk_of
 from gateway.intake import Poller, TokenRefused
 from gateway.limiter import Limiter
 from gateway.marks import Marks
@@ -28,6 +29,7 @@ from gateway.menu import publish_commands
 from gateway.parcel import Packer
 from gateway.posting import Poster
 from gateway.telegram import Telegram
+from gateway.vitals import Vitals
 from gateway.worker import Worker
 from handlers.routers import build_router
 from jobs.tick import tick
@@ -77,8 +79,10 @@ class App:
     ) -> None:
         token = settings.token.get_secret_value()
         self.clock = clock or SystemClock()
+        self.vitals = Vitals()
         self.bot = Bot(token, session=_NoNetwork())
         self.database = Database(settings.database_url, now=self.clock.now)
+        self.disk = Disk(disk_of(self.database.url))
         self.telegram = Telegram(api_url=str(settings.api_url), token=token)
         moved: dict[int, int] = {}
         self.hall = HallInUse(
@@ -87,25 +91,41 @@ class App:
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.update.outer_middleware(EnterHall())
         dispatcher.include_router(router or build_router())
-        present = self.hall.present
-        packer = Packer(self.database, registry, present=present, staff_chats=settings.staff_chats, moved=moved)
         self._moved = moved
-        self.poster = Poster(
-            self.database, self.telegram, packer, limiter or Limiter(), registry, clock=self.clock, present=present
+        packer = Packer(
+            self.database, registry, present=self.hall.present, staff_chats=settings.staff_chats, moved=moved
         )
-        marks = Marks(self.database, clock=self.clock)
-        self.delivery = Delivery(self.database, self.poster, marks, clock=self.clock)
-        self.workers = [
-            Worker(self.database, self.telegram, dispatcher, self.bot, clock=self.clock, present=present)
-            for _ in range(1 if self.database.is_sqlite else WORKERS)
-        ]
-        self.poller = Poller(self.database, self.telegram, bot_id=self.bot.id, clock=self.clock, stored=self._wake)
+        self.delivery = self._delivery(packer, limiter or Limiter())
+        self.workers = [self._worker(dispatcher) for _ in range(1 if self.database.is_sqlite else WORKERS)]
+        self.poller = self._poller()
         self.schedule = Schedule(self.database, jobs_of(self.database, clock=self.clock), clock=self.clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
         self._polling: asyncio.Task[None] | None = None
         self._menu: asyncio.Future[None] | None = None
+
+    def _delivery(self, packer: Packer, limiter: Limiter) -> Delivery:
+        database, clock, vitals = self.database, self.clock, self.vitals
+        self.poster = Poster(
+            database, self.telegram, packer, limiter, registry, clock=clock, present=self.hall.present, vitals=vitals
+        )
+        return Delivery(database, self.poster, Marks(database, clock=clock), clock=clock, vitals=vitals)
+
+    def _worker(self, dispatcher: Dispatcher) -> Worker:
+        database, clock, present = self.database, self.clock, self.hall.present
+        return Worker(database, self.telegram, dispatcher, self.bot, clock=clock, present=present, vitals=self.vitals)
+
+    def _poller(self) -> Poller:
+        return Poller(
+            self.database,
+            self.telegram,
+            bot_id=self.bot.id,
+            clock=self.clock,
+            stored=self._wake,
+            takes_more=self.disk.takes_more,
+            vitals=self.vitals,
+        )
 
     async def start(self) -> None:
         """Take the lock, check the schema, take over what an earlier process left, and go.

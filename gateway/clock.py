@@ -1,6 +1,7 @@
 """The machine clock: leases, limits, back-off. Promises to people run on the hall clock instead."""
 
 import asyncio
+import time
 from datetime import UTC, datetime
 from typing import Protocol
 
@@ -11,6 +12,9 @@ class Clock(Protocol):
     def now(self) -> datetime:
         """The present, aware, in UTC."""
 
+    def monotonic(self) -> float:
+        """Seconds that only grow, whatever happens to the time of day; for how long something takes."""
+
     async def sleep(self, seconds: float) -> None:
         """Wait."""
 
@@ -20,6 +24,9 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)

@@ -13,7 +13,9 @@ import structlog
 from gateway.clock import Clock, wait_for
 from gateway.marks import Marks
 from gateway.parcel import without_target
-from gateway.posting import Again, Ended, Poster
+from gateway.posting import Poster
+from gateway.verdicts import Again, Ended
+from gateway.vitals import Vitals
 from storage.db import Database, is_away
 from storage.outbox import OutboxRow, claim_waiting, note_begun, note_failure, release, renew_leases
 from storage.outgoing import Lane, Policy
@@ -45,7 +47,10 @@ Queue = tuple[str, int, int]
 class Delivery:
     """Holds every row it has a lease on in memory, a queue for each topic or chat, a task for each queue."""
 
-    def __init__(self, database: Database, poster: Poster, marks: Marks, *, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, poster: Poster, marks: Marks, *, clock: Clock, vitals: Vitals | None = None
+    ) -> None:
+        self._vitals = vitals or Vitals()
         self._database = database
         self._poster = poster
         self._marks = marks
@@ -182,6 +187,7 @@ class Delivery:
         return Again(after=OUR_MISTAKE_PAUSE, reason=type(error).__name__)
 
     async def _end(self, row: OutboxRow, end: Ended) -> None:
+        self._vitals.end(end.state, row.dedupe_key, now=self._clock.now())
         if end.state in ("dead", "unknown"):
             log.error("message_not_delivered", row=row.id, state=end.state, method=row.method, reason=end.error)
 
@@ -201,6 +207,7 @@ class Delivery:
             # It is an edit no longer: sent twice it would be there twice.
             body = without_target(row.body)
             later = replace(later, method="sendMessage", edits=False, body=body, policy=Policy.CRITICAL)
+        self._vitals.put_off += 1
         log.warning("message_put_off", row=row.id, attempts=attempts, reason=again.reason, pause=round(pause, 1))
 
         async def record(tx: Tx) -> None:

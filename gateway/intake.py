@@ -10,6 +10,7 @@ from gateway.clock import Clock
 from gateway.conversation import KINDS, received
 from gateway.faults import fault
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from gateway.vitals import Vitals
 from storage.db import Database
 from storage.documents import dump_json
 from storage.inbox import store
@@ -18,6 +19,8 @@ LONG_POLL = 25
 """Seconds Telegram waits for something to tell; below the idle limits of common proxies."""
 LONGEST_PAUSE = 60.0
 """Seconds between tries when Telegram stays away."""
+UNTIL_ROOM = 5.0
+"""Seconds between looks for room: while the disk is full, and between tries while the database is away."""
 
 log = structlog.get_logger(__name__)
 
@@ -30,8 +33,18 @@ class Poller:
     """Fetches updates by long polling. No offset is kept anywhere: what is unconfirmed comes again and is known."""
 
     def __init__(
-        self, database: Database, telegram: Telegram, *, bot_id: int, clock: Clock, stored: Callable[[], None]
+        self,
+        database: Database,
+        telegram: Telegram,
+        *,
+        bot_id: int,
+        clock: Clock,
+        stored: Callable[[], None],
+        takes_more: Callable[[], bool] = lambda: True,
+        vitals: Vitals | None = None,
     ) -> None:
+        self._takes_more = takes_more
+        self._vitals = vitals or Vitals()
         self._database = database
         self._telegram = telegram
         self._bot_id = bot_id
@@ -48,12 +61,14 @@ class Poller:
         """
         while True:
             try:
+                await self._until_room()
                 await self.fetch()
                 self._failures = 0
             except TelegramError as error:
                 if error.code == 401:
                     raise TokenRefused from error
                 if error.code == 409:
+                    self._vitals.conflicts.note(self._clock.monotonic())
                     log.error("another_poller", hint="another process polls with this token; only one may")
                 await self._pause(error.retry_after, str(error))
             except (NotReached, Ambiguous) as error:
@@ -61,7 +76,16 @@ class Poller:
             except Exception as error:
                 # The database is away: what could not be stored is not confirmed and comes again.
                 log.exception("updates_not_stored")
-                await self._pause(None, type(error).__name__)
+                await self._pause(None, type(error).__name__, longest=UNTIL_ROOM)
+
+    async def _until_room(self) -> None:
+        """Return once what is fetched can be stored; until then it waits at Telegram."""
+        if self._takes_more():
+            return
+        log.error("disk_full", hint="nothing is taken in until there is room; it waits at Telegram")
+        while not self._takes_more():
+            await self._clock.sleep(UNTIL_ROOM)
+        log.info("disk_has_room")
 
     async def fetch(self, *, wait: int = LONG_POLL) -> None:
         """Ask once, wait so many seconds for something to come, and store it."""
@@ -69,6 +93,7 @@ class Poller:
         if self.offset is not None:
             body["offset"] = self.offset
         updates = await self._telegram.call("getUpdates", dump_json(body), patience=wait + 10.0)
+        self._vitals.heard_at = self._clock.monotonic()
         if not updates:
             # All is confirmed. After a quiet week Telegram counts on from a random number, perhaps a lower one.
             self.offset = None
@@ -84,8 +109,8 @@ class Poller:
         async with self._database.write() as tx:
             await store(tx, map(received, updates), bot_id=self._bot_id, now=self._clock.now())
 
-    async def _pause(self, retry_after: float | None, reason: str) -> None:
+    async def _pause(self, retry_after: float | None, reason: str, *, longest: float = LONGEST_PAUSE) -> None:
         self._failures += 1
-        pause = retry_after or min(LONGEST_PAUSE, 2.0 ** min(self._failures, 6)) * random.uniform(0.5, 1)  # noqa: S311 # jitter
+        pause = retry_after or min(longest, 2.0 ** min(self._failures, 6)) * random.uniform(0.5, 1)  # noqa: S311 # jitter
         log.warning("polling_failed", reason=reason, failures=self._failures, pause=round(pause, 1))
         await self._clock.sleep(pause)

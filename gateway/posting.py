@@ -2,19 +2,19 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
 
-from domain.subjects import Outcome
 from gateway.clock import Clock
 from gateway.faults import fault
 from gateway.limiter import Limiter
 from gateway.messages import Registry
 from gateway.parcel import NotConfigured, Packer, Parcel
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from gateway.verdicts import Again, Ended, NotYet
+from gateway.vitals import Vitals
 from gateway.worker import Present
 from storage import outbox
 from storage.chats import add_options, note_message, note_migration, note_posted
@@ -37,43 +37,6 @@ WORTH_WAITING = timedelta(seconds=2)
 """A place this near is waited for on the spot; until a later one others may try."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The row is final: ``sent``, ``dead``, ``unknown``, ``expired`` or ``dropped``."""
-
-    state: str
-    error: str | None = None
-    chat_id: int | None = None
-    message_ids: tuple[int, ...] = ()
-    unreachable: bool = False
-    options: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def outcome(self) -> Outcome | None:
-        """What features are told; None for an edit that a newer one replaced."""
-        if self.unreachable:
-            return Outcome.UNREACHABLE
-        return None if self.state == "dropped" else Outcome(self.state)
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """Try once more: after so many seconds, or by back-off when None. ``ambiguous``: it may have arrived."""
-
-    after: float | None
-    reason: str
-    ambiguous: bool = False
-    anew: bool = False
-    """What should have been edited is gone: send it as a new message."""
-
-
-@dataclass(frozen=True, slots=True)
-class NotYet:
-    """Nothing was tried: the limits say when, or the process stops."""
-
-    until: datetime
 
 
 class _NoPlace(Exception):
@@ -99,7 +62,9 @@ class Poster:
         *,
         clock: Clock,
         present: Callable[[], Present],
+        vitals: Vitals | None = None,
     ) -> None:
+        self._vitals = vitals or Vitals()
         self._database = database
         self._telegram = telegram
         self._packer = packer
@@ -173,7 +138,11 @@ class Poster:
                 return
             if free - now > WORTH_WAITING:
                 raise _NoPlace(free)
-            await self._clock.sleep((free - now).total_seconds())
+            self._vitals.waiting += 1
+            try:
+                await self._clock.sleep((free - now).total_seconds())
+            finally:
+                self._vitals.waiting -= 1
         raise _NoPlace(self._clock.now())
 
     async def _thread(self, parcel: Parcel, place: Callable[[], Awaitable[None]]) -> int | None:
@@ -203,6 +172,7 @@ class Poster:
         """What a refusal means for the row."""
         now = self._clock.now()
         if error.code == 429:
+            self._vitals.refusals.note(self._clock.monotonic())
             self._limiter.hold(parcel.chat_id, retry_after=error.retry_after or 1, now=now)
             return Again(after=float(error.retry_after or 1), reason="429")
         if error.code >= 500:
@@ -241,7 +211,9 @@ class Poster:
         if parcel.chat_id in self._present().staff_chats:
             log.error("staff_chat_unreachable", chat=parcel.chat_id, reason=error.description)
             return Again(after=WAIT_FOR_STAFF_CHAT, reason=error.description)
-        return Ended("dead", error.description, chat_id=parcel.chat_id, unreachable=parcel.chat_id > 0)
+        unreachable = parcel.chat_id > 0
+        reason = f"{outbox.UNREACHABLE if unreachable else ''}{error.description}"
+        return Ended("dead", reason, chat_id=parcel.chat_id, unreachable=unreachable)
 
     async def _lost_topic(self, topic: Topic) -> Again:
         async with self._database.write() as tx:

@@ -19,6 +19,7 @@ from gateway.context import Incoming
 from gateway.faults import fault
 from gateway.reply import Toast
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from gateway.vitals import Vitals
 from storage import inbox
 from storage.db import Database, is_away
 from storage.documents import dump_json
@@ -65,7 +66,9 @@ class Worker:
         *,
         clock: Clock,
         present: Callable[[], Present],
+        vitals: Vitals | None = None,
     ) -> None:
+        self._vitals = vitals or Vitals()
         self._database = database
         self._telegram = telegram
         self._dispatcher = dispatcher
@@ -145,6 +148,7 @@ class Worker:
             if done:
                 await inbox.finish(tx, done, now=self._clock.now())
             fault("worker.before_commit")
+        self._vitals.handled += len(done)
         return toasts
 
     async def _handle(self, tx: Tx, row: InboxRow) -> list[tuple[str, Toast]]:
@@ -157,9 +161,11 @@ class Worker:
         except (orjson.JSONDecodeError, ValidationError) as error:
             raise Unreadable(type(error).__name__) from None
         present = self._present()
+        key = f"u{self._bot.id}.{row.update_id}"
+        self._vitals.begin(key, row.received_at)
         incoming = Incoming(
             tx=tx,
-            key=f"u{self._bot.id}.{row.update_id}",
+            key=key,
             conversation=row.conversation,
             now=present.now,
             hall=present.hall,
@@ -186,9 +192,11 @@ class Worker:
         reason = type(error).__name__
         now = self._clock.now()
         if row.attempts <= len(BACK_OFF) and not isinstance(error, Unreadable):
+            self._vitals.failed += 1
             log.warning("update_failed", seq=row.seq, attempts=row.attempts, exc_info=error)
             await inbox.postpone(tx, row.seq, next_at=now + BACK_OFF[row.attempts - 1], error=reason)
             return
+        self._vitals.buried += 1
         log.error("update_dead", seq=row.seq, kind=row.kind, attempts=row.attempts, exc_info=error)
         await inbox.bury(tx, row.seq, now=now, error=reason)
         report_lost_update(tx, seq=row.seq, conversation=row.conversation, staff_chats=self._present().staff_chats)

@@ -17,6 +17,8 @@ from storage.transaction import Tx
 
 LEASE = timedelta(seconds=30)
 """How long a process may hold a row without saying how it ended; three times the longest call."""
+UNREACHABLE = "unreachable: "
+"""Begins the error of a message whose recipient blocked the bot or left: nothing to mend."""
 AT_ONCE = 1000
 """Row numbers in one statement; both databases refuse more than some thirty thousand."""
 OVER = frozenset({"sent", "expired", "dropped"})

@@ -19,6 +19,7 @@ from gateway.messages import LateMessage, Registry
 from gateway.parcel import Packer
 from gateway.posting import Poster
 from gateway.telegram import Telegram
+from gateway.vitals import Vitals
 from gateway.worker import Present
 from sandbox.server import create_app, serve
 from sandbox.world import World
@@ -53,6 +54,7 @@ class PostOffice:
         self.clock = StandingClock()
         self.url = url
         self.database = Database(url, now=self.clock.now)
+        self.vitals = Vitals()
         self.heard: list[tuple[int, Outcome]] = []
         self.recreated: list[int] = []
         self.words: dict[int, str | Exception | None] = {}
@@ -74,10 +76,17 @@ class PostOffice:
         )
         packer = Packer(self.database, registry, present=self._present, staff_chats=self.staff_chats, moved=self.moved)
         self.poster = Poster(
-            self.database, self.telegram, packer, self.limiter, registry, clock=self.clock, present=self._present
+            self.database,
+            self.telegram,
+            packer,
+            self.limiter,
+            registry,
+            clock=self.clock,
+            present=self._present,
+            vitals=self.vitals,
         )
         marks = Marks(self.database, clock=self.clock)
-        self.delivery = Delivery(self.database, self.poster, marks, clock=self.clock)
+        self.delivery = Delivery(self.database, self.poster, marks, clock=self.clock, vitals=self.vitals)
         self.database.hand_over = self.delivery.take
         return self.delivery
 

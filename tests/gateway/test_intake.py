@@ -102,6 +102,44 @@ async def test_what_could_not_be_stored_comes_again(database_url: str, monkeypat
         assert await desk.stored() == ["one", "two", "three"]
 
 
+def looking_for_room(desk: Desk, *answers: bool) -> None:
+    """Let the disk answer like this, and then that there is room."""
+    looks, old = iter(answers), desk.poller
+    desk.poller = Poller(
+        desk.office.database,
+        desk.office.telegram,
+        bot_id=700001,
+        clock=desk.office.clock,
+        stored=desk._wake,
+        takes_more=lambda: next(looks, True),
+    )
+    desk.poller.offset = old.offset
+
+
+async def until_stored(desk: Desk) -> float:
+    """Let the poller run until it has stored something; how many seconds went by."""
+    began, stored = desk.office.clock.now(), asyncio.Event()
+    desk.poller._stored = stored.set
+    polling = asyncio.ensure_future(desk.poller.run())
+    await stored.wait()
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+    return (desk.office.clock.now() - began).total_seconds()
+
+
+@pytest.mark.parametrize(("answers", "seconds"), [((), 0), ((False, False, False), 10)])
+async def test_nothing_is_fetched_while_the_disk_is_full_and_everything_is_once_there_is_room(
+    database_url: str, answers: tuple[bool, ...], seconds: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with open_desk(database_url) as desk:
+        looking_for_room(desk, *answers)
+        await desk.hears("one", "two")
+
+        assert await until_stored(desk) == seconds, "it looks every five seconds"
+        assert await desk.stored() == ["one", "two"]
+        assert capsys.readouterr().err.count('"disk_full"') == bool(answers), "told once"
+
+
 async def test_a_batch_that_comes_again_is_stored_once(database_url: str) -> None:
     async with open_desk(database_url) as desk:
         await desk.hears("one", "two")

@@ -45,15 +45,24 @@ class StandingClock:
 
     def __init__(self, start: datetime = A_WEDNESDAY) -> None:
         self.moment = start
+        self.passed = timedelta()
 
     def now(self) -> datetime:
         return self.moment
 
+    def monotonic(self) -> float:
+        return self.passed.total_seconds()
+
     async def sleep(self, seconds: float) -> None:
-        self.moment += timedelta(seconds=seconds)
+        self.advance(seconds=seconds)
         await asyncio.sleep(0)
 
     def advance(self, **units: float) -> None:
+        self.moment += timedelta(**units)
+        self.passed += timedelta(**units)
+
+    def jump(self, **units: float) -> None:
+        """Set it forward or back; no time passes."""
         self.moment += timedelta(**units)
 
 
