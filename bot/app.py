@@ -14,6 +14,7 @@ from aiogram.client.session.base import BaseSession
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.hall import HallInUse
+from bot.intake import Intake
 from bot.registry import registry
 from bot.schedule import Schedule, jobs_of
 from bot.settings import Settings
@@ -97,12 +98,12 @@ class App:
         )
         self.delivery = self._delivery(packer, limiter or Limiter())
         self.workers = [self._worker(dispatcher) for _ in range(1 if self.database.is_sqlite else WORKERS)]
-        self.poller = self._poller()
+        self.intake = self._intake(settings)
         self.schedule = Schedule(self.database, jobs_of(self.database, clock=self.clock), clock=self.clock)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
-        self._polling: asyncio.Task[None] | None = None
+        self._working: list[asyncio.Task[None]] = []
         self._menu: asyncio.Future[None] | None = None
 
     def _delivery(self, packer: Packer, limiter: Limiter) -> Delivery:
@@ -116,8 +117,9 @@ class App:
         database, clock, present = self.database, self.clock, self.hall.present
         return Worker(database, self.telegram, dispatcher, self.bot, clock=clock, present=present, vitals=self.vitals)
 
-    def _poller(self) -> Poller:
-        return Poller(
+    def _intake(self, settings: Settings) -> Intake:
+        return Intake(
+            settings,
             self.database,
             self.telegram,
             bot_id=self.bot.id,
@@ -125,6 +127,7 @@ class App:
             stored=self._wake,
             takes_more=self.disk.takes_more,
             vitals=self.vitals,
+            refused=self.poster.refused,
         )
 
     async def start(self) -> None:
@@ -132,12 +135,15 @@ class App:
 
         Raises:
             AlreadyRunning: another bot uses the database.
+            CannotListen: the webhook's address is taken.
             SchemaBehind: `banshi migrate` has not been run.
         """
         if (found := await current(self.database)) != head():
             await self.database.close()
             raise SchemaBehind(f"the database is at schema {found or 'none'}, this release needs {head()}")
         await self._stack.enter_async_context(only_bot(self.database))
+        if asking := await self.intake.open():
+            self._tasks.append(asking)
         async with self.database.write() as tx:
             now = self.clock.now()
             updates = await inbox.expire_leases(tx, now=now)
@@ -146,9 +152,9 @@ class App:
         # What was left over goes first: a new answer must not overtake it.
         await self.delivery.take_over()
         self.database.hand_over = self.delivery.take
-        self._polling = self._begin(self.poller.run())
-        for work in (self.delivery.run(), self.schedule.run(), *(worker.run() for worker in self.workers)):
+        for work in (self.delivery.run(), self.schedule.run()):
             self._begin(work)
+        self._working = [self._begin(worker.run()) for worker in self.workers]
         self._scheduler.add_job(
             self.tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1
         )
@@ -165,6 +171,11 @@ class App:
         """Updates were stored."""
         for worker in self.workers:
             worker.wake()
+
+    @property
+    def poller(self) -> Poller:
+        """What polls, for tests that fetch updates step by step."""
+        return self.intake.poller
 
     @property
     def worker(self) -> Worker:
@@ -184,15 +195,16 @@ class App:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self.schedule.stop()
+        if self._menu:
+            self._menu.cancel()
+        await self.intake.refuse()
         for worker in self.workers:
             worker.stop()
-        for outside in (self._menu, self._polling):
-            if outside:
-                outside.cancel()
         # What the last units of work say is handed to delivery before that stops.
-        await asyncio.gather(*self._tasks[2:], return_exceptions=True)
+        await asyncio.gather(*self._working, return_exceptions=True)
         await self.delivery.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.intake.close()
         await self.telegram.close()
         await self._stack.aclose()
         await self.database.close()

@@ -46,6 +46,9 @@ def build_parser() -> argparse.ArgumentParser:
     ask.add_argument("question", nargs="?", help="the question, as a citizen writes it")
     ask.add_argument("--guides", type=Path, metavar="FILE", help="guides as JSON lines instead of the hall pack's")
     ask.add_argument("--jsonl", action="store_true", help='read {"query": "…"} lines, print one answer line each')
+    webhook = commands.add_parser("webhook", help="how Telegram brings updates")
+    actions = webhook.add_subparsers(required=True, metavar="ACTION")
+    _command(actions, "remove", _webhook_remove, help="let the bot poll again; what waits at Telegram stays there")
     _staff_commands(commands)
     _dead_commands(commands)
     _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
@@ -126,6 +129,12 @@ def _ask(args: argparse.Namespace) -> int:
     from bot.commands.asking import ask
 
     return ask(args.question, guides=args.guides, as_jsonl=args.jsonl)
+
+
+def _webhook_remove(_: argparse.Namespace) -> int:
+    from bot.commands.webhook import remove
+
+    return _wait(remove())
 
 
 def _staff_invite(args: argparse.Namespace) -> int:

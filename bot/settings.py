@@ -7,12 +7,16 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 TOKEN = re.compile(r"[1-9]\d{5,19}:[\w-]{30,64}")
 FAULT = "BANSHI_FAULT"
 """Arms a kill drill (gateway/faults.py); read there, because it must not look like a setting."""
+SECRET = re.compile(r"[\w-]{32,256}", re.ASCII)
+LISTEN = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+"""Where the sandbox is; Telegram itself speaks https only."""
 STAFF_CHAT = re.compile(r"\s*([a-z][a-z0-9-]*)\s*=\s*(-?\d+)\s*")
 
 
@@ -34,6 +38,18 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="staff groups by the pack's names, like main=-1001234567890"),
     ] = {}
+    webhook_url: Annotated[
+        AnyHttpUrl | None,
+        Field(description="the https address under which Telegram reaches the bot; unset, the bot polls"),
+    ] = None
+    webhook_secret: Annotated[
+        SecretStr | None,
+        Field(
+            description="32 to 256 letters, digits, - and _; must be set with BANSHI_WEBHOOK_URL", validate_default=True
+        ),
+    ] = None
+    webhook_listen: Annotated[str, Field(description="address:port where the proxy finds the bot")] = "127.0.0.1:8080"
+    webhook_connections: Annotated[int, Field(ge=1, le=100, description="a number from 1 to 100")] = 40
     pid_file: Annotated[Path, Field(description="a file the bot may write, where `banshi reload` finds it")] = Path(
         "var/banshi.pid"
     )
@@ -56,6 +72,31 @@ class Settings(BaseSettings):
         if "sslmode=" in url:
             raise ValueError("has sslmode=, which this driver calls ssl=")
         return url
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _webhook_is_reachable(cls, url: AnyHttpUrl | None) -> AnyHttpUrl | None:
+        if url and url.scheme != "https" and url.host not in LOOPBACK:
+            raise ValueError("is no https address")
+        if url and (url.query or url.fragment):
+            raise ValueError("has more than a path")
+        return url
+
+    @field_validator("webhook_secret")
+    @classmethod
+    def _webhook_has_a_secret(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if secret is None and info.data.get("webhook_url"):
+            raise ValueError("is missing, so anybody could speak as Telegram")
+        if secret is not None and not SECRET.fullmatch(secret.get_secret_value()):
+            raise ValueError("is no secret that Telegram takes and nobody guesses")
+        return secret
+
+    @field_validator("webhook_listen")
+    @classmethod
+    def _listen_is_an_address(cls, listen: str) -> str:
+        if not LISTEN.fullmatch(listen):
+            raise ValueError("is no address:port")
+        return listen
 
     @field_validator("staff_chats", mode="before")
     @classmethod

@@ -21,7 +21,12 @@ def received(update: dict[str, Any]) -> Received:
         conversation = conversation_of(kind, update[kind])
     except (KeyError, TypeError, AttributeError, ValueError):
         conversation = f"u:{update_id}"
-    return Received(update_id=update_id, conversation=conversation, kind=kind[:40], raw=dump_json(update))
+    try:
+        raw = dump_json(update)
+    except (TypeError, ValueError):
+        # Nested deeper than we write, as nothing of Telegram's is: a dead letter without its words.
+        raw = ""
+    return Received(update_id=update_id, conversation=conversation, kind=kind[:40], raw=raw)
 
 
 def conversation_of(kind: str, event: dict[str, Any]) -> str:

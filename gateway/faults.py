@@ -6,6 +6,8 @@ import signal
 POINTS = (
     "intake.fetched",
     "intake.stored",
+    "webhook.received",
+    "webhook.stored",
     "worker.claimed",
     "worker.before_commit",
     "worker.committed",

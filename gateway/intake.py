@@ -67,7 +67,9 @@ class Poller:
             except TelegramError as error:
                 if error.code == 401:
                     raise TokenRefused from error
-                if error.code == 409:
+                if error.code == 409 and "webhook" in error.description.lower():
+                    log.error("webhook_in_the_way", hint="run banshi webhook remove, or set BANSHI_WEBHOOK_URL")
+                elif error.code == 409:
                     self._vitals.conflicts.note(self._clock.monotonic())
                     log.error("another_poller", hint="another process polls with this token; only one may")
                 await self._pause(error.retry_after, str(error))

@@ -83,7 +83,12 @@ class Telegram:
             await self._session.close()
 
 
-def _read(answer: bytes) -> Any:
+def read_json(answer: bytes) -> Any:
+    """What Telegram sent, whatever people wrote.
+
+    Raises:
+        ValueError, RecursionError: it is no JSON.
+    """
     try:
         return orjson.loads(answer)
     except orjson.JSONDecodeError:
@@ -93,7 +98,7 @@ def _read(answer: bytes) -> Any:
 
 def _result(status: int, answer: bytes) -> Any:
     try:
-        payload = _read(answer)
+        payload = read_json(answer)
         if payload["ok"]:
             return payload["result"]
     except (ValueError, KeyError, TypeError):

@@ -1,9 +1,10 @@
 """``banshi doctor``: everything the bot needs, looked at once; what is wrong and what to do."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 import aiohttp
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.commands.packs import problems_of
 from bot.settings import Settings, load_settings
 from content.paths import sample_pack
+from gateway.registration import differences, webhook_for
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from storage.db import Database
 from storage.documents import dump_json
@@ -100,11 +102,28 @@ async def _telegram(telegram: Telegram, settings: Settings) -> AsyncIterator[Fin
         yield Finding("Telegram", f"not reached ({error})", "Look at the network, and at BANSHI_API_URL.")
         return
     yield Finding("token", f"belongs to @{me['username']}")
-    webhook = await telegram.call("getWebhookInfo")
-    if webhook.get("url"):
-        yield Finding("webhook", "one is set, so polling is refused", "Call deleteWebhook once, or stop the other bot.")
+    yield _webhook(await telegram.call("getWebhookInfo"), settings)
     for name, chat_id in settings.staff_chats.items():
         yield await _staff_chat(telegram, name=name, chat_id=chat_id, bot_id=me["id"])
+
+
+def _webhook(info: Mapping[str, Any], settings: Settings) -> Finding:
+    """Whether updates come the way the settings say."""
+    waiting = f"{info['pending_update_count']} updates wait"
+    if settings.webhook_url is None or settings.webhook_secret is None:
+        if info.get("url"):
+            todo = "Run: banshi webhook remove; or set BANSHI_WEBHOOK_URL."
+            return Finding("updates", f"a webhook is set, so polling is refused; {waiting}", todo)
+        return Finding("updates", f"by polling; {waiting}")
+    secret, connections = settings.webhook_secret.get_secret_value(), settings.webhook_connections
+    wanted = webhook_for(str(settings.webhook_url), secret=secret, connections=connections)
+    if differs := differences(info, wanted):
+        todo = "Restart the bot, which sets it, and stop whatever else does."
+        return Finding("updates", f"Telegram's webhook has another {', '.join(differs)}; {waiting}", todo)
+    if info.get("last_error_message") and info["pending_update_count"]:
+        todo = "Look at the proxy and the bot's log."
+        return Finding("updates", f"by webhook; {waiting}, {info['last_error_message']}", todo)
+    return Finding("updates", f"by webhook; {waiting}")
 
 
 async def _staff_chat(telegram: Telegram, *, name: str, chat_id: int, bot_id: int) -> Finding:

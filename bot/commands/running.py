@@ -42,6 +42,7 @@ async def run() -> int:
     # The bot's libraries take seconds to load; wrong settings should not wait for them.
     from bot.app import App
     from bot.hall import PackWrong
+    from bot.intake import CannotListen
     from bot.logs import configure_logs
     from gateway.intake import TokenRefused
 
@@ -55,6 +56,8 @@ async def run() -> int:
     try:
         with holding(settings.pid_file):
             await app.run()
+    except CannotListen as error:
+        raise CannotRun(f"The bot cannot listen at {error}. Look at BANSHI_WEBHOOK_LISTEN.") from None
     except TokenRefused:
         raise CannotRun("Telegram does not know this token. Ask BotFather for it and set BANSHI_TOKEN.") from None
     return 0

@@ -50,6 +50,8 @@ def waiting_updates_are_kept(source: Source) -> Iterator[Finding]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.keyword) and node.arg == "drop_pending_updates" and not _is_false(node.value):
             yield node.value.lineno, "drop_pending_updates loses what people wrote"
+        if isinstance(node, ast.Constant) and node.value == "drop_pending_updates":
+            yield node.lineno, "drop_pending_updates is not even named in what we post"
 
 
 def nothing_is_left_for_later(source: Source) -> Iterator[Finding]:

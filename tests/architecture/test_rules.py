@@ -14,6 +14,7 @@ MEDIUM = "\n".join(f"    n = {number}" for number in range(rules.LONGEST_HANDLER
 OFFENCES: list[tuple[Rule, str, str]] = [
     (rules.waiting_updates_are_kept, "gateway/intake.py", "bot.delete_webhook(drop_pending_updates=True)"),
     (rules.waiting_updates_are_kept, "bot/app.py", "start(drop_pending_updates=settings.drop)"),
+    (rules.waiting_updates_are_kept, "gateway/registration.py", 'dump_json({"drop_pending_updates": True})'),
     (rules.nothing_is_left_for_later, "handlers/citizen/start.py", "asyncio.create_task(remind())"),
     (
         rules.nothing_is_left_for_later,

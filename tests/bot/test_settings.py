@@ -64,3 +64,35 @@ def test_a_parameter_this_driver_does_not_know_is_named(monkeypatch: pytest.Monk
     monkeypatch.setenv("BANSHI_DATABASE_URL", "postgresql://me@db/hall?sslmode=require")
     with pytest.raises(SettingsWrong, match="sslmode"):
         load_settings()
+
+
+WEBHOOK = {"webhook_url": "https://bot.example.org/hall", "webhook_secret": "s" * 32}
+
+
+def test_a_webhook_needs_an_address_and_a_secret() -> None:
+    settings = load_settings(token=TOKEN, **WEBHOOK)
+    assert settings.webhook_secret
+    assert "sss" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"webhook_secret": None}, "WEBHOOK_SECRET: is missing"),
+        ({"webhook_secret": "short"}, "WEBHOOK_SECRET"),
+        ({"webhook_secret": "s" * 31 + "é"}, "WEBHOOK_SECRET"),
+        ({"webhook_secret": "s" * 257}, "WEBHOOK_SECRET"),
+        ({"webhook_url": "http://bot.example.org"}, "WEBHOOK_URL"),
+        ({"webhook_url": "https://bot.example.org/?a=1"}, "WEBHOOK_URL"),
+        ({"webhook_listen": "8080"}, "WEBHOOK_LISTEN"),
+        ({"webhook_connections": 0}, "WEBHOOK_CONNECTIONS"),
+        ({"webhook_connections": 101}, "WEBHOOK_CONNECTIONS"),
+    ],
+)
+def test_a_webhook_that_cannot_work_or_is_open_to_anybody_is_refused(wrong: dict[str, object], named: str) -> None:
+    with pytest.raises(SettingsWrong, match=named):
+        load_settings(token=TOKEN, **{**WEBHOOK, **wrong})
+
+
+def test_the_sandbox_needs_no_https() -> None:
+    assert load_settings(token=TOKEN, **{**WEBHOOK, "webhook_url": "http://127.0.0.1:8081"}).webhook_url

@@ -4,6 +4,7 @@ import asyncio
 import os
 import random
 import signal
+import socket
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
@@ -26,6 +27,8 @@ TOKEN = "700002:" + "c" * 35
 FULL = os.environ.get("CHAOS") == "full"
 """The long form, of `make chaos`."""
 CITIZENS = 5
+FASTER_RETRIES = 0.1
+"""Telegram's pauses before it brings an update again are so much shorter in a drill."""
 TO_RECOVER = 30.0
 """Seconds a restarted bot may take for what its predecessor left, on a machine busy with other things."""
 TO_DIE = 40.0
@@ -126,12 +129,31 @@ def settings_for(url: str, *, database_url: str, folder: Path) -> dict[str, str]
     }
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens at now."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def webhook_settings(port: int) -> dict[str, str]:
+    """What an operator would set for a webhook, without the proxy in between."""
+    return {
+        "BANSHI_WEBHOOK_URL": f"http://127.0.0.1:{port}",
+        "BANSHI_WEBHOOK_SECRET": "d" * 40,
+        "BANSHI_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
+    }
+
+
 @asynccontextmanager
-async def open_drill(database_url: str, *, folder: Path, rng: random.Random) -> AsyncIterator[Drill]:
+async def open_drill(
+    database_url: str, *, folder: Path, rng: random.Random, by_webhook: bool = False
+) -> AsyncIterator[Drill]:
     """A town on a migrated database, with the load not yet begun."""
     log = folder / "bot.log"
     async with open_sandbox() as url:
         settings = settings_for(url, database_url=database_url, folder=folder)
+        if by_webhook:
+            settings |= webhook_settings(free_port())
         async with (
             open_street(url) as street,
             open_books(database_url) as books,
@@ -139,6 +161,7 @@ async def open_drill(database_url: str, *, folder: Path, rng: random.Random) -> 
         ):
             await street.control("bots", token=TOKEN, first_name="办事", username="banshi_drill_bot")
             await street.control("limits", enforce=False)
+            await street.control("webhooks", plain=True, pace=FASTER_RETRIES)
             people = [Person(street, 9001 + at, f"市民{at + 1}") for at in range(CITIZENS)]
             for person in people:
                 await street.control("people", id=person.id, first_name=person.name, language_code="zh-hans")

@@ -20,26 +20,28 @@ DRILLED = (
     "delivery.sent",
     "delivery.marked",
 )
+BY_WEBHOOK = ("webhook.received", "webhook.stored", "worker.before_commit", "worker.committed")
 """The points these drills kill at, by name: a new point is not drilled before somebody has thought about it."""
 
 pytestmark = pytest.mark.chaos
 
 
 def test_every_named_point_has_a_kill_run() -> None:
-    assert set(DRILLED) == set(POINTS)
+    assert {*DRILLED, *BY_WEBHOOK} == set(POINTS)
 
 
+@pytest.mark.parametrize("by_webhook", [False, True], ids=["polling", "webhook"])
 async def test_whatever_point_it_dies_at_nothing_is_lost_and_nothing_happens_twice(
-    database_url: str, tmp_path: Path
+    database_url: str, tmp_path: Path, by_webhook: bool
 ) -> None:
     seed = seed_of_drill()
     rng = random.Random(seed)
     backend = database_url.partition(":")[0].partition("+")[0]
-    points = [point for point in DRILLED for _ in range(KILLS[backend])]
+    points = [point for point in (BY_WEBHOOK if by_webhook else DRILLED) for _ in range(KILLS[backend])]
     rng.shuffle(points)
     print(f"\nCHAOS_SEED={seed} {backend}: {len(points)} kills")  # noqa: T201 # a drill prints its seed and figures
 
-    async with open_drill(database_url, folder=tmp_path, rng=rng) as drill:
+    async with open_drill(database_url, folder=tmp_path, rng=rng, by_webhook=by_webhook) as drill:
         async with under_load(drill):
             await drill.kill_at(points, rng)
             life = await drill.nursery.bear()

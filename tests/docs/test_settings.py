@@ -11,7 +11,13 @@ from tests.kit.sources import ROOT, product_files, repository_files
 
 ROW = re.compile(r"^\| `(BANSHI_[A-Z_]+)` \| (.+?) \| (.+?) \| `(.+?)` \|$", re.MULTILINE)
 VARIABLE = re.compile(r"\bBANSHI_[A-Z_]+")
-NO_VALUE = {"BANSHI_TOKEN": "must be set", "BANSHI_HALL": "the sample hall", "BANSHI_STAFF_CHATS": "none"}
+NO_VALUE = {
+    "BANSHI_TOKEN": "must be set",
+    "BANSHI_HALL": "the sample hall",
+    "BANSHI_STAFF_CHATS": "none",
+    "BANSHI_WEBHOOK_URL": "unset: the bot polls",
+    "BANSHI_WEBHOOK_SECRET": "must be set with `BANSHI_WEBHOOK_URL`",
+}
 """What the page says where a default cannot be written as a value."""
 DRILLS = {"BANSHI_FAULT"}
 """Read by drills alone; docs/architecture.md has it."""
@@ -39,6 +45,8 @@ def test_the_example_is_accepted(variable: str, example: str, monkeypatch: pytes
     for name in [name for name in os.environ if name.startswith("BANSHI_")]:
         monkeypatch.delenv(name)
     given: dict[str, Any] = {} if variable == "BANSHI_TOKEN" else {"token": "123456789:" + "a" * 35}
+    if variable == "BANSHI_WEBHOOK_URL":
+        given["webhook_secret"] = "s" * 32
     monkeypatch.setenv(variable, example)
 
     settings = load_settings(_env_file=None, **given)
