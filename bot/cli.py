@@ -51,6 +51,8 @@ def build_parser() -> argparse.ArgumentParser:
     _command(actions, "remove", _webhook_remove, help="let the bot poll again; what waits at Telegram stays there")
     _staff_commands(commands)
     _dead_commands(commands)
+    _backup_commands(commands)
+    _held_commands(commands)
     _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
     return parser
 
@@ -73,6 +75,24 @@ def _dead_commands(commands: Any) -> None:
     retry.add_argument("number", metavar="NUMBER", help="like u12 or m34")
     settle = _command(dead, "settle", _dead_settle, help="take one off the list, once it was seen to otherwise")
     settle.add_argument("number", metavar="NUMBER", help="like u12 or m34")
+
+
+def _backup_commands(commands: Any) -> None:
+    backup = _command(commands, "backup", _backup, help="make an encrypted backup, also while the bot runs")
+    backup.add_argument("--new-key", type=Path, metavar="FILE", help="only make a key file, to encrypt backups with")
+    restore = _command(commands, "restore", _restore, help="put a backup into an empty database")
+    restore.add_argument("file", type=Path, metavar="FILE", help="the backup")
+    restore.add_argument("--into", required=True, metavar="URL", help="a database with nothing in it")
+    restore.add_argument("--hall", type=Path, metavar="DIR", help="a new directory for the hall pack in the backup")
+
+
+def _held_commands(commands: Any) -> None:
+    held = commands.add_parser("held", help="what a restored bot holds").add_subparsers(required=True, metavar="ACTION")
+    _command(held, "list", _held_list, help="messages that were not yet sent when the backup was made, by kind")
+    release = _command(held, "release", _held_release, help="send them after all, each marked as a possible copy")
+    drop = _command(held, "drop", _held_drop, help="never send them")
+    for command in (release, drop):
+        command.add_argument("--only", metavar="KIND", help="only those of one kind, as held list names it")
 
 
 def _say(text: object) -> None:
@@ -177,6 +197,36 @@ def _dead_settle(args: argparse.Namespace) -> int:
     from bot.commands.letters import settle
 
     return _wait(settle(args.number))
+
+
+def _backup(args: argparse.Namespace) -> int:
+    from bot.commands.backups import backup, new_key
+
+    return new_key(args.new_key) if args.new_key else _wait(backup())
+
+
+def _restore(args: argparse.Namespace) -> int:
+    from bot.commands.backups import restore_backup
+
+    return _wait(restore_backup(args.file, into=args.into, hall=args.hall))
+
+
+def _held_list(_: argparse.Namespace) -> int:
+    from bot.commands.held import show_held
+
+    return _wait(show_held())
+
+
+def _held_release(args: argparse.Namespace) -> int:
+    from bot.commands.held import release
+
+    return _wait(release(args.only))
+
+
+def _held_drop(args: argparse.Namespace) -> int:
+    from bot.commands.held import drop
+
+    return _wait(drop(args.only))
 
 
 def _doctor(_: argparse.Namespace) -> int:

@@ -53,6 +53,9 @@ class Settings(BaseSettings):
     pid_file: Annotated[Path, Field(description="a file the bot may write, where `banshi reload` finds it")] = Path(
         "var/banshi.pid"
     )
+    backup_dir: Annotated[Path | None, Field(description="the directory backups go to, one for each bot")] = None
+    backup_key_file: Annotated[Path | None, Field(description="the file of `banshi backup --new-key`")] = None
+    postgres_bin: Annotated[Path | None, Field(description="the directory of pg_dump and pg_restore")] = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="DEBUG, INFO, WARNING or ERROR")
     ] = "INFO"

@@ -25,6 +25,12 @@ def head() -> str:
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
+def knows(revision: str | None) -> bool:
+    """Whether this release has a revision among its own, so that it can migrate from there."""
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return revision is None or revision in known
+
+
 async def current(database: Database) -> str | None:
     """The revision the database is at; None when it is empty."""
     async with database.engine.connect() as connection:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.logs import configure_logs
 
-pytest_plugins = ("tests.kit.postgres", "tests.kit.database", "tests.kit.town")
+pytest_plugins = ("tests.kit.postgres", "tests.kit.database", "tests.kit.town", "tests.backup.workshop")
 
 
 @pytest.fixture(scope="session", autouse=True)

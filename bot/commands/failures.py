@@ -3,6 +3,7 @@
 from answers.ask import UnreadableGuides
 from bot.settings import SettingsWrong
 from content.starter import DirectoryNotFree
+from storage.backup.refusals import BackupRefused
 from storage.lock import AlreadyRunning
 
 PROBLEMS, WRONG_SETTINGS, CANNOT_RUN = 1, 3, 4
@@ -20,7 +21,7 @@ def explain(error: Exception) -> tuple[int, str]:
     """The exit code and the words for an error; an unexpected one is named without its text, which may be private."""
     if isinstance(error, SettingsWrong):
         return WRONG_SETTINGS, f"{error}\nSet them in the environment or in a file named .env; see docs/settings.md."
-    if isinstance(error, CannotRun):
+    if isinstance(error, CannotRun | BackupRefused):
         return CANNOT_RUN, str(error)
     if isinstance(error, Problems | UnreadableGuides):
         return PROBLEMS, str(error)

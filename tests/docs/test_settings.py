@@ -17,6 +17,9 @@ NO_VALUE = {
     "BANSHI_STAFF_CHATS": "none",
     "BANSHI_WEBHOOK_URL": "unset: the bot polls",
     "BANSHI_WEBHOOK_SECRET": "must be set with `BANSHI_WEBHOOK_URL`",
+    "BANSHI_BACKUP_DIR": "none",
+    "BANSHI_BACKUP_KEY_FILE": "none",
+    "BANSHI_POSTGRES_BIN": "the system's",
 }
 """What the page says where a default cannot be written as a value."""
 DRILLS = {"BANSHI_FAULT"}

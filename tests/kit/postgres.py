@@ -50,6 +50,11 @@ class PostgresServer:
         self._run("initdb", "--pgdata", self.data, "--username=banshi", "--encoding=UTF8", "--locale=C", "--no-sync")
         self.start()
 
+    @property
+    def programs(self) -> Path:
+        """The directory of pg_dump and its like."""
+        return self._bin
+
     def start(self) -> None:
         """Start and return once the server answers."""
         command = [str(self._bin / "postgres"), "-D", str(self.data), "-k", str(self.home)]

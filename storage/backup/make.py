@@ -1,0 +1,89 @@
+"""One backup, from the look at the database to the file under its final name."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from storage.backup import archive
+from storage.backup.dump import Dump
+from storage.backup.manifest import FORMAT, Manifest
+from storage.backup.postgres import Tools, dump_postgres
+from storage.backup.scratch import scratch
+from storage.backup.sealed import Key
+from storage.backup.shelf import Shelf
+from storage.backup.sqlite import dump_sqlite
+from storage.backup_runs import Kind, begin_run, end_run
+from storage.db import Database
+
+SCRATCH = ".banshi-backup-"
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A backup on the shelf; ``size`` in bytes."""
+
+    path: Path
+    size: int
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What backups are made with. ``hall`` is None for the sample hall, which comes with the program."""
+
+    shelf: Shelf
+    key: Key
+    tools: Tools
+    hall: Path | None
+    app_version: str
+
+
+async def make_backup(database: Database, means: Means, *, now: Callable[[], datetime]) -> Made:
+    """Make one, note in the database how it ended, and thin out the shelf.
+
+    Raises:
+        BackupRefused: one of its kinds; nothing is left under a final name.
+    """
+    with means.shelf.holding():
+        async with database.write() as tx:
+            number, _ = await begin_run(tx, Kind.BACKUP, now=now())
+        try:
+            made = await write_backup(database, means, now=now())
+        except BaseException as error:
+            async with database.write() as tx:
+                await end_run(tx, number, now=now(), error=type(error).__name__)
+            raise
+        async with database.write() as tx:
+            await end_run(tx, number, now=now(), size=made.size, file=made.path.name)
+        means.shelf.thin(now=now())
+        return made
+
+
+async def write_backup(database: Database, means: Means, *, now: datetime) -> Made:
+    """Make one and note nothing: a schema older than ours may have no place for it. The caller holds the shelf."""
+    path = means.shelf.name(now)
+    # The file is closed before it gets its name.
+    with means.shelf.writing(path) as partial, partial.open("wb") as file:
+        async with dumped(database, tools=means.tools) as dump:
+
+            def describe(size: int, digest: str, hall_files: int | None) -> Manifest:
+                return Manifest(FORMAT, now, means.app_version, dump.kind, dump.contents, size, digest, hall_files)
+
+            pieces = dump.pieces
+            manifest = await archive.pack(file, key=means.key, dump=pieces, hall=means.hall, describe=describe)
+    return Made(path, path.stat().st_size, manifest)
+
+
+@asynccontextmanager
+async def dumped(database: Database, *, tools: Tools) -> AsyncIterator[Dump]:
+    """The contents of a database at one moment."""
+    if not database.is_sqlite:
+        async with dump_postgres(database, tools=tools) as dump:
+            yield dump
+        return
+    path = Path(database.url.database or "")
+    with scratch(path.parent, prefix=SCRATCH) as room:
+        async with dump_sqlite(path, scratch=room) as dump:
+            yield dump

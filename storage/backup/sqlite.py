@@ -1,0 +1,88 @@
+"""SQLite, copied by its online backup API while the bot writes, and put back under a name that was free."""
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from storage.backup.dump import Dump, pieces_of
+from storage.backup.manifest import Ask, contents_of
+from storage.backup.refusals import ManifestDiffers, NotEmpty
+from storage.backup.scratch import to_disk
+
+PAGES = 1000
+"""Pages copied in one step; between steps a signal can end it."""
+BESIDE = ("-wal", "-shm", "-journal")
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    """An existing database; it is not made if it is not there."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, isolation_level=None)) as connection:
+        yield connection
+
+
+def _ask(connection: sqlite3.Connection) -> Ask:
+    async def ask(query: str) -> Sequence[Sequence[Any]]:
+        return connection.execute(query).fetchall()
+
+    return ask
+
+
+@asynccontextmanager
+async def dump_sqlite(database: Path, *, scratch: Path) -> AsyncIterator[Dump]:
+    """Copy the database, as one read transaction sees it; writers go on meanwhile.
+
+    The copy is rebuilt before it leaves, so that what was forgotten is not in it, in pages nobody uses.
+    """
+    copy = scratch / "copy.db"
+    with _opened(database) as source:
+        source.execute("BEGIN")
+        contents = await contents_of(_ask(source), kind="sqlite")
+        with closing(sqlite3.connect(copy, isolation_level=None)) as target:
+            source.backup(target, pages=PAGES)
+            target.execute("PRAGMA journal_mode=DELETE")
+            target.execute("VACUUM")
+        source.execute("ROLLBACK")
+    yield Dump("sqlite", contents, pieces_of(copy))
+
+
+def check_free(database: Path) -> None:
+    """A restore needs a name that is free.
+
+    Raises:
+        NotEmpty: something is there already.
+    """
+    for path in (database, *(Path(f"{database}{ending}") for ending in BESIDE)):
+        if path.exists():
+            raise NotEmpty(f"{path} exists. Restore into a file that does not, or move this one away first.")
+
+
+@asynccontextmanager
+async def restored_sqlite(copy: Path, *, database: Path) -> AsyncIterator[Ask]:
+    """Check a copy; when the block has ended well, ``database`` is it, all at once.
+
+    Raises:
+        ManifestDiffers: SQLite finds it broken.
+        NotEmpty: something is in its place.
+    """
+    with _opened(copy) as connection:
+        try:
+            found = connection.execute("PRAGMA integrity_check").fetchall()
+            strays = connection.execute("PRAGMA foreign_key_check").fetchall()
+        except sqlite3.DatabaseError as error:
+            raise ManifestDiffers(f"The dump in the backup is no sound SQLite database ({error}).") from None
+        if found != [("ok",)] or strays:
+            raise ManifestDiffers("SQLite finds the restored database broken. Take another backup.")
+        yield _ask(connection)
+    _put(copy, database)
+
+
+def _put(copy: Path, database: Path) -> None:
+    check_free(database)
+    copy.chmod(0o600)
+    to_disk(copy)
+    os.link(copy, database)  # Unlike a rename it overwrites nothing.
+    to_disk(database.parent)

@@ -1,0 +1,1 @@
+"""Backups, restores and drills, as an operator meets them."""
