@@ -8,7 +8,7 @@ PYTEST := $(BIN)/python -m pytest
 SAMPLE := content/halls/sample
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser check chaos bench format screenshots constraints audit clean
+.PHONY: help demo test test-browser check chaos chaos-quick bench format screenshots constraints audit clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,8 +16,8 @@ help: ## Show this list
 demo: $(VENV)/runtime.stamp ## Run the bot, a pretended Telegram and its chat page on this machine
 	$(BIN)/banshi demo
 
-test: $(VENV)/dev.stamp ## Run every test but the browser's, real PostgreSQL included
-	$(PYTEST) -n 2 --dist worksteal -m 'not browser'
+test: $(VENV)/dev.stamp ## Run every test but the drills and the browser's, real PostgreSQL included
+	$(PYTEST) -n 2 --dist worksteal -m 'not browser and not chaos'
 
 test-browser: $(VENV)/dev.stamp ## Run the tests of the chat page in a real Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is missing; on Debian: apt-get install chromium fonts-noto-cjk" >&2; exit 1; }
@@ -31,8 +31,11 @@ check: $(VENV)/dev.stamp ## Lint, types, import rules, the sample hall pack, the
 	$(BIN)/banshi check $(SAMPLE)
 	$(PYTEST) tests/docs
 
-chaos: $(VENV)/dev.stamp ## Kill the bot at every named point, in the long form
-	CHAOS=full $(PYTEST) -m chaos -s
+chaos: $(VENV)/dev.stamp ## Run every drill in its long form, below ten minutes, and print the table
+	CHAOS=full $(PYTEST) -m chaos -n 2 --dist worksteal tests/chaos
+
+chaos-quick: $(VENV)/dev.stamp ## Run every drill in its short form, below two minutes
+	$(PYTEST) -m chaos -n 2 --dist worksteal tests/chaos
 
 bench: $(VENV)/dev.stamp ## Measure what an update costs
 	$(BIN)/python -m bench

@@ -37,6 +37,7 @@ from jobs.tick import tick
 from storage import inbox, outbox
 from storage.chats import list_migrations
 from storage.db import Database
+from storage.faults import fault
 from storage.lock import only_bot
 from storage.schema import current, head
 
@@ -149,8 +150,10 @@ class App:
             updates = await inbox.expire_leases(tx, now=now)
             messages = await outbox.expire_leases(tx, now=now)
             self._moved.update(await list_migrations(tx))
+        fault("start.leases_expired")
         # What was left over goes first: a new answer must not overtake it.
         await self.delivery.take_over()
+        fault("start.taken_over")
         self.database.hand_over = self.delivery.take
         for work in (self.delivery.run(), self.schedule.run()):
             self._begin(work)
@@ -202,6 +205,7 @@ class App:
             worker.stop()
         # What the last units of work say is handed to delivery before that stops.
         await asyncio.gather(*self._working, return_exceptions=True)
+        fault("stop.work_done")
         await self.delivery.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.intake.close()

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 TOKEN = re.compile(r"[1-9]\d{5,19}:[\w-]{30,64}")
 FAULT = "BANSHI_FAULT"
-"""Arms a kill drill (gateway/faults.py); read there, because it must not look like a setting."""
+"""Arms a kill drill (storage/faults.py); read there, because it must not look like a setting."""
 SECRET = re.compile(r"[\w-]{32,256}", re.ASCII)
 LISTEN = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")

@@ -17,6 +17,7 @@ from gateway.posting import Poster
 from gateway.verdicts import Again, Ended
 from gateway.vitals import Vitals
 from storage.db import Database, is_away
+from storage.faults import fault
 from storage.outbox import OutboxRow, claim_waiting, note_begun, note_failure, release, renew_leases
 from storage.outgoing import Lane, Policy
 from storage.transaction import Tx
@@ -66,6 +67,7 @@ class Delivery:
 
     def take(self, rows: Sequence[OutboxRow]) -> None:
         """Accept rows whose lease is ours, in their order."""
+        fault("delivery.handed_over")
         for row in rows:
             if row.id in self._held:
                 continue
@@ -100,6 +102,7 @@ class Delivery:
                 if self._held and now - self._renewed >= RENEW:
                     await renew_leases(tx, self._held, now=now)
                     self._renewed = now
+                    fault("delivery.renewed")
                 # All of them at once: what is said from now on must not overtake what was left over.
                 while found := await claim_waiting(tx, now=now, limit=CLAIM):
                     rows += found
@@ -114,6 +117,7 @@ class Delivery:
         """Finish the calls that run, and give back what was not begun."""
         self._stopped.set()
         await self.drained()
+        fault("stop.before_release")
         async with self._looking:
             if self._held:
                 async with self._database.write() as tx:
@@ -215,6 +219,7 @@ class Delivery:
             await note_failure(tx, row.id, **counts, next_at=next_at, error=again.reason)
 
         await self._marks.write(end=record)
+        fault("delivery.put_off")
         return later
 
     async def _wait_until_due(self, row: OutboxRow) -> None:

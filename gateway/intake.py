@@ -8,11 +8,11 @@ import structlog
 
 from gateway.clock import Clock
 from gateway.conversation import KINDS, received
-from gateway.faults import fault
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from gateway.vitals import Vitals
 from storage.db import Database
 from storage.documents import dump_json
+from storage.faults import fault
 from storage.inbox import store
 
 LONG_POLL = 25

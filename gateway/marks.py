@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import structlog
 
 from gateway.clock import Clock
-from gateway.faults import fault
 from storage.db import Database, is_away
+from storage.faults import fault
 from storage.transaction import Tx
 
 RETRY = 1.0

@@ -8,7 +8,6 @@ from functools import partial
 import structlog
 
 from gateway.clock import Clock
-from gateway.faults import fault
 from gateway.limiter import Limiter
 from gateway.messages import Registry
 from gateway.parcel import NotConfigured, Packer, Parcel
@@ -20,6 +19,7 @@ from storage import outbox
 from storage.chats import add_options, note_message, note_migration, note_posted
 from storage.db import Database
 from storage.documents import dump_json
+from storage.faults import fault
 from storage.outbox import OutboxRow
 from storage.outgoing import Lane, Policy
 from storage.people import set_reachable
@@ -161,11 +161,13 @@ class Poster:
             if error.code == 400 and not error.migrate_to:
                 raise _NotReady(error.description) from None
             raise
+        fault("topic.made")
         thread_id = int(made["message_thread_id"])
         async with self._database.write() as tx:
             await set_thread(tx, topic.id, thread_id=thread_id)
             if topic.recreated and (listener := self._registry.recreated.get(topic.subject_kind)):
                 await listener(tx, await get_topic(tx, topic.id), now=self._present().now)
+        fault("topic.noted")
         return thread_id
 
     async def _understand(self, row: OutboxRow, parcel: Parcel, error: TelegramError) -> Ended | Again:
@@ -204,6 +206,7 @@ class Poster:
         self._packer.moved[chat_id] = migrate_to
         async with self._database.write() as tx:
             await note_migration(tx, chat_id, migrated_to=migrate_to)
+        fault("group.moved")
         log.warning("group_moved", chat=chat_id, to=migrate_to, hint="write the new number into BANSHI_STAFF_CHATS")
         return Again(after=0.0, reason="group moved")
 
@@ -218,6 +221,7 @@ class Poster:
     async def _lost_topic(self, topic: Topic) -> Again:
         async with self._database.write() as tx:
             await lose_thread(tx, topic.id, thread_id=topic.thread_id or 0)
+        fault("topic.lost")
         log.warning("topic_deleted", topic=topic.id)
         return Again(after=0.0, reason="topic deleted")
 

@@ -12,10 +12,10 @@ from aiohttp import web
 
 from gateway.clock import Clock
 from gateway.conversation import received
-from gateway.faults import fault
 from gateway.telegram import read_json
 from gateway.vitals import Vitals
 from storage.db import Database, is_away
+from storage.faults import fault
 from storage.inbox import Received, store
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 # a header's name

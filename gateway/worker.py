@@ -16,13 +16,13 @@ from answers.index import Index
 from content.models import Hall
 from gateway.clock import Clock, wait_for
 from gateway.context import Incoming
-from gateway.faults import fault
 from gateway.reply import Toast
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from gateway.vitals import Vitals
 from storage import inbox
 from storage.db import Database, is_away
 from storage.documents import dump_json
+from storage.faults import fault
 from storage.inbox import InboxRow
 from storage.transaction import Tx
 
@@ -142,9 +142,11 @@ class Worker:
             for row in rows:
                 try:
                     toasts += await self._handle(tx, row)
+                    fault("worker.unit_done")
                     done.append(row.seq)
                 except Exception as error:
                     await self._fail(tx, row, error)
+                    fault("worker.failure_noted")
             if done:
                 await inbox.finish(tx, done, now=self._clock.now())
             fault("worker.before_commit")

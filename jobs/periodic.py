@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from storage.db import Database
+from storage.faults import fault
 from storage.periodic import claim, finish, give_back, is_open, put_off
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -53,6 +54,7 @@ async def run_due(database: Database, jobs: Sequence[Job], *, now: Callable[[], 
             free_at = now() + job.within + PAUSES[0]
             attempt = await claim(tx, job.name, period=period, now=now(), free_at=free_at)
         if attempt:
+            fault("job.claimed")
             await _do(database, job, period=period, attempt=attempt, now=now)
 
 
@@ -70,5 +72,6 @@ async def _do(database: Database, job: Job, *, period: datetime, attempt: int, n
         async with database.write() as tx:
             await put_off(tx, job.name, period=period, free_at=free_at, error=type(error).__name__)
     else:
+        fault("job.done")
         async with database.write() as tx:
             await finish(tx, job.name, period=period, now=now())

@@ -35,6 +35,10 @@ TO_DIE = 40.0
 """Seconds the load may take to reach an armed point."""
 TO_END = 25.0
 """Seconds a bot may take after SIGTERM."""
+PASSED_ONCE = ("start.", "stop.")
+"""Points that a life passes once."""
+RARE = ("tick.", "topic.", "delivery.put_off", "delivery.renewed")
+"""Points that a town passes once in a while."""
 LEFT_OVER = """
     SELECT 'update' AS what, seq AS id FROM inbox WHERE state = 'new' AND seq <= {seq}
     UNION ALL SELECT 'message', id FROM outbox WHERE state = 'new' AND id <= {id}
@@ -64,17 +68,31 @@ class Drill:
     load: Load
     settings: Mapping[str, str]
     log: Path
+    backend: str
     recoveries: list[float] = field(default_factory=list)
 
     async def kill_at(self, points: Sequence[str], rng: random.Random) -> None:
         """Let the bot die at each of these points, each time after it made good what the last death left."""
         for point in points:
-            newest = (await self.books.rows(NEWEST))[0]
-            life = await self.nursery.bear(f"{point}:{rng.randint(1, 4)}")
-            await self._make_good(newest)
-            life.arm()
+            passes = 1 if point.startswith(PASSED_ONCE) else rng.randint(1, 2 if point.startswith(RARE) else 4)
+            if point.startswith("start."):
+                life = await self.nursery.bear(f"{point}:{passes}", armed=True)
+            else:
+                newest = (await self.books.rows(NEWEST))[0]
+                life = await self.nursery.bear(f"{point}:{passes}")
+                await self._make_good(newest)
+                life.arm()
+                await self._provoke(point, life)
             died = await life.end(within=TO_DIE) == -signal.SIGKILL
             assert died, f"ended otherwise, not at {point}; {self.last_words()}"
+
+    async def _provoke(self, point: str, life: Life) -> None:
+        """Make happen what leads to a point and does not come by itself."""
+        if point == "delivery.put_off":
+            await self.street.control("faults", kind="500", method="sendMessage", times=4)
+        if point.startswith("stop."):
+            await self.stores_more(1)
+            life.signal(signal.SIGTERM)
 
     async def _make_good(self, newest: Mapping[str, int]) -> None:
         began = time.monotonic()
@@ -167,7 +185,8 @@ async def open_drill(
                 await street.control("people", id=person.id, first_name=person.name, language_code="zh-hans")
             clerk = Person(street, CLERKS[0].id, CLERKS[0].first_name)
             await _enrol(street, clerk, database_url)
-            yield Drill(street, books, nursery, Load(people, clerk, rng), settings, log)
+            backend = "sqlite" if database_url.startswith("sqlite") else "postgresql"
+            yield Drill(street, books, nursery, Load(people, clerk, rng), settings, log, backend)
 
 
 async def _enrol(street: Street, clerk: Person, database_url: str) -> None:

@@ -50,12 +50,12 @@ class Nursery:
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
 
-    async def bear(self, fault: str = "") -> Life:
+    async def bear(self, fault: str = "", *, armed: bool = False) -> Life:
         """Start a bot that, once armed, dies at ``fault``."""
         if self._process is None:
             self._process = await self._open()
         assert self._process.stdin
-        self._process.stdin.write(json.dumps({"fault": fault}).encode() + b"\n")
+        self._process.stdin.write(json.dumps({"fault": fault, "armed": armed}).encode() + b"\n")
         await self._process.stdin.drain()
         born = await self._hear()
         return Life(born["pid"], asyncio.ensure_future(self._wait()))

@@ -3,6 +3,7 @@
 import asyncio
 import random
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,6 +15,10 @@ SERVICES = ("birth-registration", "id-card", "marriage", "residence-permit", "me
 """Guides whose checklist begins with a question."""
 
 
+OFTEN = 0.6
+"""How probable each of the things is that may happen to a question on its way."""
+ALBUM = ("", "", "")
+"""The captions of an album; only its first photo gets one."""
 FINISHED = 99
 """The step after the last question of any guide."""
 
@@ -22,9 +27,11 @@ FINISHED = 99
 class Promised:
     """What must be found once, and once only, when all is quiet."""
 
-    questions: list[str] = field(default_factory=list)
-    additions: list[str] = field(default_factory=list)
-    answers: list[str] = field(default_factory=list)
+    enquiries: dict[str, Counter[str]] = field(default_factory=dict)
+    """By their question, how often each deed must be in their history."""
+    words: list[str] = field(default_factory=list)
+    """What was written in enquiries, by either side."""
+    photos: int = 0
     checklists: list[tuple[int, str]] = field(default_factory=list)
     speakers: set[int] = field(default_factory=set)
 
@@ -36,8 +43,8 @@ class Load:
     """Nobody asks staff: the group's limit, which is slow on purpose, would hold a drill up."""
 
     def __init__(self, citizens: list[Person], clerk: Person, rng: random.Random) -> None:
-        self._citizens = citizens
-        self._clerk = clerk
+        self.citizens = citizens
+        self.clerk = clerk
         self._rng = rng
         self._enough = False
         self.promised = Promised()
@@ -50,7 +57,7 @@ class Load:
     async def run(self) -> None:
         """Return when the last matter is over."""
         async with asyncio.TaskGroup() as town:
-            for citizen in self._citizens:
+            for citizen in self.citizens:
                 town.create_task(self._live(citizen, random.Random(self._rng.random())))
 
     async def _live(self, citizen: Person, rng: random.Random) -> None:
@@ -72,8 +79,24 @@ class Load:
 
     async def _hands_over(self, citizen: Person) -> None:
         """A question for staff, sent by a double tap, taken, answered and accepted."""
-        question = f"{citizen.name}的第{len(self.promised.questions) + 1}个问题，指南里没有写。"
-        self.promised.questions.append(question)
+        question = f"{citizen.name}的第{len(self.promised.enquiries) + 1}个问题，指南里没有写。"
+        deeds = Counter(handed_over=1, taken=1, answer=1, accepted=1)
+        self.promised.enquiries[question] = deeds
+        self.promised.words.append(question)
+        thread = await self.asks_staff(citizen, question)
+        for matter in (self._rewords, self._sends_photos, self._is_replied_to):
+            if self._rng.random() < OFTEN:
+                await matter(citizen, question, thread, deeds)
+        answer = f"关于“{question}”的答复。"
+        self.promised.words.append(answer)
+        before = await citizen.newest()
+        await self._answers(thread, answer)
+        told = await citizen.reads(answer, after=before)
+        await citizen.presses("已解决", after=told["message_id"] - 1)
+        await citizen.reads("已结束", after=before)
+
+    async def asks_staff(self, citizen: Person, question: str) -> int:
+        """Send a question by a double tap, and let the clerk take it; its topic."""
         started = await citizen.says("/start")
         await citizen.presses("问工作人员", after=started)
         await citizen.reads("问题", after=started)
@@ -82,37 +105,72 @@ class Load:
         with suppress(ButtonGone):
             await citizen.press_below(preview, "发送")
         await citizen.reads("ZX", after=started)
-        thread = await self._takes(question)
-        addition = f"补充一句：{question}"
-        self.promised.additions.append(addition)
-        await citizen.reads("已补充到", after=await citizen.says(addition))
-        answer = f"关于“{question}”的答复。"
-        self.promised.answers.append(answer)
-        await self._answers(thread, answer)
-        told = await citizen.reads(answer, after=asked)
-        await citizen.presses("已解决", after=told["message_id"] - 1)
-        await citizen.reads("已结束", after=asked)
+        return await self._takes(question)
+
+    async def _rewords(self, citizen: Person, question: str, thread: int, deeds: Counter[str]) -> None:
+        """Something is added, then put differently; staff see the change."""
+        wrote = await citizen.says(f"补充一句：{question}")
+        await citizen.reads("已补充到", after=wrote)
+        better = f"应该这样说：{question}"
+        self.promised.words.append(better)
+        await citizen.rewords(wrote, better)
+        await citizen.reads("您的修改", after=wrote)
+        await self._sees_in_topic(thread, "应该这样说")
+        deeds.update(added=1, reworded=1)
+
+    async def _sends_photos(self, citizen: Person, question: str, thread: int, deeds: Counter[str]) -> None:
+        """An album, acknowledged once; staff get every photo."""
+        caption = f"照片：{question}"
+        self.promised.words.append(caption)
+        self.promised.photos += len(ALBUM)
+        before = await citizen.newest()
+        await citizen.sends_album(caption, *ALBUM[1:])
+        await citizen.reads("已补充到", after=before)
+        await self.clerk.street.wait_for(
+            STAFF_GROUP,
+            lambda message: message.get("caption") == caption,
+            what=caption,
+            thread=thread,
+        )
+        deeds.update(added=len(ALBUM))
+
+    async def _is_replied_to(self, citizen: Person, question: str, thread: int, deeds: Counter[str]) -> None:
+        """A clerk answers the card; the reply is held for a moment, then it leaves the house."""
+        reply = f"先回复一句：{question}"
+        self.promised.words.append(reply)
+        card = await self.clerk.street.wait_for(
+            STAFF_GROUP,
+            lambda message: "reply_markup" in message and question in message.get("text", ""),
+            what=f"the card of {question}",
+            thread=thread,
+        )
+        before = await citizen.newest()
+        place = {"chat_id": STAFF_GROUP, "message_thread_id": thread}
+        await self.clerk.says(reply, **place, reply_to_message_id=card["message_id"])
+        await citizen.reads(reply, after=before)
+        deeds.update(replied=1, reply_left=1)
 
     async def _takes(self, question: str) -> int:
         """The clerk takes a question; its topic."""
-        card = await self._clerk.reads(question, chat_id=STAFF_GROUP)
+        card = await self.clerk.reads(question, chat_id=STAFF_GROUP)
         thread: int = card["message_thread_id"]
-        await self._clerk.presses("我来接手", chat_id=STAFF_GROUP, thread=thread)
+        await self.clerk.presses("我来接手", chat_id=STAFF_GROUP, thread=thread)
         await self._sees_in_topic(thread, "处理中")
         return thread
 
     async def _answers(self, thread: int, answer: str) -> None:
-        clerk = self._clerk
+        clerk = self.clerk
         await clerk.presses("正式答复", chat_id=STAFF_GROUP, thread=thread)
         await self._sees_in_topic(thread, "写下")
         wrote = await clerk.says(answer, chat_id=STAFF_GROUP, message_thread_id=thread)
         await clerk.presses("发给", chat_id=STAFF_GROUP, thread=thread, after=wrote)
 
     async def _sees_in_topic(self, thread: int, words: str) -> None:
-        await self._clerk.street.wait_for(
+        await self.clerk.street.wait_for(
             STAFF_GROUP,
-            lambda message: message.get("message_thread_id") == thread and words in message.get("text", ""),
+            lambda message: words in message.get("text", ""),
             what=words,
+            thread=thread,
         )
 
     async def _makes_checklist(self, citizen: Person, service: str) -> None:

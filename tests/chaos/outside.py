@@ -29,6 +29,14 @@ class Books:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query)]
 
+    async def change(self, statement: str) -> None:
+        """Let something be otherwise than the bot left it."""
+        if self._connection is not None:
+            await self._connection.execute(statement)
+            return
+        with closing(sqlite3.connect(str(self._url.database), timeout=10)) as connection, connection:
+            connection.execute(statement)
+
     async def is_left(self, query: str, *, within: float) -> Rows:
         """Wait until a query finds nothing; what it still finds when the time is over."""
         loop = asyncio.get_running_loop()

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from tests.chaos.drill import FULL, TO_DIE, open_drill, seed_of_drill, under_load
+from tests.chaos.figures import Ledger
 from tests.chaos.lives import open_command
 from tests.kit.database import BACKENDS
 
-TERMS = 3
+TERMS = 20 if FULL else 3
 PROMISED_RECOVERY = 10.0
 """Seconds from a kill to the first update handled, interpreter and libraries included, on a core of its own."""
 DONE = "SELECT count(*) AS done FROM inbox WHERE state = 'done'"
@@ -20,7 +21,9 @@ DONE = "SELECT count(*) AS done FROM inbox WHERE state = 'done'"
 pytestmark = pytest.mark.chaos
 
 
-async def test_sigterm_under_load_ends_in_time_without_loss_or_copy(database_url: str, tmp_path: Path) -> None:
+async def test_sigterm_under_load_ends_in_time_without_loss_or_copy(
+    database_url: str, tmp_path: Path, ledger: Ledger
+) -> None:
     seed = seed_of_drill()
     rng = random.Random(seed)
     slowest = 0.0
@@ -37,13 +40,15 @@ async def test_sigterm_under_load_ends_in_time_without_loss_or_copy(database_url
         assert await drill.end(life) == 0
         verdict = await drill.verdict()
 
-    print(f"\nCHAOS_SEED={seed} {TERMS} SIGTERMs, slowest {slowest:.1f} s, {verdict}")  # noqa: T201 # a drill prints its figures
+    ledger.note(f"SIGTERM, {drill.backend}", faults=TERMS, seed=seed, verdict=verdict, recovery=slowest)
     assert verdict.wrong == []
     assert (verdict.copies, verdict.flagged) == (0, 0)
 
 
 @pytest.mark.parametrize("database_url", BACKENDS if FULL else ["sqlite"], indirect=True)
-async def test_a_killed_bot_is_back_in_ten_seconds_as_an_operator_starts_it(database_url: str, tmp_path: Path) -> None:
+async def test_a_killed_bot_is_back_in_ten_seconds_as_an_operator_starts_it(
+    database_url: str, tmp_path: Path, ledger: Ledger
+) -> None:
     seed = seed_of_drill()
     async with open_drill(database_url, folder=tmp_path, rng=random.Random(seed)) as drill, AsyncExitStack() as stack:
         drill.load.clerk_is_busy = True
@@ -61,7 +66,7 @@ async def test_a_killed_bot_is_back_in_ten_seconds_as_an_operator_starts_it(data
         assert await drill.end(life) == 0
         verdict = await drill.verdict()
 
-    took = f"{recovery:.1f} s, {queued:.1f} s of it queued for a core"
-    print(f"\nCHAOS_SEED={seed} recovery {took}, {verdict}")  # noqa: T201 # a drill prints its figures
+    print(f"\nrecovery {recovery:.1f} s, {queued:.1f} s of it queued for a core")  # noqa: T201 # a figure of the drill
+    ledger.note(f"restart, {drill.backend}", faults=1, seed=seed, verdict=verdict, recovery=recovery - queued)
     assert recovery - queued < PROMISED_RECOVERY
     assert verdict.wrong == []

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from gateway.faults import POINTS
 from gateway.worker import BACK_OFF, GROUP
+from storage.faults import POINTS
 from tests.kit.sources import ROOT, product_files, product_packages, pyproject
 
 PAGE = (ROOT / "docs/architecture.md").read_text()

@@ -4,16 +4,33 @@ import os
 import signal
 
 POINTS = (
+    "start.leases_expired",
+    "start.taken_over",
     "intake.fetched",
     "intake.stored",
     "webhook.received",
     "webhook.stored",
     "worker.claimed",
+    "worker.unit_done",
     "worker.before_commit",
     "worker.committed",
+    "worker.failure_noted",
+    "tick.before_commit",
+    "tick.committed",
+    "delivery.handed_over",
+    "delivery.renewed",
     "delivery.before_send",
     "delivery.sent",
     "delivery.marked",
+    "delivery.put_off",
+    "topic.made",
+    "topic.noted",
+    "topic.lost",
+    "group.moved",
+    "job.claimed",
+    "job.done",
+    "stop.work_done",
+    "stop.before_release",
 )
 """Every named point, along the way of one message. A test fails when one of them has no kill run."""
 
