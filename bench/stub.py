@@ -66,6 +66,11 @@ class Stub:
             self.crowd.left = count
         self._go_on()
 
+    def lost(self, connection: "Connection") -> None:
+        """Nobody hears an answer on this one any more."""
+        if self._poll is connection:
+            self._poll = None
+
     def _come(self, moment: float) -> None:
         self._coming -= 1
         self.crowd.due.append(moment)
@@ -95,6 +100,9 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: asyncio.Transport = transport  # type: ignore[assignment] # of a TCP server
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 # asyncio's shape
+        self._stub.lost(self)
 
     def data_received(self, data: bytes) -> None:
         self._received += data
