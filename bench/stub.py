@@ -1,8 +1,7 @@
 """A Bot API server that costs almost nothing: it believes everything and answers at once.
 
 Usage: python -m bench.stub HABIT PEOPLE. It prints the port it listens on. ``POST /serve?count=N`` lets that many
-updates come, each person's next when the last is answered; ``POST /offer?count=N&rate=R&seed=S`` lets them come by the
-clock, R a second on average, whether the bot is ready or not. Both return what happened once all are answered.
+updates come, and returns what was called once all of them are answered.
 """
 
 import asyncio
@@ -14,7 +13,6 @@ from urllib.parse import parse_qsl
 import orjson
 
 from bench.crowd import BOT, HABITS, Crowd
-from bench.figures import moments
 
 END_OF_HEAD = b"\r\n\r\n"
 
@@ -33,62 +31,37 @@ class Stub:
         self._poll: Connection | None = None
         self._serving: Connection | None = None
         self._began = 0.0
-        self._coming = 0
-        """Those who will still come by the clock."""
 
     def call(self, connection: "Connection", path: str, body: bytes) -> None:
         """Answer one request, now or when there is something to tell."""
-        what, _, query = path.partition("?")
-        if what in ("/serve", "/offer"):
-            asked = {name: float(value) for name, value in parse_qsl(query)}
-            self._direct(connection, asked)
+        if path.startswith("/serve"):
+            self._serve(connection, count=int(path.partition("count=")[2]))
             return
         method = path.rpartition("/")[2]
         self.crowd.calls[method] += 1
         if method == "getUpdates":
             self._poll = connection
         elif method in ("sendMessage", "editMessageText"):
-            connection.answer({"ok": True, "result": self.crowd.hear(method, _parameters(body), at=time.monotonic())})
+            connection.answer({"ok": True, "result": self.crowd.hear(method, _parameters(body))})
         else:
             connection.answer({"ok": True, "result": BOT if method == "getMe" else True})
         self._go_on()
 
-    def _direct(self, connection: "Connection", asked: dict[str, float]) -> None:
-        self.crowd.clear()
+    def _serve(self, connection: "Connection", *, count: int) -> None:
+        self.crowd.left = count
+        self.crowd.calls.clear()
+        self.crowd.pressed.clear()
         self._serving, self._began = connection, time.monotonic()
-        count = int(asked["count"])
-        if rate := asked.get("rate"):
-            self._coming = count
-            loop = asyncio.get_running_loop()
-            for moment in moments(rate=rate, count=count, seed=int(asked["seed"])):
-                loop.call_at(self._began + moment, self._come, self._began + moment)
-        else:
-            self.crowd.left = count
-        self._go_on()
-
-    def lost(self, connection: "Connection") -> None:
-        """Nobody hears an answer on this one any more."""
-        if self._poll is connection:
-            self._poll = None
-
-    def _come(self, moment: float) -> None:
-        self._coming -= 1
-        self.crowd.due.append(moment)
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._poll and (batch := self.crowd.batch() or self.crowd.arrived()):
+        if self._poll and (batch := self.crowd.batch()):
             poll, self._poll = self._poll, None
             poll.answer({"ok": True, "result": batch})
-        expected = self._coming or self.crowd.left or self.crowd.due or self.crowd.waits
-        if self._serving and not expected:
+        if self._serving and not self.crowd.left and not self.crowd.waits:
             serving, self._serving = self._serving, None
-            serving.answer(self._told())
-
-    def _told(self) -> dict[str, Any]:
-        crowd = self.crowd
-        counted = {"calls": crowd.calls, "pressed": crowd.pressed, "strays": crowd.strays, "waited": crowd.waited}
-        return {"seconds": time.monotonic() - self._began, "ended": time.monotonic(), **counted}
+            counted = {"calls": self.crowd.calls, "pressed": self.crowd.pressed, "strays": self.crowd.strays}
+            serving.answer({"seconds": time.monotonic() - self._began, **counted})
 
 
 class Connection(asyncio.Protocol):
@@ -100,9 +73,6 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: asyncio.Transport = transport  # type: ignore[assignment] # of a TCP server
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 # asyncio's shape
-        self._stub.lost(self)
 
     def data_received(self, data: bytes) -> None:
         self._received += data

@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -14,6 +15,7 @@ from aiogram.client.session.base import BaseSession
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.hall import HallInUse
+from bot.health.health import Health
 from bot.intake import Intake
 from bot.registry import registry
 from bot.schedule import Schedule, jobs_of
@@ -101,6 +103,7 @@ class App:
         self.workers = [self._worker(dispatcher) for _ in range(1 if self.database.is_sqlite else WORKERS)]
         self.intake = self._intake(settings)
         self.schedule = Schedule(self.database, jobs_of(self.database, clock=self.clock), clock=self.clock)
+        self.health = self._health(settings)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
@@ -131,6 +134,20 @@ class App:
             refused=self.poster.refused,
         )
 
+    def _health(self, settings: Settings) -> Health:
+        return Health(
+            settings,
+            self.database,
+            self.telegram,
+            clock=self.clock,
+            hall=self.hall,
+            vitals=self.vitals,
+            disk=self.disk,
+            bot_id=self.bot.id,
+            polls=lambda: self.intake.webhook is None,
+            jumped=self._look_at_the_clock_again,
+        )
+
     async def start(self) -> None:
         """Take the lock, check the schema, take over what an earlier process left, and go.
 
@@ -143,6 +160,7 @@ class App:
             await self.database.close()
             raise SchemaBehind(f"the database is at schema {found or 'none'}, this release needs {head()}")
         await self._stack.enter_async_context(only_bot(self.database))
+        await self.health.open()
         if asking := await self.intake.open():
             self._tasks.append(asking)
         async with self.database.write() as tx:
@@ -155,7 +173,7 @@ class App:
         await self.delivery.take_over()
         fault("start.taken_over")
         self.database.hand_over = self.delivery.take
-        for work in (self.delivery.run(), self.schedule.run()):
+        for work in (self.delivery.run(), self.schedule.run(), self.health.run()):
             self._begin(work)
         self._working = [self._begin(worker.run()) for worker in self.workers]
         self._scheduler.add_job(
@@ -163,6 +181,7 @@ class App:
         )
         self._scheduler.start()
         self._menu = asyncio.ensure_future(publish_commands(self.telegram))
+        self.health.ready()
         log.info("started", updates_left_over=updates, messages_left_over=messages)
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -190,11 +209,18 @@ class App:
         try:
             self.hall.refresh_index()
             await tick(self.database, now=self.hall.clock.now())
+            self.vitals.tick(self.clock.monotonic(), every=TICK)
         except Exception:
             log.exception("tick_failed")
 
+    def _look_at_the_clock_again(self) -> None:
+        """Somebody has set the machine's clock: what was planned by the old one is planned anew, beginning at once."""
+        for job in self._scheduler.get_jobs():
+            job.modify(next_run_time=datetime.now(UTC))
+
     async def stop(self) -> None:
         """Take no more, finish what runs, give back the rest."""
+        self.health.refuse()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self.schedule.stop()
@@ -207,8 +233,10 @@ class App:
         await asyncio.gather(*self._working, return_exceptions=True)
         fault("stop.work_done")
         await self.delivery.stop()
+        self.health.stop()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.intake.close()
+        await self.health.close()
         await self.telegram.close()
         await self._stack.aclose()
         await self.database.close()

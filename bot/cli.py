@@ -53,7 +53,8 @@ def build_parser() -> argparse.ArgumentParser:
     _dead_commands(commands)
     _backup_commands(commands)
     _held_commands(commands)
-    _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
+    doctor = _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
+    doctor.add_argument("--alert", action="store_true", help="also send a test alert by every path there is")
     return parser
 
 
@@ -229,10 +230,10 @@ def _held_drop(args: argparse.Namespace) -> int:
     return _wait(drop(args.only))
 
 
-def _doctor(_: argparse.Namespace) -> int:
+def _doctor(args: argparse.Namespace) -> int:
     from bot.commands.doctor import doctor
 
-    return _wait(doctor())
+    return _wait(doctor(with_alert=args.alert))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

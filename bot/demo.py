@@ -81,6 +81,7 @@ def _environment(home: Path, *, url: str) -> dict[str, str]:
         "BANSHI_DATABASE_URL": f"sqlite:///{home / 'banshi.db'}",
         "BANSHI_STAFF_CHATS": f"main={STAFF_GROUP}",
         "BANSHI_PID_FILE": str(home / "banshi.pid"),
+        "BANSHI_HEALTH_LISTEN": "off",
     }
     return {**os.environ, **ours}
 

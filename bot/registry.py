@@ -1,13 +1,16 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
-from actions import incidents
+from actions import alerts, incidents
 from actions.enquiries import delivered, loaders
 from gateway.messages import LateMessage, Registry
+from views import alerts as alert_screens
 from views import incidents as incident_screens
 from views.enquiries import told, topic
 
 registry = Registry(
     messages={
+        "alert": LateMessage(alerts.load_alert, alert_screens.alert),
+        "alert_trial": LateMessage(alerts.load_trial, alert_screens.trial),
         "incident_for_person": LateMessage(incidents.load_incident, incident_screens.for_person),
         "incident_for_staff": LateMessage(incidents.load_incident, incident_screens.for_staff),
         "enquiry_card": LateMessage(loaders.load_card, topic.card),

@@ -10,11 +10,14 @@ from typing import Annotated, Any, Literal
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.health.addresses import parse
+
 TOKEN = re.compile(r"[1-9]\d{5,19}:[\w-]{30,64}")
 FAULT = "BANSHI_FAULT"
 """Arms a kill drill (storage/faults.py); read there, because it must not look like a setting."""
 SECRET = re.compile(r"[\w-]{32,256}", re.ASCII)
 LISTEN = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
+STAYS_HERE = re.compile(r"(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|localhost):\d{1,5}")
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """Where the sandbox is; Telegram itself speaks https only."""
 STAFF_CHAT = re.compile(r"\s*([a-z][a-z0-9-]*)\s*=\s*(-?\d+)\s*")
@@ -56,6 +59,16 @@ class Settings(BaseSettings):
     backup_dir: Annotated[Path | None, Field(description="the directory backups go to, one for each bot")] = None
     backup_key_file: Annotated[Path | None, Field(description="the file of `banshi backup --new-key`")] = None
     postgres_bin: Annotated[Path | None, Field(description="the directory of pg_dump and pg_restore")] = None
+    health_listen: Annotated[
+        str, Field(description="a loopback address with a port, like 127.0.0.1:9464 or [::1]:9464; or off")
+    ] = "127.0.0.1:9464"
+    alerts_to: Annotated[
+        SecretStr | None,
+        Field(description="smtp://user@host:port/?from=…&to=…, smtps://…, or https://… to POST to"),
+    ] = None
+    alerts_password: Annotated[
+        SecretStr | None, Field(description="the password for BANSHI_ALERTS_TO, if it needs one")
+    ] = None
     log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="DEBUG, INFO, WARNING or ERROR")
     ] = "INFO"
@@ -100,6 +113,20 @@ class Settings(BaseSettings):
         if not LISTEN.fullmatch(listen):
             raise ValueError("is no address:port")
         return listen
+
+    @field_validator("health_listen")
+    @classmethod
+    def _health_stays_on_this_machine(cls, address: str) -> str:
+        if address != "off" and not STAYS_HERE.fullmatch(address):
+            raise ValueError("is no loopback address with a port; for other machines put a proxy before it")
+        return address
+
+    @field_validator("alerts_to")
+    @classmethod
+    def _alerts_lead_somewhere(cls, to: SecretStr | None) -> SecretStr | None:
+        if to is not None:
+            parse(to.get_secret_value())
+        return to
 
     @field_validator("staff_chats", mode="before")
     @classmethod

@@ -2,12 +2,15 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 
 class Clock(Protocol):
     """The time of this machine, so that tests can hold it."""
+
+    offset: timedelta
+    """What is added to the machine's time of day, so that replicas agree with their database and each other."""
 
     def now(self) -> datetime:
         """The present, aware, in UTC."""
@@ -22,8 +25,11 @@ class Clock(Protocol):
 class SystemClock:
     """The real one."""
 
+    def __init__(self) -> None:
+        self.offset = timedelta()
+
     def now(self) -> datetime:
-        return datetime.now(UTC)
+        return datetime.now(UTC) + self.offset
 
     def monotonic(self) -> float:
         return time.monotonic()

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -45,6 +47,7 @@ class Telegram:
     """One bot at one Bot API server."""
 
     def __init__(self, *, api_url: str, token: str) -> None:
+        self._server = api_url
         self._prefix = f"{api_url.rstrip('/')}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
 
@@ -69,6 +72,20 @@ class Telegram:
             raise NotReached(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, asyncio.IncompleteReadError, OSError) as error:
             raise Ambiguous(type(error).__name__) from None
+
+    async def server_time(self) -> datetime:
+        """What time it is at the server, in whole seconds.
+
+        Raises:
+            NotReached: it did not answer, or did not say.
+        """
+        try:
+            async with self._open().get(
+                self._server, timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT), allow_redirects=False
+            ) as response:
+                return parsedate_to_datetime(response.headers["Date"])
+        except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError) as error:
+            raise NotReached(type(error).__name__) from None
 
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:

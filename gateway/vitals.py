@@ -56,6 +56,8 @@ class Vitals:
         conflicts: Telegram's answers 409: somebody else polls with the token.
         waiting: messages that wait for a place within the limits.
         heard_at: when Telegram last gave its updates, or said that there are none; seconds of ``Clock.monotonic``.
+        ticked_at: when the clock's work was last done; seconds of ``Clock.monotonic``.
+        tick_late: how many seconds later than planned that was.
         answers: from storing an update to its first answer accepted by Telegram.
     """
 
@@ -68,8 +70,16 @@ class Vitals:
     conflicts: Recent = field(default_factory=Recent)
     waiting: int = 0
     heard_at: float | None = None
+    ticked_at: float | None = None
+    tick_late: float = 0.0
     answers: Latency = field(default_factory=Latency)
     _awaited: dict[str, datetime] = field(default_factory=dict)
+
+    def tick(self, at: float, *, every: float) -> None:
+        """The clock's work is done, as it should be so often."""
+        if self.ticked_at is not None:
+            self.tick_late = max(0.0, at - self.ticked_at - every)
+        self.ticked_at = at
 
     def begin(self, key: str, stored_at: datetime) -> None:
         """An update is handled whose answers are keyed like this."""

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from storage.alerts import forget_alerts
 from storage.backup_runs import forget_runs
 from storage.db import Database
 from storage.forms import drop_abandoned
@@ -102,6 +103,12 @@ RULES = (
         timedelta(days=400),
         "to show that backups are made and tried",
         _at_once(lambda tx, before: forget_runs(tx, before=before)),
+    ),
+    Rule(
+        "an alert, after it was over",
+        timedelta(days=400),
+        "to see what comes back",
+        _at_once(lambda tx, before: forget_alerts(tx, ended_before=before)),
     ),
 )
 

@@ -2,6 +2,7 @@
 
 import ipaddress
 from dataclasses import dataclass
+from email.utils import formatdate
 from pathlib import Path
 
 from aiohttp import web
@@ -45,6 +46,7 @@ def create_app(world: World | None = None, *, allow_remote: bool = False) -> web
         app.router.add_routes(area.routes())
     app.router.add_get("/{path:.*}", page)
     app.router.add_route("*", "/{path:.*}", api.not_found)
+    app.on_response_prepare.append(_tell_the_time)
     app.on_shutdown.append(_let_go)
     return app
 
@@ -86,6 +88,11 @@ async def page(request: web.Request) -> web.StreamResponse:
     if request.path == "/":
         return web.Response(text=NO_PAGE, headers=PAGE_HEADERS)
     return await api.not_found(request)
+
+
+async def _tell_the_time(request: web.Request, response: web.StreamResponse) -> None:
+    """Every answer's Date follows the sandbox's clock."""
+    response.headers["Date"] = formatdate(request.app[api.WORLD].clock.now(), usegmt=True)
 
 
 async def _let_go(app: web.Application) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import exc
+from sqlalchemy import exc, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -35,6 +35,12 @@ def is_away(error: BaseException) -> bool:
 
 def _present() -> datetime:
     return datetime.now(UTC)
+
+
+async def present(tx: Tx) -> datetime:
+    """What time it is by the clock of a PostgreSQL server."""
+    moment: datetime = (await tx.execute(select(func.clock_timestamp()))).scalar_one()
+    return moment
 
 
 class Database:

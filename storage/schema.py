@@ -1,5 +1,6 @@
 """The database's schema: is it at head, and how to get it there."""
 
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -20,6 +21,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
+@cache
 def head() -> str:
     """The revision this release needs."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())

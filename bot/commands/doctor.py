@@ -1,48 +1,50 @@
 """``banshi doctor``: everything the bot needs, looked at once; what is wrong and what to do."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
-import aiohttp
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.finding import Finding
+from bot.commands.health import look_at_health
 from bot.commands.packs import problems_of
 from bot.settings import Settings, load_settings
 from content.paths import sample_pack
 from gateway.registration import differences, webhook_for
+from gateway.staff_chats import Shortcoming, shortcoming_of
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from storage.db import Database
-from storage.documents import dump_json
 from storage.people import list_staff
 from storage.schema import current, head
 
 CLOCK_SKEW = timedelta(seconds=30)
 """How far our clock may be from Telegram's."""
+SHORTCOMINGS = {
+    Shortcoming.NOT_REACHED: "Add the bot to the group; it says its number there.",
+    Shortcoming.NO_TOPICS: "Switch on Topics in the group's settings.",
+    Shortcoming.NO_RIGHT: "Make it an administrator with the right Manage topics.",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. ``todo`` is None when it is in order."""
-
-    what: str
-    found: str
-    todo: str | None = None
-
-
-async def doctor() -> int:
-    """Print a line for everything; 1 if something needs a person."""
+async def doctor(*, with_alert: bool = False) -> int:
+    """Print a line for everything; 1 if something needs a person. ``with_alert`` sends a test alert as well."""
     settings = load_settings()
     print("✓ settings: all variables can be read")
     wrong = 0
-    async for finding in _findings(settings):
+    async for finding in chain(_findings(settings), look_at_health(settings, with_alert=with_alert)):
         print(f"{'✗' if finding.todo else '✓'} {finding.what}: {finding.found}")
         if finding.todo:
             wrong += 1
             print(f"    {finding.todo}")
     return 1 if wrong else 0
+
+
+async def chain(*several: AsyncIterator[Finding]) -> AsyncIterator[Finding]:
+    """One after the other."""
+    for findings in several:
+        async for finding in findings:
+            yield finding
 
 
 async def _findings(settings: Settings) -> AsyncIterator[Finding]:
@@ -54,9 +56,9 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async for finding in _telegram(telegram, settings):
             yield finding
+        yield await _clock(telegram)
     finally:
         await telegram.close()
-    yield await _clock(settings)
 
 
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
@@ -129,23 +131,18 @@ def _webhook(info: Mapping[str, Any], settings: Settings) -> Finding:
 async def _staff_chat(telegram: Telegram, *, name: str, chat_id: int, bot_id: int) -> Finding:
     what = f"staff group {name}"
     try:
-        chat = await telegram.call("getChat", dump_json({"chat_id": chat_id}))
-        member = await telegram.call("getChatMember", dump_json({"chat_id": chat_id, "user_id": bot_id}))
-    except (TelegramError, NotReached, Ambiguous) as error:
-        return Finding(what, f"not reached ({error})", "Add the bot to the group; it says its number there.")
-    if not chat.get("is_forum"):
-        return Finding(what, "has no topics", "Switch on Topics in the group's settings.")
-    if member.get("status") != "administrator" or not member.get("can_manage_topics"):
-        return Finding(what, "the bot may not manage topics", "Make it an administrator with the right Manage topics.")
-    return Finding(what, f"{chat.get('title')}: a forum in which the bot may manage topics")
+        lacks = await shortcoming_of(telegram, chat_id, bot_id=bot_id)
+    except (NotReached, Ambiguous) as error:
+        return Finding(what, f"Telegram did not answer ({error})", "Try again.")
+    if lacks:
+        return Finding(what, lacks, SHORTCOMINGS[lacks])
+    return Finding(what, "a forum in which the bot may manage topics")
 
 
-async def _clock(settings: Settings) -> Finding:
-    """Compare with the Date header of the Bot API server."""
+async def _clock(telegram: Telegram) -> Finding:
     try:
-        async with aiohttp.ClientSession() as session, session.get(str(settings.api_url)) as response:
-            theirs = parsedate_to_datetime(response.headers["Date"])
-    except (aiohttp.ClientError, KeyError, ValueError, OSError):
+        theirs = await telegram.server_time()
+    except NotReached:
         return Finding("clock", "could not be compared with Telegram's")
     skew = abs(datetime.now(UTC) - theirs)
     if skew > CLOCK_SKEW:

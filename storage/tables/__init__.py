@@ -2,10 +2,12 @@
 
 from storage.tables.gateway import backup_run, chat, form, inbox, outbox, periodic, posted, topic
 from storage.tables.hall import checklist, counter, enquiry, enquiry_edit, enquiry_message, event
+from storage.tables.health import alert, reading
 from storage.tables.metadata import metadata
 from storage.tables.people import invite, person, staff
 
 __all__ = [
+    "alert",
     "backup_run",
     "chat",
     "checklist",
@@ -22,6 +24,7 @@ __all__ = [
     "periodic",
     "person",
     "posted",
+    "reading",
     "staff",
     "topic",
 ]

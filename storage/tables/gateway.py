@@ -49,6 +49,7 @@ inbox = Table(
         sqlite_where=text("state = 'done' AND raw <> ''"),
         postgresql_where=text("state = 'done' AND raw <> ''"),
     ),
+    Index("ix_inbox_dead", "seq", sqlite_where=text("state = 'dead'"), postgresql_where=text("state = 'dead'")),
 )
 
 topic = Table(
@@ -95,6 +96,12 @@ outbox = Table(
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
     Index("ix_outbox_open", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+    Index(
+        "ix_outbox_failed",
+        "id",
+        sqlite_where=text("state IN ('dead', 'unknown')"),
+        postgresql_where=text("state IN ('dead', 'unknown')"),
+    ),
     Index(
         "ix_outbox_sent_at",
         "sent_at",

@@ -73,6 +73,7 @@ async def running(place: Path, pack: Path) -> AsyncIterator[Process]:
         "BANSHI_HALL": str(pack),
         "BANSHI_STAFF_CHATS": f"main={STAFF_GROUP}",
         "BANSHI_PID_FILE": str(place / "banshi.pid"),
+        "BANSHI_HEALTH_LISTEN": "off",
     }
     async with aiohttp.ClientSession() as http:
         async with http.post(

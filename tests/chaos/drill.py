@@ -143,6 +143,7 @@ def settings_for(url: str, *, database_url: str, folder: Path) -> dict[str, str]
         "BANSHI_DATABASE_URL": database_url,
         "BANSHI_STAFF_CHATS": f"main={STAFF_GROUP}",
         "BANSHI_PID_FILE": str(folder / "banshi.pid"),
+        "BANSHI_HEALTH_LISTEN": "off",
         "BANSHI_LOG_LEVEL": "INFO",
     }
 

@@ -15,6 +15,8 @@ NO_VALUE = {
     "BANSHI_TOKEN": "must be set",
     "BANSHI_HALL": "the sample hall",
     "BANSHI_STAFF_CHATS": "none",
+    "BANSHI_ALERTS_TO": "nowhere",
+    "BANSHI_ALERTS_PASSWORD": "none",
     "BANSHI_WEBHOOK_URL": "unset: the bot polls",
     "BANSHI_WEBHOOK_SECRET": "must be set with `BANSHI_WEBHOOK_URL`",
     "BANSHI_BACKUP_DIR": "none",

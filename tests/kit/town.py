@@ -46,9 +46,10 @@ class StandingClock:
     def __init__(self, start: datetime = A_WEDNESDAY) -> None:
         self.moment = start
         self.passed = timedelta()
+        self.offset = timedelta()
 
     def now(self) -> datetime:
-        return self.moment
+        return self.moment + self.offset
 
     def monotonic(self) -> float:
         return self.passed.total_seconds()
@@ -186,6 +187,7 @@ async def open_town(database_url: str, *, router: Router | None = None) -> Async
             api_url=running.url,
             database_url=database_url,
             staff_chats={"main": STAFF_GROUP},
+            health_listen="127.0.0.1:0",
             _env_file=None,
         )
         app = App(settings, clock=clock, limiter=Unlimited(), router=router)

@@ -1,0 +1,75 @@
+"""How much waits in the house, how long already, and what failed for good: figures for those who keep it running."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Row, Select, func, select
+
+from storage.outbox import UNREACHABLE
+from storage.outgoing import Lane, Policy
+from storage.tables import enquiry_message, inbox, outbox
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Rows that are not final, and when the oldest of them came."""
+
+    count: int = 0
+    oldest: datetime | None = None
+
+    def age(self, now: datetime) -> float:
+        """Seconds the oldest has waited; 0 when nothing waits."""
+        return max(0.0, (now - self.oldest).total_seconds()) if self.oldest else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What waits and what failed.
+
+    Attributes:
+        updates: updates that are not handled yet.
+        messages: messages that are not final yet, by lane.
+        held: held replies that should have left by the hall clock; ``oldest`` is when.
+        dead_updates: updates that failed for good.
+        dead_messages: messages Telegram refused; people who blocked the bot are no fault and not among them.
+        unknown_messages: messages of which nobody knows whether they arrived, by policy.
+    """
+
+    updates: Waiting
+    messages: dict[Lane, Waiting]
+    held: Waiting
+    dead_updates: int
+    dead_messages: int
+    unknown_messages: dict[Policy, int] = field(default_factory=dict)
+
+
+async def read_backlog(tx: Tx, *, hall_now: datetime) -> Backlog:
+    """Count, by the partial indexes of what is open or failed. ``hall_now`` judges what was promised."""
+    new = _count(inbox.c.received_at).where(inbox.c.state == "new")
+    lanes = _count(outbox.c.created_at).add_columns(outbox.c.lane).where(outbox.c.state == "new")
+    late = _count(enquiry_message.c.send_at).where(
+        enquiry_message.c.state == "held", enquiry_message.c.send_at <= hall_now
+    )
+    fault = outbox.c.error.is_(None) | ~outbox.c.error.startswith(UNREACHABLE)
+    failed = _count(outbox.c.created_at).add_columns(outbox.c.state, outbox.c.policy)
+    failed = failed.where(outbox.c.state.in_(("dead", "unknown")), fault).group_by(outbox.c.state, outbox.c.policy)
+    counts = {(row.state, Policy(row.policy)): row.rows for row in await tx.execute(failed)}
+    return Backlog(
+        updates=_waiting((await tx.execute(new)).one()),
+        messages={Lane(row.lane): _waiting(row) for row in await tx.execute(lanes.group_by(outbox.c.lane))},
+        held=_waiting((await tx.execute(late)).one()),
+        dead_updates=(await tx.execute(_count(inbox.c.done_at).where(inbox.c.state == "dead"))).one().rows,
+        dead_messages=sum(count for (state, _), count in counts.items() if state == "dead"),
+        unknown_messages={policy: count for (state, policy), count in counts.items() if state == "unknown"},
+    )
+
+
+def _count(moment: Column[Any]) -> Select[Any, Any]:
+    """How many rows, and the oldest moment among them."""
+    return select(func.count().label("rows"), func.min(moment).label("oldest"))
+
+
+def _waiting(row: Row[Any]) -> Waiting:
+    return Waiting(row.rows, row.oldest)
