@@ -8,14 +8,19 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from bench import price
+from bench import latency, memory, notices, price
 from bench.machine import BUILD, BenchFailed, busy, choose_cores
 from bench.stage import Wanted
 from bench.table import Result, document, write
 from tests.kit.postgres import QUICK, PostgresServer
 
 DURABLE = {**QUICK, "fsync": "on", "full_page_writes": "on", "autovacuum": "on"}
-GROUPS: dict[str, Callable[[Wanted], Result]] = {"price": price.compare}
+GROUPS: dict[str, Callable[[Wanted], Result]] = {
+    "price": price.compare,
+    "latency": latency.measure,
+    "memory": memory.measure,
+    "notices": notices.measure,
+}
 MUCH = 0.7
 """Processes wanting a core beside us, above which figures are rough."""
 

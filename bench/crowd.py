@@ -1,4 +1,4 @@
-"""People who write or press, each as soon as the answer to the last update is there."""
+"""People who write or press: each as soon as the answer to the last update is there, or all by the clock."""
 
 import itertools
 import time
@@ -45,15 +45,23 @@ class Person:
     shown: dict[str, Any]
     data: str | None
     waits: bool = False
+    due: float | None = None
+    """When they came, if they come by the clock."""
 
 
 class Crowd:
-    """Everybody. ``left`` updates are still to come; ``calls`` and ``pressed`` count since they were last cleared."""
+    """Everybody. ``left`` updates are still to come; the rest counts since it was last cleared.
+
+    Whoever comes by the clock is in ``due`` until the bot has fetched their update; ``waited`` is how long each of them
+    was without an answer since the moment they came, so that time in which the bot did not even ask counts as well.
+    """
 
     def __init__(self, habit: Habit, *, size: int) -> None:
         self.habit = habit
         self.size = size
         self.left = 0
+        self.due: deque[float] = deque()
+        self.waited: list[float] = []
         self.calls: Counter[str] = Counter()
         self.pressed: Counter[str] = Counter()
         self.strays = 0
@@ -77,6 +85,12 @@ class Crowd:
         """Whether somebody waits for an answer."""
         return len(self._ready) < self.size
 
+    def clear(self) -> None:
+        """Count from now on."""
+        self.calls.clear()
+        self.pressed.clear()
+        self.waited.clear()
+
     def batch(self) -> list[dict[str, Any]] | None:
         """A full batch of updates, or the last one; None while too few people have something to say."""
         size = min(BATCH, self.left)
@@ -84,6 +98,13 @@ class Crowd:
             return None
         self.left -= size
         return [self._update(self._ready.popleft()) for _ in range(size)]
+
+    def arrived(self) -> list[dict[str, Any]] | None:
+        """The updates of those who came by the clock; None while nobody did, or everybody waits for an answer."""
+        size = min(BATCH, len(self.due), len(self._ready))
+        for person in itertools.islice(self._ready, size):
+            person.due = self.due.popleft()
+        return [self._update(self._ready.popleft()) for _ in range(size)] or None
 
     def _update(self, person: Person) -> dict[str, Any]:
         person.waits = True
@@ -103,7 +124,7 @@ class Crowd:
         press = {"id": str(number), "from": who, "chat_instance": str(person.id), "data": person.data}
         return {"update_id": number, "callback_query": {**press, "message": person.shown}}
 
-    def hear(self, method: str, body: dict[str, Any]) -> dict[str, Any]:
+    def hear(self, method: str, body: dict[str, Any], *, at: float) -> dict[str, Any]:
         """A message or an edit came: learn what stands there now, and what to press next; returns the message."""
         person = self._people[int(body["chat_id"])]
         if method == "sendMessage":
@@ -117,6 +138,9 @@ class Crowd:
             person.data = self._choice(person.shown)
         if person.waits:
             person.waits = False
+            if person.due is not None:
+                self.waited.append(at - person.due)
+                person.due = None
             self._ready.append(person)
         else:
             self.strays += 1

@@ -1,7 +1,9 @@
 """The product as `banshi run` starts it, but without Telegram's limits, which would measure waiting.
 
-Usage: python -m bench.ours [--count | --profile FILE], settings from BANSHI_*. The limits cannot be lifted by any
-setting, so that no operator ever does. SIGUSR1 begins what is counted or profiled, and ends it; a count is printed.
+Usage: python -m bench.ours [--count | --profile FILE] [--obey] [--pace CLOCK], settings from BANSHI_*. ``--obey``
+keeps the limits where they are what is measured, ``--pace`` lets time run faster (``bench.pace``). The limits cannot be
+lifted by any setting, so that no operator ever does. SIGUSR1 begins what is counted or profiled, and ends it; a count
+is printed.
 """
 
 import argparse
@@ -15,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import event
 
+from bench.pace import Pace
 from bot.app import App
 from bot.logs import configure_logs
 from bot.settings import load_settings
@@ -80,13 +83,15 @@ async def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--count", action="store_true")
     parser.add_argument("--profile", metavar="FILE")
+    parser.add_argument("--obey", action="store_true")
+    parser.add_argument("--pace", type=Pace.read, metavar="CLOCK")
     args = parser.parse_args()
     settings = load_settings(_env_file=None)
     configure_logs(settings.log_level)
     database = Database(settings.database_url)
     await migrate(database)
     await database.close()
-    app = App(settings, limiter=Deaf())
+    app = App(settings, clock=args.pace, limiter=Limiter() if args.obey else Deaf())
     watch = Profile(args.profile) if args.profile else Tally(app.database) if args.count else None
     if watch:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, watch.turn)

@@ -1,7 +1,8 @@
 """A Bot API server that costs almost nothing: it believes everything and answers at once.
 
 Usage: python -m bench.stub HABIT PEOPLE. It prints the port it listens on. ``POST /serve?count=N`` lets that many
-updates come, and returns what was called once all of them are answered.
+updates come, each person's next when the last is answered; ``POST /offer?count=N&rate=R&seed=S`` lets them come by the
+clock, R a second on average, whether the bot is ready or not. Both return what happened once all are answered.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ from urllib.parse import parse_qsl
 import orjson
 
 from bench.crowd import BOT, HABITS, Crowd
+from bench.figures import moments
 
 END_OF_HEAD = b"\r\n\r\n"
 
@@ -31,37 +33,62 @@ class Stub:
         self._poll: Connection | None = None
         self._serving: Connection | None = None
         self._began = 0.0
+        self._coming = 0
+        """Those who will still come by the clock."""
 
     def call(self, connection: "Connection", path: str, body: bytes) -> None:
         """Answer one request, now or when there is something to tell."""
-        if path.startswith("/serve"):
-            self._serve(connection, count=int(path.partition("count=")[2]))
+        what, _, query = path.partition("?")
+        if what in ("/serve", "/offer"):
+            asked = {name: float(value) for name, value in parse_qsl(query)}
+            self._direct(connection, asked)
             return
         method = path.rpartition("/")[2]
         self.crowd.calls[method] += 1
         if method == "getUpdates":
             self._poll = connection
         elif method in ("sendMessage", "editMessageText"):
-            connection.answer({"ok": True, "result": self.crowd.hear(method, _parameters(body))})
+            connection.answer({"ok": True, "result": self.crowd.hear(method, _parameters(body), at=time.monotonic())})
         else:
             connection.answer({"ok": True, "result": BOT if method == "getMe" else True})
         self._go_on()
 
-    def _serve(self, connection: "Connection", *, count: int) -> None:
-        self.crowd.left = count
-        self.crowd.calls.clear()
-        self.crowd.pressed.clear()
+    def _direct(self, connection: "Connection", asked: dict[str, float]) -> None:
+        self.crowd.clear()
         self._serving, self._began = connection, time.monotonic()
+        count = int(asked["count"])
+        if rate := asked.get("rate"):
+            self._coming = count
+            loop = asyncio.get_running_loop()
+            for moment in moments(rate=rate, count=count, seed=int(asked["seed"])):
+                loop.call_at(self._began + moment, self._come, self._began + moment)
+        else:
+            self.crowd.left = count
+        self._go_on()
+
+    def lost(self, connection: "Connection") -> None:
+        """Nobody hears an answer on this one any more."""
+        if self._poll is connection:
+            self._poll = None
+
+    def _come(self, moment: float) -> None:
+        self._coming -= 1
+        self.crowd.due.append(moment)
         self._go_on()
 
     def _go_on(self) -> None:
-        if self._poll and (batch := self.crowd.batch()):
+        if self._poll and (batch := self.crowd.batch() or self.crowd.arrived()):
             poll, self._poll = self._poll, None
             poll.answer({"ok": True, "result": batch})
-        if self._serving and not self.crowd.left and not self.crowd.waits:
+        expected = self._coming or self.crowd.left or self.crowd.due or self.crowd.waits
+        if self._serving and not expected:
             serving, self._serving = self._serving, None
-            counted = {"calls": self.crowd.calls, "pressed": self.crowd.pressed, "strays": self.crowd.strays}
-            serving.answer({"seconds": time.monotonic() - self._began, **counted})
+            serving.answer(self._told())
+
+    def _told(self) -> dict[str, Any]:
+        crowd = self.crowd
+        counted = {"calls": crowd.calls, "pressed": crowd.pressed, "strays": crowd.strays, "waited": crowd.waited}
+        return {"seconds": time.monotonic() - self._began, "ended": time.monotonic(), **counted}
 
 
 class Connection(asyncio.Protocol):
@@ -73,6 +100,9 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport: asyncio.Transport = transport  # type: ignore[assignment] # of a TCP server
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 # asyncio's shape
+        self._stub.lost(self)
 
     def data_received(self, data: bytes) -> None:
         self._received += data

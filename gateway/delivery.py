@@ -42,7 +42,7 @@ OUR_MISTAKE_PAUSE = 30.0
 """Seconds between them: perhaps a reloaded pack mends it."""
 
 log = structlog.get_logger(__name__)
-Queue = tuple[str, int, int]
+Queue = tuple[str, int, int, Lane | None]
 
 
 class Delivery:

@@ -48,11 +48,14 @@ class OutboxRow:
     created_at: datetime
 
     @property
-    def queue(self) -> tuple[str, int, int]:
-        """The queue whose order is kept: a topic of ours, or a chat and thread."""
+    def queue(self) -> tuple[str, int, int, Lane | None]:
+        """The queue whose order is kept: a topic of ours, or a lane in a chat and thread.
+
+        A notice may wait minutes for its turn among thousands; the answer to a press in its chat must not wait with it.
+        """
         if self.to.topic_id is not None:
-            return ("topic", self.to.topic_id, 0)
-        return ("chat", self.to.chat_id or 0, self.to.thread_id or 0)
+            return ("topic", self.to.topic_id, 0, None)
+        return ("chat", self.to.chat_id or 0, self.to.thread_id or 0, self.lane)
 
 
 async def enqueue(

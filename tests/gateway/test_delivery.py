@@ -2,16 +2,16 @@
 
 import random
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from domain.subjects import Outcome
 from gateway.delivery import OUR_MISTAKES
-from storage.outgoing import Policy
+from storage.outgoing import Lane, Policy
 from storage.people import find_person
 from tests.gateway.post_office import CHEN, LIN, about, open_post_office
-from tests.kit.town import STAFF_GROUP
+from tests.kit.town import STAFF_GROUP, Unlimited
 
 
 async def test_a_refusal_for_speaking_too_fast_holds_one_chat_and_loses_nothing(database_url: str) -> None:
@@ -210,6 +210,25 @@ async def test_a_failing_chat_delays_no_other(database_url: str) -> None:
         while not await office.texts(LIN):
             pass
         assert {row.state for row in (await office.rows())[:-1]} == {"new"}
+
+
+class _NoNoticesYet(Unlimited):
+    """Notices get no place for another minute, as behind a thousand others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.until: datetime | None = None
+
+    def ask(self, chat_id: int, *, lane: Lane, now: datetime) -> datetime | None:
+        self.until = self.until or now + timedelta(minutes=1)
+        return None if lane is Lane.INTERACTIVE or now >= self.until else self.until
+
+
+async def test_a_notice_that_waits_does_not_hold_up_answers_in_its_chat(database_url: str) -> None:
+    async with open_post_office(database_url, limiter=_NoNoticesYet()) as office:
+        notices = [office.letter(f"notice {n}", policy=Policy.NOTICE, lane=Lane.NOTICE) for n in range(3)]
+        await office.send(*notices, office.letter("answer"))
+        assert await office.texts() == ["answer", "notice 0", "notice 1", "notice 2"]
 
 
 async def test_a_slow_chat_delays_no_other(database_url: str) -> None:
