@@ -95,5 +95,7 @@ async def test_whatever_point_it_dies_at_nothing_is_lost_and_nothing_happens_twi
         assert await drill.end(life) == 0
         verdict = await drill.verdict()
 
-    ledger.note(f"kill -9, {place.backend}", faults=len(points), seed=seed, verdict=verdict, recovery=max(drill.recoveries))
+    ledger.note(
+        f"kill -9, {place.backend}", faults=len(points), seed=seed, verdict=verdict, recovery=max(drill.recoveries)
+    )
     assert verdict.wrong == []
