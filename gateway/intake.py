@@ -17,8 +17,8 @@ from storage.inbox import store
 
 LONG_POLL = 25
 """Seconds Telegram waits for something to tell; below the idle limits of common proxies."""
-LONGEST_PAUSE = 60.0
-"""Seconds between tries when Telegram stays away."""
+LONGEST_PAUSE = 15.0
+"""Seconds between tries when Telegram stays away. It keeps a press for no more than 150."""
 UNTIL_ROOM = 5.0
 """Seconds between looks for room: while the disk is full, and between tries while the database is away."""
 

@@ -114,6 +114,8 @@ class Poster:
         place: Callable[[], Awaitable[None]],
         begin: Callable[[], Awaitable[None]],
     ) -> Ended:
+        if row.maybe_dup and not parcel.method.startswith("edit"):
+            await self._see_an_answer()
         sent = self._parts.get(row.id, [])
         for body in parcel.calls(thread_id)[len(sent) :]:
             await place()
@@ -124,6 +126,24 @@ class Poster:
             sent.append(result.get("message_id", 0) if isinstance(result, dict) else 0)
             self._parts[row.id] = sent
         return Ended("sent", chat_id=parcel.chat_id, message_ids=tuple(filter(None, sent)), options=parcel.options)
+
+    async def _see_an_answer(self) -> None:
+        """Before a copy, which is the last there may be: make sure that Telegram answers at all.
+
+        Else a few seconds without a network would use it up, and the message were lost.
+
+        Raises:
+            NotReached, TelegramError: it does not.
+        """
+        try:
+            await self._telegram.call("getMe")
+        except Ambiguous as error:
+            raise NotReached(str(error)) from None
+        except TelegramError as error:
+            if error.code < 500 and error.code not in (401, 429):
+                # Whoever answers is not Telegram, and says nothing about the message.
+                raise NotReached(str(error)) from None
+            raise
 
     async def _wait_for_place(self, chat_id: int, lane: Lane, stopped: asyncio.Event) -> None:
         """Wait until the limits allow one more message.
@@ -239,7 +259,7 @@ class Poster:
     @staticmethod
     def _ambiguous(row: OutboxRow, parcel: Parcel, reason: str) -> Ended | Again:
         if parcel.method.startswith("edit"):
-            return Again(after=1.0, reason=reason)
+            return Again(after=None, reason=reason)
         if row.policy is Policy.NOTICE or row.maybe_dup:
             return Ended("unknown", reason)
         return Again(after=1.0, reason=reason, ambiguous=True)

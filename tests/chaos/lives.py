@@ -46,7 +46,7 @@ class Nursery:
     """The process that forks bots, begun with the first of them; one lives at a time."""
 
     def __init__(self, settings: Mapping[str, str], *, log: Path) -> None:
-        self._settings = settings
+        self.settings = dict(settings)
         self._log = log
         self._process: asyncio.subprocess.Process | None = None
 
@@ -80,7 +80,7 @@ class Nursery:
                 stdin=pipe,
                 stdout=pipe,
                 stderr=errors,
-                env={**os.environ, **self._settings},
+                env={**os.environ, **self.settings},
                 cwd=ROOT,
                 start_new_session=True,
             )

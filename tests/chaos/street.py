@@ -10,8 +10,8 @@ from typing import Any
 import aiohttp
 import orjson
 
-PATIENCE = 30.0
-"""Seconds a person waits for a reply before it counts as lost; a killed bot is back within a few."""
+PATIENCE = 90.0
+"""Seconds a person waits for a reply before it counts as lost; a killed bot is back within a few, a network later."""
 LATEST = 40
 """Messages of a chat that a person looks at."""
 PHOTO = (

@@ -122,6 +122,28 @@ async def test_a_message_telegram_refuses_for_good_is_dead_and_the_next_one_foll
         assert office.heard == [(4, Outcome.DEAD)]
 
 
+async def test_a_copy_is_not_risked_while_telegram_does_not_answer(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        await office.fault("lost", method="sendMessage")
+        for kind in ("reset", "502", "500", "429", "lost"):
+            await office.fault(kind, method="getMe")
+        await office.send(office.letter("important"))
+        assert await office.texts() == ["important"] * 2
+        assert await office.states() == [("sent", 1)]
+
+
+async def test_an_edit_whose_answer_is_lost_again_and_again_is_tried_at_growing_intervals(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        await office.send(office.letter("before"))
+        [row] = await office.rows()
+        began = office.clock.now()
+        await office.fault("reset", method="editMessageText", times=5)
+        edit = {"message_id": row.message_id, "text": "after"}
+        await office.send(office.letter("", method="editMessageText", body=edit, policy=Policy.EDIT))
+        assert await office.texts() == ["after"]
+        assert office.clock.now() - began >= timedelta(seconds=31)
+
+
 async def test_a_message_whose_time_is_over_is_dropped_with_a_record(database_url: str) -> None:
     async with open_post_office(database_url) as office:
         soon = office.clock.now() + timedelta(minutes=2)
