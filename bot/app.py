@@ -40,6 +40,7 @@ from storage import inbox, outbox
 from storage.chats import list_migrations
 from storage.db import Database
 from storage.faults import fault
+from storage.held import count_held
 from storage.lock import only_bot
 from storage.schema import current, head
 
@@ -102,7 +103,8 @@ class App:
         self.delivery = self._delivery(packer, limiter or Limiter())
         self.workers = [self._worker(dispatcher) for _ in range(1 if self.database.is_sqlite else WORKERS)]
         self.intake = self._intake(settings)
-        self.schedule = Schedule(self.database, jobs_of(self.database, clock=self.clock), clock=self.clock)
+        jobs = jobs_of(settings, self.database, clock=self.clock, zone=self.hall.clock.zone)
+        self.schedule = Schedule(self.database, jobs, clock=self.clock)
         self.health = self._health(settings)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._stack = AsyncExitStack()
@@ -168,7 +170,10 @@ class App:
             updates = await inbox.expire_leases(tx, now=now)
             messages = await outbox.expire_leases(tx, now=now)
             self._moved.update(await list_migrations(tx))
+            held = await count_held(tx)
         fault("start.leases_expired")
+        if held:
+            log.warning("messages_held", count=held, hint="of a restored backup; nobody gets them: banshi held list")
         # What was left over goes first: a new answer must not overtake it.
         await self.delivery.take_over()
         fault("start.taken_over")

@@ -32,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     _command(commands, "run", _run, help="run the bot until SIGTERM; SIGHUP takes a changed hall pack")
     migrate = _command(commands, "migrate", _migrate, help="bring the database to this release's schema")
     migrate.add_argument("--to", default="head", metavar="REVISION", help="another revision; base empties the database")
+    migrate.add_argument("--no-backup", action="store_true", help="make no backup before, whatever happens")
     demo = _command(commands, "demo", _demo, help="a pretended Telegram in the browser with the bot behind it")
     demo.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1 (default 8081; 0 takes a free one)")
     demo.add_argument("--tour", action="store_true", help="play citizen and clerk, print the conversation, and end")
@@ -85,6 +86,8 @@ def _backup_commands(commands: Any) -> None:
     restore.add_argument("file", type=Path, metavar="FILE", help="the backup")
     restore.add_argument("--into", required=True, metavar="URL", help="a database with nothing in it")
     restore.add_argument("--hall", type=Path, metavar="DIR", help="a new directory for the hall pack in the backup")
+    drill = _command(commands, "drill", _drill, help="restore a backup into a place of its own and work with it")
+    drill.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the backup; the newest if none is named")
 
 
 def _held_commands(commands: Any) -> None:
@@ -113,7 +116,7 @@ def _run(_: argparse.Namespace) -> int:
 def _migrate(args: argparse.Namespace) -> int:
     from bot.commands.running import migrate_database
 
-    return _wait(migrate_database(to=args.to))
+    return _wait(migrate_database(to=args.to, without_backup=args.no_backup))
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -210,6 +213,12 @@ def _restore(args: argparse.Namespace) -> int:
     from bot.commands.backups import restore_backup
 
     return _wait(restore_backup(args.file, into=args.into, hall=args.hall))
+
+
+def _drill(args: argparse.Namespace) -> int:
+    from bot.commands.backups import try_backup
+
+    return _wait(try_backup(args.file))
 
 
 def _held_list(_: argparse.Namespace) -> int:

@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,6 +25,7 @@ from storage.schema import migrate
 TOKEN = "700000001:demo-" + "0" * 30
 """The demo's bot exists only in the sandbox."""
 BOT = {"token": TOKEN, "first_name": "办事助手", "username": "banshi_demo_bot"}
+COMMAND = (sys.executable, "-m", "bot", "run")
 RESTART_PAUSE = 0.5
 """Seconds before a bot that died is started again."""
 PATIENCE = 60.0
@@ -39,7 +40,12 @@ class Demo:
     http: aiohttp.ClientSession
     citizen: int = CITIZENS[0].id
     clerk: int = CLERKS[0].id
-    staff_group: int = STAFF_GROUP
+    groups: tuple[int, ...] = (STAFF_GROUP,)
+
+    @property
+    def staff_group(self) -> int:
+        """The first of the staff groups."""
+        return self.groups[0]
 
     async def control(self, path: str, **body: object) -> dict[str, object]:
         """Call the sandbox's control API."""
@@ -52,9 +58,10 @@ class Demo:
 class _Bot:
     """The bot as a process of its own, started again when it dies."""
 
-    def __init__(self, environment: dict[str, str], *, log: Path) -> None:
+    def __init__(self, environment: Mapping[str, str], *, log: Path, cwd: Path | None) -> None:
         self._environment = environment
         self._log = log
+        self._cwd = cwd
         self._process: asyncio.subprocess.Process | None = None
 
     async def run(self) -> None:
@@ -63,7 +70,11 @@ class _Bot:
             while True:
                 with self._log.open("ab") as log:  # once a start
                     self._process = await asyncio.create_subprocess_exec(
-                        sys.executable, "-m", "bot", "run", env=self._environment, stdout=log, stderr=log
+                        *(sys.executable, "-m", "bot", "run"),
+                        env=self._environment,
+                        stdout=log,
+                        stderr=log,
+                        cwd=self._cwd,
                     )
                 code = await self._process.wait()
                 print(f"The bot ended with {code}; it starts again. Its log: {self._log}", flush=True)
@@ -74,21 +85,9 @@ class _Bot:
                 await self._process.wait()
 
 
-def _environment(home: Path, *, url: str) -> dict[str, str]:
-    ours = {
-        "BANSHI_TOKEN": TOKEN,
-        "BANSHI_API_URL": url,
-        "BANSHI_DATABASE_URL": f"sqlite:///{home / 'banshi.db'}",
-        "BANSHI_STAFF_CHATS": f"main={STAFF_GROUP}",
-        "BANSHI_PID_FILE": str(home / "banshi.pid"),
-        "BANSHI_HEALTH_LISTEN": "off",
-    }
-    return {**os.environ, **ours}
-
-
-async def _invites(home: Path) -> list[tuple[int, str]]:
-    """A migrated database with an invite for each of the demo's clerks: (person, token)."""
-    database = Database(f"sqlite:///{home / 'banshi.db'}")
+async def _invites(database_url: str) -> list[tuple[int, str]]:
+    """An invite for each of the demo's clerks: (person, token)."""
+    database = Database(database_url)
     await migrate(database)
     async with database.write() as tx:
         tokens = [(clerk.id, await create_invite(tx, role=Role.CLERK, now=datetime.now(UTC))) for clerk in CLERKS]
@@ -114,18 +113,55 @@ async def _wait_for_bot(demo: Demo, bot: "asyncio.Task[None]", *, person: int) -
     raise CannotRun("The bot did not start; its log says why.")
 
 
+async def _populate(demo: Demo) -> None:
+    """The bot, and a group for each further name; the sandbox has people and the first group already."""
+    await demo.control("bots", **BOT)
+    for group in demo.groups[1:]:
+        members = [{"user_id": clerk.id} for clerk in CLERKS]
+        await demo.control("chats", id=group, title=str(group), is_forum=True, members=members)
+
+
 @asynccontextmanager
 async def running_demo(*, port: int) -> AsyncIterator[Demo]:
     """Sandbox, database, bot and enrolled clerks; all gone at the end."""
     home = Path(mkdtemp(prefix="banshi-demo-"))
+    database = {"BANSHI_DATABASE_URL": f"sqlite:///{home / 'banshi.db'}"}
+    try:
+        async with bot_on_sandbox(home, {**os.environ, **database}, port=port) as demo:
+            yield demo
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@asynccontextmanager
+async def bot_on_sandbox(
+    home: Path,
+    environment: Mapping[str, str],
+    *,
+    staff_chats: Sequence[str] = ("main",),
+    port: int = 0,
+    cwd: Path | None = None,
+) -> AsyncIterator[Demo]:
+    """A sandbox, a bot of this environment on its database, enrolled clerks, and a group for each name of the pack.
+
+    ``home`` gets what the bot writes.
+    """
+    groups = {name: STAFF_GROUP - at for at, name in enumerate(staff_chats)}
     sandbox = await _listen(port)
     log = home / "bot.log"
-    tokens = await _invites(home)
-    bot = asyncio.ensure_future(_Bot(_environment(home, url=sandbox.url), log=log).run())
+    tokens = await _invites(environment["BANSHI_DATABASE_URL"])
+    ours = {
+        "BANSHI_TOKEN": TOKEN,
+        "BANSHI_API_URL": sandbox.url,
+        "BANSHI_STAFF_CHATS": ",".join(f"{name}={number}" for name, number in groups.items()),
+        "BANSHI_PID_FILE": str(home / "banshi.pid"),
+        "BANSHI_HEALTH_LISTEN": "off",
+    }
+    bot = asyncio.ensure_future(_Bot({**environment, **ours}, log=log, cwd=cwd).run())
     try:
         async with aiohttp.ClientSession() as http:
-            demo = Demo(sandbox.url, http)
-            await demo.control("bots", **BOT)
+            demo = Demo(sandbox.url, http, groups=tuple(groups.values()))
+            await _populate(demo)
             for person, token in tokens:
                 await demo.control("start", from_id=person, payload=f"inv-{token}")
             await _wait_for_bot(demo, bot, person=CLERKS[-1].id)
@@ -137,7 +173,6 @@ async def running_demo(*, port: int) -> AsyncIterator[Demo]:
         bot.cancel()
         await asyncio.gather(bot, return_exceptions=True)
         await sandbox.close()
-        shutil.rmtree(home, ignore_errors=True)
 
 
 async def _until_told_to_stop() -> None:

@@ -34,12 +34,12 @@ class HallClock:
 
     def __init__(self, machine: Clock, *, zone: ZoneInfo, offset: timedelta = timedelta()) -> None:
         self._machine = machine
-        self._zone = zone
+        self.zone = zone
         self.offset = offset
 
     def now(self) -> datetime:
         """The present in the hall's zone."""
-        return (self._machine.now() + self.offset).astimezone(self._zone)
+        return (self._machine.now() + self.offset).astimezone(self.zone)
 
 
 class HallInUse:

@@ -1,11 +1,15 @@
 """What this bot does round by round, and the loop that looks whether it is time."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from functools import partial
 
 import structlog
 
+from bot.settings import Settings
 from gateway.clock import Clock, wait_for
 from jobs.periodic import Job, run_due
 from jobs.retention import forget
@@ -13,13 +17,74 @@ from storage.db import Database
 
 LOOK = 15.0
 """Seconds between looks whether a period has begun."""
+BACKUP_OF_SQLITE, BACKUP_OF_POSTGRES = timedelta(minutes=15), timedelta(days=1)
+"""How much may be lost with the disk; PostgreSQL has its own ways to lose less, see docs/operations.md."""
+DRILL = COMPACTION = timedelta(days=7)
+NIGHT = datetime(2024, 1, 7, 3, 0)  # noqa: DTZ001 # a Sunday by the hall's clock, whose zone it gets
+"""When days and weeks of this work begin: nobody is at the hall."""
+AN_HOUR = timedelta(hours=1)
+GRACE = 5.0
+"""Seconds a command gets to end in order before it is killed."""
 
 log = structlog.get_logger(__name__)
 
 
-def jobs_of(database: Database, *, clock: Clock) -> tuple[Job, ...]:
+class CommandFailed(Exception):
+    """A command of ours, run beside the bot, ended with an error."""
+
+
+def jobs_of(settings: Settings, database: Database, *, clock: Clock, zone: tzinfo) -> tuple[Job, ...]:
     """Everything a running bot does round by round, in the order in which it is looked at."""
-    return (Job("retention", timedelta(minutes=10), lambda: forget(database, now=clock.now())),)
+    # In UTC, because counting by a zone's own clock goes wrong where that is put forward and back.
+    night = NIGHT.replace(tzinfo=zone).astimezone(UTC)
+    jobs = [Job("retention", timedelta(minutes=10), lambda: forget(database, now=clock.now()))]
+    if database.is_sqlite:
+        jobs.append(Job("compaction", COMPACTION, database.compact, within=AN_HOUR, anchor=night))
+    if settings.backup_dir and settings.backup_key_file:
+        every = BACKUP_OF_SQLITE if database.is_sqlite else BACKUP_OF_POSTGRES
+        jobs.append(Job("backup", every, partial(_command, "backup", settings), within=AN_HOUR, anchor=night))
+        jobs.append(Job("drill", DRILL, partial(_command, "drill", settings), within=AN_HOUR, anchor=night))
+    return tuple(jobs)
+
+
+async def _command(name: str, settings: Settings) -> None:
+    """Run a command of ours as a process beside the bot, so that neither its loop nor its memory is burdened.
+
+    Raises:
+        CommandFailed: it did not end with 0; the log has what it said.
+    """
+    ours = {
+        "BANSHI_DATABASE_URL": settings.database_url,
+        "BANSHI_HALL": settings.hall,
+        "BANSHI_BACKUP_DIR": settings.backup_dir,
+        "BANSHI_BACKUP_KEY_FILE": settings.backup_key_file,
+        "BANSHI_POSTGRES_BIN": settings.postgres_bin,
+    }
+    environment = {**os.environ, **{variable: str(value) for variable, value in ours.items() if value}}
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", name),
+        env=environment,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        _, said = await process.communicate()
+    finally:
+        await _end(process)
+    if process.returncode:
+        log.error("command_failed", command=name, code=process.returncode, reason=said.decode(errors="replace")[:300])
+        raise CommandFailed(name)
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """Ask a process to stop, and see to it that it does."""
+    if process.returncode is None:
+        process.terminate()
+        try:
+            await asyncio.wait_for(process.wait(), GRACE)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
 
 
 class Schedule:

@@ -21,6 +21,8 @@ from storage.transaction import Tx
 
 POOL_SIZE = 8
 """Connections to PostgreSQL: four workers, intake, delivery, ticks and one to spare."""
+WORTH_WHILE = 0.2
+"""Share of unused pages from which SQLite's file is written anew."""
 AWAY = (OSError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
@@ -91,6 +93,18 @@ class Database:
                 yield Tx(connection)
             finally:
                 await connection.rollback()
+
+    async def compact(self) -> None:
+        """Give pages of SQLite that nobody uses back to the disk, if it is worth while.
+
+        Writers wait meanwhile; readers and the event loop go on.
+        """
+        async with self._writer, self.engine.connect() as connection:
+            free = (await connection.exec_driver_sql("PRAGMA freelist_count")).scalar_one()
+            pages = (await connection.exec_driver_sql("PRAGMA page_count")).scalar_one()
+            if free > pages * WORTH_WHILE:
+                await connection.exec_driver_sql("VACUUM")
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def close(self) -> None:
         """Give back every connection."""

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 BUSY_TIMEOUT = 10_000
 """Milliseconds a writer waits for another process, such as a command line beside the running bot."""
-WAITS_FOR_THE_DISK = ("BEGIN IMMEDIATE", "VACUUM")
+WAITS_FOR_THE_DISK = ("BEGIN IMMEDIATE", "VACUUM", "PRAGMA wal_checkpoint")
 
 
 class OnLoopCursor:

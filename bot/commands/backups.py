@@ -3,46 +3,31 @@
 import os
 import signal
 import time
-from datetime import UTC, datetime
-from importlib.metadata import version
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 
-from sqlalchemy.engine import make_url
-
 from bot.commands.failures import CannotRun, Problems
+from bot.commands.finding import Finding
+from bot.commands.means import means_of
 from bot.commands.running import open_database
 from bot.settings import Settings, SettingsWrong, load_settings
-from storage.backup.make import Means, make_backup
+from storage.backup.make import make_backup
 from storage.backup.postgres import Tools
+from storage.backup.refusals import KeyUnusable
 from storage.backup.restore import restore
 from storage.backup.sealed import Key, read_key, write_new_key
-from storage.backup.shelf import Shelf
+from storage.backup_runs import Kind, begin_run, end_run, last_run
 from storage.db import Database
+from storage.held import count_held
 
 KINDNESS = 10
 """How far a backup steps back when the bot wants the processor."""
+BACKUP_OVERDUE = {True: timedelta(minutes=30), False: timedelta(hours=25)}
+"""How old the last good backup may be: of SQLite, of PostgreSQL."""
+DRILL_OVERDUE = timedelta(days=8)
 TERMINATED = 128 + signal.SIGTERM
-
-
-def means_of(settings: Settings, *, shelf: Path, key: Path) -> Means:
-    """What this installation makes backups with."""
-    tools = Tools(settings.postgres_bin, url=make_url(settings.database_url))
-    return Means(Shelf(shelf), read_key(key), tools, settings.hall, version("banshi"))
-
-
-def asked_for(settings: Settings) -> tuple[Path, Path]:
-    """The directory and the key file.
-
-    Raises:
-        CannotRun: they are not set.
-    """
-    if not settings.backup_dir or not settings.backup_key_file:
-        raise CannotRun(
-            "Set BANSHI_BACKUP_DIR and BANSHI_BACKUP_KEY_FILE first. A key: banshi backup --new-key FILE; see "
-            "docs/operations.md."
-        )
-    return settings.backup_dir, settings.backup_key_file
 
 
 def key_of(settings: Settings) -> Key:
@@ -76,8 +61,7 @@ def new_key(path: Path) -> int:
 async def backup() -> int:
     """Make a backup."""
     settings = load_settings(needs_token=False)
-    shelf, key = asked_for(settings)
-    means = means_of(settings, shelf=shelf, key=key)
+    means = means_of(settings)
     end_in_order()
     os.nice(KINDNESS)
     began = time.monotonic()
@@ -115,6 +99,37 @@ async def restore_backup(source: Path, *, into: str, hall: Path | None) -> int:
     return 0
 
 
+async def try_backup(source: Path | None) -> int:
+    """Put a backup to the test and note in the database how that ended."""
+    # It brings the demo's libraries, which a backup need not wait for.
+    from bot.drill import drill
+
+    settings = load_settings(needs_token=False)
+    means = means_of(settings)
+    end_in_order()
+    os.nice(KINDNESS)
+    async with open_database(settings) as database:
+        async with database.write() as tx:
+            number, _ = await begin_run(tx, Kind.DRILL, now=datetime.now(UTC))
+        file = None
+        try:
+            file = source or means.shelf.newest()
+            done = await drill(file, live=database, means=means, clock=time.monotonic, now=datetime.now(UTC))
+        except BaseException as error:
+            await _note(database, number, file=file, error=type(error).__name__)
+            raise
+        await _note(database, number, file=file, error=None)
+    hours = (datetime.now(UTC) - done.restored.manifest.made_at).total_seconds() / 3600
+    print(f"{file.name} is good: restored in {done.restoring:.1f} s with every row it promises, and worked with for")
+    print(f"{done.talking:.1f} s. {done.restored.held} held messages stayed held. It is {hours:.1f} h old.")
+    return 0
+
+
+async def _note(database: Database, number: int, *, file: Path | None, error: str | None) -> None:
+    async with database.write() as tx:
+        await end_run(tx, number, now=datetime.now(UTC), file=file.name if file else None, error=error)
+
+
 def _say_about_hall(files: int | None, hall: Path | None) -> None:
     if files is None:
         print("No hall pack is in it: the bot used the sample hall.")
@@ -122,3 +137,29 @@ def _say_about_hall(files: int | None, hall: Path | None) -> None:
         print(f"The hall pack is in {hall}: set BANSHI_HALL to it.")
     else:
         print(f"The hall pack ({files} files) was left in the backup; --hall DIR takes it out.")
+
+
+async def look_at_backups(database: Database, settings: Settings) -> AsyncIterator[Finding]:
+    """What the doctor finds out about backups, drills and held messages."""
+    async with database.read() as tx:
+        backup, drill = [await last_run(tx, kind, good=True) for kind in (Kind.BACKUP, Kind.DRILL)]
+        held = await count_held(tx)
+    if held:
+        yield Finding("held messages", f"{held}, since a restore", "Look at them: banshi held list")
+    if not settings.backup_dir or not settings.backup_key_file:
+        what_to_set = "Set BANSHI_BACKUP_DIR and BANSHI_BACKUP_KEY_FILE; see docs/operations.md."
+        yield Finding("backups", "none are made", what_to_set)
+        return
+    try:
+        read_key(settings.backup_key_file)
+    except KeyUnusable as error:
+        yield Finding("backup key", "cannot be used", str(error))
+    else:
+        loose = settings.backup_key_file.stat().st_mode & 0o077
+        todo = f"Run: chmod 600 {settings.backup_key_file}" if loose else None
+        yield Finding("backup key", "can be read by others" if loose else "can be read", todo)
+    within = BACKUP_OVERDUE[database.is_sqlite]
+    for name, run, limit in (("backup", backup, within), ("drill", drill, DRILL_OVERDUE)):
+        age = datetime.now(UTC) - run.ended_at if run else None
+        todo = None if age and age <= limit else f"Run: banshi {name}; then look for job_failed in the log."
+        yield Finding(f"last good {name}", f"{age.total_seconds() / 3600:.1f} h ago" if age else "never", todo)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.commands.backups import look_at_backups
 from bot.commands.finding import Finding
 from bot.commands.health import look_at_health
 from bot.commands.packs import problems_of
@@ -75,6 +76,8 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             staff = await list_staff(tx)
         todo = None if staff else "Invite somebody: banshi staff invite --role clerk"
         yield Finding("staff", f"{len(staff)} enrolled", todo)
+        async for finding in look_at_backups(database, settings):
+            yield finding
     except (SQLAlchemyError, OSError) as error:
         yield Finding("database", f"not reached ({type(error).__name__})", "Look at BANSHI_DATABASE_URL.")
     finally:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.failures import CannotRun, Problems
+from bot.commands.safety import before_migration
 from bot.pid_file import holding
 from bot.settings import Settings, load_settings
 from storage.db import Database
@@ -63,11 +64,14 @@ async def run() -> int:
     return 0
 
 
-async def migrate_database(*, to: str) -> int:
-    """Bring the database to a schema."""
-    database = Database(load_settings(needs_token=False).database_url)
+async def migrate_database(*, to: str, without_backup: bool) -> int:
+    """Bring the database to a schema, after a backup if there is anything to lose."""
+    settings = load_settings(needs_token=False)
+    database = Database(settings.database_url)
     try:
         before = await current(database)
+        if before and before != (head() if to == "head" else to) and not without_backup:
+            await before_migration(database, settings, revision=before)
         await migrate(database, to=to)
         print(f"schema {before or 'none'} -> {await current(database) or 'none'}")
     except (SQLAlchemyError, OSError) as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from storage.backup import archive
 from storage.backup.dump import Dump
-from storage.backup.manifest import FORMAT, Manifest
+from storage.backup.manifest import FORMAT, TABLES, Manifest
 from storage.backup.postgres import Tools, dump_postgres
 from storage.backup.scratch import scratch
 from storage.backup.sealed import Key
@@ -76,6 +76,16 @@ async def write_backup(database: Database, means: Means, *, now: datetime) -> Ma
     return Made(path, path.stat().st_size, manifest)
 
 
+async def holds_rows(database: Database) -> bool:
+    """Whether there is anything to lose: a row in any table, whatever the schema."""
+    async with database.engine.connect() as connection:
+        names = await connection.exec_driver_sql(TABLES["sqlite" if database.is_sqlite else "postgresql"])
+        for table in {str(name) for (name,) in names} - {"alembic_version"}:
+            if (await connection.exec_driver_sql(f'SELECT 1 FROM "{table}" LIMIT 1')).first():  # noqa: S608 # our own names
+                return True
+    return False
+
+
 @asynccontextmanager
 async def dumped(database: Database, *, tools: Tools) -> AsyncIterator[Dump]:
     """The contents of a database at one moment."""
@@ -85,5 +95,5 @@ async def dumped(database: Database, *, tools: Tools) -> AsyncIterator[Dump]:
         return
     path = Path(database.url.database or "")
     with scratch(path.parent, prefix=SCRATCH) as room:
-        async with dump_sqlite(path, scratch=room) as dump:
+        async with dump_sqlite(path, room=room) as dump:
             yield dump

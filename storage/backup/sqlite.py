@@ -10,8 +10,9 @@ from typing import Any
 from storage.backup.dump import Dump, pieces_of
 from storage.backup.manifest import Ask, contents_of
 from storage.backup.refusals import ManifestDiffers, NotEmpty
-from storage.backup.scratch import to_disk
+from storage.backup.scratch import scratch, to_disk
 
+COPY = "copy.db"
 PAGES = 1000
 """Pages copied in one step; between steps a signal can end it."""
 BESIDE = ("-wal", "-shm", "-journal")
@@ -32,12 +33,12 @@ def _ask(connection: sqlite3.Connection) -> Ask:
 
 
 @asynccontextmanager
-async def dump_sqlite(database: Path, *, scratch: Path) -> AsyncIterator[Dump]:
+async def dump_sqlite(database: Path, *, room: Path) -> AsyncIterator[Dump]:
     """Copy the database, as one read transaction sees it; writers go on meanwhile.
 
     The copy is rebuilt before it leaves, so that what was forgotten is not in it, in pages nobody uses.
     """
-    copy = scratch / "copy.db"
+    copy = room / COPY
     with _opened(database) as source:
         source.execute("BEGIN")
         contents = await contents_of(_ask(source), kind="sqlite")
@@ -47,6 +48,22 @@ async def dump_sqlite(database: Path, *, scratch: Path) -> AsyncIterator[Dump]:
             target.execute("VACUUM")
         source.execute("ROLLBACK")
     yield Dump("sqlite", contents, pieces_of(copy))
+
+
+async def copy_beside(database: Path, *, name: str) -> Path:
+    """A plain copy beside the database, in place of the one before; only our account reads it."""
+    copies = {path for path in database.parent.glob(f"{database.name}.before-*") if path.is_file()}
+    path = database.with_name(f"{database.name}.{name}")
+    with scratch(database.parent, prefix=".banshi-copy-") as room:
+        async with dump_sqlite(database, room=room):
+            copy = room / COPY
+            copy.chmod(0o600)
+            to_disk(copy)
+            copy.rename(path)
+    to_disk(database.parent)
+    for older in copies - {path}:
+        older.unlink()
+    return path
 
 
 def check_free(database: Path) -> None:

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from content.paths import starter_pack
 from storage import held, inbox
 from storage.backup.make import write_backup
 from storage.backup.manifest import read_manifest
@@ -48,10 +47,8 @@ async def test_rows_and_hall_pack_come_back(workshop: Workshop, tmp_path: Path) 
     hall = tmp_path / "hall"
     restored = await workshop.restore(made.path, into=place, hall=hall)
 
-    files = {
-        path.relative_to(starter_pack()): path.read_bytes() for path in starter_pack().rglob("*") if path.is_file()
-    }
-    assert {path.relative_to(hall): path.read_bytes() for path in hall.rglob("*") if path.is_file()} == files
+    assert workshop.means.hall
+    assert files_of(hall) == files_of(workshop.means.hall)
     assert restored.held == 2
     assert restored.manifest == made.manifest
     assert restored.manifest.contents.rows["outbox"] == 2

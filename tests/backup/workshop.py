@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
-from content.paths import starter_pack
+from content.starter import write_starter
 from storage.backup.make import Made, Means, make_backup
 from storage.backup.postgres import Tools
 from storage.backup.restore import Restored, restore
@@ -76,7 +76,8 @@ def workshop(
     key_file = tmp_path / "key"
     key = write_new_key(key_file)
     tools = Tools(programs, url=database.url)
-    means = Means(Shelf(tmp_path / "shelf"), key, tools, starter_pack(), "0.1.0")
+    write_starter(tmp_path / "pack", today=present().date())
+    means = Means(Shelf(tmp_path / "shelf"), key, tools, tmp_path / "pack", "0.1.0")
     return Workshop(database, means, key_file, programs, empty_place)
 
 
