@@ -17,8 +17,6 @@ from storage.db import Database
 
 LOOK = 15.0
 """Seconds between looks whether a period has begun."""
-BACKUP_OF_SQLITE, BACKUP_OF_POSTGRES = timedelta(minutes=15), timedelta(days=1)
-"""How much may be lost with the disk; PostgreSQL has its own ways to lose less, see docs/operations.md."""
 DRILL = COMPACTION = timedelta(days=7)
 NIGHT = datetime(2024, 1, 7, 3, 0)  # noqa: DTZ001 # a Sunday by the hall's clock, whose zone it gets
 """When days and weeks of this work begin: nobody is at the hall."""
@@ -33,6 +31,11 @@ class CommandFailed(Exception):
     """A command of ours, run beside the bot, ended with an error."""
 
 
+def time_between_backups(*, is_sqlite: bool) -> timedelta:
+    """How much may be lost with the disk; PostgreSQL has its own ways to lose less, see docs/operations.md."""
+    return timedelta(minutes=15) if is_sqlite else timedelta(days=1)
+
+
 def jobs_of(settings: Settings, database: Database, *, clock: Clock, zone: tzinfo) -> tuple[Job, ...]:
     """Everything a running bot does round by round, in the order in which it is looked at."""
     # In UTC, because counting by a zone's own clock goes wrong where that is put forward and back.
@@ -40,8 +43,8 @@ def jobs_of(settings: Settings, database: Database, *, clock: Clock, zone: tzinf
     jobs = [Job("retention", timedelta(minutes=10), lambda: forget(database, now=clock.now()))]
     if database.is_sqlite:
         jobs.append(Job("compaction", COMPACTION, database.compact, within=AN_HOUR, anchor=night))
-    if settings.backup_dir and settings.backup_key_file:
-        every = BACKUP_OF_SQLITE if database.is_sqlite else BACKUP_OF_POSTGRES
+    if settings.backs_up:
+        every = time_between_backups(is_sqlite=database.is_sqlite)
         jobs.append(Job("backup", every, partial(_command, "backup", settings), within=AN_HOUR, anchor=night))
         jobs.append(Job("drill", DRILL, partial(_command, "drill", settings), within=AN_HOUR, anchor=night))
     return tuple(jobs)

@@ -73,6 +73,11 @@ class Settings(BaseSettings):
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], Field(description="DEBUG, INFO, WARNING or ERROR")
     ] = "INFO"
 
+    @property
+    def backs_up(self) -> bool:
+        """Whether everything is set that backups need."""
+        return self.backup_dir is not None and self.backup_key_file is not None
+
     @field_validator("token")
     @classmethod
     def _token_is_one(cls, token: SecretStr) -> SecretStr:

@@ -68,7 +68,8 @@ RULES = (
     Rule("webhook_error", 300, Unit.SECONDS, Severity.WARNING, below=True),
     Rule("another_poller", 2, Unit.COUNT, Severity.CRITICAL),
     Rule("staff_chat_unreachable", 0, Unit.COUNT, Severity.CRITICAL),
-    Rule("last_backup_age", 30 * 60, Unit.SECONDS, Severity.WARNING),
+    # Counted from when the next was due: how often backups are made depends on the database.
+    Rule("last_backup_age", 15 * 60, Unit.SECONDS, Severity.WARNING),
     Rule("last_drill_age", 8 * 86_400, Unit.SECONDS, Severity.WARNING),
     Rule("disk_free", 10, Unit.PERCENT, Severity.CRITICAL, below=True, back=12),
     Rule("clock_skew", 5, Unit.SECONDS, Severity.WARNING),

@@ -2,16 +2,22 @@
 
 import os
 import signal
+import sqlite3
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
+
+import asyncpg
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.failures import CannotRun, Problems
 from bot.commands.finding import Finding
 from bot.commands.means import means_of
 from bot.commands.running import open_database
+from bot.schedule import time_between_backups
 from bot.settings import Settings, SettingsWrong, load_settings
 from storage.backup.make import make_backup
 from storage.backup.postgres import Tools
@@ -24,8 +30,8 @@ from storage.held import count_held
 
 KINDNESS = 10
 """How far a backup steps back when the bot wants the processor."""
-BACKUP_OVERDUE = {True: timedelta(minutes=30), False: timedelta(hours=25)}
-"""How old the last good backup may be: of SQLite, of PostgreSQL."""
+BACKUP_MAY_TAKE = timedelta(minutes=15)
+"""How much later than due the last good backup may have ended."""
 DRILL_OVERDUE = timedelta(days=8)
 TERMINATED = 128 + signal.SIGTERM
 
@@ -39,6 +45,22 @@ def key_of(settings: Settings) -> Key:
     if not settings.backup_key_file:
         raise CannotRun("Set BANSHI_BACKUP_KEY_FILE to the key the backup was made with.")
     return read_key(settings.backup_key_file)
+
+
+@contextmanager
+def explained(what: str) -> Iterator[None]:
+    """Say of a disk or a database that fails what it is; neither holds anybody's words.
+
+    Raises:
+        CannotRun: it failed.
+    """
+    try:
+        yield
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise CannotRun(f"{what} failed: {error.strerror or type(error).__name__}{place}.") from None
+    except (SQLAlchemyError, sqlite3.Error, asyncpg.PostgresError) as error:
+        raise CannotRun(f"{what} failed: the database cannot be used ({type(error).__name__}).") from None
 
 
 def end_in_order() -> None:
@@ -65,8 +87,9 @@ async def backup() -> int:
     end_in_order()
     os.nice(KINDNESS)
     began = time.monotonic()
-    async with open_database(settings) as database:
-        made = await make_backup(database, means, now=lambda: datetime.now(UTC))
+    with explained("The backup"):
+        async with open_database(settings) as database:
+            made = await make_backup(database, means, now=lambda: datetime.now(UTC))
     rows = sum(made.manifest.contents.rows.values())
     seconds = time.monotonic() - began
     print(f"{made.path}: {made.size} bytes, {rows} rows, schema {made.manifest.contents.revision}, {seconds:.1f} s")
@@ -84,11 +107,12 @@ async def restore_backup(source: Path, *, into: str, hall: Path | None) -> int:
     end_in_order()
     database = Database(url)
     began = time.monotonic()
-    try:
-        tools = Tools(settings.postgres_bin, url=database.url)
-        done = await restore(source, key=key, into=database, tools=tools, hall=hall)
-    finally:
-        await database.close()
+    with explained("The restore"):
+        try:
+            tools = Tools(settings.postgres_bin, url=database.url)
+            done = await restore(source, key=key, into=database, tools=tools, hall=hall)
+        finally:
+            await database.close()
     made, rows = done.manifest.made_at, sum(done.manifest.contents.rows.values())
     print(f"Restored the state of {made:%Y-%m-%d %H:%M:%S} UTC: {rows} rows, as the manifest says.")
     print(f"It took {time.monotonic() - began:.1f} s.")
@@ -108,17 +132,18 @@ async def try_backup(source: Path | None) -> int:
     means = means_of(settings)
     end_in_order()
     os.nice(KINDNESS)
-    async with open_database(settings) as database:
-        async with database.write() as tx:
-            number, _ = await begin_run(tx, Kind.DRILL, now=datetime.now(UTC))
-        file = None
-        try:
-            file = source or means.shelf.newest()
-            done = await drill(file, live=database, means=means, clock=time.monotonic, now=datetime.now(UTC))
-        except BaseException as error:
-            await _note(database, number, file=file, error=type(error).__name__)
-            raise
-        await _note(database, number, file=file, error=None)
+    with explained("The drill"):
+        async with open_database(settings) as database:
+            async with database.write() as tx:
+                number, _ = await begin_run(tx, Kind.DRILL, now=datetime.now(UTC))
+            file = None
+            try:
+                file = source or means.shelf.newest()
+                done = await drill(file, live=database, means=means, clock=time.monotonic, now=datetime.now(UTC))
+            except BaseException as error:
+                await _note(database, number, file=file, error=type(error).__name__)
+                raise
+            await _note(database, number, file=file, error=None)
     hours = (datetime.now(UTC) - done.restored.manifest.made_at).total_seconds() / 3600
     print(f"{file.name} is good: restored in {done.restoring:.1f} s with every row it promises, and worked with for")
     print(f"{done.talking:.1f} s. {done.restored.held} held messages stayed held. It is {hours:.1f} h old.")
@@ -146,7 +171,7 @@ async def look_at_backups(database: Database, settings: Settings) -> AsyncIterat
         held = await count_held(tx)
     if held:
         yield Finding("held messages", f"{held}, since a restore", "Look at them: banshi held list")
-    if not settings.backup_dir or not settings.backup_key_file:
+    if not settings.backup_key_file or not settings.backs_up:
         what_to_set = "Set BANSHI_BACKUP_DIR and BANSHI_BACKUP_KEY_FILE; see docs/operations.md."
         yield Finding("backups", "none are made", what_to_set)
         return
@@ -158,7 +183,7 @@ async def look_at_backups(database: Database, settings: Settings) -> AsyncIterat
         loose = settings.backup_key_file.stat().st_mode & 0o077
         todo = f"Run: chmod 600 {settings.backup_key_file}" if loose else None
         yield Finding("backup key", "can be read by others" if loose else "can be read", todo)
-    within = BACKUP_OVERDUE[database.is_sqlite]
+    within = time_between_backups(is_sqlite=database.is_sqlite) + BACKUP_MAY_TAKE
     for name, run, limit in (("backup", backup, within), ("drill", drill, DRILL_OVERDUE)):
         age = datetime.now(UTC) - run.ended_at if run else None
         todo = None if age and age <= limit else f"Run: banshi {name}; then look for job_failed in the log."

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.health.readings import STAFF_CHAT
+from bot.schedule import time_between_backups
 from gateway.vitals import Vitals
 from storage.backlog import Backlog
 from storage.readings import Reading
@@ -105,6 +106,12 @@ class Figures:
     def backup_age(self) -> float | None:
         """Seconds since the last good backup."""
         return self._since_run(self.stored.backup_at) if self.stored else None
+
+    @property
+    def backup_overdue(self) -> float | None:
+        """Seconds by which the last good backup is older than the time between two."""
+        between = time_between_backups(is_sqlite=self.is_sqlite).total_seconds()
+        return None if self.backup_age is None else self.backup_age - between
 
     @property
     def drill_age(self) -> float | None:

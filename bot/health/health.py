@@ -56,7 +56,7 @@ class Health:
             pulse=self.pulse,
             watch=self.watch,
             disk=disk,
-            backs_up=settings.backup_dir is not None,
+            backs_up=settings.backs_up,
         )
         outside = Outside.of(settings)
         self.alarms = Alarms(database, self.gauge, clock=clock, hall=hall, outside=outside)

@@ -44,7 +44,7 @@ VALUES: Mapping[str, Callable[[Figures], float | None]] = {
     "webhook_error": _webhook_error,
     "another_poller": lambda f: f.vitals.conflicts.count(since=f.passed - CONFLICTS_WITHIN),
     "staff_chat_unreachable": _lost_staff_chats,
-    "last_backup_age": lambda f: f.backup_age,
+    "last_backup_age": lambda f: f.backup_overdue,
     "last_drill_age": lambda f: f.drill_age,
     "disk_free": _free,
     "clock_skew": lambda f: f.skew,

@@ -17,6 +17,7 @@ from storage.backup import sqlite as backup_of_sqlite
 from storage.backup.shelf import Shelf
 from storage.schema import head
 from tests.kit.database import Templates
+from tests.kit.postgres import PostgresServer
 
 TOKEN = "123456789:" + "a" * 35
 
@@ -69,6 +70,20 @@ def test_a_backup_is_made_and_restored(shelf: Shelf, place: Path, capsys: pytest
     assert "There is no backup" in capsys.readouterr().err
     left = [name for name in os.listdir(place) if name.startswith(".banshi")]
     assert left == []
+
+
+def test_a_disk_that_fails_and_a_database_that_is_not_there_are_told_as_what_they_are(
+    shelf: Shelf, place: Path, postgres: PostgresServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (place / "shelf").write_text("a file where the directory should be")
+    assert main(["backup"]) == CANNOT_RUN
+    assert "File exists" in capsys.readouterr().err
+    (place / "shelf").unlink()
+    assert main(["backup"]) == 0
+    [path] = shelf.backups().values()
+    url = f"postgresql://banshi@/absent?host={postgres.home}"
+    assert main(["restore", str(path), "--into", url]) == CANNOT_RUN
+    assert "the database cannot be used" in capsys.readouterr().err
 
 
 def test_held_messages_are_listed_by_kind_and_an_unknown_kind_is_refused(

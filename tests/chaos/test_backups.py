@@ -1,6 +1,10 @@
 """Backups made while somebody writes without a pause, each restored and compared: row R16."""
 
+import asyncio
+import os
+import random
 import shutil
+import signal
 import sqlite3
 import time
 from contextlib import closing
@@ -14,7 +18,8 @@ from storage.db import Database
 from storage.tables import event
 from tests.backup.workshop import Workshop, integrity
 from tests.backup.writer import AGREES, BEGIN, COUNT, EVENT, WORDS, writing
-from tests.chaos.drill import FULL
+from tests.chaos.drill import FULL, TO_DIE, seed_of_drill
+from tests.chaos.lives import open_command
 from tests.chaos.outside import open_books
 from tests.kit.database import Templates
 
@@ -22,6 +27,7 @@ pytestmark = pytest.mark.chaos
 
 ROUNDS = {"sqlite": 25, "postgresql": 25 if FULL else 3}
 """Backups in a drill, each restored."""
+KILLS = 10 if FULL else 1
 OLD_ROWS = 20_000 if FULL else 4_000
 """Rows that were there before the load."""
 OLD = {
@@ -88,3 +94,35 @@ async def test_every_backup_under_load_is_whole(workshop: Workshop, rounds: int,
         f"\n{kind}: {rounds}/{rounds} backups under load restored and whole; {before} transactions meanwhile; the last "
         f"{size} bytes; backup {max(made_in):.2f} s at most, restore {max(restored_in):.2f} s at most"
     )
+
+
+async def test_a_backup_that_is_killed_leaves_only_whole_ones(workshop: Workshop, database_url: str) -> None:
+    seed = seed_of_drill()
+    rng = random.Random(seed)
+    noise = [{**OLD, "detail": {"words": rng.randbytes(1000).hex()}} for _ in range(OLD_ROWS)]
+    async with workshop.database.write() as tx:
+        await tx.execute(event.insert(), noise)
+    shelf = workshop.means.shelf
+    settings = {
+        "BANSHI_DATABASE_URL": database_url,
+        "BANSHI_BACKUP_DIR": str(shelf.directory),
+        "BANSHI_BACKUP_KEY_FILE": str(workshop.key_file),
+        **({"BANSHI_POSTGRES_BIN": str(workshop.programs)} if workshop.programs else {}),
+    }
+    half_made = 0
+    for _ in range(KILLS):
+        async with open_command(settings, "bot", "backup", log=shelf.directory.parent / "log") as life:
+            async with asyncio.timeout(TO_DIE):
+                while not life.ended.done() and not list(shelf.directory.glob("*.partial")):  # noqa: ASYNC110 # another process
+                    await asyncio.sleep(0.005)
+            await asyncio.sleep(rng.uniform(0, 0.2))
+            if not life.ended.done():
+                life.signal(signal.SIGKILL)
+            await life.end(within=TO_DIE)
+        half_made += len(list(shelf.directory.glob("*.partial")))  # a glance
+        for whole in shelf.backups().values():
+            await workshop.restore(whole, into=workshop.empty_place())
+    await workshop.backup()
+    kept = (".backup", ".sha256", ".lock")
+    assert [name for name in os.listdir(shelf.directory) if not name.endswith(kept)] == []
+    print(f"\nseed {seed}: {KILLS} killed, {half_made} of them half made, the rest whole")  # noqa: T201 # figures
