@@ -97,12 +97,13 @@ class Outside:
 
     async def _post(self, to: Address, news: News) -> None:
         headers = {}
-        auth = aiohttp.BasicAuth(to.user, self._password or "") if to.user else None
-        if self._password and not to.user:
+        if to.user:
+            headers["Authorization"] = aiohttp.encode_basic_auth(to.user, self._password or "")
+        elif self._password:
             headers["Authorization"] = f"Bearer {self._password}"
         body = {**news.facts, "text": f"{news.subject}\n{news.text}"}
         async with (
-            aiohttp.ClientSession(auth=auth, headers=headers) as session,
+            aiohttp.ClientSession(headers=headers) as session,
             session.post(to.url, json=body, allow_redirects=False) as response,
         ):
             if not response.ok or response.status >= 300:

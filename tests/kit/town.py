@@ -174,8 +174,8 @@ def data_of(press: str | CallbackData) -> str:
 
 
 @asynccontextmanager
-async def open_town(database_url: str, *, router: Router | None = None) -> AsyncIterator[Town]:
-    """A town on a migrated database; ``router`` replaces the product's features."""
+async def open_town(database_url: str, *, router: Router | None = None, **more: Any) -> AsyncIterator[Town]:
+    """A town on a migrated database; ``router`` replaces the product's features, ``more`` are settings."""
     async with AsyncExitStack() as stack:
         clock = StandingClock()
         world = World()
@@ -188,6 +188,7 @@ async def open_town(database_url: str, *, router: Router | None = None) -> Async
             database_url=database_url,
             staff_chats={"main": STAFF_GROUP},
             health_listen="127.0.0.1:0",
+            **more,
             _env_file=None,
         )
         app = App(settings, clock=clock, limiter=Unlimited(), router=router)

@@ -16,7 +16,7 @@ from tests.kit.town import STAFF_GROUP
 Deed = Callable[[Ward], Awaitable[None]]
 
 
-async def _dead_letter(ward: Ward) -> None:
+async def dead_letter(ward: Ward) -> None:
     now = ward.town.clock.now()
     poison = {"update_id": 7, "conversation": "p:7", "kind": "message", "raw": '{"update_id": "?"}', "received_at": now}
     async with ward.town.app.database.write() as tx:
@@ -24,7 +24,7 @@ async def _dead_letter(ward: Ward) -> None:
     await ward.town.settle()
 
 
-async def _settle_dead_letters(ward: Ward) -> None:
+async def settle_dead_letters(ward: Ward) -> None:
     async with ward.town.app.database.write() as tx:
         await tx.execute(update(inbox).where(inbox.c.state == "dead").values(state="settled"))
         await tx.execute(update(outbox).where(outbox.c.state != "sent").values(state="settled"))
@@ -105,11 +105,11 @@ async def _nothing(_: Ward) -> None:
 
 
 CAUSES: list[tuple[str, Deed, Deed]] = [
-    ("dead_letters", _dead_letter, _settle_dead_letters),
-    ("unknown_sends", _unknown_send, _settle_dead_letters),
+    ("dead_letters", dead_letter, settle_dead_letters),
+    ("unknown_sends", _unknown_send, settle_dead_letters),
     ("staff_chat_unreachable", _out_of_the_group, _back_in_the_group),
     ("inbox_oldest_new", _old_update, _no_old_update),
-    ("outbox_oldest_not_final", _old_message, _settle_dead_letters),
+    ("outbox_oldest_not_final", _old_message, settle_dead_letters),
     ("telegram_429", _refused_often, _nothing),
     ("another_poller", _several_pollers, _nothing),
     ("clock_skew", _wrong_clock, _right_clock),

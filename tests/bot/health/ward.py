@@ -7,7 +7,6 @@ from typing import Any
 
 import aiohttp
 import pytest
-from aiogram import Router
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot.health.gauge import FRESH
@@ -71,9 +70,9 @@ class Ward:
 
 
 @asynccontextmanager
-async def open_ward(database_url: str, *, router: Router | None = None) -> AsyncIterator[Ward]:
-    """A healthy town."""
-    async with open_town(database_url, router=router) as town, aiohttp.ClientSession() as http:
+async def open_ward(database_url: str, **settings: Any) -> AsyncIterator[Ward]:
+    """A healthy town, perhaps with other settings."""
+    async with open_town(database_url, **settings) as town, aiohttp.ClientSession() as http:
 
         async def present(_: Tx) -> datetime:
             """No test can set the clock of a server of PostgreSQL; it agrees with that of Telegram."""
