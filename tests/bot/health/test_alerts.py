@@ -1,17 +1,33 @@
 """Administrators are told once when something is really wrong, again while it lasts, and once when it is over."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, text, update
 
+from actions.staff import dismiss
+from bot.app import App
+from bot.health.gauge import FRESH
+from bot.settings import load_settings
+from domain.languages import Language
+from domain.people import Role
 from gateway.intake import TokenRefused
 from gateway.telegram import TelegramError
+from storage.alerts import begin
+from storage.db import Database
+from storage.documents import dump_json
 from storage.outgoing import Address, Outgoing
-from storage.tables import alert, inbox, outbox
+from storage.people import find_person, set_language
+from storage.tables import backup_run, inbox, outbox
+from tests.bot.health.sinks import open_address
 from tests.bot.health.ward import Ward, open_ward
-from tests.kit.town import STAFF_GROUP
+from tests.handlers.hall import asks_staff, replies
+from tests.kit.database import Templates
+from tests.kit.postgres import PostgresServer
+from tests.kit.town import A_WEDNESDAY, STAFF_GROUP, TOKEN, Unlimited
 
 Deed = Callable[[Ward], Awaitable[None]]
 
@@ -116,25 +132,18 @@ CAUSES: list[tuple[str, Deed, Deed]] = [
 ]
 
 
-async def names(ward: Ward) -> list[tuple[str, bool]]:
-    """Every alert there ever was, and whether it is over."""
-    async with ward.town.app.database.read() as tx:
-        rows = await tx.execute(select(alert.c.name, alert.c.ended_at).order_by(alert.c.id))
-        return [(row.name, row.ended_at is not None) for row in rows]
-
-
 @pytest.mark.parametrize(("name", "cause", "mend"), CAUSES, ids=[name for name, *_ in CAUSES])
 async def test_what_is_wrong_is_told_once_and_once_more_when_it_is_over(
     database_url: str, name: str, cause: Deed, mend: Deed, capsys: pytest.CaptureFixture[str]
 ) -> None:
     async with open_ward(database_url) as ward:
         await ward.look()
-        assert await names(ward) == [], "nothing is wrong yet"
+        assert await ward.alerts() == [], "nothing is wrong yet"
 
         await cause(ward)
         for _ in range(3):
             await ward.look()
-        assert await names(ward) == [(name, False)]
+        assert await ward.alerts() == [(name, False)]
         assert len(await ward.told()) == 1
         log = capsys.readouterr().err
         assert f'"alert": "{name}", "turn": "begun"' in log
@@ -142,8 +151,207 @@ async def test_what_is_wrong_is_told_once_and_once_more_when_it_is_over(
         await mend(ward)
         await ward.look(minutes=7)
         await ward.look(minutes=3)
-        assert await names(ward) == [(name, True)]
+        assert await ward.alerts() == [(name, True)]
         begun, over = await ward.told()
         assert over.startswith("✅")
         assert begun.partition(" ")[2].partition("\n")[0] in over
         assert '"event": "alert_over"' in capsys.readouterr().err
+
+
+async def test_it_is_told_again_every_six_hours_and_to_administrators_alone(database_url: str) -> None:
+    async with open_ward(database_url) as ward:
+        clerk = await ward.town.clerk()
+        gone = await ward.town.clerk("周离", role=Role.ADMIN)
+        async with ward.town.app.database.write() as tx:
+            assert await dismiss(tx, telegram_id=gone.id, now=ward.town.app.hall.clock.now())
+        await dead_letter(ward)
+        await ward.look()
+        await ward.look(hours=5, minutes=59)
+        assert len(await ward.told()) == 1
+
+        await ward.look(minutes=1)
+        begun, lasts = await ward.told()
+        assert lasts.startswith("🟠 仍未恢复")
+        assert begun.splitlines()[-1] == lasts.splitlines()[-1], "what to do is said again"
+        for other in (clerk, gone):
+            assert "🟠" not in await other.reads_all()
+
+
+async def test_an_administrator_reads_alerts_in_their_own_language(database_url: str) -> None:
+    async with open_ward(database_url) as ward:
+        async with ward.town.app.database.write() as tx:
+            found = await find_person(tx, ward.admin.id)
+            assert found
+            await set_language(tx, found[0].id, language=Language.EN)
+        await dead_letter(ward)
+        await ward.look()
+        assert (await ward.told())[0].startswith("🟠 Something failed for good")
+
+
+async def test_an_alert_that_telegram_did_not_take_for_hours_is_not_read_out_after_all(database_url: str) -> None:
+    async with open_ward(database_url) as ward:
+        await dead_letter(ward)
+        await ward.town.control("faults", kind="500", method="sendMessage", times=2000)
+        await ward.look()
+        assert ward.town.app.vitals.ended["expired"] == 1
+        assert await ward.told() == []
+
+
+async def test_a_clock_that_starts_nothing_is_told_and_so_is_what_is_late_by_it(database_url: str) -> None:
+    async with open_ward(database_url) as ward:
+        clerk, chen = await ward.town.clerk(), await ward.town.citizen()
+        await asks_staff(chen)
+        await replies(clerk, "可以办。")
+        await ward.look()
+        assert await ward.alerts() == []
+
+        await ward.let_pass(15 + 121)
+        await ward.see()
+        assert sorted(await ward.alerts()) == [("deadline_late_max", False), ("deadline_sweep_age", False)]
+
+        await ward.look()
+        await ward.look(minutes=3)
+        assert sorted(await ward.alerts()) == [("deadline_late_max", True), ("deadline_sweep_age", True)]
+        assert "可以办。" in await chen.reads_all(), "late, and not lost"
+
+
+async def test_a_disk_that_fills_is_told_before_it_is_full(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with open_ward(database_url) as ward:
+        percent = [50.0]
+        monkeypatch.setattr(ward.town.app.disk, "free", lambda: int(percent[0] * 10**9))
+        monkeypatch.setattr(ward.town.app.disk, "size", lambda: 100 * 10**9)
+        for free, expected in (
+            (10.0, []),
+            (9.9, [("disk_free", False)]),
+            (11.0, [("disk_free", False)]),
+            (12.0, [("disk_free", True)]),
+        ):
+            percent[0] = free
+            await ward.look(minutes=2)
+            await ward.look()
+            assert await ward.alerts() == expected
+
+
+async def test_backups_that_are_too_old_are_told_where_there_should_be_some(database_url: str, tmp_path: Path) -> None:
+    async with open_ward(database_url) as ward:
+        await ward.look(days=9)
+        assert await ward.alerts() == [], "where backups are off nobody misses them"
+
+    async with open_ward(database_url, backup_dir=tmp_path, backup_key_file=tmp_path / "key") as ward:
+        await ward.look()
+        assert await ward.alerts() == []
+        await ward.look(minutes=31)
+        assert await ward.alerts() == [("last_backup_age", False)]
+        assert (await ward.metrics())["backup_age_seconds", ()] > 1800
+
+        now = ward.town.clock.now()
+        async with ward.town.app.database.write() as tx:
+            run = {"canary": "0" * 32, "began_at": now, "ended_at": now, "ok": True}
+            await tx.execute(insert(backup_run).values(kind="backup", **run))
+        await ward.look()
+        await ward.look(minutes=3)
+        assert await ward.alerts() == [("last_backup_age", True)]
+
+
+async def test_an_address_that_telegram_cannot_reach_is_told_and_so_is_what_piles_up_there(database_url: str) -> None:
+    async with open_ward(database_url) as ward:
+        town = ward.town
+        chen = await town.citizen()
+        await ward.look()
+        town.world.webhooks.plain = True
+        await town.app.telegram.call("setWebhook", dump_json({"url": "http://127.0.0.1:9/hook"}))
+        for number in range(101):
+            await town.control("say", chat_id=chen.id, from_id=chen.id, text=str(number))
+        async with asyncio.timeout(20):
+            while not (await town.app.telegram.call("getWebhookInfo")).get("last_error_date"):  # noqa: ASYNC110 # Telegram tries
+                await asyncio.sleep(0.05)
+        await ward.let_pass(61)
+        await town.app.tick()
+        await ward.health.watch.look()
+        await ward.health.alarms.look()
+        await town.app.delivery.drained()
+
+        assert sorted(await ward.alerts()) == [("telegram_pending", False), ("webhook_error", False)]
+        assert len(await ward.told()) == 2
+        assert (await ward.metrics())["webhook_last_error_age_seconds", ()] < 300
+
+
+async def test_two_replicas_tell_everything_once_between_them(
+    postgres: PostgresServer, templates: Templates, capsys: pytest.CaptureFixture[str]
+) -> None:
+    url = postgres.create_database(template=await templates.postgresql(postgres))
+    async with open_address() as address, open_ward(url, alerts_to=address.url) as ward:
+        town = ward.town
+        more = {"api_url": town.url, "database_url": url, "alerts_to": address.url, "health_listen": "off"}
+        other = App(load_settings(token=TOKEN, **more, _env_file=None), clock=town.clock, limiter=Unlimited())
+        await dead_letter(ward)
+        await ward.let_pass(FRESH)
+        for app in (town.app, other):
+            app.vitals.tick(town.clock.monotonic(), every=1.0)
+
+        async def both() -> None:
+            await asyncio.gather(*(app.health.alarms.look() for app in (town.app, other) for _ in range(3)))
+            await town.settle()
+
+        await both()
+        assert (len(await ward.told()), address.asked) == (1, 1)
+        assert capsys.readouterr().err.count('"alert": "dead_letters", "turn": "begun"') == 1
+
+        await settle_dead_letters(ward)
+        await ward.let_pass(180)
+        for app in (town.app, other):
+            app.vitals.tick(town.clock.monotonic(), every=1.0)
+        await both()
+        assert (len(await ward.told()), address.asked) == (2, 2)
+        assert capsys.readouterr().err.count('"event": "alert_over"') == 1
+        await other.stop()
+    postgres.drop(url)
+
+
+async def test_without_the_index_behind_it_two_replicas_begin_the_same_alert(
+    postgres: PostgresServer, templates: Templates
+) -> None:
+    """The negative control of the test before."""
+    url = postgres.create_database(template=await templates.postgresql(postgres))
+    database = Database(url)
+    async with database.write() as tx:
+        await tx.execute(text("DROP INDEX uq_alert_open"))
+    both_have_begun = asyncio.Barrier(2)
+
+    async def replica() -> int | None:
+        async with database.write() as tx:
+            number = await begin(tx, "dead_letters", value=1, now=A_WEDNESDAY)
+            await both_have_begun.wait()
+            return number
+
+    assert None not in await asyncio.gather(replica(), replica())
+    await database.close()
+    postgres.drop(url)
+
+
+CANARIES = ("hunter2-canary", "13800138000", "我的身份证丢了", "correct-canary")
+
+
+async def test_neither_health_nor_alerts_repeat_secrets_or_what_people_wrote(
+    database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    password, phone, words, _ = CANARIES
+    async with open_address() as address:
+        settings = {"alerts_to": address.url, "alerts_password": password}
+        async with open_ward(database_url, **settings) as ward:
+            chen = await ward.town.citizen(phone)
+            await ward.town.control("faults", kind="lost", method="sendMessage", times=2)
+            await chen.says(words)
+            await dead_letter(ward)
+            await _out_of_the_group(ward)
+            address.status = 500
+            await ward.look()
+            address.status = 200
+            await ward.look(minutes=2)
+            answers = [await ward.get(path) for path in ("/livez", "/readyz", "/metrics")]
+            told = await ward.told()
+
+        seen = "\n".join([*(body for _, body in answers), *told, str(address.posts), capsys.readouterr().err])
+        assert len(address.posts) == len(told) == 3
+        assert "dead_letters" in seen, "there was something to repeat"
+        assert [canary for canary in (*CANARIES, TOKEN, TOKEN.partition(":")[2]) if canary in seen] == []

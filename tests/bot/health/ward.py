@@ -8,9 +8,11 @@ from typing import Any
 import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import select
 
 from bot.health.gauge import FRESH
 from domain.people import Role
+from storage.tables import alert
 from storage.transaction import Tx
 from tests.kit.people import Clerk
 from tests.kit.town import Town, open_town
@@ -49,7 +51,16 @@ class Ward:
         """Let a moment or more pass, and the bot look after itself; what it has to say arrives."""
         await self.town.later(**(units or {"seconds": FRESH}))
         await self._agree_on_the_time()
-        self.town.app.vitals.tick(self.town.clock.monotonic(), every=1.0)
+        await self.town.app.tick()
+        await self.see()
+
+    async def let_pass(self, seconds: float) -> None:
+        """Let time pass in which the clock starts nothing."""
+        self.town.clock.advance(seconds=seconds)
+        await self._agree_on_the_time()
+
+    async def see(self) -> None:
+        """Let the bot look after itself now."""
         await self.health.watch.look()
         await self.health.alarms.look()
         await self.town.settle()
@@ -62,6 +73,12 @@ class Ward:
             self.town.clock.advance(seconds=behind)
         else:
             await self.town.control("clock", advance=-behind)
+
+    async def alerts(self) -> list[tuple[str, bool]]:
+        """Every alert there ever was by its name, and whether it is over."""
+        async with self.town.app.database.read() as tx:
+            rows = await tx.execute(select(alert.c.name, alert.c.ended_at).order_by(alert.c.id))
+            return [(row.name, row.ended_at is not None) for row in rows]
 
     async def told(self) -> list[str]:
         """What the administrator was told of alerts, oldest first."""
