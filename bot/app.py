@@ -5,7 +5,6 @@ import gc
 import os
 import signal
 from collections.abc import Coroutine
-from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from typing import Any
 
@@ -31,6 +30,7 @@ from gateway.marks import Marks
 from gateway.menu import publish_commands
 from gateway.parcel import Packer
 from gateway.posting import Poster
+from gateway.replicas import Replicas
 from gateway.telegram import Telegram
 from gateway.vitals import Vitals
 from gateway.worker import Worker
@@ -41,7 +41,6 @@ from storage.chats import list_migrations
 from storage.db import Database
 from storage.faults import fault
 from storage.held import count_held
-from storage.lock import only_bot
 from storage.schema import current, head
 
 WORKERS = 4
@@ -97,6 +96,10 @@ class App:
         dispatcher.update.outer_middleware(EnterHall())
         dispatcher.include_router(router or build_router())
         self._moved = moved
+        polls = settings.webhook_url is None
+        self.replicas = Replicas(
+            self.database, clock=self.clock, polls=polls, heard=self._hear, refresh=self._learn_moves
+        )
         packer = Packer(
             self.database, registry, present=self.hall.present, staff_chats=settings.staff_chats, moved=moved
         )
@@ -107,7 +110,6 @@ class App:
         self.schedule = Schedule(self.database, jobs, clock=self.clock)
         self.health = self._health(settings)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
-        self._stack = AsyncExitStack()
         self._tasks: list[asyncio.Task[None]] = []
         self._working: list[asyncio.Task[None]] = []
         self._menu: asyncio.Future[None] | None = None
@@ -117,7 +119,8 @@ class App:
         self.poster = Poster(
             database, self.telegram, packer, limiter, registry, clock=clock, present=self.hall.present, vitals=vitals
         )
-        return Delivery(database, self.poster, Marks(database, clock=clock), clock=clock, vitals=vitals)
+        marks = Marks(database, clock=clock)
+        return Delivery(database, self.poster, marks, clock=clock, vitals=vitals, standing=self.replicas)
 
     def _worker(self, dispatcher: Dispatcher) -> Worker:
         database, clock, present = self.database, self.clock, self.hall.present
@@ -134,6 +137,7 @@ class App:
             takes_more=self.disk.takes_more,
             vitals=self.vitals,
             refused=self.poster.refused,
+            replicas=self.replicas,
         )
 
     def _health(self, settings: Settings) -> Health:
@@ -146,7 +150,7 @@ class App:
             vitals=self.vitals,
             disk=self.disk,
             bot_id=self.bot.id,
-            polls=lambda: self.intake.webhook is None,
+            polls=lambda: self.intake.webhook is None and self.replicas.leads,
             jumped=self._look_at_the_clock_again,
         )
 
@@ -161,16 +165,13 @@ class App:
         if (found := await current(self.database)) != head():
             await self.database.close()
             raise SchemaBehind(f"the database is at schema {found or 'none'}, this release needs {head()}")
-        await self._stack.enter_async_context(only_bot(self.database))
         await self.health.open()
+        async with self.database.read() as tx:
+            updates, messages, held = await inbox.count_open(tx), await outbox.count_open(tx), await count_held(tx)
+        await self.replicas.open()
+        self._begin(self.replicas.run())
         if asking := await self.intake.open():
             self._tasks.append(asking)
-        async with self.database.write() as tx:
-            now = self.clock.now()
-            updates = await inbox.expire_leases(tx, now=now)
-            messages = await outbox.expire_leases(tx, now=now)
-            self._moved.update(await list_migrations(tx))
-            held = await count_held(tx)
         fault("start.leases_expired")
         if held:
             log.warning("messages_held", count=held, hint="of a restored backup; nobody gets them: banshi held list")
@@ -193,6 +194,18 @@ class App:
         task = asyncio.ensure_future(work)
         self._tasks.append(task)
         return task
+
+    async def _learn_moves(self) -> None:
+        """Learn which groups have another number now, whichever process found out."""
+        async with self.database.read() as tx:
+            self._moved.update(await list_migrations(tx))
+
+    def _hear(self, news: str) -> None:
+        """Another process has stored updates, or left messages to whoever takes them."""
+        if news == "inbox":
+            self._wake()
+        elif news == "outbox":
+            self.delivery.wake()
 
     def _wake(self) -> None:
         """Updates were stored."""
@@ -239,11 +252,11 @@ class App:
         fault("stop.work_done")
         await self.delivery.stop()
         self.health.stop()
+        await self.replicas.close()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.intake.close()
         await self.health.close()
         await self.telegram.close()
-        await self._stack.aclose()
         await self.database.close()
         log.info("stopped")
 

@@ -8,6 +8,7 @@ from bot.settings import Settings
 from gateway.clock import Clock
 from gateway.intake import Poller
 from gateway.registration import register, webhook_for
+from gateway.replicas import Replicas
 from gateway.telegram import Telegram
 from gateway.vitals import Vitals
 from gateway.webhook import Webhook
@@ -33,7 +34,9 @@ class Intake:
         takes_more: Callable[[], bool],
         vitals: Vitals,
         refused: asyncio.Event,
+        replicas: Replicas,
     ) -> None:
+        self._replicas = replicas
         self._telegram = telegram
         self._clock = clock
         self._refused = refused
@@ -65,7 +68,7 @@ class Intake:
             CannotListen: the webhook's address is taken.
         """
         if self.webhook is None:
-            self._asking = asyncio.ensure_future(self.poller.run())
+            self._asking = asyncio.ensure_future(self._replicas.while_leading(self.poller.run))
             return self._asking
         host, _, port = self._listen.rpartition(":")
         try:

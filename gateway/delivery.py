@@ -5,7 +5,7 @@ import random
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -14,11 +14,13 @@ from gateway.clock import Clock, wait_for
 from gateway.marks import Marks
 from gateway.parcel import without_target
 from gateway.posting import Poster
+from gateway.replicas import Alone, Standing
 from gateway.verdicts import Again, Ended
 from gateway.vitals import Vitals
 from storage.db import Database, is_away
 from storage.faults import fault
-from storage.outbox import OutboxRow, claim_waiting, note_begun, note_failure, release, renew_leases
+from storage.outbox import LEASE, OutboxRow, note_begun, note_failure
+from storage.outbox_leases import claim_waiting, release, renew_leases
 from storage.outgoing import Lane, Policy
 from storage.transaction import Tx
 
@@ -26,10 +28,14 @@ POLL = 1.0
 """Seconds between looks for rows nobody holds."""
 RENEW = timedelta(seconds=10)
 """How often rows that wait in memory have their lease renewed; a third of it."""
+SAFE = LEASE - timedelta(seconds=10)
+"""How long after its lease was renewed a row may begin to leave; the call that begins then ends within the lease."""
+UNSURE = 0.1
+"""Seconds between looks whether this process is seen by others again."""
 CLAIM = 200
 """Rows taken over by one statement."""
 IN_THE_BACKGROUND = 8
-"""Queues of reminders and notices sent side by side; the limits allow no more anyway."""
+"""strs of reminders and notices sent side by side; the limits allow no more anyway."""
 LONGEST_PAUSE = 60.0
 """Seconds between tries while Telegram stays away."""
 QUICK_TRIES = 3
@@ -42,32 +48,42 @@ OUR_MISTAKE_PAUSE = 30.0
 """Seconds between them: perhaps a reloaded pack mends it."""
 
 log = structlog.get_logger(__name__)
-Queue = tuple[str, int, int, Lane | None]
+
+
+class TakenOver(Exception):
+    """Another process has a row that this one held."""
 
 
 class Delivery:
     """Holds every row it has a lease on in memory, a queue for each topic or chat, a task for each queue."""
 
     def __init__(
-        self, database: Database, poster: Poster, marks: Marks, *, clock: Clock, vitals: Vitals | None = None
-    ) -> None:
+        self, database: Database, poster: Poster, marks: Marks, *, clock: Clock, vitals: Vitals | None = None,
+        standing: Standing | None = None,
+    ) -> None:  # fmt: skip
+        self._standing = standing or Alone()
+        self._epoch = self._standing.epoch
         self._vitals = vitals or Vitals()
         self._database = database
         self._poster = poster
         self._marks = marks
         self._clock = clock
-        self._queues: dict[Queue, deque[OutboxRow]] = {}
+        self._queues: dict[str, deque[OutboxRow]] = {}
         self._held: set[int] = set()
         self._mistakes: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._background = asyncio.Semaphore(IN_THE_BACKGROUND)
         self._stopped = asyncio.Event()
+        self._woken = asyncio.Event()
         self._looking = asyncio.Lock()
         self._renewed = clock.now()
 
     def take(self, rows: Sequence[OutboxRow]) -> None:
         """Accept rows whose lease is ours, in their order."""
         fault("delivery.handed_over")
+        if not self._held:
+            # Nothing older is held: what comes now has just been leased.
+            self._renewed = self._clock.now()
         for row in rows:
             if row.id in self._held:
                 continue
@@ -89,7 +105,12 @@ class Delivery:
                 await self.take_over()
             except Exception:
                 log.exception("delivery_failed")
-            await wait_for(self._stopped, self._clock, seconds=POLL)
+            await wait_for(self._woken, self._clock, seconds=POLL)
+            self._woken.clear()
+
+    def wake(self) -> None:
+        """There are rows nobody holds."""
+        self._woken.set()
 
     async def take_over(self) -> None:
         """Look once for rows nobody holds, and renew the leases of our own when it is time."""
@@ -100,8 +121,7 @@ class Delivery:
             rows: list[OutboxRow] = []
             async with self._database.write() as tx:
                 if self._held and now - self._renewed >= RENEW:
-                    await renew_leases(tx, self._held, now=now)
-                    self._renewed = now
+                    await self._renew(tx, now=now)
                     fault("delivery.renewed")
                 # All of them at once: what is said from now on must not overtake what was left over.
                 while found := await claim_waiting(tx, now=now, limit=CLAIM):
@@ -116,6 +136,7 @@ class Delivery:
     async def stop(self) -> None:
         """Finish the calls that run, and give back what was not begun."""
         self._stopped.set()
+        self._woken.set()
         await self.drained()
         fault("stop.before_release")
         async with self._looking:
@@ -123,9 +144,47 @@ class Delivery:
                 async with self._database.write() as tx:
                     await release(tx, self._held)
 
-    async def _drain(self, key: Queue, queue: deque[OutboxRow]) -> None:
+    async def _renew(self, tx: Tx, *, now: datetime) -> None:
+        held = list(self._held)
+        ours = await renew_leases(tx, held, now=now)
+        if lost := set(held) - ours:
+            log.warning("messages_taken_over", messages=len(lost))
+        self._held -= lost
+        self._renewed = now
+
+    async def _confirm(self) -> None:
+        """Look which rows are still ours: this process was paused, cut off, or slow."""
+        epoch = self._standing.epoch
+        async with self._database.write() as tx:
+            await self._renew(tx, now=self._clock.now())
+        self._epoch = epoch
+
+    async def _check_ours(self, row: OutboxRow) -> None:
+        """The fence before every call.
+
+        Raises:
+            TakenOver: another process has the row, or it cannot be known and this one stops.
+        """
+        while True:
+            sure, looked = self._standing.is_sure(), self._epoch == self._standing.epoch
+            if sure and looked and self._clock.now() - self._renewed < SAFE:
+                break
+            if self._stopped.is_set():
+                raise TakenOver
+            async with self._looking:
+                if not self._standing.is_sure():
+                    await self._clock.sleep(UNSURE)
+                elif self._epoch != self._standing.epoch or self._clock.now() - self._renewed >= SAFE:
+                    await self._confirm()
+        if row.id not in self._held:
+            raise TakenOver
+
+    async def _drain(self, key: str, queue: deque[OutboxRow]) -> None:
         while queue and not self._stopped.is_set():
             row = queue[0]
+            if row.id not in self._held:
+                queue.popleft()
+                continue
             await self._wait_until_due(row)
             if row.lane is Lane.INTERACTIVE:
                 await self._send(row, queue)
@@ -145,6 +204,8 @@ class Delivery:
             result = self._verdict_without_sending(row, queue) or await self._poster.post(
                 row, begin=begin, stopped=self._stopped
             )
+        except TakenOver:
+            return
         except Exception as error:
             result = self._mistake(row, error)
         if isinstance(result, Ended):
@@ -171,13 +232,20 @@ class Delivery:
         """Before a call whose repetition would be one too many, write down that it begins.
 
         Others are spared the commit: when the process dies, they are sent once more and flagged.
+
+        Raises:
+            TakenOver: the call must not be made.
         """
+        await self._check_ours(row)
         if row.policy is Policy.NOTICE or (row.policy is Policy.CRITICAL and row.maybe_dup):
 
             async def begun(tx: Tx) -> None:
-                await note_begun(tx, row.id, maybe_dup=row.maybe_dup + 1)
+                if not await note_begun(tx, row.id, maybe_dup=row.maybe_dup + 1):
+                    self._held.discard(row.id)
 
             await self._marks.write(end=begun)
+            if row.id not in self._held:
+                raise TakenOver
 
     def _mistake(self, row: OutboxRow, error: Exception) -> Ended | Again:
         """A message we failed to load or render must neither vanish nor stop its queue for good."""
@@ -195,8 +263,8 @@ class Delivery:
         if end.state in ("dead", "unknown"):
             log.error("message_not_delivered", row=row.id, state=end.state, method=row.method, reason=end.error)
 
-        async def record(tx: Tx) -> None:
-            await self._poster.record(tx, row, end)
+        async def record(tx: Tx) -> bool:
+            return await self._poster.record(tx, row, end)
 
         await self._marks.write(end=record, tell=self._poster.listener(row, end))
 

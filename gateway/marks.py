@@ -16,11 +16,12 @@ RETRY = 1.0
 
 log = structlog.get_logger(__name__)
 Mark = Callable[[Tx], Awaitable[None]]
+End = Callable[[Tx], Awaitable[bool | None]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    end: Mark
+    end: End
     tell: Mark | None
     done: asyncio.Future[None]
 
@@ -34,11 +35,11 @@ class Marks:
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def write(self, *, end: Mark, tell: Mark | None = None) -> None:
+    async def write(self, *, end: End, tell: Mark | None = None) -> None:
         """Return once a message's end is recorded; until then nothing may go on, or it would be sent again.
 
         Args:
-            end: records it.
+            end: records it; false if another process did so before, which has then told.
             tell: what features do about it. If it fails, the end is recorded all the same: the message is out.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -82,8 +83,7 @@ class Marks:
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
         async with self._database.write() as tx:
             for mark in batch:
-                await mark.end(tx)
-                if mark.tell:
+                if await mark.end(tx) is not False and mark.tell:
                     await _told(tx, mark.tell)
         for mark in batch:
             mark.done.set_result(None)

@@ -264,16 +264,18 @@ class Poster:
             return Ended("unknown", reason)
         return Again(after=1.0, reason=reason, ambiguous=True)
 
-    async def record(self, tx: Tx, row: OutboxRow, end: Ended) -> None:
-        """Write down how a row ended and what the message is about."""
+    async def record(self, tx: Tx, row: OutboxRow, end: Ended) -> bool:
+        """Write down how a row ended and what the message is about; False if another process has said how."""
         self._parts.pop(row.id, None)
         now = self._clock.now()
         last = end.message_ids[-1] if end.message_ids else None
-        await outbox.finish(
+        first = await outbox.finish(
             tx, row.id, state=end.state, maybe_dup=row.maybe_dup, now=now, message_id=last, error=end.error
         )
+        if last is not None and not first:
+            await outbox.flag_copy(tx, row.id)
         if end.chat_id is None:
-            return
+            return first
         if end.unreachable:
             await set_reachable(tx, end.chat_id, reachable=False)
         if last is not None and end.chat_id > 0:
@@ -283,6 +285,7 @@ class Poster:
         if row.subject:
             for message_id in end.message_ids:
                 await note_posted(tx, chat_id=end.chat_id, message_id=message_id, subject=row.subject, now=now)
+        return first
 
     def listener(self, row: OutboxRow, end: Ended) -> Callable[[Tx], Awaitable[None]] | None:
         """Whatever lets the feature know how its message ended, if it wants to know."""

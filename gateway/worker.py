@@ -23,7 +23,7 @@ from storage import inbox
 from storage.db import Database, is_away
 from storage.documents import dump_json
 from storage.faults import fault
-from storage.inbox import InboxRow
+from storage.inbox import InboxRow, TakenOver
 from storage.transaction import Tx
 
 GROUP = 16
@@ -130,6 +130,9 @@ class Worker:
                 for row in rows:
                     await self._handle_group([row])
                 return
+            if isinstance(error, TakenOver):
+                log.warning("update_taken_over", seq=rows[0].seq)
+                return
             await self._note_failure(rows[0], error)
             return
         fault("worker.committed")
@@ -182,6 +185,8 @@ class Worker:
         try:
             async with self._database.write() as tx:
                 await self._fail(tx, row, error)
+        except TakenOver:
+            log.warning("update_taken_over", seq=row.seq)
         except Exception as worse:
             if is_away(worse):
                 raise

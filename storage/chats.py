@@ -69,7 +69,8 @@ def _keep_options(*, on_sqlite: bool) -> Executable:
 
 
 async def note_migration(tx: Tx, chat_id: int, *, migrated_to: int) -> None:
-    """Remember that a group became a supergroup with another number."""
+    """Remember that a group became a supergroup with another number, and let every process know."""
+    tx.news.add("moved")
     await note_message(tx, chat_id, message_id=0)
     await tx.execute(update(chat).where(chat.c.chat_id == chat_id).values(migrated_to=migrated_to))
 

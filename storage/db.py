@@ -1,8 +1,9 @@
 """The one database: SQLite on a small machine, PostgreSQL for more, behind one way to read and to write."""
 
 import asyncio
+import secrets
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,13 +18,20 @@ from storage.documents import dump_json
 from storage.onloop import OnLoopConnection
 from storage.onloop import connect as connect_on_loop
 from storage.outbox import LEASE, OutboxRow, enqueue
+from storage.presence import NEWS
 from storage.transaction import Tx
 
 POOL_SIZE = 8
 """Connections to PostgreSQL: four workers, intake, delivery, ticks and one to spare."""
 WORTH_WHILE = 0.2
 """Share of unused pages from which SQLite's file is written anew."""
+LARGEST_OWNER = (1 << 31) - 1
+"""Numbers of processes fit half an advisory lock's key."""
 AWAY = (OSError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+
+
+FROZEN = "20s"
+"""How long PostgreSQL waits within a transaction for the next word; less than a lease."""
 
 
 def is_away(error: BaseException) -> bool:
@@ -33,6 +41,12 @@ def is_away(error: BaseException) -> bool:
         mistaken = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
         return error.connection_invalidated or (isinstance(error, AWAY) and not mistaken)
     return isinstance(error, AWAY)
+
+
+async def tell(tx: Tx, news: Iterable[str]) -> None:
+    """Let other processes know, once this is committed, what they should look at."""
+    for one in news:
+        await tx.execute(select(func.pg_notify(NEWS, one)))
 
 
 def _present() -> datetime:
@@ -59,6 +73,9 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._writer = asyncio.Lock() if self.is_sqlite else nullcontext()
         self.hand_over: Callable[[list[OutboxRow]], None] | None = None
+        self.owner = secrets.randbelow(LARGEST_OWNER) + 1
+        self.has_company = False
+        """Whether other processes of the bot live on this database, so that they are told of news."""
         self.engine: AsyncEngine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
 
     @asynccontextmanager
@@ -70,12 +87,14 @@ class Database:
         async with self._writer, self.engine.connect() as connection:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN IMMEDIATE")
-            tx = Tx(connection)
+            tx = Tx(connection, owner=self.owner)
             try:
                 yield tx
                 now, hand_over = self._now(), self.hand_over
                 leased_until = now + LEASE if hand_over else None
                 rows = await enqueue(tx, tx.outgoing, now=now, leased_until=leased_until) if tx.outgoing else []
+                if tx.news and self.has_company:
+                    await tell(tx, tx.news)
             except BaseException:
                 await connection.rollback()
                 raise
@@ -90,7 +109,7 @@ class Database:
             if self.is_sqlite:
                 await connection.exec_driver_sql("BEGIN")
             try:
-                yield Tx(connection)
+                yield Tx(connection, owner=self.owner)
             finally:
                 await connection.rollback()
 
@@ -136,6 +155,8 @@ def _postgresql(url: URL) -> AsyncEngine:
         max_overflow=4,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
+        # A process that freezes in a transaction would hold its locks against everybody else.
+        connect_args={"server_settings": {"idle_in_transaction_session_timeout": FROZEN}},
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
     )

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Select, delete, func, or_, select, true, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.tables import inbox
 from storage.transaction import Tx
 
+CONVERSATION = 7_262_876
+"""First half of the keys of the locks that keep two processes from claiming in one conversation at once."""
 LEASE = timedelta(seconds=30)
 """How long a worker may hold an update; a unit of work takes milliseconds."""
 
@@ -39,6 +41,10 @@ class InboxRow:
     attempts: int
 
 
+class TakenOver(Exception):
+    """Another process has taken an update over: whatever this one did about it must not stay."""
+
+
 async def store(tx: Tx, updates: Iterable[Received], *, bot_id: int, now: datetime) -> int:
     """Keep what is new of a batch; an update that came before is passed over. Returns how many were new."""
     values = [
@@ -55,6 +61,7 @@ async def store(tx: Tx, updates: Iterable[Received], *, bot_id: int, now: dateti
     ]
     if not values:
         return 0
+    tx.news.add("inbox")
     known = _add_new(on_sqlite=tx.is_sqlite)
     return sum([(await tx.execute(known, value)).rowcount for value in values])
 
@@ -71,23 +78,14 @@ async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:
     The attempt is counted in the claim's own transaction, so that an update that kills its process does not loop for
     ever. One that was tried before is claimed alone: what it may spoil again, its neighbours are not counted for.
     """
-    older = inbox.alias()
-    first = ~(
-        select(older.c.seq)
-        .where(older.c.conversation == inbox.c.conversation, older.c.state == "new", older.c.seq < inbox.c.seq)
-        .exists()
-    )
-    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now)
-    ready = select(inbox.c.seq, inbox.c.attempts).where(inbox.c.state == "new", inbox.c.next_at <= now, free, first)
-    ready = ready.order_by(inbox.c.seq).limit(limit).with_for_update(skip_locked=True)
-    found = (await tx.execute(ready)).all()
+    found = (await tx.execute(_ready(now=now, limit=limit, on_sqlite=tx.is_sqlite))).all()
     if not found:
         return []
     seqs = [found[0].seq] if found[0].attempts else [row.seq for row in found if not row.attempts]
     taken = (
         update(inbox)
-        .where(inbox.c.seq.in_(seqs))
-        .values(attempts=inbox.c.attempts + 1, lease_until=now + LEASE)
+        .where(inbox.c.seq.in_(seqs), true() if tx.is_sqlite else _none_in_flight(now))
+        .values(attempts=inbox.c.attempts + 1, lease_until=now + LEASE, owner=tx.owner)
         .returning(inbox)
     )
     rows = [
@@ -105,34 +103,90 @@ async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:
     return sorted(rows, key=lambda row: row.seq)
 
 
+def _ready(*, now: datetime, limit: int, on_sqlite: bool) -> Select[Any]:
+    """The oldest open update of each conversation, oldest first.
+
+    Two processes that look at once may find different updates of one conversation: one may not see yet what the other
+    has claimed, or what was stored last. So a claim takes the conversation's lock, and then looks again.
+    """
+    older = inbox.alias()
+    first = ~(
+        select(older.c.seq)
+        .where(older.c.conversation == inbox.c.conversation, older.c.state == "new", older.c.seq < inbox.c.seq)
+        .exists()
+    )
+    free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now)
+    columns = (inbox.c.seq, inbox.c.attempts, inbox.c.conversation)
+    ready = select(*columns).where(inbox.c.state == "new", inbox.c.next_at <= now, free, first)
+    ready = ready.order_by(inbox.c.seq).limit(limit)
+    if on_sqlite:
+        return ready
+    # Limited before it is locked: a lock for each of a long backlog would exhaust the server.
+    oldest = ready.with_for_update(skip_locked=True).cte()
+    locked = func.pg_try_advisory_xact_lock(CONVERSATION, func.hashtext(oldest.c.conversation))
+    return select(oldest.c.seq, oldest.c.attempts).where(locked).order_by(oldest.c.seq)
+
+
+def _none_in_flight(now: datetime) -> ColumnElement[bool]:
+    other = inbox.alias()
+    same = (other.c.conversation == inbox.c.conversation, other.c.seq != inbox.c.seq)
+    return ~select(other.c.seq).where(*same, other.c.state == "new", other.c.lease_until > now).exists()
+
+
 async def give_back(tx: Tx, seqs: Iterable[int]) -> None:
     """Updates whose handling could not even be recorded, because the database was away: not their fault."""
-    open_ = update(inbox).where(inbox.c.seq.in_(list(seqs)), inbox.c.state == "new", inbox.c.attempts > 0)
-    await tx.execute(open_.values(attempts=inbox.c.attempts - 1, lease_until=None))
+    ours = (inbox.c.seq.in_(list(seqs)), inbox.c.state == "new", inbox.c.owner == tx.owner, inbox.c.attempts > 0)
+    back = update(inbox).where(*ours)
+    await tx.execute(back.values(attempts=inbox.c.attempts - 1, lease_until=None, owner=None))
 
 
 async def finish(tx: Tx, seqs: Sequence[int], *, now: datetime) -> None:
-    """Updates are done, in the transaction of their effects."""
-    await tx.execute(
-        update(inbox).where(inbox.c.seq.in_(list(seqs))).values(state="done", done_at=now, lease_until=None)
-    )
+    """Updates are done, in the transaction of their effects.
+
+    Raises:
+        TakenOver: not all of them are this process's any more.
+    """
+    await _end(tx, seqs, {"state": "done", "done_at": now})
 
 
 async def postpone(tx: Tx, seq: int, *, next_at: datetime, error: str) -> None:
-    """An attempt failed; try again at ``next_at``."""
-    await tx.execute(update(inbox).where(inbox.c.seq == seq).values(next_at=next_at, lease_until=None, error=error))
+    """An attempt failed; try again at ``next_at``.
+
+    Raises:
+        TakenOver: as ``finish``.
+    """
+    await _end(tx, [seq], {"next_at": next_at, "error": error})
 
 
 async def bury(tx: Tx, seq: int, *, now: datetime, error: str) -> None:
-    """The last attempt failed: the update is a dead letter, with its JSON, for people to look at."""
-    dead = {"state": "dead", "done_at": now, "lease_until": None, "error": error}
-    await tx.execute(update(inbox).where(inbox.c.seq == seq).values(**dead))
+    """The last attempt failed: the update is a dead letter, with its JSON, for people to look at.
+
+    Raises:
+        TakenOver: as ``finish``.
+    """
+    await _end(tx, [seq], {"state": "dead", "done_at": now, "error": error})
 
 
-async def expire_leases(tx: Tx, *, now: datetime) -> int:
-    """Take every lease back; for the start of the only process. Returns how many updates were in flight."""
+async def _end(tx: Tx, seqs: Sequence[int], values: dict[str, Any]) -> None:
+    """The fence: whoever was paused for longer than its lease finds here that somebody else has the update."""
+    ours = (inbox.c.seq.in_(list(seqs)), inbox.c.state == "new", inbox.c.owner == tx.owner)
+    ended = await tx.execute(update(inbox).where(*ours).values(lease_until=None, owner=None, **values))
+    if ended.rowcount != len(seqs):
+        raise TakenOver
+
+
+async def list_holders(tx: Tx, *, now: datetime) -> set[int]:
+    """The owners that hold updates now."""
+    held = (inbox.c.state == "new", inbox.c.owner.is_not(None), inbox.c.lease_until > now)
+    return set((await tx.execute(select(inbox.c.owner).where(*held).distinct())).scalars())
+
+
+async def expire_leases(tx: Tx, *, now: datetime, owners: Iterable[int] | None = None) -> int:
+    """Take back the leases of processes that are gone, or of all there were; returns how many that were."""
     held = update(inbox).where(inbox.c.state == "new", inbox.c.lease_until.is_not(None))
-    return (await tx.execute(held.values(lease_until=now))).rowcount
+    if owners is not None:
+        held = held.where(inbox.c.owner.in_(list(owners)))
+    return (await tx.execute(held.values(lease_until=now, owner=None))).rowcount
 
 
 async def empty_raw(tx: Tx, *, done_before: datetime) -> int:
@@ -178,7 +232,14 @@ async def list_dead(tx: Tx) -> list[DeadUpdate]:
 async def retry_dead(tx: Tx, seq: int, *, now: datetime) -> bool:
     """Give a dead letter another life; False if there is none of that number."""
     dead = update(inbox).where(inbox.c.seq == seq, inbox.c.state == "dead")
-    again: dict[str, Any] = {"state": "new", "attempts": 0, "next_at": now, "done_at": None, "lease_until": None}
+    again: dict[str, Any] = {
+        "state": "new",
+        "attempts": 0,
+        "next_at": now,
+        "done_at": None,
+        "lease_until": None,
+        "owner": None,
+    }
     return (await tx.execute(dead.values(**again))).rowcount == 1
 
 

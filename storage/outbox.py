@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, and_, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import Executable, Row, Update, bindparam, case, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.subjects import Part, Subject
 from storage.documents import dump_json
-from storage.outgoing import Address, Lane, Outgoing, Policy
+from storage.outgoing import Address, Lane, Outgoing, Policy, queue_of
 from storage.tables import outbox
 from storage.transaction import Tx
 
@@ -19,11 +19,9 @@ LEASE = timedelta(seconds=30)
 """How long a process may hold a row without saying how it ended; three times the longest call."""
 UNREACHABLE = "unreachable: "
 """Begins the error of a message whose recipient blocked the bot or left: nothing to mend."""
-AT_ONCE = 1000
-"""Row numbers in one statement; both databases refuse more than some thirty thousand."""
 OVER = frozenset({"sent", "expired", "dropped"})
 """States nobody needs to do anything about."""
-_THIS_ONE = update(outbox).where(outbox.c.id == bindparam("row_id"))
+_THIS_ONE = update(outbox).where(outbox.c.id == bindparam("row_id"), outbox.c.state == "new")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +46,52 @@ class OutboxRow:
     created_at: datetime
 
     @property
-    def queue(self) -> tuple[str, int, int, Lane | None]:
-        """The queue whose order is kept: a topic of ours, or a lane in a chat and thread.
-
-        A notice may wait minutes for its turn among thousands; the answer to a press in its chat must not wait with it.
-        """
-        if self.to.topic_id is not None:
-            return ("topic", self.to.topic_id, 0, None)
-        return ("chat", self.to.chat_id or 0, self.to.thread_id or 0, self.lane)
+    def queue(self) -> str:
+        """The queue whose order is kept."""
+        return queue_of(self.to, self.lane)
 
 
 async def enqueue(
     tx: Tx, messages: Iterable[Outgoing], *, now: datetime, leased_until: datetime | None = None
 ) -> list[OutboxRow]:
-    """Write the messages; return the rows that are new, in order. A known dedupe key is passed over.
+    """Write the messages; return the rows that are new and ours, in order. A known dedupe key is passed over.
 
-    ``leased_until`` takes the lease at once, for rows that are handed over in memory after the commit.
+    ``leased_until`` takes the lease at once, for rows that are handed over in memory after the commit; but not of a row
+    that stands behind another process's in its queue, or behind one that nobody holds yet: it must not overtake them.
     """
     statement = _add_new(on_sqlite=tx.is_sqlite)
     rows = []
     for message in messages:
-        if found := (await tx.execute(statement, _values(message, now, leased_until))).one_or_none():
-            rows.append(_row(found))
+        values = _values(message, now, leased_until, owner=tx.owner if leased_until else None)
+        if not tx.is_sqlite:
+            leases = {"until": values.pop("lease_until"), "holder": values.pop("owner")}
+            values |= leases | {"in_queue": values["queue"], "me": tx.owner}
+        if found := (await tx.execute(statement, values)).one_or_none():
+            if leased_until is None or found.owner == tx.owner:
+                rows.append(row_of(found))
+            else:
+                tx.news.add("outbox")
     return rows
 
 
 @cache
 def _add_new(*, on_sqlite: bool) -> Executable:
     """Built once: every answer is such a row, and building the statement costs more than running it."""
-    build = sqlite.insert if on_sqlite else postgresql.insert
-    return build(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox)
+    if on_sqlite:
+        return sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox)
+    ahead = outbox.alias()
+    not_ours = ahead.c.owner.is_distinct_from(bindparam("me", type_=outbox.c.owner.type))
+    in_queue = ahead.c.queue == bindparam("in_queue", type_=outbox.c.queue.type)
+    stands_behind = select(ahead.c.id).where(in_queue, ahead.c.state == "new", not_ours).exists()
+    lease = {
+        "lease_until": case((stands_behind, None), else_=bindparam("until", type_=outbox.c.lease_until.type)),
+        "owner": case((stands_behind, None), else_=bindparam("holder", type_=outbox.c.owner.type)),
+    }
+    statement = postgresql.insert(outbox).values(lease)
+    return statement.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox)
 
 
-def _values(message: Outgoing, now: datetime, leased_until: datetime | None) -> dict[str, Any]:
+def _values(message: Outgoing, now: datetime, leased_until: datetime | None, *, owner: int | None) -> dict[str, Any]:
     subject = message.subject
     return {
         "dedupe_key": message.dedupe_key,
@@ -97,13 +108,16 @@ def _values(message: Outgoing, now: datetime, leased_until: datetime | None) -> 
         "subject_id": subject.id if subject else None,
         "part": subject.part if subject else None,
         "edits": message.edits,
+        "queue": queue_of(message.to, message.lane),
         "lease_until": leased_until,
+        "owner": owner,
         "expires_at": message.expires_at,
         "created_at": now,
     }
 
 
-def _row(row: Row[Any]) -> OutboxRow:
+def row_of(row: Row[Any]) -> OutboxRow:
+    """A row as everybody else sees it."""
     return OutboxRow(
         id=row.id,
         dedupe_key=row.dedupe_key,
@@ -124,53 +138,12 @@ def _row(row: Row[Any]) -> OutboxRow:
     )
 
 
-async def claim_waiting(tx: Tx, *, now: datetime, limit: int) -> list[OutboxRow]:
-    """Lease the oldest rows nobody holds: written by a command line, or left over by a process that died.
+async def note_begun(tx: Tx, row_id: int, *, maybe_dup: int) -> bool:
+    """Write down before a call that it may have its effect; whoever finds the row like this must take it for sent.
 
-    A row whose lease ran out may have been sent, so its ``maybe_dup`` is raised once. Of a notice, and of a row that is
-    flagged already, ``note_begun`` has told whether it ever began to leave: waiting in memory is no reason to flag it.
+    False if the row is not this process's any more, so that the call must not be made.
     """
-    free = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= now)
-    waiting = select(outbox.c.id).where(outbox.c.state == "new", free).order_by(outbox.c.id).limit(limit)
-    ids = (await tx.execute(waiting.with_for_update(skip_locked=True))).scalars().all()
-    if not ids:
-        return []
-    unknown = and_(outbox.c.lease_until.is_not(None), outbox.c.maybe_dup == 0, outbox.c.policy != Policy.NOTICE)
-    claim = (
-        update(outbox)
-        .where(outbox.c.id.in_(ids))
-        .values(lease_until=now + LEASE, maybe_dup=case((unknown, 1), else_=outbox.c.maybe_dup))
-        .returning(outbox)
-    )
-    return sorted((_row(row) for row in await tx.execute(claim)), key=lambda row: row.id)
-
-
-async def renew_leases(tx: Tx, ids: Iterable[int], *, now: datetime) -> None:
-    """Go on holding rows that wait in memory."""
-    await _set_leases(tx, ids, until=now + LEASE)
-
-
-async def release(tx: Tx, ids: Iterable[int]) -> None:
-    """Give back rows that were certainly not sent, so that whoever takes them next need not fear a copy."""
-    await _set_leases(tx, ids, until=None)
-
-
-async def _set_leases(tx: Tx, ids: Iterable[int], *, until: datetime | None) -> None:
-    wanted = list(ids)
-    for start in range(0, len(wanted), AT_ONCE):
-        held = update(outbox).where(outbox.c.id.in_(wanted[start : start + AT_ONCE]), outbox.c.state == "new")
-        await tx.execute(held.values(lease_until=until))
-
-
-async def expire_leases(tx: Tx, *, now: datetime) -> int:
-    """Take every lease back; for the start of the only process. Returns how many rows were left over."""
-    held = update(outbox).where(outbox.c.state == "new", outbox.c.lease_until.is_not(None))
-    return (await tx.execute(held.values(lease_until=now))).rowcount
-
-
-async def note_begun(tx: Tx, row_id: int, *, maybe_dup: int) -> None:
-    """Write down before a call that it may have its effect; whoever finds the row like this must take it for sent."""
-    await tx.execute(update(outbox).where(outbox.c.id == row_id).values(maybe_dup=maybe_dup))
+    return (await tx.execute(_ours(tx, row_id).values(maybe_dup=maybe_dup))).rowcount == 1
 
 
 async def finish(
@@ -182,8 +155,11 @@ async def finish(
     now: datetime,
     message_id: int | None = None,
     error: str | None = None,
-) -> None:
-    """Say how a row ended: ``sent``, ``unknown``, ``dead``, ``expired`` or ``dropped`` (a newer edit replaced it)."""
+) -> bool:
+    """Say how a row ended: ``sent``, ``unknown``, ``dead``, ``expired`` or ``dropped`` (a newer edit replaced it).
+
+    The first word counts; False if another process has said it, and then this message was a copy.
+    """
     values: dict[str, Any] = {
         "row_id": row_id,
         "state": state,
@@ -191,19 +167,26 @@ async def finish(
         "message_id": message_id,
         "error": error,
         "lease_until": None,
+        "owner": None,
     }
     if state == "sent":
         values["sent_at"] = now
-    await tx.execute(_THIS_ONE, values)
+    return (await tx.execute(_THIS_ONE, values)).rowcount == 1
+
+
+async def flag_copy(tx: Tx, row_id: int) -> None:
+    """A message that was over arrived once more."""
+    await tx.execute(update(outbox).where(outbox.c.id == row_id).values(maybe_dup=outbox.c.maybe_dup + 1))
 
 
 async def note_failure(tx: Tx, row_id: int, *, attempts: int, maybe_dup: int, next_at: datetime, error: str) -> None:
     """Record a failed try; the row stays with the process that holds it until ``next_at``."""
-    await tx.execute(
-        update(outbox)
-        .where(outbox.c.id == row_id)
-        .values(attempts=attempts, maybe_dup=maybe_dup, next_at=next_at, error=error, lease_until=next_at + LEASE)
-    )
+    failed = {"attempts": attempts, "maybe_dup": maybe_dup, "next_at": next_at, "error": error}
+    await tx.execute(_ours(tx, row_id).values(lease_until=next_at + LEASE, **failed))
+
+
+def _ours(tx: Tx, row_id: int) -> Update:
+    return update(outbox).where(outbox.c.id == row_id, outbox.c.state == "new", outbox.c.owner == tx.owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +234,7 @@ async def retry_dead(tx: Tx, row_id: int) -> bool:
         maybe_dup=case((unknown, 1), else_=0),
         policy=case((unknown, Policy.CRITICAL.value), else_=outbox.c.policy),
         lease_until=None,
+        owner=None,
         next_at=None,
     )
     return (await tx.execute(again)).rowcount == 1

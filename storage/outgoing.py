@@ -37,6 +37,16 @@ class Address:
     topic_id: int | None = None
 
 
+def queue_of(to: Address, lane: Lane) -> str:
+    """The queue whose order is kept: a topic of ours, or a lane in a chat and thread.
+
+    A notice may wait minutes for its turn among thousands; the answer to a press in its chat must not wait with it.
+    """
+    if to.topic_id is not None:
+        return f"t{to.topic_id}"
+    return f"c{to.chat_id or 0}:{to.thread_id or 0}:{int(lane)}"
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """A message before it has a row.

@@ -17,9 +17,13 @@ class Tx:
     commits; a savepoint that is rolled back takes its messages with it.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
+    def __init__(self, connection: AsyncConnection, *, owner: int) -> None:
         self._connection = connection
+        self.owner = owner
+        """The number of this process, under which it holds what it is at."""
         self.outgoing: list[Outgoing] = []
+        self.news: set[str] = set()
+        """What other processes should look at once this is committed: ``inbox``, ``outbox``, ``moved``."""
 
     @property
     def is_sqlite(self) -> bool:

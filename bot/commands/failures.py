@@ -5,6 +5,7 @@ from bot.settings import SettingsWrong
 from content.starter import DirectoryNotFree
 from storage.backup.refusals import BackupRefused
 from storage.lock import AlreadyRunning
+from storage.presence import NotPresent
 
 PROBLEMS, WRONG_SETTINGS, CANNOT_RUN = 1, 3, 4
 
@@ -28,7 +29,9 @@ def explain(error: Exception) -> tuple[int, str]:
     if isinstance(error, DirectoryNotFree):
         return PROBLEMS, f"{error.directory} is not empty: name a directory that does not exist yet."
     if isinstance(error, AlreadyRunning):
-        return CANNOT_RUN, "Another bot already runs on this database. Stop it first; only one may poll with a token."
+        return CANNOT_RUN, "Another bot already runs on this SQLite file. Stop it first; only PostgreSQL takes several."
+    if isinstance(error, NotPresent):
+        return CANNOT_RUN, f"The database cannot be reached ({error}). Look at BANSHI_DATABASE_URL."
     where = error.__traceback__
     while where and where.tb_next:
         where = where.tb_next

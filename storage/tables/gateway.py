@@ -34,6 +34,7 @@ inbox = Table(
     Column("lease_until", Moment),
     Column("error", Text),
     Column("done_at", Moment),
+    Column("owner", BigInteger),
     UniqueConstraint("bot_id", "update_id"),
     Index("ix_inbox_open", "seq", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
     Index(
@@ -95,7 +96,9 @@ outbox = Table(
     Column("error", Text),
     Column("created_at", Moment, nullable=False),
     Column("sent_at", Moment),
-    Index("ix_outbox_open", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
+    Column("owner", BigInteger),
+    Column("queue", String(48), nullable=False, server_default=""),
+    Index("ix_outbox_open", "queue", "id", sqlite_where=text("state = 'new'"), postgresql_where=text("state = 'new'")),
     Index(
         "ix_outbox_failed",
         "id",

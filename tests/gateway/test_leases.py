@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from storage import outbox
+from storage import outbox, outbox_leases
 from storage.outgoing import Lane, Policy
 from tests.gateway.post_office import LIN, PostOffice, open_post_office
 
@@ -13,7 +13,7 @@ from tests.gateway.post_office import LIN, PostOffice, open_post_office
 async def next_process(office: PostOffice) -> None:
     """A process that starts where another ended, whichever way that was."""
     async with office.database.write() as tx:
-        await outbox.expire_leases(tx, now=office.clock.now())
+        await outbox_leases.expire_leases(tx, now=office.clock.now())
     office.open_delivery()
     await office.delivery.take_over()
     await office.delivery.drained()
@@ -79,7 +79,7 @@ async def test_a_process_that_dies_again_and_again_sends_two_copies_at_most(data
     async with open_post_office(database_url) as office:
         await dies_after_sending(office, lambda: office.say(office.letter("x")), copies=1)
         async with office.database.write() as tx:
-            await outbox.expire_leases(tx, now=office.clock.now())
+            await outbox_leases.expire_leases(tx, now=office.clock.now())
         office.open_delivery()
         await dies_after_sending(office, office.delivery.take_over, copies=2)
         await next_process(office)
@@ -92,8 +92,8 @@ async def test_a_message_that_waited_through_many_deaths_is_still_sent(database_
         await office.leave_behind(office.letter("patience"))
         for _ in range(5):
             async with office.database.write() as tx:
-                await outbox.expire_leases(tx, now=office.clock.now())
-                await outbox.claim_waiting(tx, now=office.clock.now(), limit=10)
+                await outbox_leases.expire_leases(tx, now=office.clock.now())
+                await outbox_leases.claim_waiting(tx, now=office.clock.now(), limit=10)
         await next_process(office)
         assert await office.texts() == ["patience"]
         assert await office.states() == [("sent", 1)]

@@ -1,4 +1,4 @@
-"""One bot a database, until it stops or dies."""
+"""One bot an SQLite file, until it stops or dies."""
 
 import asyncio
 import signal
@@ -8,6 +8,7 @@ import pytest
 
 from storage.db import Database
 from storage.lock import AlreadyRunning, only_bot
+from tests.kit.database import BACKENDS
 
 BOT = """
 import asyncio, sys
@@ -33,6 +34,7 @@ async def take(url: str) -> None:
         await database.close()
 
 
+@pytest.mark.parametrize("database_url", BACKENDS[:1], indirect=True)
 async def test_a_second_bot_is_refused_until_the_first_has_stopped(database_url: str) -> None:
     first = Database(database_url)
     async with only_bot(first):
@@ -42,6 +44,7 @@ async def test_a_second_bot_is_refused_until_the_first_has_stopped(database_url:
     await first.close()
 
 
+@pytest.mark.parametrize("database_url", BACKENDS[:1], indirect=True)
 async def test_the_lock_of_a_bot_that_died_is_free(database_url: str) -> None:
     bot = await asyncio.create_subprocess_exec(sys.executable, "-c", BOT, database_url, stdout=asyncio.subprocess.PIPE)
     assert bot.stdout
@@ -51,11 +54,4 @@ async def test_the_lock_of_a_bot_that_died_is_free(database_url: str) -> None:
 
     bot.send_signal(signal.SIGKILL)
     await bot.wait()
-    async with asyncio.timeout(10):
-        while True:
-            try:
-                await take(database_url)
-                break
-            except AlreadyRunning:
-                # PostgreSQL needs a moment to see that the connection is gone.
-                continue
+    await take(database_url)
