@@ -266,7 +266,8 @@ class Delivery:
         async def record(tx: Tx) -> bool:
             return await self._poster.record(tx, row, end)
 
-        await self._marks.write(end=record, tell=self._poster.listener(row, end))
+        tell, order = self._poster.listener(row, end), f"p:{row.to.chat_id}"
+        await self._marks.write(end=record, tell=tell, order=order)
 
     async def _again(self, row: OutboxRow, again: Again) -> OutboxRow:
         attempts = min(row.attempts + 1, MOST_COUNTED)

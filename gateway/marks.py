@@ -23,6 +23,7 @@ End = Callable[[Tx], Awaitable[bool | None]]
 class _Waiting:
     end: End
     tell: Mark | None
+    order: str
     done: asyncio.Future[None]
 
 
@@ -35,15 +36,16 @@ class Marks:
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def write(self, *, end: End, tell: Mark | None = None) -> None:
+    async def write(self, *, end: End, tell: Mark | None = None, order: str = "") -> None:
         """Return once a message's end is recorded; until then nothing may go on, or it would be sent again.
 
         Args:
             end: records it; false if another process did so before, which has then told.
             tell: what features do about it. If it fails, the end is recorded all the same: the message is out.
+            order: the conversation; marks and units of work lock chats in one order, so that neither stops the other.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Waiting(end, tell, done))
+        self._waiting.append(_Waiting(end, tell, order, done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.ensure_future(self._write_all())
         await asyncio.shield(done)
@@ -82,7 +84,7 @@ class Marks:
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
         async with self._database.write() as tx:
-            for mark in batch:
+            for mark in sorted(batch, key=lambda mark: mark.order):
                 if await mark.end(tx) is not False and mark.tell:
                     await _told(tx, mark.tell)
         for mark in batch:

@@ -69,8 +69,8 @@ class Replicas:
 
     @property
     def leads(self) -> bool:
-        """Whether this process may poll."""
-        return self._leading.is_set()
+        """Whether this process may poll; before it is opened nobody else is known."""
+        return not self._opened or self._leading.is_set()
 
     def is_sure(self) -> bool:
         """Whether nobody can have taken this process for dead."""
@@ -93,8 +93,8 @@ class Replicas:
                 await outbox_leases.expire_leases(tx, now=now)
             self._lead(leads=True)
             await self._refresh()
-            return
-        await self._look()
+        else:
+            await self._look()
         self._opened = True
 
     async def run(self) -> None:
@@ -195,7 +195,7 @@ class Replicas:
         self._changed.set()
 
     def _lead(self, *, leads: bool) -> None:
-        if leads == self.leads:
+        if leads == self._leading.is_set():
             return
         (self._leading if leads else self._following).set()
         (self._following if leads else self._leading).clear()

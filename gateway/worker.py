@@ -20,7 +20,7 @@ from gateway.reply import Toast
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from gateway.vitals import Vitals
 from storage import inbox
-from storage.db import Database, is_away
+from storage.db import Database, is_away, is_conflict
 from storage.documents import dump_json
 from storage.faults import fault
 from storage.inbox import InboxRow, TakenOver
@@ -132,6 +132,11 @@ class Worker:
                 return
             if isinstance(error, TakenOver):
                 log.warning("update_taken_over", seq=rows[0].seq)
+                return
+            if is_conflict(error):
+                log.info("update_made_way", seq=rows[0].seq)
+                async with self._database.write() as tx:
+                    await inbox.give_back(tx, [rows[0].seq])
                 return
             await self._note_failure(rows[0], error)
             return

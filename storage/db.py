@@ -30,6 +30,14 @@ LARGEST_OWNER = (1 << 31) - 1
 AWAY = (OSError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
 
 
+def is_conflict(error: BaseException) -> bool:
+    """Whether PostgreSQL gave up a transaction only because another was in its way: it is not to blame."""
+    cause = getattr(error, "orig", error)
+    return getattr(cause, "sqlstate", None) in CONFLICTS
+
+
+CONFLICTS = ("40001", "40P01", "55P03")
+"""Serialization failure, deadlock, a lock that was waited for too long."""
 FROZEN = "20s"
 """How long PostgreSQL waits within a transaction for the next word; less than a lease."""
 

@@ -83,8 +83,11 @@ async def open_behind(
 ) -> AsyncIterator[Behind]:
     sandbox = await serve(create_app())
     port = free_port()
-    given = {name.removeprefix("BANSHI_").lower(): value for name, value in webhook_settings(port).items()}
-    settings = load_settings(token=TOKEN, api_url=sandbox.url, database_url=database_url, _env_file=None, **given)
+    given: dict[str, Any] = {
+        name.removeprefix("BANSHI_").lower(): value for name, value in webhook_settings(port).items()
+    }
+    given |= {"token": TOKEN, "api_url": sandbox.url, "database_url": database_url, "health_listen": "off"}
+    settings = load_settings(_env_file=None, **given)
     async with aiohttp.ClientSession() as http:
         app = App(settings, limiter=limiter(), router=router)
         behind = Behind(app, sandbox, http)

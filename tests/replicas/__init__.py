@@ -1,0 +1,1 @@
+"""Several equal processes of the bot on one PostgreSQL."""
