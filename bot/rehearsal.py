@@ -14,7 +14,7 @@ from content.models import Hall, Service
 from domain.languages import Language
 from views import callbacks
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds one step may take on a busy machine."""
 GLANCE = 0.05
 """Seconds between looks at a chat."""

@@ -43,7 +43,9 @@ async def release_held(tx: Tx, *, kind: str | None = None) -> int:
     Each may be a second copy and is flagged as one; whoever releases a notice accepts that.
     """
     anyway = case((outbox.c.policy == Policy.NOTICE, Policy.CRITICAL.value), else_=outbox.c.policy)
-    again = _held(kind).values(state="new", maybe_dup=1, policy=anyway, attempts=0, next_at=None, lease_until=None)
+    fresh = {"state": "new", "attempts": 0, "next_at": None, "lease_until": None, "owner": None}
+    again = _held(kind).values(maybe_dup=1, policy=anyway, **fresh)
+    tx.news.add("outbox")
     return (await tx.execute(again)).rowcount
 
 

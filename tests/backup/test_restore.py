@@ -12,7 +12,7 @@ from storage.backup.manifest import read_manifest
 from storage.backup.refusals import BackupRefused, CutOff, Damaged, ManifestDiffers, NotEmpty, ToolMissing, WrongKey
 from storage.backup.sealed import HEADER, PIECE, TAG, Key
 from storage.db import Database
-from storage.outbox import claim_waiting
+from storage.outbox_leases import claim_waiting
 from storage.outgoing import Address, Outgoing, Policy
 from storage.schema import current, head, migrate
 from storage.tables import inbox as inbox_table
