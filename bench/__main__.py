@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from bench import latency, memory, notices, price
+from bench import handovers, latency, memory, notices, price
 from bench.machine import BUILD, BenchFailed, busy, choose_cores
 from bench.stage import Wanted
 from bench.table import Result, document, write
@@ -20,6 +20,7 @@ GROUPS: dict[str, Callable[[Wanted], Result]] = {
     "latency": latency.measure,
     "memory": memory.measure,
     "notices": notices.measure,
+    "handovers": handovers.measure,
 }
 MUCH = 0.7
 """Processes wanting a core beside us, above which figures are rough."""

@@ -175,7 +175,7 @@ def _judge(town: Town, planned: Sequence[tuple[int, str]], pressers: Sequence[Pr
         lost=len(set(planned) - got.keys()),
         twice=sum(count - 1 for count in got.values()),
         disorder=sum(words != sorted(words) for words in order.values()),
-        densest=most_within(town.moments_of_sends(), seconds=1.0),
+        densest=most_within([at for at, _ in town.sends()], seconds=1.0),
     )
 
 

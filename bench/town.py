@@ -92,10 +92,11 @@ class Town:
         calls = [call for call in self.world.record.calls() if call["method"] != "getUpdates"]
         return sum(call["status"] == 429 for call in calls), len(calls)
 
-    def moments_of_sends(self) -> list[float]:
-        """When each message and edit stood there, in seconds, in order."""
-        sends = [send for send in self.world.record.sends() if not send["method"].startswith("delete")]
-        return [datetime.fromisoformat(send["at"]).timestamp() for send in sends]
+    def sends(self, *, after: int = 0) -> list[tuple[float, int]]:
+        """When each message and edit after that number stood there, on the town's clock, and in which chat."""
+        sends = [send for send in self.world.record.sends(after=after) if not send["method"].startswith("delete")]
+        moments = [datetime.fromisoformat(send["at"]).timestamp() - self.pace.epoch for send in sends]
+        return [(moment, send["chat_id"]) for moment, send in zip(moments, sends, strict=True)]
 
 
 def data_below(message: Message) -> list[str]:
