@@ -177,8 +177,8 @@ def measure(wanted: Wanted) -> Result:
         data[names[kind]] = {**asdict(found), "by_the_rule": found.by_the_rule}
     speed = SPEED[wanted.in_full]
     notes = (
-        f"{QUESTIONS} questions with {len(FILES)} files, {A_SECOND:g} a second; rule: what so many messages take at best at",
-        f"{GROUP_MINUTE} a minute; clerk: presses in an older topic there; seconds of a clock {speed:g} x as fast",
+        f"{QUESTIONS} questions with {len(FILES)} files, {A_SECOND:g} a second; rule: what so many messages",
+        f"take at best, {GROUP_MINUTE} a minute; clerk: presses in an older topic; seconds of a clock {speed:g} x as fast",
         f"goal: p95 of {PRESSING} citizens who press and of the receipts below {P95_GOAL:g} s, nothing lost or twice",
     )
     return Result(Table("hand-overs", HEADS, rows, notes), {"speed": speed, **data})

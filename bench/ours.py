@@ -21,6 +21,7 @@ from bench.pace import Pace
 from bot.app import App
 from bot.logs import configure_logs
 from bot.settings import load_settings
+from gateway.clock import Clock
 from gateway.limiter import Limiter
 from storage.db import Database
 from storage.outgoing import Lane
@@ -91,7 +92,8 @@ async def main() -> None:
     database = Database(settings.database_url)
     await migrate(database)
     await database.close()
-    app = App(settings, clock=args.pace, limiter=Limiter() if args.obey else Deaf())
+    pace: Clock | None = args.pace
+    app = App(settings, clock=pace, limiter=Limiter() if args.obey else Deaf())
     watch = Profile(args.profile) if args.profile else Tally(app.database) if args.count else None
     if watch:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, watch.turn)

@@ -3,13 +3,13 @@
 import asyncio
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Self
 
 from sandbox.clock import Clock
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Pace:
     """The bot's clock (gateway.clock.Clock), and whoever pretends to be Telegram runs on the same.
 
@@ -38,6 +38,14 @@ class Pace:
     def write(self) -> str:
         """For another process."""
         return f"{self.epoch!r},{self.origin!r},{self.speed!r}"
+
+    @property
+    def offset(self) -> timedelta:
+        """Nothing: a database whose clock does not run at this pace must not set it."""
+        return timedelta()
+
+    @offset.setter
+    def offset(self, _: timedelta) -> None: ...
 
     def monotonic(self) -> float:
         """Seconds since the clocks were set."""

@@ -35,7 +35,7 @@ UNSURE = 0.1
 CLAIM = 200
 """Rows taken over by one statement."""
 IN_THE_BACKGROUND = 8
-"""strs of reminders and notices sent side by side; the limits allow no more anyway."""
+"""Queues of a lane sent side by side where nobody waits: the limits allow no more. No reminder waits behind notices."""
 LONGEST_PAUSE = 60.0
 """Seconds between tries while Telegram stays away."""
 QUICK_TRIES = 3
@@ -72,7 +72,7 @@ class Delivery:
         self._held: set[int] = set()
         self._mistakes: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
-        self._background = asyncio.Semaphore(IN_THE_BACKGROUND)
+        self._background = {lane: asyncio.Semaphore(IN_THE_BACKGROUND) for lane in Lane}
         self._stopped = asyncio.Event()
         self._woken = asyncio.Event()
         self._looking = asyncio.Lock()
@@ -190,7 +190,7 @@ class Delivery:
                 await self._send(row, queue)
             else:
                 # Taken for the try alone: a chat that must wait does not keep the others from going on.
-                async with self._background:
+                async with self._background[row.lane]:
                     await self._send(row, queue)
         if not queue:
             del self._queues[key]

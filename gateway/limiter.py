@@ -17,6 +17,8 @@ RESERVED_FOR_PEOPLE = 0.3
 CHAT_INTERVAL = timedelta(seconds=1.02)
 CHAT_BURST = 3
 GROUP_LIMIT = 19
+GROUP_RESERVED = 5
+"""Of these, only for answers to whoever presses or writes in the group; what comes in from outside fills the rest."""
 GROUP_WINDOW = timedelta(seconds=61)
 WIDE_HOLD = timedelta(seconds=30)
 """A ``retry_after`` above this means the whole bot, not one chat, has spoken too much."""
@@ -40,6 +42,20 @@ class _Bucket:
         self.next = max(now, self.next or now) + self.interval
 
 
+class _Window:
+    """So many in any GROUP_WINDOW."""
+
+    def __init__(self, limit: int) -> None:
+        self._sent: deque[datetime] = deque(maxlen=limit)
+
+    def free_at(self, now: datetime) -> datetime:
+        """When one more may pass."""
+        return max(now, self._sent[0] + GROUP_WINDOW) if len(self._sent) == self._sent.maxlen else now
+
+    def take(self, now: datetime) -> None:
+        self._sent.append(now)
+
+
 class Limiter:
     """Decides when a message may leave. One process; moments are machine time.
 
@@ -50,32 +66,33 @@ class Limiter:
         self._overall = _Bucket(OVERALL_INTERVAL, burst=OVERALL_BURST)
         self._background = _Bucket(OVERALL_INTERVAL / (1 - RESERVED_FOR_PEOPLE), burst=OVERALL_BURST)
         self._chats: dict[int, _Bucket] = {}
-        self._groups: defaultdict[int, deque[datetime]] = defaultdict(lambda: deque(maxlen=GROUP_LIMIT))
+        self._groups: defaultdict[int, _Window] = defaultdict(lambda: _Window(GROUP_LIMIT))
+        self._unasked: defaultdict[int, _Window] = defaultdict(lambda: _Window(GROUP_LIMIT - GROUP_RESERVED))
         self._held: dict[int | None, datetime] = {}
         self._refused: tuple[int, datetime] | None = None
 
     def ask(self, chat_id: int, *, lane: Lane, now: datetime) -> datetime | None:
         """Take a place for one message to this chat; None when taken, else the moment to ask again."""
-        chat = self._chats.setdefault(chat_id, _Bucket(CHAT_INTERVAL, burst=CHAT_BURST))
-        buckets = [self._overall, chat] if lane is Lane.INTERACTIVE else [self._overall, self._background, chat]
-        moments = [bucket.free_at(now) for bucket in buckets]
+        kept = self._kept(chat_id, lane)
+        moments = [one.free_at(now) for one in kept]
         moments += [self._held[key] for key in (None, chat_id) if key in self._held]
-        if chat_id < 0:
-            sent = self._groups[chat_id]
-            # A group is slower over a minute but not over a second: a clerk's topic fills in bursts.
-            moments[len(buckets) - 1] = sent[0] + GROUP_WINDOW if len(sent) == GROUP_LIMIT else now
         if (free := max(moments)) > now:
             return free
-        self._take(chat_id, buckets, now)
-        return None
-
-    def _take(self, chat_id: int, buckets: list[_Bucket], now: datetime) -> None:
-        for bucket in buckets:
-            bucket.take(now)
-        if chat_id < 0:
-            self._groups[chat_id].append(now)
+        for one in kept:
+            one.take(now)
         if len(self._chats) > 10_000:
             self._forget_the_quiet(now)
+        return None
+
+    def _kept(self, chat_id: int, lane: Lane) -> list["_Bucket | _Window"]:
+        """Every limit that a message to this chat must keep."""
+        people_wait = lane is Lane.INTERACTIVE
+        overall = [self._overall] if people_wait else [self._overall, self._background]
+        if chat_id > 0:
+            return [*overall, self._chats.setdefault(chat_id, _Bucket(CHAT_INTERVAL, burst=CHAT_BURST))]
+        # A group is slower over a minute but not over a second: a clerk's topic fills in bursts.
+        group = [self._groups[chat_id]] if people_wait else [self._groups[chat_id], self._unasked[chat_id]]
+        return [*overall, *group]
 
     def _forget_the_quiet(self, now: datetime) -> None:
         self._chats = {key: bucket for key, bucket in self._chats.items() if bucket.next and bucket.next > now}

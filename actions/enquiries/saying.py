@@ -7,7 +7,7 @@ from domain.enquiries import MAX_ANSWER, ContentKind, Enquiry, EnquiryMessage, P
 from domain.people import Person
 from domain.subjects import Part, Subject
 from storage.chats import find_posted
-from storage.outgoing import Address, Outgoing, Policy
+from storage.outgoing import Address, Lane, Outgoing, Policy
 from storage.people import get_person
 from storage.topics import Topic, find_topic
 from storage.transaction import Tx
@@ -45,7 +45,10 @@ async def topic_of(tx: Tx, enquiry: Enquiry) -> Topic:
 
 
 def say_card(tx: Tx, enquiry: Enquiry, *, topic_id: int, cause: str, former: int = 0) -> None:
-    """Put a new card into the topic. ``former`` is the card it replaces; nothing is said if another does already."""
+    """Put a new card into the topic. ``former`` is the card it replaces; nothing is said if another does already.
+
+    Nobody watches for it as a clerk does who has pressed something in the same group, so it goes after them.
+    """
     tx.say(
         Outgoing(
             dedupe_key=f"enquiry:{enquiry.id}:card:{cause}",
@@ -53,6 +56,7 @@ def say_card(tx: Tx, enquiry: Enquiry, *, topic_id: int, cause: str, former: int
             message="enquiry_card",
             params={"enquiry_id": enquiry.id, "former": former},
             subject=card_subject(enquiry),
+            lane=Lane.DEADLINE,
         )
     )
 
@@ -82,6 +86,7 @@ def say_copy(tx: Tx, message: EnquiryMessage, *, to: Address, cause: str) -> Non
             method="copyMessage",
             body={"from_chat_id": message.content.chat_id, "message_id": message.content.message_id},
             subject=copy_of(message),
+            lane=Lane.INTERACTIVE if to.topic_id is None else Lane.DEADLINE,
         )
     )
 
@@ -104,6 +109,7 @@ def say_words_of_citizen(tx: Tx, message: EnquiryMessage, *, topic_id: int, caus
             message="enquiry_added",
             params={"message_id": message.id},
             subject=copy_of(message),
+            lane=Lane.DEADLINE,
         )
     )
 

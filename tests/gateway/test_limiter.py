@@ -111,6 +111,31 @@ def test_people_are_answered_while_notices_go_out() -> None:
     assert longest_wait_of_people() < 0.5
 
 
+def longest_wait_of_a_clerk() -> float:
+    """Seconds a clerk who presses four times a minute waits in a group into which more comes than it may hear."""
+    limiter, longest = Limiter(), 0.0
+    pressed: list[datetime] = []
+    for second in range(400):
+        now = START + timedelta(seconds=second)
+        while limiter.ask(GROUP, lane=Lane.DEADLINE, now=now) is None:
+            pass
+        if second % 15 == 14:
+            pressed.append(now)
+        while pressed and limiter.ask(GROUP, lane=Lane.INTERACTIVE, now=now) is None:
+            pressed.pop(0)
+        longest = max([longest, *((now - since).total_seconds() for since in pressed)])
+    return longest
+
+
+def test_without_a_reserve_new_questions_would_starve_a_clerk(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "GROUP_RESERVED", 0)
+    assert longest_wait_of_a_clerk() > 30
+
+
+def test_a_clerk_is_answered_while_new_questions_come_in() -> None:
+    assert longest_wait_of_a_clerk() == 0
+
+
 def test_a_refused_chat_is_left_alone_for_as_long_as_telegram_said() -> None:
     limiter = Limiter()
     limiter.hold(1, retry_after=9, now=START)
