@@ -59,6 +59,8 @@ class Poller:
         Raises:
             TokenRefused: Telegram answers 401.
         """
+        # Silence counts from now on: whoever begins to poll has not missed an answer yet.
+        self._vitals.heard_at = self._clock.monotonic()
         while True:
             try:
                 await self._until_room()

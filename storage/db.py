@@ -42,8 +42,14 @@ FROZEN = "20s"
 """How long PostgreSQL waits within a transaction for the next word; less than a lease."""
 
 
+UNABLE = ("08", "53", "57P", "58")
+"""Classes of PostgreSQL's errors: no connection, no room or memory left, shutting down or starting, the disk fails."""
+
+
 def is_away(error: BaseException) -> bool:
     """Whether the database cannot be used now, so that the same thing may succeed later."""
+    if str(getattr(getattr(error, "orig", error), "sqlstate", None) or "").startswith(UNABLE):
+        return True
     if isinstance(error, exc.DBAPIError):
         # SQLite calls a mistake in a statement an operational error as well.
         mistaken = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
