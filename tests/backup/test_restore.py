@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from storage import held, inbox
+from storage.backup import restore as restoring
 from storage.backup.make import write_backup
 from storage.backup.manifest import read_manifest
 from storage.backup.refusals import BackupRefused, CutOff, Damaged, ManifestDiffers, NotEmpty, ToolMissing, WrongKey
 from storage.backup.sealed import HEADER, PIECE, TAG, Key
+from storage.backup_runs import Kind, last_run
 from storage.db import Database
 from storage.outbox_leases import claim_waiting
 from storage.outgoing import Address, Outgoing, Policy
@@ -38,6 +40,10 @@ async def say(database: Database, *messages: Outgoing) -> None:
 
 def files_of(folder: Path) -> dict[Path, bytes]:
     return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def files_below(url: str) -> list[Path]:
+    return list(Path(url.removeprefix("sqlite:///")).parent.iterdir())
 
 
 async def test_rows_and_hall_pack_come_back(workshop: Workshop, tmp_path: Path) -> None:
@@ -168,6 +174,26 @@ async def test_what_was_not_sent_is_held_and_sent_only_when_released(workshop: W
         assert (sent.state, sent.maybe_dup >= 1) == ("sent", True), "it is flagged as a possible copy"
 
 
+async def test_a_restore_that_stops_half_way_leaves_nothing_that_a_bot_would_start_on(
+    workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = await workshop.backup()
+    place = workshop.empty_place()
+
+    def stop(*_: object) -> None:
+        raise ManifestDiffers("the power went out")
+
+    monkeypatch.setattr(restoring, "check_contents", stop)
+    with pytest.raises(ManifestDiffers):
+        await workshop.restore(made.path, into=place)
+    if workshop.database.is_sqlite:
+        assert files_below(place) == []
+        return
+    half = Database(place)
+    assert await current(half) is None
+    await half.close()
+
+
 async def test_what_is_dropped_is_never_sent(workshop: Workshop) -> None:
     await say(workshop.database, message("dropped", chat_id=1))
     made = await workshop.backup()
@@ -225,3 +251,7 @@ async def test_a_program_that_is_missing_is_named_with_its_package(workshop: Wor
     with pytest.raises(ToolMissing, match="of PostgreSQL 12, the server of 18"):
         await workshop.backup()
     assert workshop.means.shelf.backups() == {}
+    async with workshop.database.read() as tx:
+        run = await last_run(tx, Kind.BACKUP)
+    assert run
+    assert (run.ok, run.error, run.file) == (False, "ToolMissing", None), "and it is noted"

@@ -22,7 +22,8 @@ from storage.db import Database
 from storage.schema import migrate
 from storage.tables import outbox, periodic
 
-PATIENCE = 60.0
+PATIENCE = 180.0
+"""Seconds everything may take on a busy machine: three processes start, one after the other."""
 SHANGHAI, LONDON = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/London")
 
 
