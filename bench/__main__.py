@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from bench import handovers, latency, memory, notices, price
+from bench import handovers, latency, memory, notices, price, webhook
 from bench.machine import BUILD, BenchFailed, busy, choose_cores
 from bench.stage import Wanted
 from bench.table import Result, document, write
@@ -18,6 +18,7 @@ DURABLE = {**QUICK, "fsync": "on", "full_page_writes": "on", "autovacuum": "on"}
 GROUPS: dict[str, Callable[[Wanted], Result]] = {
     "price": price.compare,
     "latency": latency.measure,
+    "webhook": webhook.measure,
     "memory": memory.measure,
     "notices": notices.measure,
     "handovers": handovers.measure,

@@ -32,6 +32,7 @@ class Stub:
         self.crowd = crowd
         self._poll: Connection | None = None
         self._serving: Connection | None = None
+        self._webhook: dict[str, Any] = {"url": ""}
         self._began = 0.0
         self._coming = 0
         """Those who will still come by the clock."""
@@ -49,7 +50,11 @@ class Stub:
             self._poll = connection
         elif method in ("sendMessage", "editMessageText"):
             connection.answer({"ok": True, "result": self.crowd.hear(method, _parameters(body), at=time.monotonic())})
+        elif method == "getWebhookInfo":
+            connection.answer({"ok": True, "result": self._webhook})
         else:
+            if method == "setWebhook":
+                self._webhook = _parameters(body)
             connection.answer({"ok": True, "result": BOT if method == "getMe" else True})
         self._go_on()
 
