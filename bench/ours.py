@@ -31,8 +31,8 @@ from storage.schema import migrate
 class Deaf(Limiter):
     """Works as hard as the real one, and then lets everything pass."""
 
-    def ask(self, chat_id: int, *, lane: Lane, now: datetime) -> datetime | None:
-        super().ask(chat_id, lane=lane, now=now)
+    def ask(self, chat_id: int, *, lane: Lane, now: datetime, edits: bool = False) -> datetime | None:
+        super().ask(chat_id, lane=lane, now=now, edits=edits)
         return None
 
 

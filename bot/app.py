@@ -28,6 +28,7 @@ from gateway.intake import Poller, TokenRefused
 from gateway.limiter import Limiter
 from gateway.marks import Marks
 from gateway.menu import publish_commands
+from gateway.pace import pace_of
 from gateway.parcel import Packer
 from gateway.posting import Poster
 from gateway.replicas import Replicas
@@ -116,8 +117,9 @@ class App:
 
     def _delivery(self, packer: Packer, limiter: Limiter) -> Delivery:
         database, clock, vitals = self.database, self.clock, self.vitals
+        pace = pace_of(database, limiter, clock=clock)
         self.poster = Poster(
-            database, self.telegram, packer, limiter, registry, clock=clock, present=self.hall.present, vitals=vitals
+            database, self.telegram, packer, pace, registry, clock=clock, present=self.hall.present, vitals=vitals
         )
         marks = Marks(database, clock=clock)
         return Delivery(database, self.poster, marks, clock=clock, vitals=vitals, standing=self.replicas)

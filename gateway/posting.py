@@ -8,8 +8,8 @@ from functools import partial
 import structlog
 
 from gateway.clock import Clock
-from gateway.limiter import Limiter
 from gateway.messages import Registry
+from gateway.pace import Pace
 from gateway.parcel import NotConfigured, Packer, Parcel
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from gateway.verdicts import Again, Ended, NotYet
@@ -21,7 +21,7 @@ from storage.db import Database
 from storage.documents import dump_json
 from storage.faults import fault
 from storage.outbox import OutboxRow
-from storage.outgoing import Lane, Policy
+from storage.outgoing import Policy
 from storage.people import set_reachable
 from storage.topics import Topic, get_topic, lose_thread, set_thread
 from storage.transaction import Tx
@@ -57,7 +57,7 @@ class Poster:
         database: Database,
         telegram: Telegram,
         packer: Packer,
-        limiter: Limiter,
+        pace: Pace,
         registry: Registry,
         *,
         clock: Clock,
@@ -68,7 +68,7 @@ class Poster:
         self._database = database
         self._telegram = telegram
         self._packer = packer
-        self._limiter = limiter
+        self._pace = pace
         self._registry = registry
         self._clock = clock
         self._present = present
@@ -89,7 +89,7 @@ class Poster:
         if parcel is None:
             return Ended("dropped", "nothing to say any more")
         try:
-            place = partial(self._wait_for_place, parcel.chat_id, row.lane, stopped)
+            place = partial(self._wait_for_place, parcel.chat_id, row, stopped)
             thread_id = await self._thread(parcel, place)
             return await self._call_all(row, parcel, thread_id, place, begin)
         except _NoPlace as error:
@@ -145,7 +145,7 @@ class Poster:
                 raise NotReached(str(error)) from None
             raise
 
-    async def _wait_for_place(self, chat_id: int, lane: Lane, stopped: asyncio.Event) -> None:
+    async def _wait_for_place(self, chat_id: int, row: OutboxRow, stopped: asyncio.Event) -> None:
         """Wait until the limits allow one more message.
 
         Raises:
@@ -153,7 +153,7 @@ class Poster:
         """
         while not stopped.is_set():
             now = self._clock.now()
-            free = self._limiter.ask(chat_id, lane=lane, now=now)
+            free = await self._pace.ask(chat_id, lane=row.lane, now=now, edits=row.edits)
             if free is None:
                 return
             if free - now > WORTH_WAITING:
@@ -195,7 +195,7 @@ class Poster:
         now = self._clock.now()
         if error.code == 429:
             self._vitals.refusals.note(self._clock.monotonic())
-            self._limiter.hold(parcel.chat_id, retry_after=error.retry_after or 1, now=now)
+            await self._pace.hold(parcel.chat_id, retry_after=error.retry_after or 1, now=now)
             return Again(after=float(error.retry_after or 1), reason="429")
         if error.code >= 500:
             return Again(after=None, reason=str(error))

@@ -1,6 +1,6 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
-from storage.tables.gateway import backup_run, chat, form, inbox, outbox, periodic, posted, topic
+from storage.tables.gateway import backup_run, chat, form, inbox, outbox, pace, periodic, posted, topic
 from storage.tables.hall import checklist, counter, enquiry, enquiry_edit, enquiry_message, event
 from storage.tables.health import alert, reading
 from storage.tables.metadata import metadata
@@ -21,6 +21,7 @@ __all__ = [
     "invite",
     "metadata",
     "outbox",
+    "pace",
     "periodic",
     "person",
     "posted",

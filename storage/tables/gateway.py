@@ -167,3 +167,11 @@ backup_run = Table(
     Column("file", String(120)),
     Column("error", String(80)),
 )
+
+pace = Table(
+    "pace",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("state", JSON, nullable=False),
+    Column("at", Moment),
+)

@@ -16,6 +16,7 @@ from gateway.delivery import Delivery
 from gateway.limiter import Limiter
 from gateway.marks import Marks
 from gateway.messages import LateMessage, Registry
+from gateway.pace import pace_of
 from gateway.parcel import Packer
 from gateway.posting import Poster
 from gateway.telegram import Telegram
@@ -79,7 +80,7 @@ class PostOffice:
             self.database,
             self.telegram,
             packer,
-            self.limiter,
+            pace_of(self.database, self.limiter, clock=self.clock),
             registry,
             clock=self.clock,
             present=self._present,

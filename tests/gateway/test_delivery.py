@@ -241,7 +241,7 @@ class _NoNoticesYet(Unlimited):
         super().__init__()
         self.until: datetime | None = None
 
-    def ask(self, chat_id: int, *, lane: Lane, now: datetime) -> datetime | None:
+    def ask(self, chat_id: int, *, lane: Lane, now: datetime, edits: bool = False) -> datetime | None:
         self.until = self.until or now + timedelta(minutes=1)
         return None if lane is Lane.INTERACTIVE or now >= self.until else self.until
 

@@ -167,3 +167,39 @@ def test_chats_that_fell_silent_are_forgotten() -> None:
     for chat in range(10_050):
         limiter.ask(chat, lane=Lane.INTERACTIVE, now=START + timedelta(seconds=chat))
     assert len(limiter._chats) < 100
+
+
+def leaves_of_a_full_minute(*, kept: int, monkeypatch: pytest.MonkeyPatch) -> datetime | None:
+    """When an answer may go to a group whose cards changed a hundred times before."""
+    monkeypatch.setattr(limits, "GROUP_RESERVED", kept)
+    limiter = Limiter()
+    for second in range(100):
+        limiter.ask(GROUP, lane=Lane.INTERACTIVE, now=START + timedelta(seconds=second / 10), edits=True)
+    return limiter.ask(GROUP, lane=Lane.INTERACTIVE, now=START + timedelta(seconds=10))
+
+
+def test_without_kept_places_changes_of_cards_would_hold_up_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert leaves_of_a_full_minute(kept=0, monkeypatch=monkeypatch)
+
+
+def test_a_group_has_places_for_words_however_often_its_cards_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert leaves_of_a_full_minute(kept=limits.GROUP_RESERVED, monkeypatch=monkeypatch) is None
+
+
+@settings(max_examples=40, deadline=None)
+@given(WAITING)
+def test_what_is_dumped_and_restored_decides_as_what_was_never_put_away(waiting: list[tuple[float, int, Lane]]) -> None:
+    stays, now = Limiter(), START
+    rows: dict[int, dict[str, object]] = {}
+    for pause, chat, lane in waiting:
+        now += timedelta(seconds=pause)
+        fresh = Limiter()
+        for key in (0, chat):
+            fresh.restore(key, rows.get(key, {}))
+        if pause == 7.0:
+            for limiter in (stays, fresh):
+                limiter.hold(chat, retry_after=3, now=now)
+        answers = [limiter.ask(chat, lane=lane, now=now) for limiter in (stays, fresh)]
+        rows |= {key: fresh.dump(key) for key in (0, chat)}
+        apart = [abs(answer - now) if answer else timedelta() for answer in answers]
+        assert abs(apart[0] - apart[1]) < timedelta(milliseconds=1)

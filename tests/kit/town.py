@@ -36,7 +36,9 @@ A_WEDNESDAY = datetime(2026, 12, 2, 2, 0, tzinfo=UTC)
 class Unlimited(Limiter):
     """Lets everything pass: Telegram's limits have tests of their own."""
 
-    def ask(self, chat_id: int, *, lane: Lane, now: datetime) -> datetime | None:
+    counts = False
+
+    def ask(self, chat_id: int, *, lane: Lane, now: datetime, edits: bool = False) -> datetime | None:
         return None
 
 

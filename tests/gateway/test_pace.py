@@ -1,0 +1,127 @@
+"""Several processes together keep the limits that Telegram has for the one bot they are."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import exc
+
+from gateway import pace as module
+from gateway.limiter import Limiter
+from gateway.pace import InMemory, Pace, Shared, pace_of
+from sandbox.clock import Clock
+from sandbox.errors import ApiError
+from sandbox.limits import Limits, RateLimiter
+from storage.db import Database
+from storage.outgoing import Lane
+from tests.chaos.drill import seed_of_drill
+from tests.kit.database import BACKENDS
+from tests.kit.town import StandingClock, Unlimited
+
+GROUP = -100
+on_postgresql = pytest.mark.parametrize("database_url", BACKENDS[1:], indirect=True)
+
+
+@asynccontextmanager
+async def shared(url: str, clock: StandingClock, count: int) -> AsyncIterator[list[Shared]]:
+    """The paces of so many processes on one database."""
+    databases = [Database(url) for _ in range(count)]
+    yield [Shared(database, Limiter(), clock=clock) for database in databases]
+    for database in databases:
+        await database.close()
+
+
+async def refusals(paces: Sequence[Pace], clock: StandingClock, rng: random.Random, *, messages: int) -> int:
+    """How often Telegram would refuse what these send together, each asking again when it was told."""
+    began = clock.now()
+    theirs, refused = RateLimiter(Clock(0.0, frozen=True), limits=Limits()), 0
+    asking = [(began, rng.choice(paces), rng.choice([GROUP, *range(1, 40)])) for _ in range(messages)]
+    while asking:
+        asking.sort(key=lambda one: one[0])
+        at, who, chat = asking.pop(0)
+        clock.moment = max(clock.moment, at)
+        free = await who.ask(chat, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
+        if free is not None:
+            asking.append((max(free, clock.now() + timedelta(milliseconds=1)), who, chat))
+            continue
+        theirs._clock.advance(max(0.0, (clock.now() - began).total_seconds() - theirs._clock.now()))
+        try:
+            theirs.take(chat)
+        except ApiError:
+            refused += 1
+    return refused
+
+
+async def test_three_processes_that_count_for_themselves_are_refused() -> None:
+    """The negative control."""
+    seed = seed_of_drill()
+    paces = [InMemory(Limiter()) for _ in range(3)]
+    assert await refusals(paces, StandingClock(), random.Random(seed), messages=70) > 5
+
+
+@on_postgresql
+async def test_three_processes_that_count_together_are_not(database_url: str) -> None:
+    seed = seed_of_drill()
+    clock = StandingClock()
+    async with shared(database_url, clock, 3) as paces:
+        refused = await refusals(paces, clock, random.Random(seed), messages=70)
+    print(f"\nCHAOS_SEED={seed} 3 senders, 70 messages, {refused} refused")  # noqa: T201 # a drill prints its figures
+    assert refused == 0
+
+
+@on_postgresql
+async def test_who_asks_at_once_gets_no_more_places_than_there_are(database_url: str) -> None:
+    clock = StandingClock()
+    async with shared(database_url, clock, 3) as paces:
+        asks = [one.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False) for one in paces for _ in range(4)]
+        answers = await asyncio.gather(*asks)
+    assert answers.count(None) == 3, "as many as one chat may have at once"
+
+
+@on_postgresql
+async def test_what_telegram_refuses_one_process_holds_all(database_url: str) -> None:
+    clock = StandingClock()
+    async with shared(database_url, clock, 2) as [one, two]:
+        await one.hold(7, retry_after=9, now=clock.now())
+        free = await two.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
+        assert free
+        assert timedelta(seconds=8) < free - clock.now() < timedelta(seconds=10)
+        assert await two.ask(8, lane=Lane.INTERACTIVE, now=clock.now(), edits=False) is None
+
+
+@on_postgresql
+async def test_while_the_database_is_away_nothing_passes(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def away(*_: object) -> None:
+        raise exc.OperationalError("", {}, OSError())
+
+    clock = StandingClock()
+    async with shared(database_url, clock, 1) as [one]:
+        with monkeypatch.context() as patch:
+            patch.setattr(module, "lock_pace", away)
+            with pytest.raises(exc.OperationalError):
+                await one.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
+        assert await one.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False) is None
+
+
+@on_postgresql
+async def test_chats_that_fell_silent_are_forgotten(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FORGETTING", 1)
+    monkeypatch.setattr(module, "QUIET", timedelta())
+    clock = StandingClock()
+    async with shared(database_url, clock, 1) as [one]:
+        for chat in (1, 2, 3):
+            await one.ask(chat, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
+        async with one._database.read() as tx:
+            _, states = await module.lock_pace(tx, (1, 2, 3))
+    assert set(states) == {0, 3}
+
+
+async def test_one_process_counts_in_memory(database_url: str) -> None:
+    database = Database(database_url)
+    assert isinstance(pace_of(database, Unlimited(), clock=StandingClock()), InMemory)
+    kind = InMemory if database.is_sqlite else Shared
+    assert isinstance(pace_of(database, Limiter(), clock=StandingClock()), kind)
+    await database.close()
