@@ -37,7 +37,7 @@ chaos: $(VENV)/dev.stamp ## Run every drill in its long form, below ten minutes,
 chaos-quick: $(VENV)/dev.stamp ## Run every drill in its short form, below two minutes
 	$(PYTEST) -m chaos -n 2 --dist worksteal tests/chaos
 
-bench: $(VENV)/dev.stamp ## Measure what an update costs
+bench: $(VENV)/dev.stamp ## Measure what an update costs and how soon people are answered
 	$(BIN)/python -m bench
 
 format: $(VENV)/dev.stamp ## Rewrite the code as ruff wants it
