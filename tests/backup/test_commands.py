@@ -86,6 +86,21 @@ def test_a_disk_that_fails_and_a_database_that_is_not_there_are_told_as_what_the
     assert "the database cannot be used" in capsys.readouterr().err
 
 
+def test_a_drill_of_what_cannot_be_restored_fails_and_is_noted(
+    shelf: Shelf, place: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["drill"]) == CANNOT_RUN
+    assert "banshi backup" in capsys.readouterr().err
+    assert main(["backup"]) == 0
+    [path] = shelf.backups().values()
+    path.write_bytes(path.read_bytes()[:-1])
+    assert main(["drill"]) == CANNOT_RUN
+    assert "is not the file" in capsys.readouterr().err
+    with closing(sqlite3.connect(place / "banshi.db")) as connection:
+        noted = connection.execute("SELECT ok, error, file FROM backup_run WHERE kind = 'drill'").fetchall()
+    assert noted == [(0, "NoBackup", None), (0, "Damaged", path.name)]
+
+
 def test_held_messages_are_listed_by_kind_and_an_unknown_kind_is_refused(
     place: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.chaos
 
 ROUNDS = {"sqlite": 25, "postgresql": 25 if FULL else 3}
 """Backups in a drill, each restored."""
-KILLS = 10 if FULL else 1
+KILLS = 5 if FULL else 1
 OLD_ROWS = 20_000 if FULL else 4_000
 """Rows that were there before the load."""
 OLD = {
