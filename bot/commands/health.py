@@ -57,7 +57,7 @@ async def _told(settings: Settings, outside: Outside | None) -> Finding:
         return Finding("alerts", f"by {path}; the database cannot say who is an administrator", "See above.")
     finally:
         await database.close()
-    found = f"{admins} administrators in Telegram, {path}"
+    found = f"administrators in Telegram: {admins}; {path}"
     if not admins and outside is None:
         return Finding("alerts", found, "Run: banshi staff invite --role admin; and set BANSHI_ALERTS_TO.")
     return Finding("alerts", found)
@@ -81,4 +81,4 @@ async def _admins(settings: Settings) -> Finding:
         return Finding("test alert", f"could not be written ({type(error).__name__})", "See above.")
     finally:
         await database.close()
-    return Finding("test alert", f"leaves for {admins} administrators, once a bot runs")
+    return Finding("test alert", f"leaves for administrators, of whom there are {admins}, once a bot runs")

@@ -33,7 +33,7 @@ async def test_the_doctor_asks_the_bot_and_sends_a_test_by_every_path(
         await doctor(with_alert=True)
         shown = capsys.readouterr().out
         assert f"✓ health: the bot at 127.0.0.1:{ward.health.server.port} is ready" in shown
-        assert "✓ alerts: 1 administrators in Telegram, POST to an address" in shown
+        assert "✓ alerts: administrators in Telegram: 1; POST to an address" in shown
         assert "✓ test alert: was taken" in shown
         assert "s3cr3t" not in shown
         assert [post["alert"] for post in address.posts] == ["trial"]
@@ -58,5 +58,5 @@ def test_the_doctor_says_when_nobody_would_be_told(
     monkeypatch.setenv("BANSHI_HEALTH_LISTEN", "127.0.0.1:1")
     assert main(["doctor"]) == PROBLEMS
     shown = capsys.readouterr().out
-    assert "✗ alerts: 0 administrators in Telegram, no second path" in shown
+    assert "✗ alerts: administrators in Telegram: 0; no second path" in shown
     assert "nobody answers at 127.0.0.1:1" in shown
