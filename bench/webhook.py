@@ -135,7 +135,7 @@ def measure(wanted: Wanted) -> Result:
         rows.append((names[kind], str(REPLICAS[kind]), f"{len(waited):,}", *told, reached))
         data[names[kind]] = waited
     notes = (
-        f"from the moment an update comes to the answer that it is stored; {RATE} a second with exponential gaps, mostly",
+        f"from the moment an update comes to the answer that it is stored; {RATE} a second, exponential gaps, mostly",
         f"presses; replicas share a core and handle them meanwhile; goal: p99 below {1000 * GOAL:g} ms",
     )
     return Result(Table("webhook", HEADS, rows, notes), data)
