@@ -17,6 +17,8 @@ from storage.backup.sqlite import dump_sqlite
 from storage.backup_runs import Kind, begin_run, end_run
 from storage.db import Database
 
+OF_THE_HOUSE = frozenset({"alembic_version", "pace", "reading", "alert", "periodic", "backup_run"})
+"""Tables the bot fills by itself, whose loss nobody would notice."""
 SCRATCH = ".banshi-backup-"
 
 
@@ -77,10 +79,10 @@ async def write_backup(database: Database, means: Means, *, now: datetime) -> Ma
 
 
 async def holds_rows(database: Database) -> bool:
-    """Whether there is anything to lose: a row in any table, whatever the schema."""
+    """Whether there is anything to lose: a row in any table of people or the hall, whatever the schema."""
     async with database.engine.connect() as connection:
         names = await connection.exec_driver_sql(TABLES["sqlite" if database.is_sqlite else "postgresql"])
-        for table in {str(name) for (name,) in names} - {"alembic_version"}:
+        for table in {str(name) for (name,) in names} - OF_THE_HOUSE:
             if (await connection.exec_driver_sql(f'SELECT 1 FROM "{table}" LIMIT 1')).first():  # noqa: S608 # our own names
                 return True
     return False
