@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import structlog
 
@@ -64,6 +65,7 @@ class Health:
         file = database.url.database if database.is_sqlite else None
         self._ballast = Ballast(ballast_of(file), disk=disk) if file else None
         self._stopped = asyncio.Event()
+        self._watching: asyncio.Future[Any] | None = None
 
     async def open(self) -> None:
         """Answer, not ready yet; and let the clock agree with the database's."""
@@ -80,13 +82,16 @@ class Health:
 
     async def run(self) -> None:
         """Watch until stopped."""
-        beating = asyncio.ensure_future(self.pulse.run())
+        watching = self._watching = asyncio.gather(
+            self.pulse.run(),
+            self._again(self.watch.look, every=EVERY.total_seconds()),
+            self._again(self.look, every=LOOK),
+        )
         try:
-            await asyncio.gather(
-                self._again(self.watch.look, every=EVERY.total_seconds()), self._again(self.look, every=LOOK)
-            )
-        finally:
-            beating.cancel()
+            await watching
+        except asyncio.CancelledError:
+            if not self._stopped.is_set():
+                raise
 
     async def look(self) -> None:
         """Look once whether something is wrong."""
@@ -103,8 +108,10 @@ class Health:
             await wait_for(self._stopped, self._clock, seconds=every)
 
     def stop(self) -> None:
-        """Watch no more; ``run`` returns after the look that runs."""
+        """Watch no more: a mail server that does not answer must not hold up the end. What is untold stays a row."""
         self._stopped.set()
+        if self._watching:
+            self._watching.cancel()
 
     async def close(self) -> None:
         """Answer no more."""

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
@@ -18,8 +19,10 @@ from bot.health.server import HealthServer
 from bot.settings import load_settings
 from gateway.disk import FULL, LOW
 from sandbox.server import create_app, serve
+from storage.alerts import begin
 from storage.db import Database
 from storage.tables import outbox
+from tests.bot.health.sinks import open_address
 from tests.bot.health.ward import Ward, open_ward
 from tests.kit.town import STAFF_GROUP, TOKEN
 from views.markup import Rich
@@ -187,6 +190,21 @@ async def test_while_the_last_work_is_finished_it_says_that_it_is_not_ready(data
         assert await said(database_url) == ["after all: one"]
         with pytest.raises(aiohttp.ClientConnectorError):
             await http.get(health)
+
+
+async def test_an_address_that_does_not_answer_holds_up_no_end(database_url: str) -> None:
+    async with open_address() as address:
+        address.slow = asyncio.Event()
+        database = Database(database_url)
+        async with database.write() as tx:
+            await begin(tx, "dead_letters", value=1, now=datetime.now(UTC))
+        await database.close()
+        async with running(database_url, held(asyncio.Event(), asyncio.Event()), alerts_to=address.url) as (app, _):
+            async with asyncio.timeout(30):
+                while not address.asked:  # noqa: ASYNC110 # it is asked by the first look
+                    await asyncio.sleep(0.05)
+            async with asyncio.timeout(10):
+                await app.stop()
 
 
 async def test_a_port_that_is_taken_is_said_loudly_and_people_are_served(
