@@ -1,11 +1,12 @@
 """Who meets in the forum: citizens with a question and files, a clerk who works, and what stands in the topics."""
 
 import asyncio
+import itertools
+import random
 import sys
 from collections import defaultdict
 
 from actions.staff import create_invite
-from bench.figures import moments
 from bench.pace import Pace
 from bench.town import Message, Seen, Town, offers
 from domain.people import Role
@@ -19,9 +20,7 @@ from storage.db import Database
 FILES = ("photo", "document", "document")
 """What goes with each question."""
 CLERK_GAP = 15.0
-"""Seconds between a clerk's presses, on average."""
-LATEST = 10_000
-"""Presses nobody ever gets to."""
+"""Seconds from an answer to the clerk's next press, on average."""
 LONGEST = 1800.0
 """Seconds of the town's clock after which what is not in the forum counts as lost."""
 
@@ -66,7 +65,7 @@ class Asker:
 
 
 class Clerk:
-    """Somebody who works in one topic of the forum by the clock: takes it, begins an answer twice, gives it back."""
+    """Somebody who works in one topic of the forum: takes it, begins an answer twice, gives it back."""
 
     ROUND = (("st", "card"), ("sa", "message"), ("sa", "message"), ("sr", "card"))
 
@@ -87,15 +86,14 @@ class Clerk:
 
     async def works(self, card: Message) -> None:
         """Press until there was enough of it."""
-        pace = self._town.pace
-        began = pace.monotonic()
-        for number, moment in enumerate(moments(rate=1 / CLERK_GAP, count=LATEST, seed=self._seed)):
-            await pace.sleep(max(0.0, began + moment - pace.monotonic()))
+        pace, rng = self._town.pace, random.Random(self._seed)
+        for prefix, kind in itertools.cycle(self.ROUND):
+            await pace.sleep(rng.expovariate(1 / CLERK_GAP))
             if self.enough:
                 return
-            prefix, kind = self.ROUND[number % len(self.ROUND)]
+            pressed = pace.monotonic()
             seen = await self._press(card, prefix, kind=kind)
-            self.waited[kind].append(seen.at - began - moment)
+            self.waited[kind].append(seen.at - pressed)
 
     async def _press(self, card: Message, prefix: str, *, kind: str) -> Seen:
         thread = card["message_thread_id"]
