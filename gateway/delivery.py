@@ -14,6 +14,7 @@ from gateway.clock import Clock, wait_for
 from gateway.marks import Marks
 from gateway.parcel import without_target
 from gateway.posting import Poster
+from gateway.queues import let_words_pass, verdict_without_sending
 from gateway.replicas import Alone, Standing
 from gateway.verdicts import Again, Ended
 from gateway.vitals import Vitals
@@ -185,7 +186,12 @@ class Delivery:
             if row.id not in self._held:
                 queue.popleft()
                 continue
-            await self._wait_until_due(row)
+            if row.edits and self._put_off(row) > 0:
+                if not let_words_pass(queue):
+                    await wait_for(self._stopped, self._clock, seconds=min(POLL, self._put_off(row)))
+                continue
+            if (seconds := self._put_off(row)) > 0:
+                await wait_for(self._stopped, self._clock, seconds=seconds)
             if row.lane is Lane.INTERACTIVE:
                 await self._send(row, queue)
             else:
@@ -201,9 +207,8 @@ class Delivery:
             return
         try:
             begin = partial(self._begin, row)
-            result = self._verdict_without_sending(row, queue) or await self._poster.post(
-                row, begin=begin, stopped=self._stopped
-            )
+            ended = verdict_without_sending(queue, now=self._clock.now())
+            result = ended or await self._poster.post(row, begin=begin, stopped=self._stopped)
         except TakenOver:
             return
         except Exception as error:
@@ -217,16 +222,6 @@ class Delivery:
             queue[0] = await self._again(row, result)
         else:
             queue[0] = replace(row, next_at=result.until)
-
-    def _verdict_without_sending(self, row: OutboxRow, queue: deque[OutboxRow]) -> Ended | None:
-        if row.expires_at is not None and row.expires_at <= self._clock.now():
-            return Ended("expired", "its time was over")
-        if row.edits and any(later.edits and later.subject == row.subject for later in list(queue)[1:]):
-            return Ended("dropped", "a newer edit follows")
-        copies_known = 0 if row.policy is Policy.NOTICE else 1
-        if row.maybe_dup > copies_known and row.policy is not Policy.EDIT:
-            return Ended("unknown", "perhaps sent before the process died")
-        return None
 
     async def _begin(self, row: OutboxRow) -> None:
         """Before a call whose repetition would be one too many, write down that it begins.
@@ -291,8 +286,6 @@ class Delivery:
         fault("delivery.put_off")
         return later
 
-    async def _wait_until_due(self, row: OutboxRow) -> None:
-        """Keep what an earlier try, perhaps of an earlier process, has put off."""
-        seconds = (row.next_at - self._clock.now()).total_seconds() if row.next_at else 0.0
-        if seconds > 0:
-            await wait_for(self._stopped, self._clock, seconds=seconds)
+    def _put_off(self, row: OutboxRow) -> float:
+        """Seconds for which an earlier try, perhaps of an earlier process, has put it off."""
+        return (row.next_at - self._clock.now()).total_seconds() if row.next_at else 0.0

@@ -1,15 +1,18 @@
 """Messages to the staff forum survive all that people do to it: its move, its topics, the bot's rights."""
 
+from datetime import datetime, timedelta
+
+import pytest
 from sqlalchemy import select
 
 from domain.subjects import Part, Subject
 from gateway.telegram import TelegramError
 from storage.chats import find_subject
-from storage.outgoing import Address, Policy
+from storage.outgoing import Address, Lane, Policy
 from storage.tables import chat
 from storage.topics import get_topic
 from tests.gateway.post_office import CHEN, PostOffice, about, open_post_office
-from tests.kit.town import STAFF_GROUP
+from tests.kit.town import STAFF_GROUP, Unlimited
 
 ADMIN = {"chat_id": STAFF_GROUP, "from_id": CHEN}
 """Somebody who tidies the forum up."""
@@ -223,3 +226,29 @@ async def test_every_part_of_a_long_message_is_known_by_what_it_is_about(databas
                 if "text" in message:
                     subject = await find_subject(tx, chat_id=STAFF_GROUP, message_id=message["message_id"])
                     assert subject == Subject("matter", 1, Part.COPY)
+
+
+class _NoCardsYet(Unlimited):
+    """Changes of cards get no place for another minute, as in a busy forum."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._until: datetime | None = None
+
+    def ask(self, chat_id: int, *, lane: Lane, now: datetime, edits: bool = False) -> datetime | None:
+        self._until = self._until or now + timedelta(minutes=1)
+        return self._until if edits and now < self._until else None
+
+
+@pytest.mark.parametrize(("passes", "order"), [(False, ["card", "one", "two"]), (True, ["one", "two", "card"])])
+async def test_words_go_before_a_change_of_a_card_that_must_wait(
+    database_url: str, passes: bool, order: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without passing they would wait behind it for the minute: the negative control."""
+    if not passes:
+        monkeypatch.setattr("gateway.delivery.let_words_pass", lambda _: False)
+    async with open_post_office(database_url, limiter=_NoCardsYet()) as office:
+        office.words[1] = "card"
+        card = office.letter("", edits=True, message="late", params={"number": 1}, **about(1))
+        await office.send(card, office.letter("one"), office.letter("two"))
+        assert await office.texts() == order
