@@ -95,5 +95,8 @@ async def _told(tx: Tx, tell: Mark) -> None:
     try:
         async with tx.savepoint():
             await tell(tx)
-    except Exception:
+    except Exception as error:
+        if is_away(error):
+            # The listener is not to blame, and would be told never again.
+            raise
         log.exception("listener_failed")

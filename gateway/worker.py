@@ -153,6 +153,9 @@ class Worker:
                     fault("worker.unit_done")
                     done.append(row.seq)
                 except Exception as error:
+                    if is_away(error):
+                        # Perhaps the savepoint could not be undone: nothing of this transaction may be kept.
+                        raise
                     await self._fail(tx, row, error)
                     fault("worker.failure_noted")
             if done:

@@ -109,10 +109,10 @@ class Database:
                 rows = await enqueue(tx, tx.outgoing, now=now, leased_until=leased_until) if tx.outgoing else []
                 if tx.news and self.has_company:
                     await tell(tx, tx.news)
+                await connection.commit()
             except BaseException:
                 await connection.rollback()
                 raise
-            await connection.commit()
         if rows and hand_over:
             hand_over(rows)
 
