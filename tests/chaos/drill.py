@@ -46,6 +46,7 @@ LEFT_OVER = """
 NEWEST = """
     SELECT (SELECT coalesce(max(seq), 0) FROM inbox) AS seq, (SELECT coalesce(max(id), 0) FROM outbox) AS id
 """
+DONE = "SELECT count(*) AS done FROM inbox WHERE state = 'done'"
 UNFINISHED = """
     SELECT 'update' AS what, seq AS id FROM inbox WHERE state = 'new'
     UNION ALL SELECT 'message', id FROM outbox WHERE state = 'new'
@@ -80,7 +81,7 @@ class Drill:
             else:
                 newest = (await self.books.rows(NEWEST))[0]
                 life = await self.nursery.bear(f"{point}:{passes}")
-                await self._make_good(newest)
+                await self.make_good(newest)
                 life.arm()
                 await self._provoke(point, life)
             died = await life.end(within=TO_DIE) == -signal.SIGKILL
@@ -94,7 +95,7 @@ class Drill:
             await self.stores_more(1)
             life.signal(signal.SIGTERM)
 
-    async def _make_good(self, newest: Mapping[str, int]) -> None:
+    async def make_good(self, newest: Mapping[str, int]) -> None:
         began = time.monotonic()
         left = await self.books.is_left(LEFT_OVER.format(**newest), within=TO_RECOVER)
         self.recoveries.append(time.monotonic() - began)
@@ -105,6 +106,12 @@ class Drill:
         newest = (await self.books.rows(NEWEST))[0]["seq"]
         fewer = f"SELECT 1 WHERE (SELECT count(*) FROM inbox WHERE seq > {newest}) < {updates}"  # noqa: S608 # numbers
         assert not await self.books.is_left(fewer, within=TO_DIE), f"too little goes on; {self.last_words()}"
+
+    async def handles_more(self, updates: int) -> None:
+        """Return when the bot has handled so many updates more."""
+        done = (await self.books.rows(DONE))[0]["done"]
+        fewer = f"{DONE} HAVING count(*) < {done + updates}"
+        assert not await self.books.is_left(fewer, within=TO_DIE), f"nothing is handled; {self.last_words()}"
 
     async def end(self, life: Life) -> int:
         """Ask a bot to stop; its exit code."""

@@ -17,7 +17,7 @@ from actions.enquiries import replies
 from bot import hall
 from bot.cli import main as run_command
 from content.paths import sample_pack
-from gateway import delivery, limiter
+from gateway import delivery, disk, limiter
 from storage import faults
 
 LONGEST_LIFE = 180
@@ -36,6 +36,7 @@ def _live() -> int:
     limiter.GROUP_WINDOW /= FASTER
     replies.REPLY_HOLD = HOLD
     delivery.RENEW = RENEW
+    disk.FULL = int(os.environ.get("CHAOS_DISK_FULL", disk.FULL))
     return run_command(["run"])
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from typing import Any
 
 import asyncpg
@@ -11,28 +11,51 @@ from sqlalchemy.engine import make_url
 
 GLANCE = 0.05
 """Seconds between looks; nobody tells an outsider when the bot commits."""
+TO_RETURN = 20.0
+"""Seconds a database may take to come back."""
+GOING = (asyncpg.AdminShutdownError, asyncpg.CrashShutdownError, asyncpg.CannotConnectNowError)
+"""What a server says while it goes."""
 Rows = list[dict[str, Any]]
 
 
 class Books:
-    """Reads what the bot wrote down."""
+    """Reads what the bot wrote down, also over restarts of its database."""
 
-    def __init__(self, url: str, connection: asyncpg.Connection | None) -> None:
+    def __init__(self, url: str) -> None:
         self._url = make_url(url)
-        self._connection = connection
+        self._connection: asyncpg.Connection | None = None
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file."""
+        return self._url.get_backend_name() == "sqlite"
+
+    async def _connected(self) -> asyncpg.Connection:
+        """A connection; a server that restarts is waited for."""
+        deadline = asyncio.get_running_loop().time() + TO_RETURN
+        while self._connection is None or self._connection.is_closed():
+            try:
+                self._connection = await asyncpg.connect(
+                    user=self._url.username, database=self._url.database, host=str(self._url.query["host"])
+                )
+            except (OSError, asyncpg.PostgresError):
+                assert asyncio.get_running_loop().time() < deadline, "the database never came back"
+                await asyncio.sleep(GLANCE)
+        return self._connection
 
     async def rows(self, query: str) -> Rows:
         """What a query finds."""
-        if self._connection is not None:
-            return [dict(row) for row in await self._connection.fetch(query)]
+        while not self.is_sqlite:
+            with suppress(OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, *GOING):
+                return [dict(row) for row in await (await self._connected()).fetch(query)]
         with closing(sqlite3.connect(str(self._url.database), timeout=10)) as connection:
             connection.row_factory = sqlite3.Row
             return [dict(row) for row in connection.execute(query)]
 
     async def change(self, statement: str) -> None:
         """Let something be otherwise than the bot left it."""
-        if self._connection is not None:
-            await self._connection.execute(statement)
+        if not self.is_sqlite:
+            await (await self._connected()).execute(statement)
             return
         with closing(sqlite3.connect(str(self._url.database), timeout=10)) as connection, connection:
             connection.execute(statement)
@@ -45,18 +68,17 @@ class Books:
             await asyncio.sleep(GLANCE)
         return found
 
+    async def close(self) -> None:
+        """Read no more."""
+        if self._connection is not None:
+            await self._connection.close()
+
 
 @asynccontextmanager
 async def open_books(url: str) -> AsyncIterator[Books]:
     """The books behind a database URL."""
-    address = make_url(url)
-    if address.get_backend_name() == "sqlite":
-        yield Books(url, None)
-        return
-    connection = await asyncpg.connect(
-        user=address.username, database=address.database, host=str(address.query["host"])
-    )
+    books = Books(url)
     try:
-        yield Books(url, connection)
+        yield books
     finally:
-        await connection.close()
+        await books.close()

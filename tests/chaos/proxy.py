@@ -58,14 +58,16 @@ class Proxy:
             writer.transport.abort()
             return
         self._open |= {writer, far_writer}
-        ways = [self._carry(reader, far_writer), self._carry(far_reader, writer)]
+        ways = [self._carry(reader, far_writer, back=writer), self._carry(far_reader, writer, back=far_writer)]
         with suppress(OSError):
             await asyncio.wait([asyncio.ensure_future(way) for way in ways], return_when=asyncio.FIRST_COMPLETED)
         for end in (writer, far_writer):
             end.close()
         self._open -= {writer, far_writer}
 
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _carry(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, back: asyncio.StreamWriter
+    ) -> None:
         with suppress(OSError):
             while data := await reader.read(CHUNK):
                 self.spoilt += self._network is not Network.FINE
@@ -73,9 +75,11 @@ class Proxy:
                     writer.transport.abort()
                     return
                 await self._passing.wait()
-                await self._pass_on(data, writer)
+                await self._pass_on(data, writer, back=back)
 
-    async def _pass_on(self, data: bytes, writer: asyncio.StreamWriter) -> None:
+    async def _pass_on(
+        self, data: bytes, writer: asyncio.StreamWriter, *, back: asyncio.StreamWriter
+    ) -> None:  # for whoever wants to answer it
         if self._network is Network.SLOW:
             await asyncio.sleep(LATENCY)
         sent = 0

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.drill import FULL, TO_DIE, open_drill, seed_of_drill, under_load
+from tests.chaos.drill import DONE, FULL, TO_DIE, open_drill, seed_of_drill, under_load
 from tests.chaos.figures import Ledger
 from tests.chaos.lives import open_command
 from tests.kit.database import BACKENDS
@@ -16,7 +16,6 @@ from tests.kit.database import BACKENDS
 TERMS = 20 if FULL else 3
 PROMISED_RECOVERY = 10.0
 """Seconds from a kill to the first update handled, interpreter and libraries included, on a core of its own."""
-DONE = "SELECT count(*) AS done FROM inbox WHERE state = 'done'"
 
 pytestmark = pytest.mark.chaos
 

@@ -153,6 +153,11 @@ async def _messages(verdict: Verdict, street: Street, books: Books) -> None:
             arrived[key] = row
         else:
             verdict.lost_messages.append(f"message {row['id']} is not on record")
+    for row in rows:
+        # An edit whose message never was known to arrive shows it anew.
+        key = (row["chat_id"] or STAFF_GROUP, row["message_id"])
+        if row["edits"] and row["state"] == "sent" and key in said:
+            arrived.setdefault(key, row)
     left = {key: send for key, send in said.items() if key not in arrived}
     for row in rows:
         if row["state"] == "unknown":

@@ -1,0 +1,157 @@
+"""PostgreSQL goes away under load: restarted at once, and cut off just after it was told to commit."""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import asyncpg
+import pytest
+from sqlalchemy.engine import make_url
+
+from tests.chaos.drill import FULL, open_drill, seed_of_drill, under_load
+from tests.chaos.figures import Ledger
+from tests.chaos.proxy import Proxy
+from tests.kit.postgres import PostgresServer
+
+RESTARTS = 5
+CUTS = 16 if FULL else 6
+EVERY = 7
+"""A connection is cut after one of so many commits."""
+PROMISED_RECOVERY = 5.0
+"""Seconds from the server's answering again to the next update handled, on a core of its own."""
+SOCKET = ".s.PGSQL.5432"
+"""The name PostgreSQL gives its socket in the directory that a URL calls host."""
+
+pytestmark = [
+    pytest.mark.chaos,
+    pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
+]
+
+
+class CommitCutter(Proxy):
+    """Forwards a commit and then ends the connection, so that its client cannot know what became of it."""
+
+    def __init__(self, socket: str) -> None:
+        super().__init__(lambda: asyncio.open_unix_connection(socket))
+        self.left = 0
+        """Cuts still to be made."""
+        self._commits = 0
+
+    async def _pass_on(self, data: bytes, writer: asyncio.StreamWriter, *, back: asyncio.StreamWriter) -> None:
+        await super()._pass_on(data, writer, back=back)
+        if b"COMMIT;" not in data or not self.left:
+            return
+        self._commits += 1
+        if self._commits % EVERY == 0:
+            self.left -= 1
+            back.transport.abort()
+
+
+@asynccontextmanager
+async def open_cutter(url: str) -> AsyncIterator[tuple[CommitCutter, str]]:
+    """A cutter before a database, and the database's URL through it."""
+    address = make_url(url)
+    with TemporaryDirectory(prefix="cut-") as folder:
+        cutter = CommitCutter(f"{address.query['host']}/{SOCKET}")
+        server = await asyncio.start_unix_server(cutter.serve, f"{folder}/{SOCKET}")
+        try:
+            through = address.update_query_dict({"host": folder}).render_as_string(hide_password=False)
+            yield cutter, through
+        finally:
+            server.close()
+
+
+async def count_up(url: str, *, times: int) -> None:
+    """Add one to a counter so many times, and again whenever that failed: what many programs do."""
+    address = make_url(url)
+    for _ in range(times):
+        while True:
+            try:
+                connection = await asyncpg.connect(
+                    user=address.username, database=address.database, host=str(address.query["host"])
+                )
+                async with connection.transaction():
+                    await connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'control'")
+                await connection.close()
+                break
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                continue
+
+
+async def test_whoever_repeats_what_failed_counts_twice_when_a_commit_is_cut(
+    database_url: str, postgres: PostgresServer
+) -> None:
+    """The negative control: the commit was done, only its answer was lost."""
+    postgres.execute("INSERT INTO counter VALUES ('control', 0)", url=database_url)
+    async with open_cutter(database_url) as (cutter, through):
+        cutter.left = 3
+        await count_up(through, times=3 * EVERY)
+    assert int(postgres.execute("SELECT value FROM counter WHERE name = 'control'", url=database_url)) > 3 * EVERY
+
+
+async def test_a_commit_of_which_nobody_knows_is_neither_lost_nor_done_twice(
+    database_url: str, tmp_path: Path, ledger: Ledger
+) -> None:
+    seed = seed_of_drill()
+    async with (
+        open_cutter(database_url) as (cutter, through),
+        open_drill(database_url, folder=tmp_path, rng=random.Random(seed)) as drill,
+    ):
+        drill.nursery.settings["BANSHI_DATABASE_URL"] = through
+        life = await drill.nursery.bear()
+        async with under_load(drill):
+            await drill.stores_more(5)
+            cutter.left = CUTS
+            for _ in range(CUTS):
+                await drill.stores_more(2)
+        assert cutter.left < CUTS
+        made, cutter.left = CUTS - cutter.left, 0
+        await drill.quiet()
+        assert await drill.end(life) == 0
+        verdict = await drill.verdict()
+
+    ledger.note("COMMIT cut, postgresql", faults=made, seed=seed, verdict=verdict)
+    assert verdict.wrong == []
+
+
+async def test_work_under_way_is_gone_when_the_server_restarts(postgres: PostgresServer, database_url: str) -> None:
+    """The negative control: what is not committed must be done again by somebody."""
+    postgres.execute("INSERT INTO counter VALUES ('control', 0)", url=database_url)
+    address = make_url(database_url)
+    connection = await asyncpg.connect(
+        user=address.username, database=address.database, host=str(address.query["host"])
+    )
+    await connection.execute("BEGIN")
+    await connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'control'")
+    await asyncio.to_thread(postgres.restart)
+    with pytest.raises((OSError, asyncpg.PostgresError, asyncpg.InterfaceError)):
+        await connection.execute("COMMIT")
+    assert postgres.execute("SELECT value FROM counter WHERE name = 'control'", url=database_url) == "0"
+
+
+async def test_a_server_that_restarts_under_load_costs_nothing(
+    database_url: str, postgres: PostgresServer, tmp_path: Path, ledger: Ledger
+) -> None:
+    seed = seed_of_drill()
+    rng = random.Random(seed)
+    recoveries = []
+    async with open_drill(database_url, folder=tmp_path, rng=rng) as drill:
+        life = await drill.nursery.bear()
+        async with under_load(drill):
+            for _ in range(RESTARTS):
+                await drill.stores_more(rng.randint(5, 20))
+                await asyncio.to_thread(postgres.restart)
+                back, queued = time.monotonic(), life.seconds_in_queue()
+                await drill.handles_more(1)
+                recoveries.append(time.monotonic() - back - (life.seconds_in_queue() - queued))
+        await drill.quiet()
+        assert await drill.end(life) == 0
+        verdict = await drill.verdict()
+
+    ledger.note("restart of postgresql", faults=RESTARTS, seed=seed, verdict=verdict, recovery=max(recoveries))
+    assert verdict.wrong == []
+    assert max(recoveries) < PROMISED_RECOVERY

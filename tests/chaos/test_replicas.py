@@ -1,0 +1,191 @@
+"""Two equal processes on one PostgreSQL: one is killed, restarted or paused at any moment, the other goes on."""
+
+import asyncio
+import random
+import signal
+import time
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from sandbox import webhook
+from tests.chaos.drill import FULL, NEWEST, Drill, free_port, open_drill, seed_of_drill, under_load, webhook_settings
+from tests.chaos.figures import Ledger
+from tests.chaos.front import open_front
+from tests.chaos.lives import Life, Nursery, open_nursery
+
+KILLS = 10 if FULL else 3
+ROLLS = 5 if FULL else 2
+PAUSES = 2
+TAKE_OVERS = 6 if FULL else 2
+PAUSED = 35.0
+"""Seconds; a lease lasts 30."""
+GIVES_UP = 5.0
+"""Seconds until Telegram takes a replica that does not answer for failed; 60 in earnest."""
+PROMISED_TAKE_OVER = 10.0
+"""Seconds until what a dead replica had in hand is handled, or polling goes on, on a core of its own."""
+
+pytestmark = [
+    pytest.mark.chaos,
+    pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
+]
+
+
+class Pair:
+    """Two replicas, each with a nursery of its own."""
+
+    def __init__(self, drill: Drill, nurseries: list[Nursery]) -> None:
+        self.drill = drill
+        self._nurseries = nurseries
+        self.lives: list[Life] = []
+        self.take_overs: list[float] = []
+
+    async def begin(self) -> None:
+        """Both live."""
+        self.lives = [await nursery.bear() for nursery in self._nurseries]
+
+    async def replace(self, at: int) -> None:
+        """The next life of one that ended."""
+        self.lives[at] = await self._nurseries[at].bear()
+
+    async def kill(self, at: int) -> None:
+        """One dies at once; the other makes good what it left."""
+        newest = (await self.drill.books.rows(NEWEST))[0]
+        other = self.lives[1 - at]
+        self.lives[at].signal(signal.SIGKILL)
+        began, queued = time.monotonic(), other.seconds_in_queue()
+        await self.drill.make_good(newest)
+        await self.drill.stores_more(1)
+        self.take_overs.append(time.monotonic() - began - (other.seconds_in_queue() - queued))
+        assert await self.lives[at].end(within=5) == -signal.SIGKILL
+
+    async def end(self) -> None:
+        """Both stop as they are told to."""
+        for life in self.lives:
+            assert await self.drill.end(life) == 0
+
+
+@asynccontextmanager
+async def open_pair(database_url: str, *, folder: Path, rng: random.Random, polls: bool) -> AsyncIterator[Pair]:
+    """Two replicas that poll, or behind one address; not yet living."""
+    async with AsyncExitStack() as stack:
+        drill = await stack.enter_async_context(open_drill(database_url, folder=folder, rng=rng))
+        front, ports = free_port(), [free_port(), free_port()]
+        nurseries = []
+        for at, port in enumerate(ports):
+            settings = drill.settings | {"BANSHI_PID_FILE": str(folder / f"banshi{at}.pid")}
+            if not polls:
+                settings |= webhook_settings(front) | {"BANSHI_WEBHOOK_LISTEN": f"127.0.0.1:{port}"}
+            nurseries.append(await stack.enter_async_context(open_nursery(settings, log=drill.log)))
+        if not polls:
+            await stack.enter_async_context(open_front(front, replicas=ports))
+        yield Pair(drill, nurseries)
+
+
+async def test_with_one_replica_nothing_goes_on_while_it_is_dead(database_url: str, tmp_path: Path) -> None:
+    """The negative control: it is the other replica that takes over, not the drill's patience."""
+    rng = random.Random(seed_of_drill())
+    async with open_drill(database_url, folder=tmp_path, rng=rng, by_webhook=True) as drill, under_load(drill):
+        life = await drill.nursery.bear()
+        await drill.stores_more(5)
+        life.signal(signal.SIGKILL)
+        assert await life.end(within=5) == -signal.SIGKILL
+        newest = (await drill.books.rows(NEWEST))[0]
+        await asyncio.sleep(2)
+        assert (await drill.books.rows(NEWEST))[0]["seq"] == newest["seq"]
+        await drill.nursery.bear()
+
+
+async def test_whichever_replica_dies_the_other_makes_good_what_it_left(
+    database_url: str, tmp_path: Path, ledger: Ledger
+) -> None:
+    seed = seed_of_drill()
+    rng = random.Random(seed)
+    async with open_pair(database_url, folder=tmp_path, rng=rng, polls=False) as pair:
+        await pair.begin()
+        async with under_load(pair.drill):
+            for _ in range(KILLS):
+                await pair.drill.stores_more(rng.randint(3, 15))
+                at = rng.randrange(2)
+                await pair.kill(at)
+                await pair.replace(at)
+        await pair.drill.quiet()
+        await pair.end()
+        verdict = await pair.drill.verdict()
+
+    recovery = max(pair.take_overs)
+    ledger.note("kill -9 of one of two replicas", faults=KILLS, seed=seed, verdict=verdict, recovery=recovery)
+    assert verdict.wrong == []
+    assert recovery < PROMISED_TAKE_OVER
+
+
+async def test_a_rolling_restart_loses_nothing_and_says_nothing_twice(
+    database_url: str, tmp_path: Path, ledger: Ledger
+) -> None:
+    seed = seed_of_drill()
+    rng = random.Random(seed)
+    async with open_pair(database_url, folder=tmp_path, rng=rng, polls=False) as pair:
+        await pair.begin()
+        async with under_load(pair.drill):
+            for _ in range(ROLLS):
+                for at in (0, 1):
+                    await pair.drill.stores_more(rng.randint(3, 15))
+                    assert await pair.drill.end(pair.lives[at]) == 0
+                    await pair.replace(at)
+                    await pair.drill.handles_more(1)
+        await pair.drill.quiet()
+        await pair.end()
+        verdict = await pair.drill.verdict()
+
+    ledger.note("rolling restart of two replicas", faults=2 * ROLLS, seed=seed, verdict=verdict)
+    assert verdict.wrong == []
+    assert (verdict.copies, verdict.flagged) == (0, 0)
+
+
+@pytest.mark.long
+async def test_a_replica_that_slept_longer_than_its_leases_does_nothing_a_second_time(
+    database_url: str, tmp_path: Path, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "READ_TIMEOUT", GIVES_UP)
+    seed = seed_of_drill()
+    rng = random.Random(seed)
+    async with open_pair(database_url, folder=tmp_path, rng=rng, polls=False) as pair:
+        await pair.begin()
+        async with under_load(pair.drill):
+            for at in range(PAUSES):
+                await pair.drill.stores_more(rng.randint(3, 15))
+                pair.lives[at % 2].signal(signal.SIGSTOP)
+                await asyncio.sleep(PAUSED)
+                pair.lives[at % 2].signal(signal.SIGCONT)
+        await pair.drill.quiet()
+        await pair.end()
+        verdict = await pair.drill.verdict()
+
+    ledger.note("one of two replicas paused", faults=PAUSES, seed=seed, verdict=verdict)
+    assert verdict.wrong == []
+
+
+@pytest.mark.long
+async def test_when_the_one_that_polls_dies_the_other_polls_within_ten_seconds(
+    database_url: str, tmp_path: Path, ledger: Ledger
+) -> None:
+    seed = seed_of_drill()
+    rng = random.Random(seed)
+    async with open_pair(database_url, folder=tmp_path, rng=rng, polls=True) as pair:
+        await pair.begin()
+        async with under_load(pair.drill):
+            for number in range(TAKE_OVERS):
+                # The first to be born polls first; whoever was reborn is the one that does not.
+                await pair.drill.stores_more(rng.randint(3, 15))
+                await pair.kill(number % 2)
+                await pair.replace(number % 2)
+        await pair.drill.quiet()
+        await pair.end()
+        verdict = await pair.drill.verdict()
+
+    recovery = max(pair.take_overs)
+    ledger.note("kill -9 of the poller", faults=TAKE_OVERS, seed=seed, verdict=verdict, recovery=recovery)
+    assert verdict.wrong == []
+    assert recovery < PROMISED_TAKE_OVER
