@@ -103,6 +103,8 @@ async def dump_postgres(database: Database, *, tools: Tools) -> AsyncIterator[Du
     """Let pg_dump see what one transaction of ours sees, and count in that."""
     async with database.engine.connect() as connection:
         await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        # It waits for pg_dump, which may take long, and holds nobody up: it is not frozen.
+        await connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         program = await tools.find("pg_dump", server=await _server(connection))
         contents = await contents_of(_ask(connection), kind="postgresql")
         snapshot = (await connection.execute(text("SELECT pg_export_snapshot()"))).scalar_one()
