@@ -145,7 +145,7 @@ async def tick_item(tx: Tx, ref: str, *, person: Person, version: int, item: int
     meant = {checklist.items[item].id}
     now_ticked = checklist.ticked | meant if ticked else checklist.ticked - meant
     if now_ticked != checklist.ticked:
-        await set_ticked(tx, ref, ticked=now_ticked)
+        set_ticked(tx, ref, ticked=now_ticked)
     return replace(checklist, ticked=now_ticked)
 
 

@@ -12,6 +12,7 @@ import cProfile
 import json
 import signal
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,9 @@ from bot.settings import load_settings
 from gateway.clock import Clock
 from gateway.limiter import Limiter
 from storage.db import Database
+from storage.onloop import OnLoopConnection
 from storage.outgoing import Lane
+from storage.pool import PostgresDriver
 from storage.schema import migrate
 
 
@@ -37,20 +40,25 @@ class Deaf(Limiter):
 
 
 class Tally:
-    """Counts what the database is asked to do."""
+    """Counts what the database is asked to do, by SQLAlchemy or straight at the driver."""
 
     def __init__(self, database: Database) -> None:
         self._counted: Counter[str] = Counter()
         self._runs = False
-        engine = database.engine.sync_engine
-        event.listen(engine, "before_cursor_execute", self._statement)
-        event.listen(engine, "commit", self._commit)
+        event.listen(database.engine.sync_engine, "before_cursor_execute", self._statement)
+        for driver in (OnLoopConnection, PostgresDriver):
+            for method, counted in (("fetch", "statements"), ("fetch_many", "statements"), ("commit", "commits")):
+                setattr(driver, method, self._counting(getattr(driver, method), counted))
 
     def _statement(self, *_: Any) -> None:
         self._counted["statements"] += 1
 
-    def _commit(self, _: Any) -> None:
-        self._counted["commits"] += 1
+    def _counting(self, method: Callable[..., Awaitable[Any]], counted: str) -> Callable[..., Awaitable[Any]]:
+        async def count(*args: Any, **kwargs: Any) -> Any:
+            self._counted[counted] += 1
+            return await method(*args, **kwargs)
+
+        return count
 
     def turn(self) -> None:
         """Begin, or end and print."""

@@ -1,7 +1,7 @@
 """What every handler is given: the person, their role and form, the reply, the hall; and a savepoint around it."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,10 +16,11 @@ from domain.people import Member, Person
 from gateway.conversation import in_group
 from gateway.reply import GatewayReply, Origin
 from gateway.typed import press_of
-from storage.chats import ChatState, find_chat, note_message
+from storage.arrivals import Arrival, Place, find_arrivals
+from storage.chats import ChatState, note_message
 from storage.forms import find_form
 from storage.outgoing import Address
-from storage.people import add_person, find_person, rename_person, set_reachable
+from storage.people import add_person, rename_person, set_reachable
 from storage.topics import Topic, find_topic_by_message, find_topic_by_thread
 from storage.transaction import Tx
 
@@ -32,13 +33,26 @@ class Incoming:
     """One update inside its unit of work: what the worker gives, and the reply it gets back."""
 
     tx: Tx
+    update: Update
     key: str
     conversation: str
     now: datetime
     hall: Hall
     index: Index
     staff_chats: dict[int, str]
-    reply: GatewayReply | None = field(default=None)
+    known: Arrival | None = None
+    reply: GatewayReply | None = None
+
+
+async def look_up(tx: Tx, group: Sequence[Incoming]) -> None:
+    """Find out who came, for a group at once. What one of them changes the others see as it was before."""
+    places = {}
+    for at, incoming in enumerate(group):
+        user, chat, *_ = _event(incoming.update)
+        if user and chat:
+            places[at] = Place(user.id, chat.id, incoming.conversation)
+    for at, known in zip(places, await find_arrivals(tx, list(places.values())), strict=True):
+        group[at].known = known
 
 
 def _event(update: Update) -> tuple[User | None, Chat | None, Message | None, CallbackQuery | None]:
@@ -70,20 +84,20 @@ class EnterHall(BaseMiddleware):
         incoming: Incoming = data["incoming"]
         update: Update = event  # type: ignore[assignment] # registered for updates only
         user, chat, message, query = _event(update)
-        if user is None or chat is None:
+        tx, known = incoming.tx, incoming.known
+        if user is None or chat is None or known is None:
             return None
-        tx = incoming.tx
-        state = await _chat_state(tx, update, chat, message)
-        person, member = await _who(tx, user, message, incoming.now)
+        state = _chat_state(tx, known.chat, update, chat, message)
+        person, member = await _who(tx, known.who, user, message, incoming.now)
         topic = await _topic(incoming, chat, message, query)
-        conversation = incoming.conversation
+        conversation, stored = incoming.conversation, known.form
         if message is None and topic and topic.thread_id:
             # Telegram no longer says where an old card stands, but the words that follow come from its topic.
             conversation = in_group(chat.id, topic.thread_id, user.id)
-        form = Form(tx, conversation=conversation, stored=await find_form(tx, conversation), now=incoming.now)
+            stored = await find_form(tx, conversation)
+        form = Form(tx, conversation=conversation, stored=stored, now=incoming.now)
         typed = _typed_press(update, state)
-        reply = GatewayReply(tx, _origin(incoming, chat, message, query, state, topic=topic))
-        incoming.reply = reply
+        reply = incoming.reply = GatewayReply(tx, _origin(incoming, chat, message, query, state, topic=topic))
         data.update(
             tx=tx,
             person=person,
@@ -103,20 +117,20 @@ class EnterHall(BaseMiddleware):
             raise
 
 
-async def _chat_state(tx: Tx, update: Update, chat: Chat, message: Message | None) -> ChatState:
+def _chat_state(tx: Tx, state: ChatState, update: Update, chat: Chat, message: Message | None) -> ChatState:
     """What we know of a private chat, brought up to date; groups need none of it."""
     if chat.type != "private":
         return ChatState(latest_message_id=0, options=())
-    state = await find_chat(tx, chat.id)
     if update.message and message and message.message_id > state.latest_message_id:
-        await note_message(tx, chat.id, message_id=message.message_id)
+        note_message(tx, chat.id, message_id=message.message_id)
         return ChatState(latest_message_id=message.message_id, options=state.options)
     return state
 
 
-async def _who(tx: Tx, user: User, message: Message | None, now: datetime) -> tuple[Person, Member | None]:
+async def _who(
+    tx: Tx, found: tuple[Person, Member | None] | None, user: User, message: Message | None, now: datetime
+) -> tuple[Person, Member | None]:
     """The person, remembered on first sight, and their role. Whoever hides behind a chat has none."""
-    found = await find_person(tx, user.id)
     if found is None:
         language = language_of_client(user.language_code)
         person = await add_person(tx, telegram_id=user.id, first_name=user.first_name, language=language, now=now)

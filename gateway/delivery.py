@@ -20,7 +20,8 @@ from gateway.verdicts import Again, Ended
 from gateway.vitals import Vitals
 from storage.db import Database, is_away
 from storage.faults import fault
-from storage.outbox import LEASE, OutboxRow, note_begun, note_failure
+from storage.outbox import LEASE, OutboxRow
+from storage.outbox_ends import note_begun, note_failure
 from storage.outbox_leases import claim_waiting, release, renew_leases
 from storage.outgoing import Lane, Policy
 from storage.transaction import Tx

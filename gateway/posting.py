@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import structlog
 
@@ -15,12 +16,12 @@ from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from gateway.verdicts import Again, Ended, NotYet
 from gateway.vitals import Vitals
 from gateway.worker import Present
-from storage import outbox
+from storage import outbox_ends
 from storage.chats import add_options, note_message, note_migration, note_posted
 from storage.db import Database
 from storage.documents import dump_json
 from storage.faults import fault
-from storage.outbox import OutboxRow
+from storage.outbox import UNREACHABLE, OutboxRow
 from storage.outgoing import Policy
 from storage.people import set_reachable
 from storage.topics import Topic, get_topic, lose_thread, set_thread
@@ -235,7 +236,7 @@ class Poster:
             log.error("staff_chat_unreachable", chat=parcel.chat_id, reason=error.description)
             return Again(after=WAIT_FOR_STAFF_CHAT, reason=error.description)
         unreachable = parcel.chat_id > 0
-        reason = f"{outbox.UNREACHABLE if unreachable else ''}{error.description}"
+        reason = f"{UNREACHABLE if unreachable else ''}{error.description}"
         return Ended("dead", reason, chat_id=parcel.chat_id, unreachable=unreachable)
 
     async def _lost_topic(self, topic: Topic) -> Again:
@@ -265,21 +266,21 @@ class Poster:
         return Again(after=1.0, reason=reason, ambiguous=True)
 
     async def record(self, tx: Tx, row: OutboxRow, end: Ended) -> bool:
-        """Write down how a row ended and what the message is about; False if another process has said how."""
+        """Write down how a row ended and what it is about; False if another process had, and somebody waits to hear."""
         self._parts.pop(row.id, None)
-        now = self._clock.now()
+        now, first = self._clock.now(), True
         last = end.message_ids[-1] if end.message_ids else None
-        first = await outbox.finish(
-            tx, row.id, state=end.state, maybe_dup=row.maybe_dup, now=now, message_id=last, error=end.error
-        )
-        if last is not None and not first:
-            await outbox.flag_copy(tx, row.id)
+        how: dict[str, Any] = {"state": end.state, "maybe_dup": row.maybe_dup, "message_id": last, "error": end.error}
+        if row.subject and row.subject.kind in self._registry.delivered:
+            first = await outbox_ends.finish(tx, row.id, now=now, **how)
+        else:
+            outbox_ends.finish_unheard(tx, row.id, now=now, **how)
         if end.chat_id is None:
             return first
         if end.unreachable:
             await set_reachable(tx, end.chat_id, reachable=False)
         if last is not None and end.chat_id > 0:
-            await note_message(tx, end.chat_id, message_id=last)
+            note_message(tx, end.chat_id, message_id=last)
             if end.options:
                 await add_options(tx, end.chat_id, options=end.options)
         if row.subject:

@@ -76,13 +76,13 @@ class GatewayReply:
             for part in parts:
                 self._say("sendMessage", part, about=screen.about)
         if origin.is_private:
-            await set_options(self._tx, origin.chat_id, options=screen.options)
+            set_options(self._tx, origin.chat_id, options=screen.options)
 
     async def _is_now_about(self, message_id: int, about: Subject | None) -> None:
         """Let a reply to an edited message find what it shows now; written down at once, so that no older edit wins."""
         chat_id = self._origin.chat_id
         if about is None:
-            await forget_posted(self._tx, chat_id=chat_id, message_id=message_id)
+            forget_posted(self._tx, chat_id=chat_id, message_id=message_id)
         else:
             await note_posted(self._tx, chat_id=chat_id, message_id=message_id, subject=about, now=self._origin.now)
 

@@ -5,19 +5,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import orjson
 import structlog
 from aiogram import Bot, Dispatcher
-from aiogram.types import Update
-from pydantic import ValidationError
 
 from actions.incidents import report_lost_update
 from answers.index import Index
 from content.models import Hall
 from gateway.clock import Clock, wait_for
-from gateway.context import Incoming
+from gateway.context import Incoming, look_up
 from gateway.reply import Toast
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from gateway.updates import Unreadable, read_update
 from gateway.vitals import Vitals
 from storage import inbox
 from storage.db import Database, is_away, is_conflict
@@ -44,10 +42,6 @@ class Present:
     hall: Hall
     index: Index
     staff_chats: dict[int, str]
-
-
-class Unreadable(Exception):
-    """The update does not have the shape the Bot API promises; trying again would not help."""
 
 
 class EndedProcess(Exception):
@@ -147,9 +141,11 @@ class Worker:
     async def _commit_together(self, rows: Sequence[InboxRow]) -> list[tuple[str, Toast]]:
         toasts, done = [], []
         async with self._database.write() as tx:
-            for row in rows:
+            units = [self._unit(tx, row) for row in rows]
+            await look_up(tx, [unit for unit in units if isinstance(unit, Incoming)])
+            for row, unit in zip(rows, units, strict=True):
                 try:
-                    toasts += await self._handle(tx, row)
+                    toasts += await self._handle(unit, row)
                     fault("worker.unit_done")
                     done.append(row.seq)
                 except Exception as error:
@@ -164,30 +160,34 @@ class Worker:
         self._vitals.handled += len(done)
         return toasts
 
-    async def _handle(self, tx: Tx, row: InboxRow) -> list[tuple[str, Toast]]:
-        """One unit of work; the dispatcher's middleware puts a savepoint around the handler."""
+    def _unit(self, tx: Tx, row: InboxRow) -> Incoming | Exception:
+        """What is needed to handle an update, or why it cannot be."""
         if row.attempts > len(BACK_OFF) + 1:
-            raise EndedProcess
+            return EndedProcess()
         try:
-            raw = orjson.loads(row.raw)
-            update = Update.model_validate(raw, context={"bot": self._bot})
-        except (orjson.JSONDecodeError, ValidationError) as error:
-            raise Unreadable(type(error).__name__) from None
+            update = read_update(row.raw, bot=self._bot)
+        except Unreadable as error:
+            return error
         present = self._present()
-        key = f"u{self._bot.id}.{row.update_id}"
-        self._vitals.begin(key, row.received_at)
-        incoming = Incoming(
+        return Incoming(
             tx=tx,
-            key=key,
+            update=update,
+            key=f"u{self._bot.id}.{row.update_id}",
             conversation=row.conversation,
             now=present.now,
             hall=present.hall,
             index=present.index,
             staff_chats=present.staff_chats,
         )
-        await self._dispatcher.feed_update(self._bot, update, incoming=incoming)
-        query = update.callback_query
-        return [(query.id, incoming.reply.answer if incoming.reply else Toast())] if query else []
+
+    async def _handle(self, unit: Incoming | Exception, row: InboxRow) -> list[tuple[str, Toast]]:
+        """One unit of work; the dispatcher's middleware puts a savepoint around the handler."""
+        if isinstance(unit, Exception):
+            raise unit
+        self._vitals.begin(unit.key, row.received_at)
+        await self._dispatcher.feed_update(self._bot, unit.update, incoming=unit)
+        query = unit.update.callback_query
+        return [(query.id, unit.reply.answer if unit.reply else Toast())] if query else []
 
     async def _note_failure(self, row: InboxRow, error: Exception) -> None:
         try:

@@ -1,6 +1,12 @@
 """Who is asked first: the order of the features, in one place."""
 
+from functools import cached_property
+from typing import Any
+
 from aiogram import Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.filters.callback_data import CallbackQueryFilter
+from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
 from handlers.citizen import checklists, guides, odds, questions, start, urgent
@@ -10,9 +16,47 @@ from handlers.staff import enrol, membership
 from handlers.staff.enquiries import deeds, topics
 
 
+class Features(Router):
+    """Asks its features in order, but about a press only those whose button it may be.
+
+    It may have filters, but neither handlers nor middleware of its own.
+    """
+
+    async def propagate_event(self, update_type: str, event: TelegramObject, **kwargs: Any) -> Any:
+        """Let the features handle an event; see aiogram."""
+        if not isinstance(event, CallbackQuery):
+            return await super().propagate_event(update_type, event, **kwargs)
+        passed, data = await self.callback_query.check_root_filters(event, **kwargs)
+        response = UNHANDLED
+        concerned = self._concerned
+        for feature in concerned.get((event.data or "").partition(":")[0], concerned[None]) if passed else ():
+            response = await feature.propagate_event(update_type, event, **data)
+            if response is not UNHANDLED:
+                break
+        return response
+
+    @cached_property
+    def _concerned(self) -> dict[str | None, list[Router]]:
+        """Prefix of a button -> the features to ask, in order; under None those that are asked about any other."""
+        of = {feature: _prefixes(feature) for feature in self.sub_routers}
+        known: set[str | None] = set().union({None}, *of.values())
+        return {prefix: [feature for feature in of if of[feature] & {prefix, None}] for prefix in known}
+
+
+def _prefixes(feature: Router) -> set[str | None]:
+    """The prefixes of the buttons a feature handles; None if it may handle others too."""
+    prefixes: set[str | None] = set()
+    for router in feature.chain_tail:
+        for handler in router.callback_query.handlers:
+            filters = [filter_.callback for filter_ in handler.filters or ()]
+            buttons = [filter_.callback_data for filter_ in filters if isinstance(filter_, CallbackQueryFilter)]
+            prefixes |= {button.__prefix__ for button in buttons} or {None}
+    return prefixes
+
+
 def build_router() -> Router:
     """All features, most particular first; what free text means is decided by this order."""
-    router = Router(name=__name__)
+    router = Features(name=__name__)
     return _include(router, errors.router, membership.router, _staff(), _citizens())
 
 
@@ -26,14 +70,14 @@ def _include(router: Router, *features: Router) -> Router:
 
 
 def _staff() -> Router:
-    router = Router(name="staff")
+    router = Features(name="staff")
     for observer in (router.message, router.edited_message, router.callback_query):
         observer.filter(InStaffChat())
     return _include(router, deeds.router, topics.router)
 
 
 def _citizens() -> Router:
-    router = Router(name="citizens")
+    router = Features(name="citizens")
     for observer in (router.message, router.edited_message, router.callback_query):
         observer.filter(InPrivate())
     return _include(

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from typing import Any
 
-from sqlalchemy import Executable, bindparam, delete, func, select, update
+from sqlalchemy import ClauseElement, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.subjects import Part, Subject
+from storage.prepared import Prepared
 from storage.tables import chat, posted
 from storage.transaction import Tx
 
-_STATE = select(chat.c.latest_message_id, chat.c.options).where(chat.c.chat_id == bindparam("chat_id"))
+_STATE = Prepared(select(chat.c.latest_message_id, chat.c.options).where(chat.c.chat_id == bindparam("chat_id")))
 
 
 MOST_OPTIONS = 60
@@ -29,49 +30,52 @@ class ChatState:
 
 async def find_chat(tx: Tx, chat_id: int) -> ChatState:
     """The state of a chat; a new chat has nothing in it."""
-    row = (await tx.execute(_STATE, {"chat_id": chat_id})).one_or_none()
-    if not row:
-        return ChatState(latest_message_id=0, options=())
-    return ChatState(row.latest_message_id, tuple((label, data) for label, data in row.options or ()))
+    rows = await tx.run(_STATE, chat_id=chat_id)
+    return chat_state(rows[0].latest_message_id, rows[0].options) if rows else ChatState(0, options=())
 
 
-async def note_message(tx: Tx, chat_id: int, *, message_id: int) -> None:
-    """Remember that this message is in the chat; the highest number is the latest."""
-    await tx.execute(_keep_latest(on_sqlite=tx.is_sqlite), {"chat_id": chat_id, "latest_message_id": message_id})
+def chat_state(latest_message_id: int | None, options: Sequence[Sequence[str]] | None) -> ChatState:
+    """A chat from its columns; all of them are None for a new one."""
+    return ChatState(latest_message_id or 0, tuple((label, data) for label, data in options or ()))
 
 
-@cache
-def _keep_latest(*, on_sqlite: bool) -> Executable:
-    """Built once: every update notes something, and building the statement costs more than running it."""
+def note_message(tx: Tx, chat_id: int, *, message_id: int) -> None:
+    """Remember from this commit on that this message is in the chat; the highest number is the latest."""
+    tx.defer(_keep_latest, at=chat_id, chat_id=chat_id, message_id=message_id)
+
+
+@Prepared
+def _keep_latest(on_sqlite: bool) -> ClauseElement:
     statement = (sqlite.insert if on_sqlite else postgresql.insert)(chat)
     later = func.max if on_sqlite else func.greatest
     latest = {"latest_message_id": later(chat.c.latest_message_id, statement.excluded.latest_message_id)}
-    return statement.on_conflict_do_update(index_elements=["chat_id"], set_=latest)
+    first = statement.values(chat_id=bindparam("chat_id"), latest_message_id=bindparam("message_id"))
+    return first.on_conflict_do_update(index_elements=["chat_id"], set_=latest)
 
 
-async def set_options(tx: Tx, chat_id: int, *, options: Sequence[tuple[str, str]]) -> None:
-    """Remember the buttons now shown, so that they can be typed as well."""
-    shown = {"chat_id": chat_id, "latest_message_id": 0, "options": [list(pair) for pair in options]}
-    await tx.execute(_keep_options(on_sqlite=tx.is_sqlite), shown)
+def set_options(tx: Tx, chat_id: int, *, options: Sequence[tuple[str, str]]) -> None:
+    """Remember the buttons shown from this commit on, so that they can be typed as well."""
+    tx.defer(_keep_options, at=chat_id, chat_id=chat_id, options=options)
 
 
 async def add_options(tx: Tx, chat_id: int, *, options: Sequence[tuple[str, str]]) -> None:
     """Remember the buttons of a message that came by itself; those of the screen before it can still be typed."""
     before = (await find_chat(tx, chat_id)).options
     kept = [pair for pair in before if pair not in options]
-    await set_options(tx, chat_id, options=[*options, *kept][:MOST_OPTIONS])
+    await tx.run(_keep_options, chat_id=chat_id, options=[*options, *kept][:MOST_OPTIONS])
 
 
-@cache
-def _keep_options(*, on_sqlite: bool) -> Executable:
+@Prepared
+def _keep_options(on_sqlite: bool) -> ClauseElement:
     statement = (sqlite.insert if on_sqlite else postgresql.insert)(chat)
-    return statement.on_conflict_do_update(index_elements=["chat_id"], set_={"options": statement.excluded.options})
+    first = statement.values(chat_id=bindparam("chat_id"), latest_message_id=0, options=bindparam("options"))
+    return first.on_conflict_do_update(index_elements=["chat_id"], set_={"options": statement.excluded.options})
 
 
 async def note_migration(tx: Tx, chat_id: int, *, migrated_to: int) -> None:
     """Remember that a group became a supergroup with another number, and let every process know."""
     tx.news.add("moved")
-    await note_message(tx, chat_id, message_id=0)
+    await tx.run(_keep_latest, chat_id=chat_id, message_id=0)
     await tx.execute(update(chat).where(chat.c.chat_id == chat_id).values(migrated_to=migrated_to))
 
 
@@ -83,15 +87,27 @@ async def list_migrations(tx: Tx) -> dict[int, int]:
 
 async def note_posted(tx: Tx, *, chat_id: int, message_id: int, subject: Subject, now: datetime) -> None:
     """Remember what a message on Telegram is about; a message is about one thing."""
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
     about = {"subject_kind": subject.kind, "subject_id": subject.id, "part": subject.part, "posted_at": now}
-    statement = build(posted).values(chat_id=chat_id, message_id=message_id, **about)
-    await tx.execute(statement.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=about))
+    await tx.run(_note_posted, chat_id=chat_id, message_id=message_id, **about)
 
 
-async def forget_posted(tx: Tx, *, chat_id: int, message_id: int) -> None:
-    """A message now shows something that is about nothing."""
-    await tx.execute(delete(posted).where(posted.c.chat_id == chat_id, posted.c.message_id == message_id))
+@Prepared
+def _note_posted(on_sqlite: bool) -> ClauseElement:
+    about: dict[str, Any] = {name: bindparam(name) for name in ("subject_kind", "subject_id", "part", "posted_at")}
+    statement = (sqlite.insert if on_sqlite else postgresql.insert)(posted)
+    first = statement.values(chat_id=bindparam("chat_id"), message_id=bindparam("message_id"), **about)
+    set_ = {name: statement.excluded[name] for name in about}
+    return first.on_conflict_do_update(index_elements=["chat_id", "message_id"], set_=set_)
+
+
+_FORGET_POSTED = Prepared(
+    delete(posted).where(posted.c.chat_id == bindparam("chat_id"), posted.c.message_id == bindparam("message_id"))
+)
+
+
+def forget_posted(tx: Tx, *, chat_id: int, message_id: int) -> None:
+    """From this commit on a message shows something that is about nothing."""
+    tx.defer(_FORGET_POSTED, at=chat_id, chat_id=chat_id, message_id=message_id)
 
 
 async def find_subject(tx: Tx, *, chat_id: int, message_id: int) -> Subject | None:

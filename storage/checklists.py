@@ -5,10 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from domain.checklists import Checklist, ListedItem, Words
 from domain.languages import Language
+from storage.prepared import Prepared
 from storage.tables import checklist
 from storage.transaction import Tx
 
@@ -17,9 +18,8 @@ _OF_PERSON = select(
     *(column.label("items_") if column.key == "items" else column for column in checklist.c)
 ).where(checklist.c.person_id == bindparam("person_id"), checklist.c.removed_at.is_(None))
 _NEWEST_FIRST = _OF_PERSON.order_by(checklist.c.updated_at.desc(), checklist.c.id.desc())
-# Built once: every tick runs these two, and building them costs more than running them.
-_THIS_ONE = _OF_PERSON.where(checklist.c.ref == bindparam("ref")).with_for_update()
-_TICK = update(checklist).where(checklist.c.ref == bindparam("of_ref")).values(ticked=bindparam("now_ticked"))
+_THIS_ONE = Prepared(_OF_PERSON.where(checklist.c.ref == bindparam("ref")).with_for_update())
+_TICK = Prepared(update(checklist).where(checklist.c.ref == bindparam("of_ref")).values(ticked=bindparam("now_ticked")))
 
 
 def _words(stored: Mapping[str, str]) -> Words:
@@ -53,7 +53,7 @@ def _stored(item: ListedItem) -> dict[str, Any]:
     return {**asdict(item), **texts, "depends_on": [_plain(case) for case in item.depends_on]}
 
 
-def _checklist(row: Row[Any]) -> Checklist:
+def _checklist(row: Any) -> Checklist:
     return Checklist(
         ref=row.ref,
         service_id=row.service_id,
@@ -87,8 +87,8 @@ async def add_checklist(tx: Tx, made: Checklist, *, person_id: int) -> int:
 
 async def find_checklist(tx: Tx, ref: str, *, person_id: int) -> Checklist | None:
     """A person's checklist, locked until the unit of work ends; None if it is somebody else's or was removed."""
-    row = (await tx.execute(_THIS_ONE, {"person_id": person_id, "ref": ref})).one_or_none()
-    return _checklist(row) if row else None
+    rows = await tx.run(_THIS_ONE, person_id=person_id, ref=ref)
+    return _checklist(rows[0]) if rows else None
 
 
 async def list_checklists(tx: Tx, *, person_id: int, limit: int) -> list[Checklist]:
@@ -110,9 +110,9 @@ async def replace_checklist(tx: Tx, made: Checklist) -> int:
     return int((await tx.execute(changed.values(**_values(made)).returning(checklist.c.id))).scalar_one())
 
 
-async def set_ticked(tx: Tx, ref: str, *, ticked: Collection[str]) -> None:
-    """Remember which items (ids) are ready; the caller holds the checklist."""
-    await tx.execute(_TICK, {"of_ref": ref, "now_ticked": sorted(ticked)})
+def set_ticked(tx: Tx, ref: str, *, ticked: Collection[str]) -> None:
+    """Remember from this commit on which items (ids) are ready; the caller holds the checklist."""
+    tx.defer(_TICK, at=ref, of_ref=ref, now_ticked=sorted(ticked))
 
 
 async def remove_checklist(tx: Tx, ref: str, *, now: datetime) -> int:

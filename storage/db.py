@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import orjson
-from sqlalchemy import exc, func, select
+from sqlalchemy import NullPool, exc, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -18,16 +19,26 @@ from storage.documents import dump_json
 from storage.onloop import OnLoopConnection
 from storage.onloop import connect as connect_on_loop
 from storage.outbox import LEASE, OutboxRow, enqueue
+from storage.pool import Pool
 from storage.presence import NEWS
 from storage.transaction import Tx
 
-POOL_SIZE = 8
-"""Connections to PostgreSQL: four workers, intake, delivery, ticks and one to spare."""
 WORTH_WHILE = 0.2
 """Share of unused pages from which SQLite's file is written anew."""
 LARGEST_OWNER = (1 << 31) - 1
 """Numbers of processes fit half an advisory lock's key."""
-AWAY = (OSError, exc.OperationalError, exc.InterfaceError, exc.TimeoutError)
+AWAY = (
+    OSError,
+    exc.OperationalError,
+    exc.InterfaceError,
+    sqlite3.OperationalError,
+    asyncpg.InterfaceError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+)
+"""How SQLAlchemy and, of what goes straight to them, the drivers say it."""
 
 
 def is_conflict(error: BaseException) -> bool:
@@ -48,13 +59,14 @@ UNABLE = ("08", "53", "57P", "58")
 
 def is_away(error: BaseException) -> bool:
     """Whether the database cannot be used now, so that the same thing may succeed later."""
-    if str(getattr(getattr(error, "orig", error), "sqlstate", None) or "").startswith(UNABLE):
+    cause = getattr(error, "orig", error)
+    if str(getattr(cause, "sqlstate", None) or "").startswith(UNABLE):
         return True
-    if isinstance(error, exc.DBAPIError):
-        # SQLite calls a mistake in a statement an operational error as well.
-        mistaken = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
-        return error.connection_invalidated or (isinstance(error, AWAY) and not mistaken)
-    return isinstance(error, AWAY)
+    if isinstance(error, exc.DBAPIError) and error.connection_invalidated:
+        return True
+    # SQLite calls a mistake in a statement an operational error as well, asyncpg a value that does not fit.
+    mistaken = getattr(cause, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR or isinstance(cause, asyncpg.DataError)
+    return isinstance(error, AWAY) and not mistaken
 
 
 async def tell(tx: Tx, news: Iterable[str]) -> None:
@@ -91,6 +103,10 @@ class Database:
         self.has_company = False
         """Whether other processes of the bot live on this database, so that they are told of news."""
         self.engine: AsyncEngine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
+        """For what needs a connection of its own. What it opens it closes again."""
+        # Transactions are begun and ended at the driver, so on PostgreSQL SQLAlchemy is told to keep out of them.
+        manual = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        self._pool = Pool(self.engine.execution_options(**manual))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
@@ -98,34 +114,24 @@ class Database:
 
         What it said is written just before the commit and handed over to delivery right after, if there is one here.
         """
-        async with self._writer, self.engine.connect() as connection:
-            if self.is_sqlite:
-                await connection.exec_driver_sql("BEGIN IMMEDIATE")
+        async with self._writer, self._pool.begun(writes=True) as connection:
             tx = Tx(connection, owner=self.owner)
-            try:
-                yield tx
-                now, hand_over = self._now(), self.hand_over
-                leased_until = now + LEASE if hand_over else None
-                rows = await enqueue(tx, tx.outgoing, now=now, leased_until=leased_until) if tx.outgoing else []
-                if tx.news and self.has_company:
-                    await tell(tx, tx.news)
-                await connection.commit()
-            except BaseException:
-                await connection.rollback()
-                raise
+            yield tx
+            await tx.write_deferred()
+            now, hand_over = self._now(), self.hand_over
+            leased_until = now + LEASE if hand_over else None
+            rows = await enqueue(tx, tx.outgoing, now=now, leased_until=leased_until) if tx.outgoing else []
+            if tx.news and self.has_company:
+                await tell(tx, tx.news)
+            await connection.driver.commit()
         if rows and hand_over:
             hand_over(rows)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Tx]:
         """A look at committed data; nothing it does is kept."""
-        async with self.engine.connect() as connection:
-            if self.is_sqlite:
-                await connection.exec_driver_sql("BEGIN")
-            try:
-                yield Tx(connection, owner=self.owner)
-            finally:
-                await connection.rollback()
+        async with self._pool.begun(writes=False) as connection:
+            yield Tx(connection, owner=self.owner)
 
     async def compact(self) -> None:
         """Give pages of SQLite that nobody uses back to the disk, if it is worth while.
@@ -141,6 +147,7 @@ class Database:
 
     async def close(self) -> None:
         """Give back every connection."""
+        await self._pool.close()
         await self.engine.dispose()
 
 
@@ -156,7 +163,7 @@ def _sqlite(url: URL) -> AsyncEngine:
     return create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),
         async_creator=open_connection,
-        pool_size=POOL_SIZE,
+        poolclass=NullPool,
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
     )
@@ -165,9 +172,7 @@ def _sqlite(url: URL) -> AsyncEngine:
 def _postgresql(url: URL) -> AsyncEngine:
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
-        pool_size=POOL_SIZE,
-        max_overflow=4,
-        pool_pre_ping=True,
+        poolclass=NullPool,
         isolation_level="READ COMMITTED",
         # A process that freezes in a transaction would hold its locks against everybody else.
         connect_args={"server_settings": {"idle_in_transaction_session_timeout": FROZEN}},

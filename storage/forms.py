@@ -4,13 +4,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import ClauseElement, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.tables import form
 from storage.transaction import Tx
 
-_OPEN = select(form.c.name, form.c.data).where(form.c.conversation == bindparam("conversation"))
+_OPEN = Prepared(select(form.c.name, form.c.data).where(form.c.conversation == bindparam("conversation")))
+_DROP = Prepared(delete(form).where(form.c.conversation == bindparam("conversation")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +25,27 @@ class StoredForm:
 
 async def find_form(tx: Tx, conversation: str) -> StoredForm | None:
     """The form open in a conversation."""
-    row = (await tx.execute(_OPEN, {"conversation": conversation})).one_or_none()
-    return StoredForm(name=row.name, data=row.data) if row else None
+    rows = await tx.run(_OPEN, conversation=conversation)
+    return StoredForm(name=rows[0].name, data=rows[0].data) if rows else None
 
 
 async def save_form(tx: Tx, conversation: str, *, name: str, data: dict[str, Any], now: datetime) -> None:
     """Keep a draft; a conversation has one form at a time."""
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    values = {"name": name, "data": data, "updated_at": now}
-    statement = build(form).values(conversation=conversation, **values)
-    await tx.execute(statement.on_conflict_do_update(index_elements=["conversation"], set_=values))
+    await tx.run(_keep, conversation=conversation, name=name, data=data, updated_at=now)
+
+
+@Prepared
+def _keep(on_sqlite: bool) -> ClauseElement:
+    names = ("conversation", "name", "data", "updated_at")
+    statement = (sqlite.insert if on_sqlite else postgresql.insert)(form)
+    newer = {name: statement.excluded[name] for name in names[1:]}
+    first = statement.values({name: bindparam(name) for name in names})
+    return first.on_conflict_do_update(index_elements=["conversation"], set_=newer)
 
 
 async def drop_form(tx: Tx, conversation: str) -> None:
     """Forget a draft that was finished or given up."""
-    await tx.execute(delete(form).where(form.c.conversation == conversation))
+    await tx.run(_DROP, conversation=conversation)
 
 
 async def drop_abandoned(tx: Tx, *, untouched_since: datetime) -> int:

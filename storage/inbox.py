@@ -1,19 +1,32 @@
 """What Telegram told us: every update is a row before it is confirmed, and done together with its effects."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, Select, delete, func, or_, select, true, update
+from sqlalchemy import (
+    ClauseElement,
+    ColumnElement,
+    Integer,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.prepared import Prepared
 from storage.tables import inbox
 from storage.transaction import Tx
 
 CONVERSATION = 7_262_876
 """First half of the keys of the locks that keep two processes from claiming in one conversation at once."""
+NEW: Any = literal_column("'new'")
+"""Written out in statements, so that every plan may use the index of what is open."""
 LEASE = timedelta(seconds=30)
 """How long a worker may hold an update; a unit of work takes milliseconds."""
 
@@ -62,14 +75,14 @@ async def store(tx: Tx, updates: Iterable[Received], *, bot_id: int, now: dateti
     if not values:
         return 0
     tx.news.add("inbox")
-    known = _add_new(on_sqlite=tx.is_sqlite)
-    return sum([(await tx.execute(known, value)).rowcount for value in values])
+    return len(await tx.run_many(_add_new, values))
 
 
-@cache
-def _add_new(*, on_sqlite: bool) -> Executable:
-    build = sqlite.insert if on_sqlite else postgresql.insert
-    return build(inbox).on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+@Prepared
+def _add_new(on_sqlite: bool) -> ClauseElement:
+    names = ("bot_id", "update_id", "conversation", "kind", "raw", "received_at", "next_at")
+    new = (sqlite.insert if on_sqlite else postgresql.insert)(inbox).values({name: bindparam(name) for name in names})
+    return new.on_conflict_do_nothing(index_elements=["bot_id", "update_id"]).returning(inbox.c.seq)
 
 
 async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:
@@ -78,47 +91,32 @@ async def claim(tx: Tx, *, now: datetime, limit: int) -> list[InboxRow]:
     The attempt is counted in the claim's own transaction, so that an update that kills its process does not loop for
     ever. One that was tried before is claimed alone: what it may spoil again, its neighbours are not counted for.
     """
-    found = (await tx.execute(_ready(now=now, limit=limit, on_sqlite=tx.is_sqlite))).all()
+    found = await tx.run(_ready, now=now, limit=limit)
     if not found:
         return []
-    seqs = [found[0].seq] if found[0].attempts else [row.seq for row in found if not row.attempts]
-    taken = (
-        update(inbox)
-        .where(inbox.c.seq.in_(seqs), true() if tx.is_sqlite else _none_in_flight(now))
-        .values(attempts=inbox.c.attempts + 1, lease_until=now + LEASE, owner=tx.owner)
-        .returning(inbox)
-    )
-    rows = [
-        InboxRow(
-            seq=row.seq,
-            update_id=row.update_id,
-            conversation=row.conversation,
-            kind=row.kind,
-            raw=row.raw,
-            received_at=row.received_at,
-            attempts=row.attempts,
-        )
-        for row in await tx.execute(taken)
-    ]
-    return sorted(rows, key=lambda row: row.seq)
+    chosen = found[:1] if found[0].attempts else [row for row in found if not row.attempts]
+    until = now + LEASE
+    taken = await tx.run_many(_take, [{"of": row.seq, "now": now, "until": until, "me": tx.owner} for row in chosen])
+    return [InboxRow(**row._asdict()) for row in taken]
 
 
-def _ready(*, now: datetime, limit: int, on_sqlite: bool) -> Select[Any]:
+@Prepared
+def _ready(on_sqlite: bool) -> ClauseElement:
     """The oldest open update of each conversation, oldest first.
 
     Two processes that look at once may find different updates of one conversation: one may not see yet what the other
     has claimed, or what was stored last. So a claim takes the conversation's lock, and then looks again.
     """
-    older = inbox.alias()
+    now, older = _now(), inbox.alias()
     first = ~(
         select(older.c.seq)
-        .where(older.c.conversation == inbox.c.conversation, older.c.state == "new", older.c.seq < inbox.c.seq)
+        .where(older.c.conversation == inbox.c.conversation, older.c.state == NEW, older.c.seq < inbox.c.seq)
         .exists()
     )
     free = or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now)
     columns = (inbox.c.seq, inbox.c.attempts, inbox.c.conversation)
-    ready = select(*columns).where(inbox.c.state == "new", inbox.c.next_at <= now, free, first)
-    ready = ready.order_by(inbox.c.seq).limit(limit)
+    ready = select(*columns).where(inbox.c.state == NEW, inbox.c.next_at <= now, free, first)
+    ready = ready.order_by(inbox.c.seq).limit(bindparam("limit", type_=Integer()))
     if on_sqlite:
         return ready
     # Limited before it is locked: a lock for each of a long backlog would exhaust the server.
@@ -127,10 +125,25 @@ def _ready(*, now: datetime, limit: int, on_sqlite: bool) -> Select[Any]:
     return select(oldest.c.seq, oldest.c.attempts).where(locked).order_by(oldest.c.seq)
 
 
-def _none_in_flight(now: datetime) -> ColumnElement[bool]:
+def _now() -> Any:
+    return bindparam("now", type_=inbox.c.next_at.type)
+
+
+def _in_flight() -> ColumnElement[bool]:
+    """Whether the conversation of an update has another one in flight."""
     other = inbox.alias()
     same = (other.c.conversation == inbox.c.conversation, other.c.seq != inbox.c.seq)
-    return ~select(other.c.seq).where(*same, other.c.state == "new", other.c.lease_until > now).exists()
+    return select(other.c.seq).where(*same, other.c.state == NEW, other.c.lease_until > _now()).exists()
+
+
+def _taking(allowed: ColumnElement[bool]) -> ClauseElement:
+    """Count the attempt and take the lease of one update, if that is allowed by now."""
+    taken = update(inbox).where(inbox.c.seq == bindparam("of"), allowed)
+    taken = taken.values(attempts=inbox.c.attempts + 1, lease_until=bindparam("until"), owner=bindparam("me"))
+    return taken.returning(*(inbox.c[field.name] for field in fields(InboxRow)))
+
+
+_take = Prepared(_taking(~_in_flight()))
 
 
 async def give_back(tx: Tx, seqs: Iterable[int]) -> None:
@@ -146,7 +159,16 @@ async def finish(tx: Tx, seqs: Sequence[int], *, now: datetime) -> None:
     Raises:
         TakenOver: not all of them are this process's any more.
     """
-    await _end(tx, seqs, {"state": "done", "done_at": now})
+    if len(await tx.run_many(_FINISH, [{"of": seq, "me": tx.owner, "now": now} for seq in seqs])) != len(seqs):
+        raise TakenOver
+
+
+_FINISH = Prepared(
+    update(inbox)
+    .where(inbox.c.seq == bindparam("of"), inbox.c.state == NEW, inbox.c.owner == bindparam("me"))
+    .values(state="done", done_at=bindparam("now"), lease_until=None, owner=None)
+    .returning(inbox.c.seq)
+)
 
 
 async def postpone(tx: Tx, seq: int, *, next_at: datetime, error: str) -> None:

@@ -6,7 +6,7 @@ disk or for another process's lock (BEGIN IMMEDIATE, COMMIT) goes to a thread. W
 
 import asyncio
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Self
 
 BUSY_TIMEOUT = 10_000
@@ -61,7 +61,7 @@ class OnLoopCursor:
 
 
 class OnLoopConnection:
-    """A connection as SQLAlchemy's asyncio adapter expects it from aiosqlite."""
+    """A connection as SQLAlchemy's asyncio adapter expects it from aiosqlite, and a ``storage.pool.Driver``."""
 
     def __init__(self, path: str) -> None:
         # One unit of work at a time uses a connection; COMMIT may run on another thread.
@@ -72,13 +72,43 @@ class OnLoopConnection:
         self._conn.execute("PRAGMA journal_mode=WAL")
         self._conn.execute("PRAGMA synchronous=FULL")
         self._conn.execute("PRAGMA foreign_keys=ON")
-        self._conn.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+        self._wait_when_busy(BUSY_TIMEOUT)
 
     def cursor(self) -> OnLoopCursor:
         return OnLoopCursor(self._conn.cursor())
 
     async def create_function(self, name: str, narg: int, func: Any, *, deterministic: bool = False) -> None:
         self._conn.create_function(name, narg, func, deterministic=deterministic)
+
+    async def begin(self, *, writes: bool) -> None:
+        if not writes:
+            # Nothing else about a look waits, so somebody who looks again and again would leave no turn to others.
+            await asyncio.sleep(0)
+            self._conn.execute("BEGIN")
+            return
+        self._wait_when_busy(0)
+        try:
+            # Most often nobody else writes, and then there is nothing to wait for.
+            self._conn.execute("BEGIN IMMEDIATE")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+        finally:
+            self._wait_when_busy(BUSY_TIMEOUT)
+        await _in_thread(self._conn.execute, "BEGIN IMMEDIATE")
+
+    def _wait_when_busy(self, milliseconds: int) -> None:
+        self._conn.execute(f"PRAGMA busy_timeout={milliseconds}")
+
+    async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> list[Any]:
+        return self._conn.execute(text, parameters).fetchall()
+
+    async def fetch_many(self, text: str, many: Sequence[Sequence[Any]], *, returns: bool) -> list[Any]:
+        if not returns:
+            self._conn.executemany(text, many)
+            return []
+        return [row for parameters in many for row in self._conn.execute(text, parameters).fetchall()]
 
     async def commit(self) -> None:
         if self._conn.in_transaction:
@@ -87,6 +117,10 @@ class OnLoopConnection:
     async def rollback(self) -> None:
         if self._conn.in_transaction:
             self._conn.execute("ROLLBACK")
+
+    @property
+    def is_open(self) -> bool:
+        return self._connection is not None
 
     async def close(self) -> None:
         self._connection = None
@@ -103,7 +137,7 @@ async def _in_thread(run: Callable[[str], object], statement: str) -> None:
 
     A BEGIN IMMEDIATE that is not waited for would still take the one write lock.
     """
-    work = asyncio.ensure_future(asyncio.to_thread(run, statement))
+    work = asyncio.get_running_loop().run_in_executor(None, run, statement)
     cancelled: asyncio.CancelledError | None = None
     while not work.done():
         try:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, Row, Update, bindparam, case, delete, func, select, update
+from sqlalchemy import ClauseElement, Row, bindparam, case, delete, func, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.subjects import Part, Subject
 from storage.documents import dump_json
 from storage.outgoing import Address, Lane, Outgoing, Policy, queue_of
+from storage.prepared import Prepared
 from storage.tables import outbox
 from storage.transaction import Tx
 
@@ -21,7 +21,8 @@ UNREACHABLE = "unreachable: "
 """Begins the error of a message whose recipient blocked the bot or left: nothing to mend."""
 OVER = frozenset({"sent", "expired", "dropped"})
 """States nobody needs to do anything about."""
-_THIS_ONE = update(outbox).where(outbox.c.id == bindparam("row_id"), outbox.c.state == "new")
+NEW: Any = literal_column("'new'")
+"""Written out in statements, so that every plan may use the index of what is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,39 +60,66 @@ async def enqueue(
     ``leased_until`` takes the lease at once, for rows that are handed over in memory after the commit; but not of a row
     that stands behind another process's in its queue, or behind one that nobody holds yet: it must not overtake them.
     """
-    statement = _add_new(on_sqlite=tx.is_sqlite)
+    said = {message.dedupe_key: message for message in messages}
+    holder = tx.owner if leased_until else None
+    values = [_values(message, now, until=leased_until, holder=holder) for message in said.values()]
+    if not tx.is_sqlite:
+        values = [{**value, "me": tx.owner} for value in values]
     rows = []
-    for message in messages:
-        values = _values(message, now, leased_until, owner=tx.owner if leased_until else None)
-        if not tx.is_sqlite:
-            leases = {"until": values.pop("lease_until"), "holder": values.pop("owner")}
-            values |= leases | {"in_queue": values["queue"], "me": tx.owner}
-        if found := (await tx.execute(statement, values)).one_or_none():
-            if leased_until is None or found.owner == tx.owner:
-                rows.append(row_of(found))
-            else:
-                tx.news.add("outbox")
+    for row in await tx.run_many(_add_new, values):
+        if leased_until is None or row.owner == tx.owner:
+            rows.append(_new_row(row, said[row.dedupe_key], now))
+        else:
+            tx.news.add("outbox")
     return rows
 
 
-@cache
-def _add_new(*, on_sqlite: bool) -> Executable:
-    """Built once: every answer is such a row, and building the statement costs more than running it."""
+_BACK = ("id", "dedupe_key", "owner", "body", "params")
+
+
+@Prepared
+def _add_new(on_sqlite: bool) -> ClauseElement:
+    names = {"dedupe_key", "chat_id", "thread_id", "topic_id", "lane", "policy", "method", "body", "message", "params"}
+    names |= {"subject_kind", "subject_id", "part", "edits", "queue", "expires_at", "created_at"}
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    until, holder = bindparam("until", type_=outbox.c.lease_until.type), bindparam("holder", type_=outbox.c.owner.type)
     if on_sqlite:
-        return sqlite.insert(outbox).on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox)
-    ahead = outbox.alias()
-    not_ours = ahead.c.owner.is_distinct_from(bindparam("me", type_=outbox.c.owner.type))
-    in_queue = ahead.c.queue == bindparam("in_queue", type_=outbox.c.queue.type)
-    stands_behind = select(ahead.c.id).where(in_queue, ahead.c.state == "new", not_ours).exists()
-    lease = {
-        "lease_until": case((stands_behind, None), else_=bindparam("until", type_=outbox.c.lease_until.type)),
-        "owner": case((stands_behind, None), else_=bindparam("holder", type_=outbox.c.owner.type)),
-    }
-    statement = postgresql.insert(outbox).values(lease)
-    return statement.on_conflict_do_nothing(index_elements=["dedupe_key"]).returning(outbox)
+        new: Any = sqlite.insert(outbox).values(values | {"lease_until": until, "owner": holder})
+    else:
+        ahead = outbox.alias()
+        not_ours = ahead.c.owner.is_distinct_from(bindparam("me", type_=outbox.c.owner.type))
+        in_queue = ahead.c.queue == bindparam("queue", type_=outbox.c.queue.type)
+        stands_behind = select(ahead.c.id).where(in_queue, ahead.c.state == NEW, not_ours).exists()
+        lease = {"lease_until": case((stands_behind, None), else_=until)}
+        lease |= {"owner": case((stands_behind, None), else_=holder)}
+        new = postgresql.insert(outbox).values(values | lease)
+    known = new.on_conflict_do_nothing(index_elements=["dedupe_key"])
+    statement: ClauseElement = known.returning(*(outbox.c[name] for name in _BACK))
+    return statement
 
 
-def _values(message: Outgoing, now: datetime, leased_until: datetime | None, *, owner: int | None) -> dict[str, Any]:
+def _new_row(row: Any, message: Outgoing, now: datetime) -> OutboxRow:
+    return OutboxRow(
+        id=row.id,
+        dedupe_key=row.dedupe_key,
+        to=message.to,
+        method=message.method,
+        body=row.body,
+        message=message.message,
+        params=row.params,
+        subject=message.subject,
+        edits=message.edits,
+        lane=message.lane,
+        policy=message.policy,
+        attempts=0,
+        maybe_dup=0,
+        next_at=None,
+        expires_at=message.expires_at,
+        created_at=now,
+    )
+
+
+def _values(message: Outgoing, now: datetime, *, until: datetime | None, holder: int | None) -> dict[str, Any]:
     subject = message.subject
     return {
         "dedupe_key": message.dedupe_key,
@@ -109,8 +137,8 @@ def _values(message: Outgoing, now: datetime, leased_until: datetime | None, *, 
         "part": subject.part if subject else None,
         "edits": message.edits,
         "queue": queue_of(message.to, message.lane),
-        "lease_until": leased_until,
-        "owner": owner,
+        "until": until,
+        "holder": holder,
         "expires_at": message.expires_at,
         "created_at": now,
     }
@@ -136,57 +164,6 @@ def row_of(row: Row[Any]) -> OutboxRow:
         expires_at=row.expires_at,
         created_at=row.created_at,
     )
-
-
-async def note_begun(tx: Tx, row_id: int, *, maybe_dup: int) -> bool:
-    """Write down before a call that it may have its effect; whoever finds the row like this must take it for sent.
-
-    False if the row is not this process's any more, so that the call must not be made.
-    """
-    return (await tx.execute(_ours(tx, row_id).values(maybe_dup=maybe_dup))).rowcount == 1
-
-
-async def finish(
-    tx: Tx,
-    row_id: int,
-    *,
-    state: str,
-    maybe_dup: int,
-    now: datetime,
-    message_id: int | None = None,
-    error: str | None = None,
-) -> bool:
-    """Say how a row ended: ``sent``, ``unknown``, ``dead``, ``expired`` or ``dropped`` (a newer edit replaced it).
-
-    The first word counts; False if another process has said it, and then this message was a copy.
-    """
-    values: dict[str, Any] = {
-        "row_id": row_id,
-        "state": state,
-        "maybe_dup": maybe_dup,
-        "message_id": message_id,
-        "error": error,
-        "lease_until": None,
-        "owner": None,
-    }
-    if state == "sent":
-        values["sent_at"] = now
-    return (await tx.execute(_THIS_ONE, values)).rowcount == 1
-
-
-async def flag_copy(tx: Tx, row_id: int) -> None:
-    """A message that was over arrived once more."""
-    await tx.execute(update(outbox).where(outbox.c.id == row_id).values(maybe_dup=outbox.c.maybe_dup + 1))
-
-
-async def note_failure(tx: Tx, row_id: int, *, attempts: int, maybe_dup: int, next_at: datetime, error: str) -> None:
-    """Record a failed try; the row stays with the process that holds it until ``next_at``."""
-    failed = {"attempts": attempts, "maybe_dup": maybe_dup, "next_at": next_at, "error": error}
-    await tx.execute(_ours(tx, row_id).values(lease_until=next_at + LEASE, **failed))
-
-
-def _ours(tx: Tx, row_id: int) -> Update:
-    return update(outbox).where(outbox.c.id == row_id, outbox.c.state == "new", outbox.c.owner == tx.owner)
 
 
 @dataclass(frozen=True, slots=True)

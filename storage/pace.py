@@ -4,9 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import BigInteger, ClauseElement, any_, bindparam, delete, func, select, true
 from sqlalchemy.dialects import postgresql
 
+from storage.prepared import Prepared
 from storage.tables import pace
 from storage.transaction import Tx
 
@@ -20,21 +21,39 @@ async def lock_pace(tx: Tx, chat_ids: Collection[int]) -> tuple[datetime, dict[i
 
     Its commit does not wait for the disk: if the server loses it, at most a moment's messages are not counted.
     """
-    hasty = func.set_config("synchronous_commit", "off", True)  # PostgreSQL's own parameter: local
-    whole = select(hasty, func.clock_timestamp().label("now"), pace.c.state).where(pace.c.chat_id == WHOLE_BOT)
-    row = (await tx.execute(whole.with_for_update())).one()
+    (whole,) = await tx.run(_WHOLE)
     # A look of its own: what others wrote while this one waited for the lock counts.
-    chats = select(pace.c.chat_id, pace.c.state).where(pace.c.chat_id.in_(chat_ids))
-    states = {chat.chat_id: chat.state for chat in await tx.execute(chats)}
-    return row.now, {**states, WHOLE_BOT: row.state}
+    states = {chat.chat_id: chat.state for chat in await tx.run(_CHATS, chat_ids=list(chat_ids))}
+    return whole.now, {**states, WHOLE_BOT: whole.state}
+
+
+_WHOLE = Prepared(
+    select(
+        # PostgreSQL's own parameter: for this transaction alone
+        func.set_config("synchronous_commit", "off", true()).label("hasty"),
+        func.clock_timestamp(type_=pace.c.at.type).label("now"),
+        pace.c.state,
+    )
+    .where(pace.c.chat_id == WHOLE_BOT)
+    .with_for_update()
+)
+_CHATS = Prepared(
+    select(pace.c.chat_id, pace.c.state).where(
+        pace.c.chat_id == any_(bindparam("chat_ids", type_=postgresql.ARRAY(BigInteger)))
+    )
+)
 
 
 async def save_pace(tx: Tx, states: Mapping[int, State], *, now: datetime) -> None:
     """Keep the states; for whoever has locked them."""
-    statement = postgresql.insert(pace)
+    await tx.run_many(_save, [{"chat_id": chat_id, "state": state, "at": now} for chat_id, state in states.items()])
+
+
+@Prepared
+def _save(on_sqlite: bool) -> ClauseElement:  # noqa: ARG001 # SQLite has one process, which keeps its pace in memory
+    statement = postgresql.insert(pace).values({name: bindparam(name) for name in ("chat_id", "state", "at")})
     kept = {"state": statement.excluded.state, "at": statement.excluded.at}
-    values = [{"chat_id": chat_id, "state": state, "at": now} for chat_id, state in states.items()]
-    await tx.execute(statement.values(values).on_conflict_do_update(index_elements=["chat_id"], set_=kept))
+    return statement.on_conflict_do_update(index_elements=["chat_id"], set_=kept)
 
 
 async def forget_pace(tx: Tx, *, quiet_since: datetime) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.languages import Language
 from domain.people import Member, Person, Role
+from storage.prepared import Prepared
 from storage.tables import invite, person, staff
 from storage.transaction import Tx
 
-_WITH_ROLE = select(
+WHO = (
     person.c.id,
     person.c.telegram_id,
     person.c.first_name,
@@ -23,9 +24,11 @@ _WITH_ROLE = select(
     person.c.reachable,
     staff.c.id.label("staff_id"),
     staff.c.role,
-).select_from(person.outerjoin(staff, (staff.c.person_id == person.c.id) & staff.c.revoked_at.is_(None)))
-# Built once: every update asks, and building a statement costs more than running it.
-_BY_TELEGRAM_ID = _WITH_ROLE.where(person.c.telegram_id == bindparam("telegram_id"))
+)
+"""What is read of a person and of their role."""
+THEIR_ROLE = (staff.c.person_id == person.c.id) & staff.c.revoked_at.is_(None)
+_WITH_ROLE = select(*WHO).select_from(person.outerjoin(staff, THEIR_ROLE))
+_BY_TELEGRAM_ID = Prepared(_WITH_ROLE.where(person.c.telegram_id == bindparam("telegram_id")))
 
 
 def _person(row: Row[Any]) -> Person:
@@ -44,8 +47,16 @@ def _member(row: Row[Any]) -> Member | None:
 
 async def find_person(tx: Tx, telegram_id: int) -> tuple[Person, Member | None] | None:
     """The person of that Telegram id, and what they are among the staff; None for a stranger."""
-    row = (await tx.execute(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})).one_or_none()
-    return (_person(row), _member(row)) if row else None
+    rows = await tx.run(_BY_TELEGRAM_ID, telegram_id=telegram_id)
+    return who(rows[0]) if rows else None
+
+
+def who(row: Any) -> tuple[Person, Member | None] | None:
+    """The person and role of a row with the columns ``WHO``; None if they are empty."""
+    if row.id is None:
+        return None
+    known = _person(row)
+    return known, Member(id=row.staff_id, person=known, role=Role(row.role)) if row.staff_id is not None else None
 
 
 async def get_person(tx: Tx, person_id: int) -> Person:

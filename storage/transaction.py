@@ -2,12 +2,22 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import CursorResult, Executable
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.outgoing import Outgoing
+from storage.pool import Connection
+from storage.prepared import Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class _Deferred:
+    prepared: Prepared
+    at: Any
+    values: Mapping[str, Any]
 
 
 class Tx:
@@ -17,13 +27,19 @@ class Tx:
     commits; a savepoint that is rolled back takes its messages with it.
     """
 
-    def __init__(self, connection: AsyncConnection, *, owner: int) -> None:
+    def __init__(self, connection: Connection, *, owner: int) -> None:
         self._connection = connection
+        self._driver = connection.driver
         self.owner = owner
         """The number of this process, under which it holds what it is at."""
         self.outgoing: list[Outgoing] = []
         self.news: set[str] = set()
         """What other processes should look at once this is committed: ``inbox``, ``outbox``, ``moved``."""
+        self._deferred: list[_Deferred] = []
+        self._depth = 0
+        """Savepoints we are inside of."""
+        self._begun = 0
+        """How many of them the database knows of."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -33,19 +49,79 @@ class Tx:
     async def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        """Run one statement."""
-        return await self._connection.execute(statement, parameters)
+        """Run one statement by SQLAlchemy."""
+        if self._begun < self._depth and not getattr(statement, "is_select", False):
+            await self._begin_savepoints()
+        return await self._connection.core.execute(statement, parameters)
+
+    async def run(self, prepared: Prepared, **values: Any) -> list[Any]:
+        """Run one statement straight at the driver; its rows as named tuples, if it gives any."""
+        compiled = prepared.on(self._connection.dialect)
+        if self._begun < self._depth and compiled.writes:
+            await self._begin_savepoints()
+        return compiled.rows(await self._driver.fetch(compiled.text, compiled.parameters(values)))
+
+    async def run_many(self, prepared: Prepared, many: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Run one statement for each of these values, in order, at the price of little more than one."""
+        if not many:
+            return []
+        if len(many) == 1:
+            return await self.run(prepared, **many[0])
+        compiled = prepared.on(self._connection.dialect)
+        if self._begun < self._depth and compiled.writes:
+            await self._begin_savepoints()
+        parameters = [compiled.parameters(values) for values in many]
+        return compiled.rows(await self._driver.fetch_many(compiled.text, parameters, returns=compiled.returns))
+
+    def defer(self, prepared: Prepared, *, at: int | str, **values: Any) -> None:
+        """Run this just before the commit, together with its like; for what nobody reads in this transaction.
+
+        A savepoint that is rolled back takes it with it. ``at`` names the row it changes: statements of one kind run
+        in the order of their rows, so that transactions side by side do not stop each other.
+        """
+        self._deferred.append(_Deferred(prepared, at, values))
+
+    async def write_deferred(self) -> None:
+        """Run what was deferred; for whoever opened the transaction."""
+        alike: dict[Prepared, list[_Deferred]] = {}
+        for deferred in self._deferred:
+            alike.setdefault(deferred.prepared, []).append(deferred)
+        self._deferred.clear()
+        for prepared, many in alike.items():
+            many.sort(key=attrgetter("at"))
+            await self.run_many(prepared, [deferred.values for deferred in many])
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncIterator[None]:
-        """What happens inside stays only if the block does not raise."""
-        said = len(self.outgoing)
+        """What happens inside stays only if the block does not raise.
+
+        The database learns of it with the first statement that writes; if there is none, never.
+        """
+        said, deferred = len(self.outgoing), len(self._deferred)
+        self._depth += 1
         try:
-            async with self._connection.begin_nested():
-                yield
+            yield
         except BaseException:
             del self.outgoing[said:]
+            del self._deferred[deferred:]
+            await self._leave(undo=True)
             raise
+        await self._leave(undo=False)
+
+    async def _begin_savepoints(self) -> None:
+        """Let the database know of every savepoint we are inside of, outermost first."""
+        while self._begun < self._depth:
+            await self._driver.fetch(f"SAVEPOINT s{self._begun + 1}")
+            self._begun += 1
+
+    async def _leave(self, *, undo: bool) -> None:
+        depth, self._depth = self._depth, self._depth - 1
+        if self._begun < depth:
+            return
+        self._begun = self._depth
+        if undo:
+            await self._driver.fetch(f"ROLLBACK TO SAVEPOINT s{depth}")
+        await self._driver.fetch(f"RELEASE SAVEPOINT s{depth}")
 
     def say(self, message: Outgoing) -> None:
         """Say this once the unit is committed."""

@@ -21,7 +21,7 @@ from views.callbacks import (
 )
 from views.navigation import way_back
 from views.render import label, render
-from views.screen import Button, Rows, Screen, button
+from views.screen import Button, Rows, Screen, button, once_for_a_pack
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LABEL_LENGTH = 60
@@ -34,6 +34,7 @@ def numbered(number: int, words: str) -> str:
     return f"{number} {short}"
 
 
+@once_for_a_pack
 def categories(language: Language, hall: Hall) -> Screen:
     """All shelves."""
     shelves = [

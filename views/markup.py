@@ -1,7 +1,8 @@
 """HTML of our templates into what Telegram sends: plain text and entities, cut at its limits."""
 
+import re
 from dataclasses import dataclass, replace
-from html.parser import HTMLParser
+from html import unescape
 
 MAX_TEXT = 4096
 """Most a message may hold. Telegram counts code points; UTF-16 units are never fewer, so counting them is safe."""
@@ -19,6 +20,11 @@ _ENTITY_OF_TAG = {
     "blockquote": "blockquote",
     "tg-spoiler": "spoiler",
 }
+
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\s[^<>]*)?)>")
+_ATTRIBUTE = re.compile(r"""([a-zA-Z-]+)(?:\s*=\s*"([^"]*)")?""")
+_NO_WORDS = re.compile(r"<[a-zA-Z/!?]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,45 +65,57 @@ def parse_html(html: str) -> Rich:
             because everything users write is escaped. A link without an address is one too.
     """
     reader = _Reader()
-    reader.feed(html)
-    reader.close()
+    at = 0
+    for tag in _TAG.finditer(html):
+        reader.words(html[at : tag.start()])
+        closes, name, attributes = tag.groups()
+        if closes:
+            reader.end(name.lower())
+        else:
+            reader.begin(name.lower(), attributes)
+        at = tag.end()
+    reader.words(html[at:])
     if reader.open:
         raise ValueError(f"<{reader.open[-1][0]}> is never closed")
     return _trim(Rich("".join(reader.parts), tuple(sorted(reader.entities, key=lambda e: (e.offset, -e.length)))))
 
 
-class _Reader(HTMLParser):
+class _Reader:
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
         self.length = 0
         self.entities: list[Entity] = []
         self.open: list[tuple[str, str, int, str | None]] = []
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def begin(self, tag: str, attributes: str) -> None:
         if tag not in _ENTITY_OF_TAG:
             raise ValueError(f"<{tag}> is not known to Telegram")
-        given = dict(attrs)
+        given = {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
         if tag == "a" and not given.get("href"):
             raise ValueError("<a> leads nowhere")
         kind = "expandable_blockquote" if tag == "blockquote" and "expandable" in given else _ENTITY_OF_TAG[tag]
         self.open.append((tag, kind, self.length, given.get("href")))
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         if not self.open or self.open[-1][0] != tag:
             raise ValueError(f"</{tag}> closes nothing")
         _, kind, offset, url = self.open.pop()
         if self.length > offset:
             self.entities.append(Entity(kind, offset, self.length - offset, url))
 
-    def handle_data(self, data: str) -> None:
-        self.parts.append(data)
-        self.length += utf16_length(data)
+    def words(self, data: str) -> None:
+        if wrong := _NO_WORDS.search(data):
+            raise ValueError(f"{wrong.group()!r} begins no tag that is ever finished")
+        words = unescape(data) if "&" in data else data
+        self.parts.append(words)
+        self.length += utf16_length(words)
 
 
 def _trim(rich: Rich) -> Rich:
     """Drop the blank rim a template leaves, and move the entities along."""
     text = rich.text.rstrip()
+    if text == rich.text == text.lstrip():
+        return rich
     lead = len(text) - len(text.lstrip())
     text = text[lead:]
     end = utf16_length(text)
@@ -110,7 +128,8 @@ def _clipped(entities: tuple[Entity, ...], *, start: int, end: int) -> list[Enti
     for entity in entities:
         first, last = max(entity.offset, start), min(entity.offset + entity.length, end)
         if last > first:
-            kept.append(replace(entity, offset=first - start, length=last - first))
+            same = start == 0 and last - first == entity.length
+            kept.append(entity if same else replace(entity, offset=first - start, length=last - first))
     return kept
 
 
@@ -119,6 +138,8 @@ def split(rich: Rich, *, limit: int = MAX_TEXT) -> tuple[Rich, ...]:
 
     Joined again, the parts are the text. An entity that is cut goes on in the next part.
     """
+    if utf16_length(rich.text) <= limit:
+        return (Rich(rich.text, rich.entities[:MAX_ENTITIES]),) if rich.text else ()
     parts = []
     text, offset = rich.text, 0
     while text:

@@ -1,9 +1,13 @@
 """What one person sees at once: a text and the buttons under it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.languages import Language
 from domain.subjects import Subject
 from views.markup import Rich
 
@@ -53,6 +57,24 @@ class Screen:
     def options(self) -> tuple[tuple[str, str], ...]:
         """The buttons that come back to us, (label, callback data), top to bottom."""
         return tuple((button.label, button.press) for row in self.rows for button in row if button.press)
+
+
+Made = TypeVar("Made")
+Pack = TypeVar("Pack")
+
+
+def once_for_a_pack(make: Callable[[Language, Pack], Made]) -> Callable[[Language, Pack], Made]:
+    """Make it once in each language until the pack is another one; for what depends on nothing else."""
+    made: dict[Language, tuple[Pack, Made]] = {}
+
+    @wraps(make)
+    def remembered(language: Language, pack: Pack) -> Made:
+        kept = made.get(language)
+        if kept is None or kept[0] is not pack:
+            kept = made[language] = (pack, make(language, pack))
+        return kept[1]
+
+    return remembered
 
 
 def button(label: str, data: CallbackData) -> Button:

@@ -1,6 +1,7 @@
 """The first screens: welcome, home, language, help, privacy, opening hours."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import groupby
 
 from content.fields import WEEKDAYS
@@ -19,7 +20,7 @@ from views.callbacks import (
 )
 from views.navigation import way_back
 from views.render import label, render
-from views.screen import Button, Rows, Screen, button
+from views.screen import Button, Rows, Screen, button, once_for_a_pack
 
 OWN_NAMES = {Language.ZH_HANS: "简体中文", Language.ZH_HANT: "繁體中文", Language.EN: "English"}
 """What each language calls itself: found by whoever cannot read the rest of the screen."""
@@ -27,6 +28,7 @@ SPECIAL_DAYS_AHEAD = timedelta(days=30)
 """How far ahead closing days and make-up days are announced."""
 
 
+@once_for_a_pack
 def welcome(language: Language, hall: HallFacts) -> Screen:
     """The first thing a newcomer sees, in two languages."""
     return Screen(
@@ -35,6 +37,7 @@ def welcome(language: Language, hall: HallFacts) -> Screen:
     )
 
 
+@once_for_a_pack
 def home(language: Language, hall: HallFacts) -> Screen:
     """Where every way back ends."""
     choose = button(label(language, "open.language"), ChooseLanguage())
@@ -42,6 +45,7 @@ def home(language: Language, hall: HallFacts) -> Screen:
     return Screen(body=render(language, "start/home", hall=hall), rows=rows)
 
 
+@once_for_a_pack
 def languages(language: Language, hall: HallFacts) -> Screen:
     """The languages to choose from."""
     return Screen(body=render(language, "start/languages"), rows=(_languages(hall), way_back(language)))
@@ -53,6 +57,7 @@ def usage(language: Language, *, unknown_command: str = "") -> Screen:
     return Screen(body=body, rows=(*_menu(language), way_back(language)))
 
 
+@once_for_a_pack
 def privacy(language: Language, hall: HallFacts) -> Screen:
     """What is kept about people, why, how long and where."""
     return Screen(body=render(language, "start/privacy", hall=hall), rows=(way_back(language),))
@@ -77,6 +82,7 @@ def hours(language: Language, hall: HallFacts, *, now: datetime) -> Screen:
     return Screen(body=body, rows=((ask,), way_back(language)))
 
 
+@cache
 def _menu(language: Language) -> Rows:
     return (
         (

@@ -67,6 +67,13 @@ def _screen(asker: Asker, at: Asking | Checklist) -> Screen:
     return screens.question(language, at.service, at.question, step=at.step, restarted=at.restarted)
 
 
+@router.callback_query(TickItem.filter())
+async def tick(_: CallbackQuery, callback_data: TickItem, tx: Tx, person: Person, hall: Hall, reply: Reply) -> None:
+    """Tick an item off, or take the tick back."""
+    ticked = await tick_item(tx, **callback_data.model_dump(), person=person)
+    await reply.show(screens.checklist(person.language, ticked, service=hall.service(ticked.service_id)))
+
+
 @router.callback_query(MakeChecklist.filter())
 async def begin(_: CallbackQuery, callback_data: MakeChecklist, asker: Asker, reply: Reply) -> None:
     """Ask the first open question."""
@@ -111,13 +118,6 @@ async def look_at_one(
     """Show one list."""
     found = await open_checklist(tx, callback_data.ref, person=person)
     await reply.show(screens.checklist(person.language, found, service=hall.service(found.service_id)))
-
-
-@router.callback_query(TickItem.filter())
-async def tick(_: CallbackQuery, callback_data: TickItem, tx: Tx, person: Person, hall: Hall, reply: Reply) -> None:
-    """Tick an item off, or take the tick back."""
-    ticked = await tick_item(tx, **callback_data.model_dump(), person=person)
-    await reply.show(screens.checklist(person.language, ticked, service=hall.service(ticked.service_id)))
 
 
 @router.callback_query(RemoveChecklist.filter())

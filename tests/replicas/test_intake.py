@@ -2,17 +2,17 @@
 
 import asyncio
 import random
-from collections.abc import Callable
 
 import pytest
 from aiogram import Router
 from aiogram.types import Message
 from pydantic import BaseModel
-from sqlalchemy import true
+from sqlalchemy import Integer, bindparam, or_, select
 
 from actions.forms import Form
 from storage import inbox
 from storage.counters import next_value
+from storage.prepared import Prepared
 from storage.transaction import Tx
 from tests.chaos.drill import seed_of_drill
 from tests.kit.database import BACKENDS
@@ -109,16 +109,13 @@ async def test_without_the_guard_of_conversations_updates_overtake_and_undo_each
 
 
 def unguarded(monkeypatch: pytest.MonkeyPatch) -> None:
-    real: Callable[..., object] = inbox.select
-
-    def claim_anything(*, now: object, limit: int, on_sqlite: bool) -> object:
-        table = inbox.inbox
-        free = inbox.or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
-        ready = real(table.c.seq, table.c.attempts).where(table.c.state == "new", table.c.next_at <= now, free)  # type: ignore[attr-defined] # a statement
-        return ready.order_by(table.c.seq).limit(limit).with_for_update(skip_locked=True)
-
-    monkeypatch.setattr(inbox, "_ready", claim_anything)
-    monkeypatch.setattr(inbox, "_none_in_flight", lambda _: true())
+    table = inbox.inbox
+    now = bindparam("now", type_=table.c.next_at.type)
+    free = or_(table.c.lease_until.is_(None), table.c.lease_until <= now)
+    anything = select(table.c.seq, table.c.attempts).where(table.c.state == "new", table.c.next_at <= now, free)
+    anything = anything.order_by(table.c.seq).limit(bindparam("limit", type_=Integer()))
+    monkeypatch.setattr(inbox, "_ready", Prepared(anything.with_for_update(skip_locked=True)))
+    monkeypatch.setattr(inbox, "_take", Prepared(inbox._taking(table.c.received_at <= now)))
 
 
 async def test_everybodys_order_is_kept_by_two_bots_with_four_workers_each_of_which_one_is_killed(

@@ -12,7 +12,7 @@ from storage import inbox
 from storage.backup_runs import Kind, begin_run, last_run
 from storage.db import Database
 from storage.forms import find_form, save_form
-from storage.outbox import finish
+from storage.outbox_ends import finish
 from storage.outbox_leases import claim_waiting
 from storage.outgoing import Address, Outgoing
 from storage.tables import backup_run, outbox, periodic

@@ -1,0 +1,170 @@
+"""Connections kept open, each with two ways in: SQLAlchemy's, and straight to the driver for what runs all the time."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy.engine import Dialect
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+SIZE = 12
+"""Connections at most; on PostgreSQL four workers, intake, delivery, marks and ticks, and some to spare."""
+PATIENCE = 30.0
+"""Seconds to wait for a connection while all of them are in use."""
+
+
+class NotCommitted(Exception):
+    """The database undid a transaction that was to be committed, because an earlier statement had failed in it."""
+
+
+class Driver(Protocol):
+    """A connection of the database's own driver. Between ``begin`` and ``commit`` SQLAlchemy may use it as well."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be used, as far as is known without asking."""
+
+    async def begin(self, *, writes: bool) -> None:
+        """Begin a transaction; on SQLite one that ``writes`` takes the one write lock."""
+
+    async def commit(self) -> None:
+        """Keep what the transaction did, or raise."""
+
+    async def rollback(self) -> None:
+        """Undo the open transaction, if there is one."""
+
+    async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
+        """Run a statement; its rows, if it gives any."""
+
+    async def fetch_many(self, text: str, many: Sequence[Sequence[Any]], *, returns: bool) -> Sequence[Sequence[Any]]:
+        """Run a statement once for each of the parameters, in order; all their rows."""
+
+
+class PostgresDriver:
+    """asyncpg as a ``Driver``."""
+
+    def __init__(self, connection: asyncpg.Connection) -> None:
+        self._connection = connection
+
+    @property
+    def is_open(self) -> bool:
+        return not self._connection.is_closed()
+
+    async def begin(self, *, writes: bool) -> None:  # noqa: ARG002 # only SQLite has to know
+        await self._connection.execute("BEGIN ISOLATION LEVEL READ COMMITTED")
+
+    async def commit(self) -> None:
+        # Asked to commit a transaction with a failed statement, PostgreSQL says ROLLBACK and no error.
+        if (done := await self._connection.execute("COMMIT")) != "COMMIT":
+            raise NotCommitted(done)
+
+    async def rollback(self) -> None:
+        if self._connection.is_in_transaction():
+            await self._connection.execute("ROLLBACK")
+
+    async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
+        rows: Sequence[Sequence[Any]] = await self._connection.fetch(text, *parameters)
+        return rows
+
+    async def fetch_many(self, text: str, many: Sequence[Sequence[Any]], *, returns: bool) -> Sequence[Sequence[Any]]:
+        if not returns:
+            await self._connection.executemany(text, many)
+            return ()
+        rows: Sequence[Sequence[Any]] = await self._connection.fetchmany(text, many)
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One connection: ``core`` is SQLAlchemy's door to it, ``driver`` the other. SQLAlchemy begins and ends nothing."""
+
+    core: AsyncConnection
+    driver: Driver
+
+    @property
+    def dialect(self) -> Dialect:
+        return self.core.dialect
+
+    @property
+    def is_open(self) -> bool:
+        return self.driver.is_open and not self.core.invalidated
+
+
+class Pool:
+    """Hands out connections, one transaction at a time, and keeps them open in between."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._idle: list[Connection] = []
+        self._places = asyncio.Semaphore(SIZE)
+
+    @asynccontextmanager
+    async def begun(self, *, writes: bool) -> AsyncIterator[Connection]:
+        """A connection of one's own with a transaction begun; what is not committed in the block is undone."""
+        async with asyncio.timeout(PATIENCE):
+            await self._places.acquire()
+        try:
+            connection = await self._begin(writes=writes)
+            try:
+                yield connection
+            finally:
+                await self._take_back(connection)
+        finally:
+            self._places.release()
+
+    async def _begin(self, *, writes: bool) -> Connection:
+        """A kept connection may have died since, which its first statement tells; a new one is tried once."""
+        while self._idle:
+            connection = self._idle.pop()
+            try:
+                if connection.is_open:
+                    await connection.driver.begin(writes=writes)
+                    return connection
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                pass
+            except BaseException:
+                await self._take_back(connection)
+                raise
+            await _discard(connection)
+        connection = await self._open()
+        try:
+            await connection.driver.begin(writes=writes)
+        except BaseException:
+            await _discard(connection)
+            raise
+        return connection
+
+    async def _open(self) -> Connection:
+        core = await self._engine.connect()
+        raw: Any = (await core.get_raw_connection()).driver_connection
+        return Connection(core, PostgresDriver(raw) if core.dialect.name == "postgresql" else raw)
+
+    async def _take_back(self, connection: Connection) -> None:
+        try:
+            await connection.driver.rollback()
+        except Exception:
+            # Whatever went wrong before is already on its way to whoever asked; without its connection it is undone.
+            await _discard(connection)
+        except BaseException:
+            await _discard(connection)
+            raise
+        else:
+            if connection.is_open:
+                self._idle.append(connection)
+            else:
+                await _discard(connection)
+
+    async def close(self) -> None:
+        """Close what is kept."""
+        while self._idle:
+            await self._idle.pop().core.close()
+
+
+async def _discard(connection: Connection) -> None:
+    with suppress(Exception):
+        await connection.core.invalidate()
+    with suppress(Exception):
+        await connection.core.close()

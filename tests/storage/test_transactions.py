@@ -1,0 +1,173 @@
+"""What a savepoint undoes, and that the database hears of one only when something is written in it."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from typing import Any
+
+import pytest
+from sqlalchemy import bindparam, exc, select, text, update
+
+from storage.counters import next_value
+from storage.db import Database
+from storage.onloop import OnLoopConnection
+from storage.outgoing import Address, Outgoing
+from storage.pool import NotCommitted, PostgresDriver
+from storage.prepared import Prepared
+from storage.tables import counter, outbox
+from storage.transaction import Tx
+
+VALUE = Prepared(select(counter.c.value).where(counter.c.name == bindparam("of")))
+SET = Prepared(update(counter).where(counter.c.name == bindparam("of")).values(value=bindparam("value_")))
+
+
+class Wrong(Exception):
+    """What a handler raises."""
+
+
+@asynccontextmanager
+async def undone(scope: AbstractAsyncContextManager[Any]) -> AsyncIterator[Any]:
+    """A savepoint, or a unit of work, that fails at its end."""
+    with suppress(Wrong):
+        async with scope as given:
+            yield given
+            raise Wrong
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What goes straight to the driver, as it is sent."""
+    sent: list[str] = []
+    for driver in (OnLoopConnection, PostgresDriver):
+
+        async def fetch(self: object, text: str, parameters: Sequence[object] = (), real=driver.fetch) -> object:
+            sent.append(text)
+            return await real(self, text, parameters)
+
+        monkeypatch.setattr(driver, "fetch", fetch)
+    return sent
+
+
+async def value(tx: Tx, name: str) -> int | None:
+    rows = await tx.run(VALUE, of=name)
+    return rows[0].value if rows else None
+
+
+async def values_of(database: Database, *names: str) -> list[int | None]:
+    async with database.read() as tx:
+        return [await value(tx, name) for name in names]
+
+
+async def test_who_only_looks_makes_no_savepoint(database: Database, statements: list[str]) -> None:
+    async with database.write() as tx, tx.savepoint():
+        await value(tx, "n")
+        await tx.execute(select(counter))
+    assert not [sent for sent in statements if "SAVEPOINT" in sent]
+
+
+async def test_the_first_statement_that_writes_makes_the_savepoint_before_it(
+    database: Database, statements: list[str]
+) -> None:
+    async with database.write() as tx, tx.savepoint():
+        await value(tx, "n")
+        await tx.run(SET, of="n", value_=1)
+        await tx.run(SET, of="n", value_=2)
+    kinds = [sent.split()[0] for sent in statements]
+    assert kinds == ["SELECT", "SAVEPOINT", "UPDATE", "UPDATE", "RELEASE"]
+
+
+@pytest.mark.parametrize("by_driver", [True, False], ids=["prepared", "sqlalchemy"])
+async def test_a_savepoint_that_fails_takes_back_only_what_was_written_in_it(
+    database: Database, by_driver: bool
+) -> None:
+    async with database.write() as tx:
+        await next_value(tx, "before")
+        async with undone(tx.savepoint()):
+            if by_driver:
+                await tx.run(SET, of="before", value_=99)
+            await next_value(tx, "inside")
+        await next_value(tx, "after")
+    assert await values_of(database, "before", "inside", "after") == [1, None, 1]
+
+
+async def test_a_failing_savepoint_inside_leaves_what_the_outer_one_wrote(database: Database) -> None:
+    async with database.write() as tx, tx.savepoint():
+        await next_value(tx, "outer")
+        async with undone(tx.savepoint()):
+            await next_value(tx, "inner")
+        await next_value(tx, "outer")
+    assert await values_of(database, "outer", "inner") == [2, None]
+
+
+async def test_a_write_of_the_inner_savepoint_belongs_to_the_outer_one_too(database: Database) -> None:
+    """The outer one had written nothing yet, so it must be begun before the inner one."""
+    async with database.write() as tx:
+        async with undone(tx.savepoint()), tx.savepoint():
+            await next_value(tx, "inner")
+        async with undone(tx.savepoint()):
+            async with tx.savepoint():
+                await value(tx, "nothing")
+            await next_value(tx, "outer")
+    assert await values_of(database, "inner", "outer") == [None, None]
+
+
+async def test_a_statement_the_database_refuses_is_undone_by_its_savepoint_alone(database: Database) -> None:
+    async with database.write() as tx:
+        await next_value(tx, "n")
+        with pytest.raises(exc.IntegrityError):
+            async with tx.savepoint():
+                await tx.execute(counter.insert(), {"name": "n", "value": 1})
+        await next_value(tx, "n")
+    assert await values_of(database, "n") == [2]
+
+
+async def test_what_was_said_and_put_off_goes_with_its_savepoint(database: Database) -> None:
+    async with database.write() as tx:
+        await next_value(tx, "n")
+        await next_value(tx, "m")
+        tx.defer(SET, at="n", of="n", value_=7)
+        async with undone(tx.savepoint()):
+            tx.defer(SET, at="m", of="m", value_=8)
+            tx.say(Outgoing(dedupe_key="k", to=Address(chat_id=1), body={"text": "x"}))
+    assert await values_of(database, "n", "m") == [7, 1]
+    async with database.read() as tx:
+        assert (await tx.execute(select(outbox))).all() == []
+
+
+async def test_what_is_put_off_is_written_in_order(database: Database) -> None:
+    async with database.write() as tx:
+        await next_value(tx, "n")
+        await next_value(tx, "m")
+        for number in (1, 2, 3):
+            tx.defer(SET, at="n", of="n", value_=number)
+        tx.defer(SET, at="m", of="m", value_=9)
+        assert await value(tx, "n") == 1, "not yet"
+    assert await values_of(database, "n", "m") == [3, 9]
+
+
+async def test_a_transaction_broken_by_a_statement_somebody_passed_over_is_not_called_committed(
+    database: Database,
+) -> None:
+    """PostgreSQL answers such a COMMIT with ROLLBACK and no error; SQLite undoes only the statement."""
+
+    async def write() -> None:
+        async with database.write() as tx:
+            await next_value(tx, "n")
+            with pytest.raises(exc.DBAPIError, match="nowhere"):
+                await tx.execute(text("SELECT * FROM nowhere"))
+
+    if database.is_sqlite:
+        await write()
+        assert await values_of(database, "n") == [1]
+    else:
+        with pytest.raises(NotCommitted):
+            await write()
+        assert await values_of(database, "n") == [None]
+
+
+async def test_both_ways_to_run_a_statement_share_one_transaction(database: Database) -> None:
+    async with undone(database.write()) as tx:
+        await tx.execute(counter.insert(), {"name": "n", "value": 1})
+        await tx.run(SET, of="n", value_=2)
+        found = await tx.execute(select(counter.c.value).where(counter.c.name == "n"))
+        assert found.scalar_one() == 2
+    assert await values_of(database, "n") == [None]
