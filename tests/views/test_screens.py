@@ -13,7 +13,7 @@ from tests.views.halls import NOW, TODAY, checklist, older, sample_hall
 from views import checklists, guides, questions, start
 from views.callbacks import Section
 from views.check import faults
-from views.screen import Screen
+from views.screen import Screen, once_for_a_pack
 
 HALL = sample_hall()
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -162,3 +162,18 @@ def test_a_checklist_of_an_earlier_guide_asks_to_be_made_again() -> None:
 
     assert "The guide changed on 16 Nov 2026" in old
     assert "changed" not in new
+
+
+def test_a_screen_for_everybody_is_made_once_until_the_pack_is_another() -> None:
+    made: list[object] = []
+
+    @once_for_a_pack
+    def screen(language: Language, pack: object) -> tuple[Language, object]:
+        made.append(pack)
+        return language, pack
+
+    old, new = object(), object()
+    assert screen(Language.EN, old) is screen(Language.EN, old)
+    assert screen(Language.ZH_HANS, old) == (Language.ZH_HANS, old)
+    assert screen(Language.EN, new) == (Language.EN, new)
+    assert made == [old, old, new]
