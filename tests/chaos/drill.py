@@ -21,9 +21,10 @@ from tests.chaos.lives import Life, Nursery, open_nursery
 from tests.chaos.load import Load
 from tests.chaos.outside import Books, open_books
 from tests.chaos.street import Person, Street, open_street
-from tests.chaos.verdict import Verdict, judge
+from tests.chaos.verdict import Verdict, judge, told_by
 
 TOKEN = "700002:" + "c" * 35
+SECRET = "d" * 40
 FULL = os.environ.get("CHAOS") == "full"
 """The long form, of `make chaos`."""
 CITIZENS = 5
@@ -124,8 +125,12 @@ class Drill:
         assert not left, f"never quiet: {left}; {self.last_words()}"
 
     async def verdict(self) -> Verdict:
-        """What outsiders find."""
-        return await judge(self.street, self.books, self.load.promised)
+        """What outsiders find, and what must not be found in the log."""
+        verdict = await judge(self.street, self.books, self.load.promised)
+        named = [person.name for person in (*self.load.citizens, self.load.clerk)]
+        words = [*self.load.promised.words, TOKEN, TOKEN.partition(":")[2], SECRET, *named]
+        verdict.secrets = told_by(self.log.read_text(), words)
+        return verdict
 
     def last_words(self) -> str:
         """The end of the bot's log."""
@@ -151,7 +156,7 @@ def settings_for(url: str, *, database_url: str, folder: Path) -> dict[str, str]
         "BANSHI_STAFF_CHATS": f"main={STAFF_GROUP}",
         "BANSHI_PID_FILE": str(folder / "banshi.pid"),
         "BANSHI_HEALTH_LISTEN": "off",
-        "BANSHI_LOG_LEVEL": "INFO",
+        "BANSHI_LOG_LEVEL": "DEBUG",
     }
 
 
@@ -165,7 +170,7 @@ def webhook_settings(port: int) -> dict[str, str]:
     """What an operator would set for a webhook, without the proxy in between."""
     return {
         "BANSHI_WEBHOOK_URL": f"http://127.0.0.1:{port}",
-        "BANSHI_WEBHOOK_SECRET": "d" * 40,
+        "BANSHI_WEBHOOK_SECRET": SECRET,
         "BANSHI_WEBHOOK_LISTEN": f"127.0.0.1:{port}",
     }
 
@@ -192,12 +197,13 @@ async def open_drill(
             for person in people:
                 await street.control("people", id=person.id, first_name=person.name, language_code="zh-hans")
             clerk = Person(street, CLERKS[0].id, CLERKS[0].first_name)
-            await _enrol(street, clerk, database_url)
+            await enrol(street, clerk, database_url)
             backend = "sqlite" if database_url.startswith("sqlite") else "postgresql"
             yield Drill(street, books, nursery, Load(people, clerk, rng), settings, log, backend)
 
 
-async def _enrol(street: Street, clerk: Person, database_url: str) -> None:
+async def enrol(street: Street, clerk: Person, database_url: str) -> None:
+    """Make somebody a clerk, once the bot lives."""
     database = Database(database_url)
     async with database.write() as tx:
         token = await create_invite(tx, role=Role.CLERK, now=SystemClock().now())

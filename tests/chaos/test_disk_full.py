@@ -17,7 +17,7 @@ from tests.chaos.figures import Ledger
 from tests.chaos.street import Person, open_street
 from tests.kit.database import Templates
 
-FILLS = 10 if FULL else 3
+FILLS = 10 if FULL else 2
 SIZE = "16m"
 LASTS = 2.0
 """Seconds without room."""

@@ -20,6 +20,7 @@ PROMISED_RECOVERY = 10.0
 pytestmark = pytest.mark.chaos
 
 
+@pytest.mark.parametrize("database_url", BACKENDS if FULL else ["sqlite"], indirect=True)
 async def test_sigterm_under_load_ends_in_time_without_loss_or_copy(
     database_url: str, tmp_path: Path, ledger: Ledger
 ) -> None:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from sandbox.seed import STAFF_GROUP
-from tests.chaos.drill import TO_DIE, Drill, open_drill, seed_of_drill
+from tests.chaos.drill import FULL, TO_DIE, Drill, open_drill, seed_of_drill
 from tests.chaos.figures import Ledger
 from tests.chaos.mending import MENDED, PERIODIC
 from tests.chaos.street import Person
+from tests.kit.database import BACKENDS
 
 UNDONE = "SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM periodic WHERE job = 'retention' AND done_at IS NOT NULL)"
 
@@ -73,6 +74,7 @@ PLAYS: dict[str, Callable[[Story], Awaitable[str]]] = {
 
 
 @pytest.mark.parametrize("point", MENDED)
+@pytest.mark.parametrize("database_url", BACKENDS if FULL else ["sqlite"], indirect=True)
 async def test_a_bot_that_dies_while_it_mends_something_mends_it_at_its_next_start(
     database_url: str, point: str, tmp_path: Path, ledger: Ledger
 ) -> None:
@@ -106,6 +108,7 @@ async def copies_of(drill: Drill, group: int, words: str) -> int:
 
 
 @pytest.mark.parametrize("point", PERIODIC)
+@pytest.mark.parametrize("database_url", BACKENDS if FULL else ["sqlite"], indirect=True)
 async def test_a_periodic_job_whose_process_died_is_done_by_the_next_when_its_time_is_over(
     database_url: str, point: str, tmp_path: Path, ledger: Ledger
 ) -> None:

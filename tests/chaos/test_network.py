@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from yarl import URL
 
-from tests.chaos.drill import FULL, TOKEN, open_drill, open_sandbox, seed_of_drill, settings_for, under_load
+from tests.chaos.drill import TOKEN, open_drill, open_sandbox, seed_of_drill, settings_for, under_load
 from tests.chaos.figures import Ledger
 from tests.chaos.lives import open_command
 from tests.chaos.proxy import Network, Proxy, open_proxy
@@ -18,7 +18,7 @@ SPELLS = {
     Network.RESET: 5.0,
     Network.SILENT: 12.0,
     Network.TRICKLE: 12.0,
-    Network.CUT: 12.0 if not FULL else 60.0 / 5,
+    Network.CUT: 12.0,
 }
 """Seconds each kind of trouble lasts; a call's time-out of 10 s falls into the longer ones."""
 BETWEEN = 2.0
@@ -57,6 +57,7 @@ async def test_a_stock_bot_loses_answers_to_a_network_that_is_cut(tmp_path: Path
     assert [number for number in range(30) if f"number {number}." not in echoed]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_whatever_the_network_does_everything_arrives(database_url: str, tmp_path: Path, ledger: Ledger) -> None:
     seed = seed_of_drill()

@@ -17,8 +17,8 @@ from tests.chaos.figures import Ledger
 from tests.chaos.proxy import Proxy
 from tests.kit.postgres import PostgresServer
 
-RESTARTS = 5
-CUTS = 16 if FULL else 6
+RESTARTS = 5 if FULL else 2
+CUTS = 16 if FULL else 3
 EVERY = 7
 """A connection is cut after one of so many commits."""
 PROMISED_RECOVERY = 5.0

@@ -16,8 +16,8 @@ from tests.chaos.figures import Ledger
 from tests.chaos.front import open_front
 from tests.chaos.lives import Life, Nursery, open_nursery
 
-KILLS = 10 if FULL else 3
-ROLLS = 5 if FULL else 2
+KILLS = 10 if FULL else 2
+ROLLS = 5 if FULL else 1
 PAUSES = 2
 TAKE_OVERS = 6 if FULL else 2
 PAUSED = 35.0

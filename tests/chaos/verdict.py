@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -32,11 +32,20 @@ class Verdict:
     twice: list[str] = field(default_factory=list)
     unflagged: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
+    secrets: list[str] = field(default_factory=list)
+    """What people are called or wrote, or the bot alone may know, as far as the log tells it."""
 
     @property
     def wrong(self) -> list[str]:
         """Everything that must not be."""
-        return [*self.lost_updates, *self.lost_messages, *self.twice, *self.unflagged, *self.out_of_order]
+        return [
+            *self.lost_updates,
+            *self.lost_messages,
+            *self.twice,
+            *self.unflagged,
+            *self.out_of_order,
+            *self.secrets,
+        ]
 
     def __str__(self) -> str:
         counts = {
@@ -50,6 +59,7 @@ class Verdict:
             "flagged": self.flagged,
             "out of order": len(self.out_of_order),
             "empty topics": self.empty_topics,
+            "secrets told": len(self.secrets),
         }
         return ", ".join(f"{name} {count}" for name, count in counts.items())
 
@@ -62,6 +72,12 @@ async def judge(street: Street, books: Books, promised: Promised) -> Verdict:
     await _messages(verdict, street, books)
     await _topics(verdict, street, promised)
     return verdict
+
+
+def told_by(log: str, secrets: Iterable[str]) -> list[str]:
+    """The secrets that stand in a log, as they are or as JSON escapes them."""
+    escaped = {secret: json.dumps(secret)[1:-1] for secret in secrets}
+    return [secret for secret, written in escaped.items() if secret in log or written in log]
 
 
 async def _updates(verdict: Verdict, street: Street, books: Books) -> None:
