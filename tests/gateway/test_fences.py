@@ -7,6 +7,7 @@ import pytest
 
 from storage import outbox
 from storage.db import Database
+from storage.outbox_ends import finish
 from storage.outbox_leases import claim_waiting, expire_leases
 from tests.gateway.post_office import PostOffice, open_post_office
 from tests.kit.database import BACKENDS
@@ -32,7 +33,7 @@ async def another_sends_what_it_holds(office: PostOffice) -> None:
         now = office.clock.now() + timedelta(hours=1)
         await expire_leases(tx, now=office.clock.now(), owners=[office.database.owner])
         for row in await claim_waiting(tx, now=now, limit=100):
-            await outbox.finish(tx, row.id, state="sent", maybe_dup=row.maybe_dup, now=now, message_id=1)
+            await finish(tx, row.id, state="sent", maybe_dup=row.maybe_dup, now=now, message_id=1)
     await other.close()
 
 
