@@ -34,7 +34,7 @@ from gateway.posting import Poster
 from gateway.replicas import Replicas
 from gateway.telegram import Telegram
 from gateway.vitals import Vitals
-from gateway.worker import Worker
+from gateway.worker import Crew, Worker
 from handlers.routers import build_router
 from jobs.tick import tick
 from storage import inbox, outbox
@@ -106,6 +106,7 @@ class App:
         )
         self.delivery = self._delivery(packer, limiter or Limiter())
         self.workers = [self._worker(dispatcher) for _ in range(1 if self.database.is_sqlite else WORKERS)]
+        self._crew = Crew(self.workers)
         self.intake = self._intake(settings)
         jobs = jobs_of(settings, self.database, clock=self.clock, zone=self.hall.clock.zone)
         self.schedule = Schedule(self.database, jobs, clock=self.clock)
@@ -135,7 +136,7 @@ class App:
             self.telegram,
             bot_id=self.bot.id,
             clock=self.clock,
-            stored=self._wake,
+            stored=self._crew.wake,
             takes_more=self.disk.takes_more,
             vitals=self.vitals,
             refused=self.poster.refused,
@@ -205,14 +206,9 @@ class App:
     def _hear(self, news: str) -> None:
         """Another process has stored updates, or left messages to whoever takes them."""
         if news == "inbox":
-            self._wake()
+            self._crew.wake()
         elif news == "outbox":
             self.delivery.wake()
-
-    def _wake(self) -> None:
-        """Updates were stored."""
-        for worker in self.workers:
-            worker.wake()
 
     @property
     def poller(self) -> Poller:

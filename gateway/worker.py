@@ -70,9 +70,17 @@ class Worker:
         self._clock = clock
         self._present = present
         self._woken = asyncio.Event()
+        self._waiting = False
+        self.more: Callable[[], None] = lambda: None
+        """Called when there may be more than this worker has taken."""
         self._answers: set[asyncio.Task[None]] = set()
         self._stopping = False
         self._unfinished: list[int] = []
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether it waits for somebody to wake it."""
+        return self._waiting and not self._woken.is_set()
 
     def wake(self) -> None:
         """Something was stored."""
@@ -93,7 +101,9 @@ class Worker:
                 log.exception("worker_failed")
                 handled = 0
             if not handled and not self._stopping:
+                self._waiting = True
                 await wait_for(self._woken, self._clock, seconds=POLL)
+                self._waiting = False
                 self._woken.clear()
         await self.answered()
 
@@ -112,6 +122,9 @@ class Worker:
         self._unfinished = [row.seq for row in rows]
         fault("worker.claimed")
         if rows:
+            if len(rows) == GROUP or rows[0].attempts > 1:
+                # What was tried before is claimed alone, however much waits beside it.
+                self.more()
             await self._handle_group(rows)
         self._unfinished = []
         return len(rows)
@@ -230,3 +243,18 @@ class Worker:
             await self._telegram.call("answerCallbackQuery", dump_json(body))
         except (TelegramError, NotReached, Ambiguous) as error:
             log.info("press_not_answered", reason=str(error))
+
+
+class Crew:
+    """Workers side by side. An update wakes one of them, since each that looks costs a transaction."""
+
+    def __init__(self, workers: Sequence[Worker]) -> None:
+        self._workers = workers
+        for worker in workers:
+            worker.more = self.wake
+
+    def wake(self) -> None:
+        """Something was stored: whoever has nothing to do sees to it, else whoever is the first to be done."""
+        idle = next((worker for worker in self._workers if worker.is_idle), None)
+        for worker in (idle,) if idle else self._workers:
+            worker.wake()
