@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from gateway.clock import Clock
@@ -44,7 +44,8 @@ class InMemory:
 @dataclass(frozen=True, slots=True)
 class _Wish:
     chat_id: int
-    deed: Callable[[timedelta], datetime | None]
+    deed: Callable[[datetime], datetime | None]
+    """Given the server's time; a moment it gives is of that time too."""
     done: asyncio.Future[datetime | None]
 
 
@@ -63,20 +64,19 @@ class Shared:
         self._asking: asyncio.Task[None] | None = None
         self._batches = 0
 
-    async def ask(self, chat_id: int, *, lane: Lane, now: datetime, edits: bool) -> datetime | None:
-        def deed(skew: timedelta) -> datetime | None:
-            free = self._limiter.ask(chat_id, lane=lane, now=max(now, self._clock.now()) + skew, edits=edits)
-            return None if free is None else free - skew
+    async def ask(self, chat_id: int, *, lane: Lane, now: datetime, edits: bool) -> datetime | None:  # noqa: ARG002 # the server's counts
+        def deed(present: datetime) -> datetime | None:
+            return self._limiter.ask(chat_id, lane=lane, now=present, edits=edits)
 
         return await self._do(chat_id, deed)
 
-    async def hold(self, chat_id: int, *, retry_after: int, now: datetime) -> None:
-        def deed(skew: timedelta) -> None:
-            self._limiter.hold(chat_id, retry_after=retry_after, now=now + skew)
+    async def hold(self, chat_id: int, *, retry_after: int, now: datetime) -> None:  # noqa: ARG002 # as above
+        def deed(present: datetime) -> None:
+            self._limiter.hold(chat_id, retry_after=retry_after, now=present)
 
         await self._do(chat_id, deed)
 
-    async def _do(self, chat_id: int, deed: Callable[[timedelta], datetime | None]) -> datetime | None:
+    async def _do(self, chat_id: int, deed: Callable[[datetime], datetime | None]) -> datetime | None:
         wish = _Wish(chat_id, deed, asyncio.get_running_loop().create_future())
         self._wishes.append(wish)
         if self._asking is None or self._asking.done():
@@ -104,13 +104,13 @@ class Shared:
             now, states = await lock_pace(tx, chat_ids)
             for key in (WHOLE_BOT, *chat_ids):
                 self._limiter.restore(key, states.get(key, {}))
-            skew = now - datetime.now(UTC)
-            answers = [wish.deed(skew) for wish in batch]
+            answers = [wish.deed(now) for wish in batch]
             await save_pace(tx, {key: self._limiter.dump(key) for key in (WHOLE_BOT, *sorted(chat_ids))}, now=now)
             self._batches += 1
             if self._batches % FORGETTING == 0:
                 await forget_pace(tx, quiet_since=now - QUIET)
-        return answers
+        here = self._clock.now()
+        return [None if free is None else here + (free - now) for free in answers]
 
 
 def pace_of(database: Database, limiter: Limiter, *, clock: Clock) -> Pace:

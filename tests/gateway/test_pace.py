@@ -2,9 +2,9 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import exc
@@ -17,6 +17,8 @@ from sandbox.errors import ApiError
 from sandbox.limits import Limits, RateLimiter
 from storage.db import Database
 from storage.outgoing import Lane
+from storage.pace import State
+from storage.transaction import Tx
 from tests.chaos.drill import seed_of_drill
 from tests.kit.database import BACKENDS
 from tests.kit.town import StandingClock, Unlimited
@@ -26,8 +28,17 @@ on_postgresql = pytest.mark.parametrize("database_url", BACKENDS[1:], indirect=T
 
 
 @asynccontextmanager
-async def shared(url: str, clock: StandingClock, count: int) -> AsyncIterator[list[Shared]]:
-    """The paces of so many processes on one database."""
+async def shared(
+    url: str, clock: StandingClock, count: int, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[list[Shared]]:
+    """The paces of so many processes on one database, whose clock stands as theirs does."""
+    locked = module.lock_pace
+
+    async def at_this_moment(tx: Tx, chat_ids: Collection[int]) -> tuple[datetime, dict[int, State]]:
+        _, states = await locked(tx, chat_ids)
+        return clock.now(), states
+
+    monkeypatch.setattr(module, "lock_pace", at_this_moment)
     databases = [Database(url) for _ in range(count)]
     yield [Shared(database, Limiter(), clock=clock) for database in databases]
     for database in databases:
@@ -63,32 +74,49 @@ async def test_three_processes_that_count_for_themselves_are_refused() -> None:
 
 
 @on_postgresql
-async def test_three_processes_that_count_together_are_not(database_url: str) -> None:
+async def test_three_processes_that_count_together_are_not(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seed = seed_of_drill()
     clock = StandingClock()
-    async with shared(database_url, clock, 3) as paces:
+    async with shared(database_url, clock, 3, monkeypatch) as paces:
         refused = await refusals(paces, clock, random.Random(seed), messages=70)
     print(f"\nCHAOS_SEED={seed} 3 senders, 70 messages, {refused} refused")  # noqa: T201 # a drill prints its figures
     assert refused == 0
 
 
 @on_postgresql
-async def test_who_asks_at_once_gets_no_more_places_than_there_are(database_url: str) -> None:
+async def test_who_asks_at_once_gets_no_more_places_than_there_are(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock = StandingClock()
-    async with shared(database_url, clock, 3) as paces:
+    async with shared(database_url, clock, 3, monkeypatch) as paces:
         asks = [one.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False) for one in paces for _ in range(4)]
         answers = await asyncio.gather(*asks)
     assert answers.count(None) == 3, "as many as one chat may have at once"
 
 
 @on_postgresql
-async def test_what_telegram_refuses_one_process_holds_all(database_url: str) -> None:
+async def test_what_telegram_refuses_one_process_holds_all(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = StandingClock()
-    async with shared(database_url, clock, 2) as [one, two]:
+    async with shared(database_url, clock, 2, monkeypatch) as [one, two]:
         await one.hold(7, retry_after=9, now=clock.now())
         free = await two.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
         assert free
         assert timedelta(seconds=8) < free - clock.now() < timedelta(seconds=10)
+        assert await two.ask(8, lane=Lane.INTERACTIVE, now=clock.now(), edits=False) is None
+
+
+@on_postgresql
+async def test_a_process_whose_clock_is_an_hour_ahead_holds_nobody_up(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = StandingClock()
+    async with shared(database_url, clock, 2, monkeypatch) as [one, two]:
+        one._clock = StandingClock(clock.now() + timedelta(hours=1))
+        for _ in range(3):
+            assert await one.ask(7, lane=Lane.INTERACTIVE, now=one._clock.now(), edits=False) is None
+        free = await two.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
+        assert free
+        assert free - clock.now() < timedelta(seconds=2)
         assert await two.ask(8, lane=Lane.INTERACTIVE, now=clock.now(), edits=False) is None
 
 
@@ -98,7 +126,7 @@ async def test_while_the_database_is_away_nothing_passes(database_url: str, monk
         raise exc.OperationalError("", {}, OSError())
 
     clock = StandingClock()
-    async with shared(database_url, clock, 1) as [one]:
+    async with shared(database_url, clock, 1, monkeypatch) as [one]:
         with monkeypatch.context() as patch:
             patch.setattr(module, "lock_pace", away)
             with pytest.raises(exc.OperationalError):
@@ -111,8 +139,9 @@ async def test_chats_that_fell_silent_are_forgotten(database_url: str, monkeypat
     monkeypatch.setattr(module, "FORGETTING", 1)
     monkeypatch.setattr(module, "QUIET", timedelta())
     clock = StandingClock()
-    async with shared(database_url, clock, 1) as [one]:
+    async with shared(database_url, clock, 1, monkeypatch) as [one]:
         for chat in (1, 2, 3):
+            clock.advance(seconds=1)
             await one.ask(chat, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
         async with one._database.read() as tx:
             _, states = await module.lock_pace(tx, (1, 2, 3))
