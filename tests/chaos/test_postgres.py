@@ -43,7 +43,7 @@ class CommitCutter(Proxy):
 
     async def _pass_on(self, data: bytes, writer: asyncio.StreamWriter, *, back: asyncio.StreamWriter) -> None:
         await super()._pass_on(data, writer, back=back)
-        if b"COMMIT;" not in data or not self.left:
+        if b"COMMIT" not in data or not self.left:
             return
         self._commits += 1
         if self._commits % EVERY == 0:
