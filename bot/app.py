@@ -96,8 +96,7 @@ class App:
         dispatcher = Dispatcher(disable_fsm=True)
         dispatcher.update.outer_middleware(EnterHall())
         dispatcher.include_router(router or build_router())
-        self._moved = moved
-        polls = settings.webhook_url is None
+        self._moved, polls = moved, settings.webhook_url is None
         self.replicas = Replicas(
             self.database, clock=self.clock, polls=polls, heard=self._hear, refresh=self._learn_moves
         )
