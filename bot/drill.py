@@ -18,7 +18,7 @@ from bot.rehearsal import rehearse
 from content.loader import load_hall
 from content.paths import sample_pack
 from storage.backup.make import Means
-from storage.backup.refusals import BackupRefused
+from storage.backup.refusals import NoRoom
 from storage.backup.restore import Restored, restore
 from storage.backup.scratch import scratch
 from storage.db import Database
@@ -39,10 +39,6 @@ class Drilled:
     restored: Restored
     restoring: float
     talking: float
-
-
-class NoRoom(BackupRefused):
-    """There is no temporary database to restore into."""
 
 
 async def drill(source: Path, *, live: Database, means: Means, clock: Callable[[], float], now: datetime) -> Drilled:

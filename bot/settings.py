@@ -18,6 +18,7 @@ FAULT = "BANSHI_FAULT"
 SECRET = re.compile(r"[\w-]{32,256}", re.ASCII)
 LISTEN = re.compile(r"(?:\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
 STAYS_HERE = re.compile(r"(?:127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|localhost):\d{1,5}")
+LAST_PORT = 65_535
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """Where the sandbox is; Telegram itself speaks https only."""
 STAFF_CHAT = re.compile(r"\s*([a-z][a-z0-9-]*)\s*=\s*(-?\d+)\s*")
@@ -90,6 +91,8 @@ class Settings(BaseSettings):
     def _database_is_known(cls, url: str) -> str:
         if not url.startswith(("sqlite:///", "postgresql://", "postgresql+asyncpg://")):
             raise ValueError("names no database we know")
+        if url.removeprefix("sqlite:///") in ("", ":memory:"):
+            raise ValueError("names no file")
         if "sslmode=" in url:
             raise ValueError("has sslmode=, which this driver calls ssl=")
         return url
@@ -122,7 +125,7 @@ class Settings(BaseSettings):
     @field_validator("health_listen")
     @classmethod
     def _health_stays_on_this_machine(cls, address: str) -> str:
-        if address != "off" and not STAYS_HERE.fullmatch(address):
+        if address != "off" and (not STAYS_HERE.fullmatch(address) or int(address.rpartition(":")[2]) > LAST_PORT):
             raise ValueError("is no loopback address with a port; for other machines put a proxy before it")
         return address
 

@@ -50,12 +50,6 @@ async def end_run(
     await tx.execute(ended.values(ended_at=now, ok=error is None, size=size, file=file, error=error))
 
 
-async def find_canary(tx: Tx) -> str | None:
-    """The canary of the newest run."""
-    newest = select(backup_run.c.canary).order_by(backup_run.c.id.desc()).limit(1)
-    return (await tx.execute(newest)).scalar_one_or_none()
-
-
 async def last_run(tx: Tx, kind: Kind, *, good: bool = False) -> BackupRun | None:
     """The newest run of a kind that ended, or, with ``good``, that ended well."""
     ended = select(backup_run).where(backup_run.c.kind == kind, backup_run.c.ended_at.is_not(None))

@@ -1,11 +1,12 @@
 """``banshi backup`` and ``banshi restore``."""
 
+import errno
 import os
 import signal
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -33,6 +34,13 @@ KINDNESS = 10
 BACKUP_MAY_TAKE = timedelta(minutes=15)
 """How much later than due the last good backup may have ended."""
 DRILL_OVERDUE = timedelta(days=8)
+TODO = {
+    errno.ENOSPC: "Make room on the disks of the database, of the backups and of temporary files.",
+    errno.EACCES: "Run it as the account the bot runs as, and see that the place belongs to it.",
+    errno.EROFS: "With systemd, name the directory in ReadWritePaths= of the unit.",
+    errno.ECONNREFUSED: "Look at the database's address, and whether its server runs.",
+}
+"""What to do about a disk or a network."""
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -58,7 +66,8 @@ def explained(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
-        raise CannotRun(f"{what} failed: {error.strerror or type(error).__name__}{place}.") from None
+        todo = TODO.get(error.errno or 0, "Try: banshi doctor")
+        raise CannotRun(f"{what} failed: {error.strerror or type(error).__name__}{place}. {todo}") from None
     except (SQLAlchemyError, sqlite3.Error, asyncpg.PostgresError) as error:
         raise CannotRun(f"{what} failed: the database cannot be used ({type(error).__name__}).") from None
 
@@ -105,9 +114,9 @@ async def restore_backup(source: Path, *, into: str, hall: Path | None) -> int:
         raise Problems(f"--into is no database URL of ours: {error}") from None
     key = key_of(settings)
     end_in_order()
-    database = Database(url)
     began = time.monotonic()
     with explained("The restore"):
+        database = Database(url)
         try:
             tools = Tools(settings.postgres_bin, url=database.url)
             done = await restore(source, key=key, into=database, tools=tools, hall=hall)
@@ -115,12 +124,19 @@ async def restore_backup(source: Path, *, into: str, hall: Path | None) -> int:
             await database.close()
     made, rows = done.manifest.made_at, sum(done.manifest.contents.rows.values())
     print(f"Restored the state of {made:%Y-%m-%d %H:%M:%S} UTC: {rows} rows, as the manifest says.")
+    print(f"It is in {_place_of(database)}. Set BANSHI_DATABASE_URL to it, if it is not.")
     print(f"It took {time.monotonic() - began:.1f} s.")
     _say_about_hall(done.manifest.hall_files, hall)
     if done.held:
         print(f"{done.held} messages that were not yet sent are held; nobody gets them unless you say so.")
         print("Look at them: banshi held list")
     return 0
+
+
+def _place_of(database: Database) -> str:
+    """Where a relative path led, or which database it is."""
+    name = database.url.database or ""
+    return str(Path(name).absolute()) if database.is_sqlite else name
 
 
 async def try_backup(source: Path | None) -> int:
@@ -141,7 +157,8 @@ async def try_backup(source: Path | None) -> int:
                 file = source or means.shelf.newest()
                 done = await drill(file, live=database, means=means, clock=time.monotonic, now=datetime.now(UTC))
             except BaseException as error:
-                await _note(database, number, file=file, error=type(error).__name__)
+                with suppress(SQLAlchemyError, OSError):  # why the drill failed matters more
+                    await _note(database, number, file=file, error=type(error).__name__)
                 raise
             await _note(database, number, file=file, error=None)
     hours = (datetime.now(UTC) - done.restored.manifest.made_at).total_seconds() / 3600

@@ -3,7 +3,6 @@
 import gzip
 import hashlib
 import io
-import json
 import os
 import tarfile
 import zlib
@@ -19,6 +18,8 @@ DUMP, HALL, MANIFEST = "database", "hall", "manifest.json"
 """Members: ``database/000001`` …, ``hall/…``, ``manifest.json``."""
 COMPRESSION = 1
 """The quickest; a dump of PostgreSQL is compressed already."""
+UNREADABLE = (tarfile.TarError, zlib.error, EOFError, ValueError, KeyError, TypeError, RecursionError)
+"""What reading raises when somebody else wrote the inside, with the right key."""
 Describe = Callable[[int, str, int | None], Manifest]
 """Size and SHA-256 of the dump and the number of the hall's files -> the manifest."""
 
@@ -67,7 +68,7 @@ def unpack(file: BinaryIO, *, key: Key, into: Path) -> Manifest:
     sealed = SealedReader(file, key)
     try:
         manifest, size, digest, halls = _take_out(sealed, into)
-    except (tarfile.TarError, zlib.error, EOFError, ValueError, KeyError, json.JSONDecodeError) as error:
+    except UNREADABLE as error:
         raise Damaged(f"The backup's inside cannot be read ({type(error).__name__}). Take another backup.") from None
     sealed.read()  # To the end: only there it is certain that nothing is missing.
     if manifest is None or (size, digest) != (manifest.dump_size, manifest.dump_sha256):
@@ -82,20 +83,27 @@ def _take_out(sealed: SealedReader, into: Path) -> tuple[Manifest | None, int, s
     descriptor = os.open(into / DUMP, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as dump, tarfile.open(fileobj=sealed, mode="r|gz") as tar:
         for member in tar:
-            name = PurePosixPath(member.name)
-            content = tar.extractfile(member)
-            if content is None or name.is_absolute() or ".." in name.parts:
-                raise ValueError("a member that nobody put in")
-            data = content.read()
+            data = _content(tar, member)
+            folder, *names = PurePosixPath(member.name).parts or ("",)
             if member.name == MANIFEST:
                 manifest = read_manifest(data)
-            elif name.parts[0] == DUMP:
+            elif folder == DUMP and len(names) == 1:
                 dump.write(data)
                 digest.update(data)
                 size += len(data)
-            else:
+            elif folder == HALL and names and ".." not in names:
                 halls += 1
-                path = into.joinpath(*name.parts)
+                path = into.joinpath(folder, *names)
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(data)
+            else:
+                raise ValueError("a member that nobody put in")
     return manifest, size, digest.hexdigest(), halls
+
+
+def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> bytes:
+    """A member's bytes; nothing but plain files was put in, so a link is never followed."""
+    content = tar.extractfile(member) if member.isreg() else None
+    if content is None:
+        raise ValueError("a member that is no plain file")
+    return content.read()

@@ -1,10 +1,12 @@
 """One backup, from the look at the database to the file under its final name."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from storage.backup import archive
 from storage.backup.dump import Dump
@@ -54,8 +56,10 @@ async def make_backup(database: Database, means: Means, *, now: Callable[[], dat
         try:
             made = await write_backup(database, means, now=now())
         except BaseException as error:
-            async with database.write() as tx:
-                await end_run(tx, number, now=now(), error=type(error).__name__)
+            # On a full disk this note fails too, and what matters is why the backup did.
+            with suppress(SQLAlchemyError, OSError):
+                async with database.write() as tx:
+                    await end_run(tx, number, now=now(), error=type(error).__name__)
             raise
         async with database.write() as tx:
             await end_run(tx, number, now=now(), size=made.size, file=made.path.name)

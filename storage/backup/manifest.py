@@ -67,15 +67,20 @@ def read_manifest(written: bytes) -> Manifest:
     Raises:
         ManifestDiffers: a later release wrote it.
     """
-    values = json.loads(written)
+    values: dict[str, Any] = json.loads(written)
     if values["format"] != FORMAT:
         raise ManifestDiffers(
             f"The backup has format {values['format']}, this release reads {FORMAT}: use a newer one."
         )
-    known = {field.name for field in fields(Manifest)}
-    values = {name: value for name, value in values.items() if name in known}
-    made_at = datetime.fromisoformat(values.pop("made_at")).astimezone(UTC)
-    return Manifest(**{**values, "made_at": made_at, "contents": Contents(**values["contents"])})
+    made_at = datetime.fromisoformat(values["made_at"]).astimezone(UTC)
+    contents = Contents(**_known(Contents, values["contents"]))
+    return Manifest(**{**_known(Manifest, values), "made_at": made_at, "contents": contents})
+
+
+def _known(kind: type[Contents] | type[Manifest], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What this release knows of them; a later one may write more."""
+    names = {field.name for field in fields(kind)}
+    return {name: value for name, value in values.items() if name in names}
 
 
 async def contents_of(ask: Ask, *, kind: str) -> Contents:

@@ -37,6 +37,10 @@ class NotEmpty(BackupRefused):
     """The place it should go to holds something."""
 
 
+class NoRoom(BackupRefused):
+    """The disk, or the database's server, has no place for what must be there for a moment."""
+
+
 class ToolMissing(BackupRefused):
     """A program of PostgreSQL is absent or too old."""
 

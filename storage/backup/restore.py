@@ -51,8 +51,9 @@ async def restore(source: Path, *, key: Key, into: Database, tools: Tools, hall:
         async with _restored(room / archive.DUMP, manifest, into=into, tools=tools) as ask:
             check_contents(await contents_of(ask, kind=manifest.database), manifest)
             held = await _hold(ask, manifest)
-        if hall and manifest.hall_files is not None:
-            shutil.copytree(room / archive.HALL, hall, dirs_exist_ok=True)
+            # Before the database counts: a bot must not start on one whose hall pack had no room.
+            if hall and manifest.hall_files is not None:
+                shutil.copytree(room / archive.HALL, hall, dirs_exist_ok=True)
     if manifest.contents.revision != head():
         await migrate(into)
     return Restored(manifest, held)

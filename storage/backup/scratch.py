@@ -5,7 +5,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -20,8 +20,9 @@ def scratch(parent: Path, *, prefix: str) -> Iterator[Path]:
     Those that dead processes left under the same prefix are removed first.
     """
     for left in parent.glob(f"{prefix}*"):
-        if left.is_dir() and time.time() - left.stat().st_mtime > YOUNG:
-            _remove_if_free(left)
+        with suppress(OSError):  # another account's, or gone meanwhile
+            if left.is_dir() and time.time() - left.stat().st_mtime > YOUNG:
+                _remove_if_free(left)
     made = Path(mkdtemp(prefix=prefix, dir=parent))
     descriptor = os.open(made, os.O_RDONLY)
     try:

@@ -64,8 +64,10 @@ def read_key(path: Path) -> Key:
         secret = b64decode(written, validate=True)
     except FileNotFoundError:
         raise KeyUnusable(f"There is no key file {path}. Make one: banshi backup --new-key {path}") from None
-    except (OSError, UnicodeDecodeError, NotBase64) as error:
-        raise KeyUnusable(f"The key file {path} cannot be read ({type(error).__name__}).") from None
+    except OSError as error:
+        raise KeyUnusable(f"The key file {path} cannot be read: {error.strerror}.") from None
+    except (UnicodeDecodeError, NotBase64):
+        mark, secret = "", b""
     if mark != KEY_MARK or len(secret) != 32:
         raise KeyUnusable(f"{path} holds no backup key. Bring the right file back from where you keep its copy.")
     return Key(secret)
@@ -75,13 +77,15 @@ def write_new_key(path: Path) -> Key:
     """Make a key, in a new file that only its owner reads.
 
     Raises:
-        KeyUnusable: the file exists; overwriting it would make every backup unreadable.
+        KeyUnusable: the file cannot be made, or exists; overwriting it would make every backup unreadable.
     """
     key = Key(secrets.token_bytes(32))
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise KeyUnusable(f"{path} exists and is not overwritten: backups made with its key need it.") from None
+    except OSError as error:
+        raise KeyUnusable(f"The key file {path} cannot be made: {error.strerror}.") from None
     with os.fdopen(descriptor, "w") as file:
         file.write(f"{KEY_MARK} {b64encode(key.secret).decode()}\n")
         file.flush()

@@ -1,6 +1,7 @@
 """SQLite, copied by its online backup API while the bot writes, and put back under a name that was free."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, contextmanager
@@ -9,12 +10,16 @@ from typing import Any
 
 from storage.backup.dump import Dump, pieces_of
 from storage.backup.manifest import Ask, contents_of
-from storage.backup.refusals import ManifestDiffers, NotEmpty
+from storage.backup.refusals import ManifestDiffers, NoRoom, NotEmpty
 from storage.backup.scratch import scratch, to_disk
 
 COPY = "copy.db"
 PAGES = 1000
 """Pages copied in one step; between steps a signal can end it."""
+COPIES = 2
+"""How often the database is on the disk besides for a moment: the copy, and what it is rebuilt from."""
+LEFT_FREE = 64 * 2**20
+"""Bytes that must be left then: with less than 50 MB the bot takes nothing in."""
 BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -38,6 +43,7 @@ async def dump_sqlite(database: Path, *, room: Path) -> AsyncIterator[Dump]:
 
     The copy is rebuilt before it leaves, so that what was forgotten is not in it, in pages nobody uses.
     """
+    _check_room(database)
     copy = room / COPY
     with _opened(database) as source:
         source.execute("BEGIN")
@@ -45,9 +51,25 @@ async def dump_sqlite(database: Path, *, room: Path) -> AsyncIterator[Dump]:
         with closing(sqlite3.connect(copy, isolation_level=None)) as target:
             source.backup(target, pages=PAGES)
             target.execute("PRAGMA journal_mode=DELETE")
+            # Nobody needs the copy if this fails, so what it was is not written down meanwhile.
+            target.execute("PRAGMA journal_mode=OFF")
             target.execute("VACUUM")
         source.execute("ROLLBACK")
     yield Dump("sqlite", contents, pieces_of(copy))
+
+
+def _check_room(database: Path) -> None:
+    """A copy must not fill the disk that the bot writes to.
+
+    Raises:
+        NoRoom: there is too little for it.
+    """
+    needed, free = COPIES * database.stat().st_size + LEFT_FREE, shutil.disk_usage(database.parent).free
+    if free < needed:
+        raise NoRoom(
+            f"A backup needs {needed // 2**20} MB free beside the database for a moment; there are {free // 2**20}. "
+            "Make room on that disk."
+        )
 
 
 async def copy_beside(database: Path, *, name: str) -> Path:

@@ -1,10 +1,13 @@
 """The commands as an operator types them, on both databases: what they say, and their exit codes."""
 
+import errno
 import os
+import shutil
 import sqlite3
 import stat
 from contextlib import closing
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy.engine import make_url
@@ -13,6 +16,7 @@ from bot.cli import CANNOT_RUN, PROBLEMS, main
 from bot.commands import backups
 from bot.commands.failures import CannotRun
 from bot.commands.running import migrate_database
+from storage.backup import make
 from storage.backup import sqlite as backup_of_sqlite
 from storage.backup.shelf import Shelf
 from storage.schema import head
@@ -20,6 +24,14 @@ from tests.kit.database import Templates
 from tests.kit.postgres import PostgresServer
 
 TOKEN = "123456789:" + "a" * 35
+
+
+class Usage(NamedTuple):
+    """What a disk has."""
+
+    total: int
+    used: int
+    free: int
 
 
 @pytest.fixture
@@ -63,8 +75,11 @@ def test_a_backup_is_made_and_restored(shelf: Shelf, place: Path, capsys: pytest
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(shelf.directory.stat().st_mode) == 0o700
     assert main(["restore", str(path), "--into", f"sqlite:///{place}/again/banshi.db"]) == 0
-    assert "as the manifest says" in capsys.readouterr().out
+    assert f"It is in {place}/again/banshi.db" in capsys.readouterr().out
     assert main(["restore", str(path), "--into", f"sqlite:///{place}/again/banshi.db"]) == CANNOT_RUN
+    assert main(["restore", str(path), "--into", f"sqlite:///{place}/key/b/banshi.db"]) == CANNOT_RUN
+    assert main(["restore", str(path), "--into", "sqlite:///:memory:"]) == PROBLEMS
+    assert "names no file" in capsys.readouterr().err
     assert main(["restore", str(path), "--into", "mysql://nowhere"]) == PROBLEMS
     assert main(["restore", str(place / "none"), "--into", f"sqlite:///{place}/b/banshi.db"]) == CANNOT_RUN
     assert "There is no backup" in capsys.readouterr().err
@@ -99,6 +114,40 @@ def test_a_drill_of_what_cannot_be_restored_fails_and_is_noted(
     with closing(sqlite3.connect(place / "banshi.db")) as connection:
         noted = connection.execute("SELECT ok, error, file FROM backup_run WHERE kind = 'drill'").fetchall()
     assert noted == [(0, "NoBackup", None), (0, "Damaged", path.name)]
+
+
+def test_a_key_that_cannot_be_made_or_is_none_is_told_as_such(
+    shelf: Shelf, place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["backup", "--new-key", str(place / "nowhere" / "key")]) == CANNOT_RUN
+    assert "nowhere/key cannot be made: No such file or directory" in capsys.readouterr().err
+    (place / "picture").write_bytes(b"\xff\xd8")
+    monkeypatch.setenv("BANSHI_BACKUP_KEY_FILE", str(place / "picture"))
+    assert main(["backup"]) == CANNOT_RUN
+    assert "holds no backup key" in capsys.readouterr().err
+
+
+def test_a_backup_that_has_no_room_leaves_the_disk_to_the_bot(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _: Usage(2**30, 2**30, backup_of_sqlite.LEFT_FREE))
+        assert main(["backup"]) == CANNOT_RUN
+    assert "Make room on that disk" in capsys.readouterr().err
+    assert shelf.backups() == {}
+    assert main(["backup"]) == 0
+
+
+def test_why_a_backup_failed_is_told_even_if_that_cannot_be_noted(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(make, "end_run", full)
+    monkeypatch.setattr(make, "write_backup", full)
+    assert main(["backup"]) == CANNOT_RUN
+    assert "No space left on device. Make room" in capsys.readouterr().err
 
 
 def test_held_messages_are_listed_by_kind_and_an_unknown_kind_is_refused(

@@ -37,3 +37,19 @@ def test_what_a_dead_process_left_is_swept_up_and_what_a_living_one_uses_is_not(
         with scratch(tmp_path, prefix="x-"):
             assert first.exists()
     assert list(tmp_path.iterdir()) == [foreign]
+
+
+def test_what_another_account_left_is_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = tmp_path / "x-theirs"
+    theirs.mkdir()
+    make_old(theirs)
+    real = os.open
+
+    def refusing(path: Path, *flags: int) -> int:
+        if path == theirs:
+            raise PermissionError(path)
+        return real(path, *flags)
+
+    monkeypatch.setattr(os, "open", refusing)
+    with scratch(tmp_path, prefix="x-"):
+        assert theirs.exists()
