@@ -1,5 +1,7 @@
 """Looks whether something is wrong, and lets everybody know who must: the log, administrators, and somebody outside."""
 
+import asyncio
+
 import structlog
 
 from actions.alerts import review
@@ -57,14 +59,17 @@ class Alarms:
     async def _tell_outside(self, outside: Outside) -> None:
         async with self._database.write() as tx:
             untold = await claim_untold(tx, now=self._clock.now())
-        for alert in untold:
-            try:
-                await outside.tell(self._news(alert))
-            except NotTold as error:
-                log.error("alert_not_told", alert=alert.name, reason=str(error))
-                continue
-            async with self._database.write() as tx:
-                await note_told(tx, alert)
+        # All at once: a server that hangs holds up the next look by its patience, however many there are.
+        await asyncio.gather(*(self._tell_of(alert, outside) for alert in untold))
+
+    async def _tell_of(self, alert: Alert, outside: Outside) -> None:
+        try:
+            await outside.tell(self._news(alert))
+        except NotTold as error:
+            log.error("alert_not_told", alert=alert.name, reason=str(error))
+            return
+        async with self._database.write() as tx:
+            await note_told(tx, alert)
 
     def _news(self, alert: Alert) -> News:
         turn = Turn.OVER if alert.ended_at else Turn.LASTS if alert.news > 1 else Turn.BEGUN

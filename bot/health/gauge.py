@@ -63,10 +63,10 @@ class Gauge:
     async def read(self) -> Figures:
         """The figures of now."""
         async with self._looking:
-            asked_at = self._clock.monotonic()
-            if self._looked_at is None or asked_at - self._looked_at >= FRESH:
+            if self._looked_at is None or self._clock.monotonic() - self._looked_at >= FRESH:
                 await self._look()
-                self._looked_at = asked_at
+                # When it ended: a look that takes long serves all who waited for it.
+                self._looked_at = self._clock.monotonic()
         passed = self._clock.monotonic()
         return Figures(
             now=self._clock.now(),

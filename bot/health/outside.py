@@ -67,8 +67,8 @@ class Outside:
             raise
         except smtplib.SMTPResponseException as error:
             raise NotTold(f"{type(error).__name__} {error.smtp_code}") from None
-        except (OSError, smtplib.SMTPException, aiohttp.ClientError, TimeoutError) as error:
-            # Its text may quote addresses.
+        except (OSError, smtplib.SMTPException, aiohttp.ClientError, TimeoutError, ValueError) as error:
+            # Its text may quote addresses. A ValueError is what libraries say of a password that cannot be sent.
             raise NotTold(type(error).__name__) from None
 
     def _mail(self, to: Mailbox, news: News) -> None:

@@ -8,6 +8,7 @@ from bot.health import outside as module
 from bot.health.addresses import Address, Mailbox, NoAddress, parse
 from bot.health.outside import News, NotTold, Outside
 from bot.settings import SettingsWrong, load_settings
+from storage.alerts import begin
 from tests.bot.health.sinks import open_address, open_mail_server
 from tests.bot.health.test_alerts import dead_letter, settle_dead_letters
 from tests.bot.health.ward import open_ward
@@ -26,6 +27,14 @@ async def test_a_mail_says_it_to_everybody_named() -> None:
         assert mail["Subject"] == NEWS.subject
         assert mail.get_content().strip() == NEWS.text
         assert server.logins == [(b"banshi", b"correct")]
+
+
+async def test_a_password_that_cannot_be_sent_is_told_as_that_and_not_shown() -> None:
+    async with open_mail_server() as server:
+        with pytest.raises(NotTold, match="UnicodeEncodeError") as said:
+            await Outside(parse(server.address), password="密码").tell(NEWS)
+        assert "密码" not in str(said.value)
+        assert server.mails == []
 
 
 async def test_a_mail_server_that_asks_no_password_is_given_none() -> None:
@@ -143,6 +152,21 @@ async def test_what_nobody_took_is_told_again_after_a_pause_and_after_a_restart(
             await ward.look(minutes=6)
             await ward.look(minutes=6)
             assert [post["alert"] for post in address.posts if post["alert"] == "dead_letters"] == ["dead_letters"]
+
+
+async def test_a_server_that_hangs_is_waited_for_once_however_much_there_is_to_tell(database_url: str) -> None:
+    async with open_address() as address, open_ward(database_url, alerts_to=address.url) as ward:
+        address.slow = asyncio.Event()
+        async with ward.town.app.database.write() as tx:
+            for name in ("clock_skew", "disk_free", "telegram_429"):
+                await begin(tx, name, value=1.0, now=ward.town.clock.now())
+        looking = asyncio.ensure_future(ward.health.alarms.look())
+        async with asyncio.timeout(module.PATIENCE / 2):
+            while address.asked < 3:  # noqa: ASYNC110 # another task
+                await asyncio.sleep(0.01)
+        address.slow.set()
+        await looking
+        assert sorted(str(post["alert"]) for post in address.posts) == ["clock_skew", "disk_free", "telegram_429"]
 
 
 async def test_what_began_and_ended_untold_is_told_as_over(database_url: str) -> None:

@@ -14,6 +14,7 @@ from aiogram.types import Message
 from sqlalchemy import select, text
 
 from bot.app import App
+from bot.health.gauge import FRESH, PATIENCE
 from bot.health.metrics import FIGURES, LATENCY
 from bot.health.server import HealthServer
 from bot.settings import load_settings
@@ -77,6 +78,28 @@ async def test_a_database_that_cannot_be_written_keeps_updates_away(database_url
         async with engine.begin() as connection:
             await connection.execute(text("ALTER TABLE gone RENAME TO reading"))
         assert await not_ready(ward) == (200, {})
+
+
+async def test_all_who_ask_while_the_database_hangs_share_one_look(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_ward(database_url) as ward:
+        looks = []
+
+        @asynccontextmanager
+        async def hanging() -> AsyncIterator[None]:
+            looks.append(len(looks))
+            ward.town.clock.advance(seconds=PATIENCE)
+            await asyncio.sleep(0)
+            raise TimeoutError
+            yield
+
+        await ward.let_pass(FRESH)
+        with monkeypatch.context() as patch:
+            patch.setattr(ward.town.app.database, "write", hanging)
+            answers = await asyncio.gather(*(ward.ask("/readyz") for _ in range(5)))
+        assert [status for status, _ in answers] == [503] * 5
+        assert len(looks) == 1, "else those who ask each wait for those before, and more come than are answered"
 
 
 async def test_another_schema_keeps_updates_away_and_says_what_to_do(database_url: str) -> None:
