@@ -124,7 +124,7 @@ async def restore_backup(source: Path, *, into: str, hall: Path | None) -> int:
             await database.close()
     made, rows = done.manifest.made_at, sum(done.manifest.contents.rows.values())
     print(f"Restored the state of {made:%Y-%m-%d %H:%M:%S} UTC: {rows} rows, as the manifest says.")
-    print(f"It is in {_place_of(database)}. Set BANSHI_DATABASE_URL to it, if it is not.")
+    print(f"It is in {_place_of(database)}: BANSHI_DATABASE_URL must name that.")
     print(f"It took {time.monotonic() - began:.1f} s.")
     _say_about_hall(done.manifest.hall_files, hall)
     if done.held:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot import drill as drilling
 from bot.commands.failures import Problems
 from bot.drill import DATABASE, Drilled, drill
 from storage.backup import restore as restoring
@@ -15,6 +16,7 @@ from storage.backup.manifest import Contents
 from storage.backup.refusals import BackupRefused, CutOff, Damaged, ManifestDiffers, NoBackup
 from storage.outgoing import Address, Outgoing
 from tests.backup.workshop import Workshop, present
+from tests.chaos.drill import FULL
 from tests.kit.postgres import PostgresServer
 
 CHAT = 1001
@@ -41,7 +43,15 @@ async def made(workshop: Workshop) -> Made:
     return await workshop.backup()
 
 
-async def test_a_good_backup_passes(workshop: Workshop, room: Path, postgres: PostgresServer) -> None:
+async def rehearse_nothing(*_: object, **__: object) -> None:
+    """The bot starts and ends; a conversation with the copy of the other database says as much."""
+
+
+async def test_a_good_backup_passes(
+    workshop: Workshop, room: Path, postgres: PostgresServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not workshop.database.is_sqlite and not FULL:
+        monkeypatch.setattr(drilling, "rehearse", rehearse_nothing)
     done = await try_out(workshop, (await made(workshop)).path)
     assert done.restored.held == 1
     assert os.listdir(room) == []
