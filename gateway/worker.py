@@ -162,8 +162,9 @@ class Worker:
                     fault("worker.unit_done")
                     done.append(row.seq)
                 except Exception as error:
-                    if is_away(error):
-                        # Perhaps the savepoint could not be undone: nothing of this transaction may be kept.
+                    if is_away(error) or is_conflict(error):
+                        # Perhaps the savepoint could not be undone: nothing of this transaction may be kept. And who
+                        # made way for another has not failed.
                         raise
                     await self._fail(tx, row, error)
                     fault("worker.failure_noted")

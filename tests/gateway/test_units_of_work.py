@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 
+import asyncpg
 import orjson
 import pytest
 from aiogram import Router
@@ -109,6 +110,24 @@ async def test_one_update_that_cannot_be_committed_spoils_no_other_of_its_group(
             [] if n == 2 else ["fine"] for n in range(6)
         ]
         assert await states(town) == ["done", "done", "new", "done", "done", "done"]
+
+
+async def test_whoever_made_way_for_another_transaction_has_not_failed(database_url: str) -> None:
+    met: list[str] = []
+
+    def meet(text: str) -> None:
+        met.append(text)
+        if len(met) < 3:
+            raise asyncpg.DeadlockDetectedError("in the way")
+
+    async with open_town(database_url, router=listening(meet)) as town:
+        chen = await town.citizen()
+        await write(town, chen.id, "hello")
+        await town.settle()
+        assert await heard(town.app.database, chen.id) == ["hello"]
+        async with town.app.database.read() as tx:
+            written = select(inbox_table.c.attempts).where(inbox_table.c.kind == "message")
+            assert (await tx.execute(written)).scalar_one() == 1
 
 
 async def states(town: Town) -> list[str]:
