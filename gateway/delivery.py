@@ -262,7 +262,7 @@ class Delivery:
         async def record(tx: Tx) -> bool:
             return await self._poster.record(tx, row, end)
 
-        tell, order = self._poster.listener(row, end), f"p:{row.to.chat_id}"
+        tell, order = self._poster.listener(row, end), row.to.chat_id or 0
         await self._marks.write(end=record, tell=tell, order=order)
 
     async def _again(self, row: OutboxRow, again: Again) -> OutboxRow:

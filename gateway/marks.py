@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from gateway.clock import Clock
-from storage.db import Database, is_away
+from storage.db import Database, is_away, is_conflict
 from storage.faults import fault
 from storage.transaction import Tx
 
@@ -23,7 +23,7 @@ End = Callable[[Tx], Awaitable[bool | None]]
 class _Waiting:
     end: End
     tell: Mark | None
-    order: str
+    order: int
     done: asyncio.Future[None]
 
 
@@ -36,13 +36,13 @@ class Marks:
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None
 
-    async def write(self, *, end: End, tell: Mark | None = None, order: str = "") -> None:
+    async def write(self, *, end: End, tell: Mark | None = None, order: int = 0) -> None:
         """Return once a message's end is recorded; until then nothing may go on, or it would be sent again.
 
         Args:
             end: records it; false if another process did so before, which has then told.
             tell: what features do about it. If it fails, the end is recorded all the same: the message is out.
-            order: the conversation; marks and units of work lock chats in one order, so that neither stops the other.
+            order: the chat; marks and units of work lock them by their numbers, so that neither stops the other.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(end, tell, order, done))
@@ -96,7 +96,7 @@ async def _told(tx: Tx, tell: Mark) -> None:
         async with tx.savepoint():
             await tell(tx)
     except Exception as error:
-        if is_away(error):
+        if is_away(error) or is_conflict(error):
             # The listener is not to blame, and would be told never again.
             raise
         log.exception("listener_failed")

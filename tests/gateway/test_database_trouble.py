@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from functools import partial
 
+import asyncpg
 import pytest
 from sqlalchemy import select
 
@@ -86,7 +87,10 @@ async def test_an_update_whose_end_cannot_be_written_is_handled_again_as_a_whole
             assert {row.state for row in await tx.execute(select(inbox))} == {"done"}
 
 
-async def test_a_listener_that_found_the_database_away_hears_again(database_url: str, disk: Disk) -> None:
+@pytest.mark.parametrize("trouble", [OSError("the database is away"), asyncpg.DeadlockDetectedError("in the way")])
+async def test_a_listener_that_found_the_database_away_or_somebody_in_its_way_hears_again(
+    database_url: str, disk: Disk, trouble: Exception
+) -> None:
     async with open_post_office(database_url) as office:
         real = office._hear
         told: list[int] = []
@@ -94,7 +98,7 @@ async def test_a_listener_that_found_the_database_away_hears_again(database_url:
         async def hears(tx: object, subject: object, **more: object) -> None:
             told.append(1)
             if len(told) == 1:
-                raise OSError("the database is away")
+                raise trouble
             await real(tx, subject, **more)  # type: ignore[arg-type] # as it is called
 
         office._hear = hears  # type: ignore[method-assign] # the registry asks for it below
