@@ -29,16 +29,26 @@ class Pace(Protocol):
 
 
 class InMemory:
-    """The pace of the only process."""
+    """The pace of the only process.
 
-    def __init__(self, limiter: Limiter) -> None:
+    The limiter is given a time that only grows: set back by an hour, the machine's would silence the bot for as long.
+    """
+
+    def __init__(self, limiter: Limiter, *, clock: Clock) -> None:
         self._limiter = limiter
+        self._clock = clock
+        self._began = clock.now() - timedelta(seconds=clock.monotonic())
 
     async def ask(self, chat_id: int, *, lane: Lane, now: datetime, edits: bool) -> datetime | None:
-        return self._limiter.ask(chat_id, lane=lane, now=now, edits=edits)
+        steady = self._steady()
+        free = self._limiter.ask(chat_id, lane=lane, now=steady, edits=edits)
+        return None if free is None else now + (free - steady)
 
-    async def hold(self, chat_id: int, *, retry_after: int, now: datetime) -> None:
-        self._limiter.hold(chat_id, retry_after=retry_after, now=now)
+    async def hold(self, chat_id: int, *, retry_after: int, now: datetime) -> None:  # noqa: ARG002 # see _steady
+        self._limiter.hold(chat_id, retry_after=retry_after, now=self._steady())
+
+    def _steady(self) -> datetime:
+        return self._began + timedelta(seconds=self._clock.monotonic())
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,4 +126,4 @@ class Shared:
 def pace_of(database: Database, limiter: Limiter, *, clock: Clock) -> Pace:
     """The pace for a database: SQLite has one process, and a limiter that counts nothing has nothing to share."""
     shared = limiter.counts and not database.is_sqlite
-    return Shared(database, limiter, clock=clock) if shared else InMemory(limiter)
+    return Shared(database, limiter, clock=clock) if shared else InMemory(limiter, clock=clock)

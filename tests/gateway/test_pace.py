@@ -53,7 +53,7 @@ async def refusals(paces: Sequence[Pace], clock: StandingClock, rng: random.Rand
     while asking:
         asking.sort(key=lambda one: one[0])
         at, who, chat = asking.pop(0)
-        clock.moment = max(clock.moment, at)
+        clock.advance(seconds=max(0.0, (at - clock.now()).total_seconds()))
         free = await who.ask(chat, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
         if free is not None:
             asking.append((max(free, clock.now() + timedelta(milliseconds=1)), who, chat))
@@ -69,8 +69,9 @@ async def refusals(paces: Sequence[Pace], clock: StandingClock, rng: random.Rand
 async def test_three_processes_that_count_for_themselves_are_refused() -> None:
     """The negative control."""
     seed = seed_of_drill()
-    paces = [InMemory(Limiter()) for _ in range(3)]
-    assert await refusals(paces, StandingClock(), random.Random(seed), messages=70) > 5
+    clock = StandingClock()
+    paces = [InMemory(Limiter(), clock=clock) for _ in range(3)]
+    assert await refusals(paces, clock, random.Random(seed), messages=70) > 5
 
 
 @on_postgresql
@@ -154,3 +155,30 @@ async def test_one_process_counts_in_memory(database_url: str) -> None:
     kind = InMemory if database.is_sqlite else Shared
     assert isinstance(pace_of(database, Limiter(), clock=StandingClock()), kind)
     await database.close()
+
+
+def test_a_limiter_that_went_by_the_time_of_day_would_be_silent_for_as_long_as_that_was_set_back() -> None:
+    """The negative control."""
+    clock, limiter = StandingClock(), Limiter()
+    while limiter.ask(7, lane=Lane.INTERACTIVE, now=clock.now()) is None:
+        pass
+    clock.jump(hours=-1)
+    free = limiter.ask(7, lane=Lane.INTERACTIVE, now=clock.now())
+    assert free
+    assert free - clock.now() > timedelta(minutes=59)
+
+
+@pytest.mark.parametrize("hours", [-1, 1])
+async def test_setting_the_clock_of_the_only_process_neither_silences_it_nor_lets_it_speak_too_fast(hours: int) -> None:
+    clock = StandingClock()
+    pace = InMemory(Limiter(), clock=clock)
+    while await pace.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False) is None:
+        pass
+    clock.jump(hours=hours)
+    free = await pace.ask(7, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
+    assert free
+    assert timedelta() < free - clock.now() <= timedelta(seconds=1.02)
+    await pace.hold(8, retry_after=9, now=clock.now())
+    clock.jump(hours=hours)
+    held = await pace.ask(8, lane=Lane.INTERACTIVE, now=clock.now(), edits=False)
+    assert held == clock.now() + timedelta(seconds=9)
