@@ -25,6 +25,8 @@ RETRY_AFTER = {"Retry-After": "5"}
 """Telegram obeys it; without it the pauses double up to a minute or two."""
 STORING = 20.0
 """Seconds an update may take to be stored; Telegram gives up after 60."""
+CLOSING = 2.0
+"""Seconds that whoever is still sending an update gets at the end; it comes again."""
 LARGEST_ID = 1 << 62
 
 log = structlog.get_logger(__name__)
@@ -80,7 +82,7 @@ class Webhook:
         app = web.Application(client_max_size=LARGEST)
         app.router.add_route("*", "/{path:.*}", self._answer)
         # Whoever hangs up early gets their update stored all the same; it is known when it comes again.
-        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=False)
+        self._runner = web.AppRunner(app, access_log=None, handler_cancellation=False, shutdown_timeout=CLOSING)
         await self._runner.setup()
         await web.TCPSite(self._runner, host, port).start()
         return int(self._runner.addresses[0][1])

@@ -11,8 +11,9 @@ import orjson
 import pytest
 from sqlalchemy import exc, select
 
+from bot.app import SHUTDOWN
 from gateway import webhook as intake
-from gateway.webhook import LARGEST, SECRET_HEADER, Webhook, path_of
+from gateway.webhook import CLOSING, LARGEST, SECRET_HEADER, Webhook, path_of
 from storage.db import Database
 from storage.tables import inbox
 from tests.kit.town import StandingClock
@@ -277,3 +278,32 @@ def test_the_path_shows_nothing_of_the_secret_and_is_the_same_for_every_replica(
     assert path_of(SECRET) == path_of(SECRET) != path_of(SECRET + "x")
     assert len(path_of(SECRET)) == 33
     assert SECRET[:6] not in path_of(SECRET)
+
+
+async def is_closed(door: Door, *, within: float) -> bool:
+    """Whether it closes in so many seconds while somebody who knows the secret has sent half an update."""
+    asked = asyncio.Event()
+    door.webhook._takes_more = lambda: asked.set() or True
+    _, writer = await asyncio.open_connection("127.0.0.1", door.port)
+    head = (f"POST {path_of(SECRET)} HTTP/1.1", "Host: here", f"{SECRET_HEADER}: {SECRET}", "Content-Length: 100")
+    writer.write("\r\n".join((*head, "", "{")).encode())
+    await asked.wait()
+    closing = asyncio.ensure_future(door.webhook.close())
+    done, _ = await asyncio.wait((closing,), timeout=within)
+    writer.close()
+    await closing
+    return bool(done)
+
+
+async def test_with_the_servers_usual_patience_half_an_update_holds_up_the_end_of_the_process(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control."""
+    monkeypatch.setattr(intake, "CLOSING", 60.0)
+    async with open_door(database) as door:
+        assert not await is_closed(door, within=2 * CLOSING)
+
+
+async def test_half_an_update_does_not_hold_up_the_end_of_the_process(database: Database) -> None:
+    async with open_door(database) as door:
+        assert await is_closed(door, within=SHUTDOWN / 2)
