@@ -28,6 +28,8 @@ STORING = 20.0
 CLOSING = 2.0
 """Seconds that whoever is still sending an update gets at the end; it comes again."""
 LARGEST_ID = 1 << 62
+UNREADABLE = (ValueError, RecursionError, web.HTTPRequestEntityTooLarge, web.RequestPayloadError)
+"""No JSON, no update, too long a body, or one that is not packed as it says."""
 
 log = structlog.get_logger(__name__)
 
@@ -109,7 +111,7 @@ class Webhook:
             return web.Response(status=503, headers=RETRY_AFTER)
         try:
             update = await _read(request)
-        except (ValueError, RecursionError, web.HTTPRequestEntityTooLarge) as error:
+        except UNREADABLE as error:
             # It would be the same the next time, and meanwhile hold up everything else of its chat.
             log.error("webhook_unreadable", reason=type(error).__name__)
             return web.json_response({})
@@ -167,6 +169,7 @@ async def _read(request: web.Request) -> Received:
     Raises:
         ValueError, RecursionError: it is no JSON object with a number that our column holds.
         HTTPRequestEntityTooLarge: it is no update of Telegram's.
+        RequestPayloadError: it cannot be unpacked, or ends too soon.
     """
     body: Any = read_json(await request.read())
     number = body.get("update_id") if isinstance(body, dict) else None

@@ -280,6 +280,12 @@ def test_the_path_shows_nothing_of_the_secret_and_is_the_same_for_every_replica(
     assert SECRET[:6] not in path_of(SECRET)
 
 
+async def test_a_body_that_cannot_be_unpacked_is_answered_for(door: Door) -> None:
+    head = (f"POST {path_of(SECRET)} HTTP/1.1", "Host: here", f"{SECRET_HEADER}: {SECRET}")
+    packed = ("Content-Encoding: gzip", "Content-Length: 4", "", "abcd")
+    assert b" 200 " in await door.says_raw(*(line.encode() for line in (*head, *packed)))
+
+
 async def is_closed(door: Door, *, within: float) -> bool:
     """Whether it closes in so many seconds while somebody who knows the secret has sent half an update."""
     asked = asyncio.Event()
