@@ -37,8 +37,10 @@ AWAY = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.InvalidCachedStatementError,
 )
-"""How SQLAlchemy and, of what goes straight to them, the drivers say it."""
+"""How SQLAlchemy and, of what goes straight to them, the drivers say it. The last: a migration beside the running bot
+changed a column's type; the connection prepares the statement anew the next time."""
 
 
 def is_conflict(error: BaseException) -> bool:

@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator
 
 import asyncpg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from storage import pool
+from storage.chats import find_chat
 from storage.counters import next_value
 from storage.db import Database, is_away
 from storage.tables import counter
@@ -83,6 +84,22 @@ async def test_who_waits_too_long_for_a_connection_finds_the_database_away(
     assert is_away(waited.value)
     everybody_looks.set()
     await asyncio.gather(*holding)
+
+
+async def test_a_column_that_a_migration_changes_beside_the_running_bot_is_an_absence_of_a_moment(
+    postgresql: Database,
+) -> None:
+    async def look() -> None:
+        async with postgresql.read() as tx:
+            await find_chat(tx, 1)
+
+    await look()
+    async with postgresql.engine.begin() as connection:
+        await connection.execute(text("ALTER TABLE chat ALTER latest_message_id TYPE integer"))
+    with pytest.raises(asyncpg.InvalidCachedStatementError) as changed:
+        await look()
+    assert is_away(changed.value)
+    await look()
 
 
 async def test_a_value_that_fits_no_column_is_no_absence() -> None:
