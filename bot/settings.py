@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
+from dotenv import dotenv_values
 from pydantic import AnyHttpUrl, Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -155,13 +156,11 @@ UNUSED_TOKEN = "100000:" + "-" * 35
 """Stands in for the token in commands that never call Telegram."""
 
 
-def _unknown(environment: Mapping[str, str]) -> list[str]:
+def _unknown(names: Iterable[str]) -> list[str]:
     """A line for each BANSHI_* variable that is none of ours: a misspelt one would be ignored in silence."""
     known = {f"BANSHI_{name.upper()}" for name in Settings.model_fields} | {FAULT}
     lines = []
-    for name in sorted(
-        name for name in environment if name.upper().startswith("BANSHI_") and name.upper() not in known
-    ):
+    for name in sorted(name for name in names if name.upper().startswith("BANSHI_") and name.upper() not in known):
         near = get_close_matches(name.upper(), known, n=1)
         lines.append(f"{name}: is no setting of ours{f'; did you mean {near[0]}?' if near else ''}")
     return lines
@@ -177,7 +176,8 @@ def load_settings(*, needs_token: bool = True, **given: Any) -> Settings:
     """
     if not needs_token:
         given.setdefault("token", UNUSED_TOKEN)
-    lines = _unknown(os.environ)
+    file = given.get("_env_file", Settings.model_config["env_file"])
+    lines = _unknown({*os.environ, *(dotenv_values(file) if file else ())})
     try:
         settings = Settings(**given)
     except ValidationError as error:

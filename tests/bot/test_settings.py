@@ -1,5 +1,7 @@
 """Wrong settings name their variable and what is allowed, all at once, and never show their values."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.settings import SettingsWrong, load_settings
@@ -48,6 +50,13 @@ def test_staff_chats_are_names_with_numbers(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_the_token_is_not_shown_by_accident() -> None:
     assert TOKEN not in repr(load_settings(token=TOKEN))
+
+
+def test_a_misspelt_line_of_the_file_is_named_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text(f"BANSHI_TOKEN={TOKEN}\nBANSHI_BACKUP_DIRECTORY=/nowhere\n")
+    with pytest.raises(SettingsWrong, match=r"BANSHI_BACKUP_DIRECTORY: .* did you mean BANSHI_BACKUP_DIR"):
+        load_settings()
 
 
 def test_a_misspelt_variable_is_named_with_what_was_meant(monkeypatch: pytest.MonkeyPatch) -> None:
