@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,6 +15,7 @@ from answers.index import Index, build_index
 from bot.commands.packs import rendered
 from content.holder import PackHolder
 from content.loader import load_hall
+from content.models import Hall
 from content.problems import Problem, has_errors
 from gateway.clock import Clock
 from gateway.worker import Present
@@ -42,6 +44,15 @@ class HallClock:
         return (self._machine.now() + self.offset).astimezone(self.zone)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A pack with the index of what it had to say on a day; both change in one assignment."""
+
+    hall: Hall
+    index: Index
+    day: date
+
+
 class HallInUse:
     """One hall, as everybody sees it at this moment."""
 
@@ -54,13 +65,14 @@ class HallInUse:
         self.clock = HallClock(machine, zone=ZoneInfo(hall.facts.zone))
         self._staff_chats = staff_chats
         self._moved = moved
-        self._index, self._indexed_on = self._build()
+        self._shown = self._build()
 
     def present(self) -> Present:
         """Everything a unit of work sees of the hall, of the same moment."""
         moved = self._moved
         chats = {moved.get(number, number): name for name, number in self._staff_chats.items()}
-        return Present(now=self.clock.now(), hall=self._holder.hall, index=self._index, staff_chats=chats)
+        shown = self._shown
+        return Present(now=self.clock.now(), hall=shown.hall, index=shown.index, staff_chats=chats)
 
     async def reload(self) -> bool:
         """Take the pack as it is on the disk now; False when it has errors and the old one stays."""
@@ -70,18 +82,18 @@ class HallInUse:
         if has_errors(problems):
             log.error("pack_not_taken", errors=len(problems), hint="mend the pack; the old one stays in use")
             return False
-        self._index, self._indexed_on = await asyncio.to_thread(self._build)
-        log.info("pack_taken", services=len(self._holder.hall.services))
+        self._shown = await asyncio.to_thread(self._build)
+        log.info("pack_taken", services=len(self._shown.hall.services))
         return True
 
     def refresh_index(self) -> None:
         """On a new day leave out what has expired."""
-        if self.clock.now().date() != self._indexed_on:
-            self._index, self._indexed_on = self._build()
+        if self.clock.now().date() != self._shown.day:
+            self._shown = self._build()
 
-    def _build(self) -> tuple[Index, date]:
-        today = self.clock.now().date()
-        return build_index(guides_of(self._holder.hall, today=today)), today
+    def _build(self) -> _Shown:
+        hall, today = self._holder.hall, self.clock.now().date()
+        return _Shown(hall, build_index(guides_of(hall, today=today)), today)
 
     @staticmethod
     def _log(problems: tuple[Problem, ...]) -> None:
