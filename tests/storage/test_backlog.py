@@ -67,9 +67,9 @@ class Plans(Tx):
     async def execute(
         self, statement: Executable, parameters: Mapping[str, Any] | Any | None = None
     ) -> CursorResult[Any]:
-        compiled: Any = statement.compile(dialect=self._connection.dialect)  # type: ignore[attr-defined] # has it
+        compiled: Any = statement.compile(dialect=self._connection.dialect)
         nothing = tuple(None for _ in compiled.positiontup)
-        rows = await self._connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", nothing)
+        rows = await self._connection.core.exec_driver_sql(f"EXPLAIN QUERY PLAN {compiled}", nothing)
         self.plans += [row[3] for row in rows]
         return await super().execute(statement, parameters)
 
