@@ -10,8 +10,9 @@ from yarl import URL
 from tests.chaos.drill import TOKEN, open_drill, open_sandbox, seed_of_drill, settings_for, under_load
 from tests.chaos.figures import Ledger
 from tests.chaos.lives import open_command
+from tests.chaos.outside import GLANCE
 from tests.chaos.proxy import Network, Proxy, open_proxy
-from tests.chaos.street import Person, open_street
+from tests.chaos.street import PATIENCE, Person, open_street
 
 SPELLS = {
     Network.SLOW: 8.0,
@@ -48,7 +49,10 @@ async def test_a_stock_bot_loses_answers_to_a_network_that_is_cut(tmp_path: Path
             await chen.reads("first", after=await chen.says("first"))
             for number in range(30):
                 await chen.says(f"number {number}.")
-            await chen.reads("number ")
+            # It has the last ones and is still at work on them.
+            async with asyncio.timeout(PATIENCE):
+                while (await street.read("updates"))["pending"]:  # noqa: ASYNC110 # it is another process
+                    await asyncio.sleep(GLANCE)
             proxy.becomes(Network.CUT)
             await asyncio.sleep(1)
             proxy.becomes(Network.FINE)
