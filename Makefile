@@ -31,10 +31,10 @@ check: $(VENV)/dev.stamp ## Lint, types, import rules, the sample hall pack, the
 	$(BIN)/banshi check $(SAMPLE)
 	$(PYTEST) tests/docs
 
-chaos: $(VENV)/dev.stamp ## Run every drill in its long form, below ten minutes, and print the table
+chaos: $(VENV)/dev.stamp ## Run every drill in its long form and print the table
 	CHAOS=full $(PYTEST) -m chaos -n 4 --dist worksteal tests/chaos
 
-chaos-quick: $(VENV)/dev.stamp ## Run every drill in its short form, below two minutes
+chaos-quick: $(VENV)/dev.stamp ## Run every drill in its short form, some three minutes
 	$(PYTEST) -m 'chaos and not long' -n 4 --dist worksteal tests/chaos
 
 bench: $(VENV)/dev.stamp ## Measure what an update costs and how soon people are answered
