@@ -34,13 +34,13 @@ KINDNESS = 10
 BACKUP_MAY_TAKE = timedelta(minutes=15)
 """How much later than due the last good backup may have ended."""
 DRILL_OVERDUE = timedelta(days=8)
-TODO = {
+WHAT_TO_DO = {
     errno.ENOSPC: "Make room on the disks of the database, of the backups and of temporary files.",
     errno.EACCES: "Run it as the account the bot runs as, and see that the place belongs to it.",
     errno.EROFS: "With systemd, name the directory in ReadWritePaths= of the unit.",
     errno.ECONNREFUSED: "Look at the database's address, and whether its server runs.",
 }
-"""What to do about a disk or a network."""
+"""About a disk or a network, by the system's number of the error."""
 TERMINATED = 128 + signal.SIGTERM
 
 
@@ -66,7 +66,7 @@ def explained(what: str) -> Iterator[None]:
         yield
     except OSError as error:
         place = f" ({error.filename})" if error.filename else ""
-        todo = TODO.get(error.errno or 0, "Try: banshi doctor")
+        todo = WHAT_TO_DO.get(error.errno or 0, "Try: banshi doctor")
         raise CannotRun(f"{what} failed: {error.strerror or type(error).__name__}{place}. {todo}") from None
     except (SQLAlchemyError, sqlite3.Error, asyncpg.PostgresError) as error:
         raise CannotRun(f"{what} failed: the database cannot be used ({type(error).__name__}).") from None
