@@ -1,7 +1,10 @@
 """The sandbox's time: it runs with the machine's, jumps when told and never goes back."""
 
 import asyncio
+import heapq
+import itertools
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 
@@ -24,6 +27,9 @@ class Clock:
         self._base = time.time() if start is None else start
         self._began = time.monotonic()
         self._jumped = asyncio.Event()
+        self._alarms: list[tuple[float, int, Callable[[], None]]] = []
+        self._numbers = itertools.count()
+        self._timer: asyncio.TimerHandle | None = None
         self.sleepers = 0
 
     def now(self) -> float:
@@ -49,11 +55,29 @@ class Clock:
         self._base += seconds
         jumped, self._jumped = self._jumped, asyncio.Event()
         jumped.set()
+        self.ring()
 
     def set(self, moment: datetime) -> None:
         """Jump to a later moment; one without a zone is taken as UTC."""
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         self.advance(aware.timestamp() - self.now())
+
+    def at(self, moment: float, action: Callable[[], None]) -> None:
+        """Do something once a moment comes: at a jump, or by itself while a loop runs."""
+        heapq.heappush(self._alarms, (moment, next(self._numbers), action))
+        self.ring()
+
+    def ring(self) -> None:
+        """Do what is due, and let the running loop come back for the next."""
+        while self._alarms and self._alarms[0][0] <= self.now():
+            heapq.heappop(self._alarms)[2]()
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._alarms and not self._frozen:
+            with suppress(RuntimeError):  # no loop runs yet: whoever serves this world rings again
+                loop = asyncio.get_running_loop()
+                self._timer = loop.call_later(self._alarms[0][0] - self.now(), self.ring)
 
     async def sleep(self, seconds: float) -> None:
         """Wait by this clock: a jump shortens it, and a frozen clock ends it by nothing else."""

@@ -43,8 +43,8 @@ class Pending:
 
 
 def line_of(kind: str, payload: dict[str, Any]) -> str:
-    """The line an update stands in: one for each chat, one for each presser; what happens to the bot itself has one."""
-    owner = payload.get("chat") or payload.get("from")
+    """The line an update stands in: one for each chat, person or poll; what happens to the bot itself has one."""
+    owner = payload.get("chat") or payload.get("from") or payload.get("user") or payload
     number = owner.get("id") if isinstance(owner, dict) and kind != "my_chat_member" else ""
     return f"{'message' if kind in MESSAGES else kind} {number}"
 

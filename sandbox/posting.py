@@ -27,7 +27,11 @@ COPIED = (
     "sticker",
     "animation",
     "location",
+    "venue",
     "contact",
+    "poll",
+    "dice",
+    "video_note",
     "show_caption_above_media",
     "has_media_spoiler",
     "link_preview_options",
@@ -69,6 +73,8 @@ def post(world: World, chat: Chat, draft: Draft, *, from_id: int, anonymous: boo
         body["reply_markup"] = draft.markup
     message = Message(body, sender_bot=sender_bot, reply_keyboard=draft.markup is not None and not inline)
     chat.messages[message_id] = message
+    if "poll" in draft.content:
+        world.polls[draft.content["poll"]["id"]].places.append((chat.bot_id, chat.id, message_id))
     if topic:
         topic.message_ids[message_id] = None
     if draft.markup is not None and not inline:
@@ -86,7 +92,7 @@ def change(
     if seen:
         body["edit_date"] = world.clock.date()
     message.body = body
-    world.stream.publish("edited", chat_id=chat.id, message=as_seen(chat, message))
+    show(world, chat, message)
     if seen and message.sender_bot is None:
         _tell_bots(world, chat, message, kind="edited_message")
 
@@ -98,14 +104,23 @@ def remove(world: World, chat: Chat, message_ids: list[int]) -> None:
     world.stream.publish("deleted", chat_id=chat.id, message_ids=message_ids)
 
 
-def as_seen(chat: Chat, message: Message) -> dict[str, Any]:
-    """A message as a person sees it now, with its reactions and its pin."""
+def show(world: World, chat: Chat, message: Message) -> None:
+    """Let readers see a message as it is now."""
+    world.stream.publish("edited", chat_id=chat.id, message=as_seen(world, chat, message))
+
+
+def as_seen(world: World, chat: Chat, message: Message) -> dict[str, Any]:
+    """A message as a person sees it now, with its reactions, its pin and who voted for what in its poll."""
     extra: dict[str, Any] = {}
     reactions = [reaction for given in message.reactions.values() for reaction in given]
     if reactions:
         extra["reactions"] = reactions
     if message.body["message_id"] in chat.pinned:
         extra["pinned"] = True
+    if "poll" in message.body:
+        extra["voters"] = {
+            str(voter): chosen for voter, chosen in world.polls[message.body["poll"]["id"]].votes.items()
+        }
     return message.body | extra if extra else message.body
 
 

@@ -35,6 +35,8 @@ MISSING_TEXTS = {
         for kind in ("photo", "document", "voice", "video", "audio", "sticker")
     },
     "media": "there is no media in the request",
+    "question": "text must be non-empty",
+    "options": "poll must have at least one answer option",
 }
 
 JSON_NAMES = {"reply_markup": "reply keyboard markup", "message_ids": "message identifiers"}

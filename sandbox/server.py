@@ -8,7 +8,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox import api, seed
-from sandbox.control import acting, conditions, population, reading
+from sandbox.control import acting, answers, conditions, population, reading
 from sandbox.control.body import LOOPBACK_ONLY, refuse_politely
 from sandbox.files import MAX_UPLOAD
 from sandbox.loopback import is_loopback
@@ -42,10 +42,11 @@ def create_app(world: World | None = None, *, allow_remote: bool = False) -> web
     app[LOOPBACK_ONLY] = not allow_remote
     world.webhooks.remote = allow_remote
     app.router.add_routes(api.routes())
-    for area in (acting, conditions, population, reading):
+    for area in (acting, answers, conditions, population, reading):
         app.router.add_routes(area.routes())
     app.router.add_get("/{path:.*}", page)
     app.router.add_route("*", "/{path:.*}", api.not_found)
+    app.on_startup.append(_wind_the_clock)
     app.on_response_prepare.append(_tell_the_time)
     app.on_shutdown.append(_let_go)
     return app
@@ -93,6 +94,11 @@ async def page(request: web.Request) -> web.StreamResponse:
 async def _tell_the_time(request: web.Request, response: web.StreamResponse) -> None:
     """Every answer's Date follows the sandbox's clock."""
     response.headers["Date"] = formatdate(request.app[api.WORLD].clock.now(), usegmt=True)
+
+
+async def _wind_the_clock(app: web.Application) -> None:
+    """What was set before a loop ran rings from now on."""
+    app[api.WORLD].clock.ring()
 
 
 async def _let_go(app: web.Application) -> None:

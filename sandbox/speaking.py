@@ -126,8 +126,7 @@ def edit(world: World, chat: Chat, message: Message, *, from_id: int, text: str 
 def press(world: World, chat: Chat, message: Message, button: dict[str, Any], *, from_id: int) -> Callback:
     """Press a callback button: the bot that sent it reads callback_query."""
     person = world.person(from_id)
-    if (chat.is_private and chat.id != from_id) or (not chat.is_private and not chat.member(from_id).present):
-        raise ControlError(f"Person {from_id} is not in chat {chat.id}.")
+    check_is_there(chat, person)
     callback = Callback(
         id=world.draw_id(),
         bot_id=message.sender_bot or world.bot().id,
@@ -146,6 +145,16 @@ def press(world: World, chat: Chat, message: Message, button: dict[str, Any], *,
     }
     world.bots[callback.bot_id].queue.put("callback_query", payload)
     return callback
+
+
+def check_is_there(chat: Chat, person: Person) -> None:
+    """Refuse who is not in a chat.
+
+    Raises:
+        ControlError: it is somebody else's dialog, or a group the person is not in.
+    """
+    if (chat.is_private and chat.id != person.id) or (not chat.is_private and not chat.member(person.id).present):
+        raise ControlError(f"Person {person.id} is not in chat {chat.id}.")
 
 
 def find_button(message: Message, *, data: str | None, label: str | None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from sandbox.files import FileStore
 from sandbox.limits import Limits, RateLimiter
 from sandbox.pending import UpdateQueue
 from sandbox.people import ANONYMOUS, Bot, Callback, Person
+from sandbox.polls import Poll
 from sandbox.record import Record
 from sandbox.stream import Stream
 from sandbox.webhook import Rules
@@ -63,6 +64,7 @@ class World:
         self.groups: dict[int, Chat] = {}
         self.private: dict[tuple[int, int], Chat] = {}
         self.callbacks: dict[str, Callback] = {}
+        self.polls: dict[str, Poll] = {}
         self.usernames: dict[str, int] = {}
         self.on_new_bot: Callable[[Bot], None] | None = None
 

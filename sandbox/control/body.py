@@ -43,6 +43,20 @@ class Body:
         value = self.fields.get(name)
         return value if isinstance(value, bool) else str(value).lower() in ("true", "1", "yes")
 
+    def numbers(self, name: str) -> list[int]:
+        """A list of whole numbers."""
+        return [int(item) for item in self._list(name, int, "whole numbers")]
+
+    def texts(self, name: str) -> list[str]:
+        """A list of texts."""
+        return [str(item) for item in self._list(name, str, "texts")]
+
+    def _list(self, name: str, kind: type, wanted: str) -> list[Any]:
+        value = self.fields.get(name)
+        if not isinstance(value, list) or not all(isinstance(item, kind) and item is not True for item in value):
+            raise ControlError(f"Give {name}, a list of {wanted}.")
+        return value
+
     def _read(self, name: str, default: Any, kinds: tuple[type, ...], wanted: str) -> Any:
         value = self.fields.get(name)
         if value is None:

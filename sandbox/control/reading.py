@@ -26,7 +26,7 @@ def messages(world: World, body: Body) -> dict[str, Any]:
     thread_id = body.number("message_thread_id") if body.has("message_thread_id") else None
     after, limit = body.number("after", 0), body.number("limit", 0)
     newest = takewhile(lambda message: message.body["message_id"] > after, chat.newest_first(thread_id=thread_id))
-    found = [as_seen(chat, message) for message, _ in zip(newest, range(limit or 10**9), strict=False)]
+    found = [as_seen(world, chat, message) for message, _ in zip(newest, range(limit or 10**9), strict=False)]
     return {"messages": found[::-1]}
 
 

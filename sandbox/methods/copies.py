@@ -11,6 +11,7 @@ from sandbox.methods.media import MovableCaption, caption_content
 from sandbox.methods.places import KeyboardPlace, Place, find_chat, open_place, send
 from sandbox.posting import Draft, copied_content, forward_origin, is_service, post
 from sandbox.registry import Call, Json, method
+from sandbox.voting import asked_anew
 
 MAX_AT_ONCE = 100
 
@@ -28,7 +29,7 @@ def copy_message(call: Call, *, source: Source, place: KeyboardPlace, caption: M
     """Send the content of a message anew, without a link to the old one; a given caption replaces its caption."""
     find_chat(call, place.chat_id)
     origin = find_chat(call, source.from_chat_id)
-    content = _copy(_taken(origin, source.message_id, verb="copy"))
+    content = _copy(call, _taken(origin, source.message_id, verb="copy"))
     if "caption" in call.params and "text" not in content:
         kept = {name: value for name, value in content.items() if name not in ("caption", "caption_entities")}
         content = kept | caption_content(call, caption)
@@ -41,7 +42,7 @@ def copy_messages(
 ) -> list[dict[str, Any]]:
     """Copy up to 100 messages; those that are gone are passed over."""
     messages = _many(call, from_chat_id, message_ids, verb="copy")
-    contents = [_copy(message) for message in messages]
+    contents = [_copy(call, message) for message in messages]
     if remove_caption:
         contents = [{k: v for k, v in content.items() if not k.startswith("caption")} for content in contents]
     return _send_many(call, place, [(content, {}) for content in contents])
@@ -73,10 +74,13 @@ def _taken(chat: Chat, message_id: int, *, verb: str) -> Message:
     return message
 
 
-def _copy(message: Message) -> dict[str, Any]:
+def _copy(call: Call, message: Message) -> dict[str, Any]:
     if message.body.get("has_protected_content"):
         raise bad("message can't be copied")
-    return copied_content(message)
+    content = copied_content(message)
+    if "poll" in content:
+        content["poll"] = asked_anew(call.world, content["poll"]["id"], author=call.bot.id).as_json()
+    return content
 
 
 def _many(call: Call, from_chat_id: str, message_ids: Any, *, verb: str) -> list[Message]:

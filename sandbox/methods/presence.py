@@ -5,7 +5,8 @@ from typing import Any
 from sandbox.chats import Chat
 from sandbox.errors import bad
 from sandbox.methods.places import check_can_write, find_chat, find_topic
-from sandbox.posting import Draft, as_seen, post
+from sandbox.posting import Draft, post, show
+from sandbox.reactions import is_reaction, react
 from sandbox.registry import Call, Json, method
 
 ACTION_NAMES = """
@@ -13,13 +14,6 @@ ACTION_NAMES = """
     upload_document choose_sticker find_location record_video_note upload_video_note
 """
 ACTIONS = frozenset(ACTION_NAMES.split())
-EMOJI = """
-    👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡 🥱 🥴 😍 🐳 ❤‍🔥
-    🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈 😴 😭 🤓 👻 👨‍💻 👀 🎃 🙈 😇 😨
-    🤝 ✍ 🤗 🫡 🎅 🎄 ☃ 💅 🤪 🗿 🆒 💘 🙉 🦄 😘 💊 🙊 😎 👾 🤷‍♂ 🤷 🤷‍♀ 😡
-"""
-REACTIONS = frozenset(EMOJI.split())
-VARIATION = "\ufe0f"  # clients send emoji with and without it
 
 
 @method("sendChatAction")
@@ -49,11 +43,9 @@ def set_message_reaction(call: Call, *, chat_id: str, message_id: int, reaction:
         raise bad("can't parse reaction types JSON object")
     if len(given) > 1:
         raise bad("REACTIONS_TOO_MANY")
-    plain = {emoji.replace(VARIATION, "") for emoji in REACTIONS}
-    if any(one.get("type") != "emoji" or str(one.get("emoji")).replace(VARIATION, "") not in plain for one in given):
+    if any(one.get("type") != "emoji" or not is_reaction(str(one.get("emoji"))) for one in given):
         raise bad("REACTION_INVALID")
-    message.reactions[call.bot.id] = given
-    call.world.stream.publish("edited", chat_id=chat.id, message=as_seen(chat, message))
+    react(call.world, chat, message, by=call.bot.id, reaction=given)
     return True
 
 
@@ -69,7 +61,7 @@ def pin_chat_message(call: Call, *, chat_id: str, message_id: int) -> bool:
         thread_id = message.body.get("message_thread_id", 0)
         told = {key: value for key, value in message.body.items() if key != "reply_to_message"}
         post(call.world, chat, Draft({"pinned_message": told}, thread_id=thread_id), from_id=call.bot.id)
-        _tell(call, chat, message_id)
+        show(call.world, chat, message)
     call.sent(chat_id=chat.id, message_id=message_id)
     return True
 
@@ -82,7 +74,7 @@ def unpin_chat_message(call: Call, *, chat_id: str, message_id: int = 0) -> bool
     if number not in chat.pinned:
         raise bad("message to unpin not found")
     chat.pinned.remove(number)
-    _tell(call, chat, number)
+    show(call.world, chat, chat.messages[number])
     return True
 
 
@@ -99,8 +91,3 @@ def _pinnable(call: Call, chat_id: str) -> Chat:
     if not chat.is_private and not chat.member(call.bot.id).may("can_pin_messages"):
         raise bad("not enough rights to manage pinned messages in the chat")
     return chat
-
-
-def _tell(call: Call, chat: Chat, message_id: int) -> None:
-    body: dict[str, Any] = as_seen(chat, chat.messages[message_id])
-    call.world.stream.publish("edited", chat_id=chat.id, message=body)

@@ -11,6 +11,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
 
+from sandbox.pending import KINDS
 from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, PNG, STAFF, TOKEN, Town
 
 
@@ -90,7 +91,12 @@ async def test_every_kind_of_update_is_read_by_both_libraries(town: Town) -> Non
     await town.say("anonymous", chat_id=STAFF, from_id=CLERK, anonymous=True)
     await town.control("block", user_id=CITIZEN)
     await town.control("unblock", user_id=CITIZEN)
-    town.world.bots[BOT_ID].queue.allowed = frozenset({"chat_member", "message", "my_chat_member"})
+    town.world.bots[BOT_ID].queue.allowed = KINDS
+    asked = await town.ok("sendPoll", chat_id=STAFF, question="When?", options=["Now", "Later"], is_anonymous=False)
+    about = {"chat_id": STAFF, "from_id": CLERK, "message_id": asked["message_id"]}
+    await town.control("vote", options=[0], **about)
+    await town.control("react", emoji="👍", **about)
+    await town.control("poll", question="Who?", options=["I", "You"], **me)
     await town.control("member", chat_id=STAFF, user_id=CITIZEN, status="administrator")
     await town.control("member", chat_id=STAFF, bot=True, status="restricted")
     raw = await town.waiting()
@@ -104,6 +110,9 @@ async def test_every_kind_of_update_is_read_by_both_libraries(town: Town) -> Non
         "callback_query",
         "my_chat_member",
         "chat_member",
+        "poll",
+        "poll_answer",
+        "message_reaction",
     }
     for update in raw:
         kind = next(key for key in update if key != "update_id")

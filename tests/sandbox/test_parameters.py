@@ -49,6 +49,8 @@ VALUES: dict[str, Any] = {
     "message_thread_id": 2,
     "user_id": CLERK,
     "commands": [],
+    "question": "What?",
+    "options": ["Yes", "No"],
 }
 
 
