@@ -43,6 +43,10 @@ class Settings(BaseSettings):
         NoDecode,
         Field(description="staff groups by the pack's names, like main=-1001234567890"),
     ] = {}
+    clock_url: Annotated[
+        AnyHttpUrl | None,
+        Field(description="in a demo the sandbox's address, with BANSHI_API_URL and SQLite on this machine too"),
+    ] = None
     webhook_url: Annotated[
         AnyHttpUrl | None,
         Field(description="the https address under which Telegram reaches the bot; unset, the bot polls"),
@@ -96,6 +100,18 @@ class Settings(BaseSettings):
             raise ValueError("names no file")
         if "sslmode=" in url:
             raise ValueError("has sslmode=, which this driver calls ssl=")
+        return url
+
+    @field_validator("clock_url")
+    @classmethod
+    def _only_a_demo_has_another_clock(cls, url: AnyHttpUrl | None, info: ValidationInfo) -> AnyHttpUrl | None:
+        if url is None:
+            return None
+        api_url, database_url = info.data.get("api_url"), info.data.get("database_url", "")
+        if url.host not in LOOPBACK or api_url is None or api_url.host not in LOOPBACK:
+            raise ValueError("moves the clock, which only a demo on this machine may do; unset it for a real bot")
+        if not database_url.startswith("sqlite"):
+            raise ValueError("moves the clock, which a PostgreSQL server would not follow")
         return url
 
     @field_validator("webhook_url")

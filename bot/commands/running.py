@@ -42,6 +42,7 @@ async def run() -> int:
     settings = load_settings()
     # The bot's libraries take seconds to load; wrong settings should not wait for them.
     from bot.app import App
+    from bot.clock import clock_of
     from bot.hall import PackWrong
     from bot.intake import CannotListen
     from bot.logs import configure_logs
@@ -51,12 +52,12 @@ async def run() -> int:
     async with open_database(settings):
         pass
     try:
-        app = App(settings)
+        async with clock_of(settings) as clock:
+            app = App(settings, clock=clock)
+            with holding(settings.pid_file):
+                await app.run()
     except PackWrong as error:
         raise Problems(f"{error}\nThe hall pack has errors; the bot does not start with it.") from None
-    try:
-        with holding(settings.pid_file):
-            await app.run()
     except CannotListen as error:
         raise CannotRun(f"The bot cannot listen at {error}. Look at BANSHI_WEBHOOK_LISTEN.") from None
     except TokenRefused:

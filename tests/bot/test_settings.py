@@ -105,3 +105,24 @@ def test_a_webhook_that_cannot_work_or_is_open_to_anybody_is_refused(wrong: dict
 
 def test_the_sandbox_needs_no_https() -> None:
     assert load_settings(token=TOKEN, **{**WEBHOOK, "webhook_url": "http://127.0.0.1:8081"}).webhook_url
+
+
+DEMO = {"api_url": "http://127.0.0.1:8081", "clock_url": "http://127.0.0.1:8081"}
+
+
+def test_a_demo_may_go_by_the_clock_of_its_sandbox() -> None:
+    assert load_settings(token=TOKEN, **DEMO).clock_url
+
+
+@pytest.mark.parametrize(
+    "real",
+    [
+        {"api_url": "https://api.telegram.org"},
+        {"api_url": "http://10.0.0.7:8081"},
+        {"clock_url": "http://10.0.0.7:8081"},
+        {"database_url": "postgresql://me@db/hall"},
+    ],
+)
+def test_nobody_moves_the_clock_of_a_real_bot(real: dict[str, str]) -> None:
+    with pytest.raises(SettingsWrong, match="BANSHI_CLOCK_URL: moves the clock"):
+        load_settings(token=TOKEN, **{**DEMO, **real})

@@ -17,6 +17,7 @@ NO_VALUE = {
     "BANSHI_STAFF_CHATS": "none",
     "BANSHI_ALERTS_TO": "nowhere",
     "BANSHI_ALERTS_PASSWORD": "none",
+    "BANSHI_CLOCK_URL": "unset: the machine's clock",
     "BANSHI_WEBHOOK_URL": "unset: the bot polls",
     "BANSHI_WEBHOOK_SECRET": "must be set with `BANSHI_WEBHOOK_URL`",
     "BANSHI_BACKUP_DIR": "none",
@@ -52,6 +53,8 @@ def test_the_example_is_accepted(variable: str, example: str, monkeypatch: pytes
     given: dict[str, Any] = {} if variable == "BANSHI_TOKEN" else {"token": "123456789:" + "a" * 35}
     if variable == "BANSHI_WEBHOOK_URL":
         given["webhook_secret"] = "s" * 32
+    if variable == "BANSHI_CLOCK_URL":
+        given["api_url"] = example
     monkeypatch.setenv(variable, example)
 
     settings = load_settings(_env_file=None, **given)
