@@ -22,6 +22,7 @@ function query(values) {
 
 export const api = {
   state: () => ask("GET", "state"),
+  backstage: () => ask("GET", "backstage"),
   messages: (chatId) => ask("GET", `messages?${query({ chat_id: chatId })}`).then((data) => data.messages),
   keyboard: (chatId) => ask("GET", `keyboard?${query({ chat_id: chatId })}`),
   callback: (id) => ask("GET", `callbacks/${encodeURIComponent(id)}`),

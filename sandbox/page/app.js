@@ -2,6 +2,8 @@
 
 import { h, iconButton, redraw, replace } from "./dom.js";
 import { icon } from "./icons.js";
+import { api } from "./api.js";
+import { Drawer } from "./drawer.js";
 import { Desk } from "./desk.js";
 import { Phone } from "./phone.js";
 import { Store } from "./store.js";
@@ -14,7 +16,7 @@ const narrow = matchMedia("(max-width: 919px)");
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 
 const store = new Store();
-const page = { side: "citizen", phone: null, desk: null };
+const page = { side: "citizen", phone: null, desk: null, backstage: null };
 /** Changes come in bursts; each frame draws the surroundings once. */
 let drawAsked = false;
 
@@ -52,7 +54,25 @@ function header() {
   page.clock = h("time", { class: "clock-time", data: { testid: "clock" } });
   return h("header", { class: "page-head" }, h("div", { class: "brand" }, h("span", { class: "brand-mark", "aria-hidden": "true" }, "办"),
     h("div", {}, h("h1", {}, "Banshi sandbox", h("span", { class: "brand-dot", "aria-hidden": "true" }, " · "), h("span", { lang: "zh-Hans" }, "办事沙盒")), h("p", {}, t("subtitle")))),
-  h("div", { class: "head-tools" }, h("span", { class: "clock", title: t("clock") }, icon("clock"), h("span", { class: "visually-hidden" }, t("clock")), page.clock), h("div", { class: "buttons" }, language, theme)));
+  h("div", { class: "head-tools" }, h("span", { class: "clock", title: t("clock") }, icon("clock"), h("span", { class: "visually-hidden" }, t("clock")), page.clock), h("div", { class: "buttons" }, page.backstage.drawer.button, language, theme)));
+}
+
+/** The slot for the backstage: a bar below the head and a drawer; both stay hidden until there is one. */
+function backstageSlot() {
+  const drawer = new Drawer({ testid: "backstage", label: t("backstage"), iconName: "sliders" });
+  drawer.button.hidden = true;
+  return { bar: h("div", { class: "clock-bar", hidden: true, data: { testid: "clock-bar" } }), drawer, body: drawer.body };
+}
+
+/** Fills the slot where the clock can be moved and things can be broken; a sandbox alone has no backstage. */
+async function fillBackstage() {
+  const { bar, body, drawer } = page.backstage;
+  const { present } = await api.backstage().catch(() => ({ present: false }));
+  if (!present) return;
+  const { mountBackstage } = await import("./backstage.js");
+  bar.hidden = false;
+  drawer.button.hidden = false;
+  mountBackstage({ store, bar, body, drawer });
 }
 
 function tabs() {
@@ -135,9 +155,11 @@ function mount() {
   page.desk.el.id = "side-staff";
   page.offline = h("div", { class: "offline", role: "status", hidden: true, data: { testid: "offline" } }, t("offline"));
   page.main = h("main", {}, page.phone.el, page.desk.el);
+  page.backstage = backstageSlot();
   document.title = t("title");
-  replace(document.body, header(), tabs(), page.offline, page.main);
+  replace(document.body, header(), page.backstage.bar, tabs(), page.offline, h("div", { class: "page-body" }, page.main, page.backstage.drawer.el));
   drawAround();
+  fillBackstage();
   for (const chatId of store.chats.keys()) store.open(chatId);
 }
 

@@ -10,6 +10,7 @@ const WORDS = {
   languageLabel: ["Switch this page to English", "把本页切换为中文"],
   themeDark: ["切换到深色", "Switch to dark"],
   themeLight: ["切换到浅色", "Switch to light"],
+  backstage: ["后台", "Backstage"],
   clock: ["沙盒时间", "Sandbox time"],
   offline: ["与沙盒的连接断开了，正在重连……", "The sandbox is out of reach, reconnecting…"],
   retry: ["重试", "Try again"],
