@@ -108,6 +108,7 @@ class Message:
     body: dict[str, Any]
     sender_bot: int | None = None
     reply_keyboard: bool = False
+    inline_id: str = ""
     reactions: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
 

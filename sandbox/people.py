@@ -1,6 +1,5 @@
 """People and bots as the pretended Telegram knows them."""
 
-import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,6 +59,7 @@ class Bot:
     started_at: float
     last_private_message: int
     sees_everything: bool = False
+    inline: bool = True
     webhook: Webhook | None = None
     webhook_set_at: float = 0.0
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
@@ -77,24 +77,3 @@ class Bot:
             "commands": self.commands.get(("all_private_chats", ""), self.commands.get(("default", ""), [])),
             "menu_button": self.menu_buttons.get(0, {"type": "default"}),
         }
-
-
-@dataclass(slots=True)
-class Callback:
-    """A pressed button that waits for its answer; `at` by the sandbox's clock."""
-
-    id: str
-    bot_id: int
-    from_id: int
-    chat_id: int
-    message_id: int
-    at: float
-    answered: bool = False
-    text: str = ""
-    show_alert: bool = False
-    url: str | None = None
-    answer: asyncio.Event = field(default_factory=asyncio.Event)
-
-    def as_json(self) -> dict[str, Any]:
-        """The answer as the person sees it."""
-        return {"answered": self.answered, "text": self.text, "show_alert": self.show_alert, "url": self.url}

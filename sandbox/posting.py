@@ -12,6 +12,7 @@ from sandbox.world import World
 SERVICE_FIELDS = """
     forum_topic_created forum_topic_edited forum_topic_closed forum_topic_reopened pinned_message
     new_chat_members left_chat_member migrate_to_chat_id migrate_from_chat_id new_chat_title group_chat_created
+    web_app_data users_shared chat_shared
 """
 SERVICE = frozenset(SERVICE_FIELDS.split())
 COPIED = (
@@ -93,7 +94,7 @@ def change(
         body["edit_date"] = world.clock.date()
     message.body = body
     show(world, chat, message)
-    if seen and message.sender_bot is None:
+    if seen and message.sender_bot is None and not message.inline_id:
         _tell_bots(world, chat, message, kind="edited_message")
 
 
@@ -164,7 +165,7 @@ def sees(bot: Bot, chat: Chat, message: Message) -> bool:
     if chat.is_private or bot.sees_everything or chat.member(bot.id).status == "administrator" or is_service(message):
         return True
     reply_to = message.body.get("reply_to_message", {})
-    if reply_to.get("from", {}).get("id") == bot.id:
+    if bot.id in (reply_to.get("from", {}).get("id"), message.body.get("via_bot", {}).get("id")):
         return True
     command = re.match(r"/\w+(?:@(\w+))?", message.body.get("text", ""))
     return command is not None and (command[1] is None or command[1].lower() == bot.username.lower())

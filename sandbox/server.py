@@ -8,7 +8,7 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox import api, seed
-from sandbox.control import acting, answers, conditions, population, reading
+from sandbox.control import acting, answers, apps, conditions, population, reading
 from sandbox.control.body import LOOPBACK_ONLY, refuse_politely
 from sandbox.files import MAX_UPLOAD
 from sandbox.loopback import is_loopback
@@ -42,7 +42,7 @@ def create_app(world: World | None = None, *, allow_remote: bool = False) -> web
     app[LOOPBACK_ONLY] = not allow_remote
     world.webhooks.remote = allow_remote
     app.router.add_routes(api.routes())
-    for area in (acting, answers, conditions, population, reading):
+    for area in (acting, answers, apps, conditions, population, reading):
         app.router.add_routes(area.routes())
     app.router.add_get("/{path:.*}", page)
     app.router.add_route("*", "/{path:.*}", api.not_found)

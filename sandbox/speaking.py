@@ -7,8 +7,9 @@ from sandbox.chats import Chat, Message
 from sandbox.errors import ControlError
 from sandbox.files import Upload
 from sandbox.membership import set_blocked
-from sandbox.people import Callback, Person
+from sandbox.people import Person
 from sandbox.posting import Draft, change, copied_content, forward_origin, post
+from sandbox.queries import Callback
 from sandbox.text.entities import MAX_CAPTION, MAX_TEXT, clean
 from sandbox.world import World
 
@@ -129,7 +130,7 @@ def press(world: World, chat: Chat, message: Message, button: dict[str, Any], *,
     check_is_there(chat, person)
     callback = Callback(
         id=world.draw_id(),
-        bot_id=message.sender_bot or world.bot().id,
+        bot_id=message.sender_bot or message.body["via_bot"]["id"],
         from_id=from_id,
         chat_id=chat.id,
         message_id=message.body["message_id"],
@@ -139,7 +140,7 @@ def press(world: World, chat: Chat, message: Message, button: dict[str, Any], *,
     payload = {
         "id": callback.id,
         "from": person.as_user(),
-        "message": message.body,
+        **({"inline_message_id": message.inline_id} if message.inline_id else {"message": message.body}),
         "chat_instance": str(abs(chat.id) * 7919 + callback.bot_id),
         "data": button["callback_data"],
     }

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 KEPT = 2000  # events; a reader that missed more starts anew
@@ -43,6 +44,13 @@ class Stream:
             finally:
                 self._waiting.discard(waiter)
         return self.since(last_id)
+
+    async def until(self, happened: Callable[[], bool], *, seconds: float) -> None:
+        """Return once something has happened that is told by an event, or after so many seconds of the machine."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + seconds
+        while not happened() and not self.closed and (left := deadline - loop.time()) > 0:
+            await self.more(self._last, wait_seconds=left)
 
     def close(self) -> None:
         """Let every reader go; the server is stopping."""

@@ -13,8 +13,9 @@ from sandbox.faults import Faults
 from sandbox.files import FileStore
 from sandbox.limits import Limits, RateLimiter
 from sandbox.pending import UpdateQueue
-from sandbox.people import ANONYMOUS, Bot, Callback, Person
+from sandbox.people import ANONYMOUS, Bot, Person
 from sandbox.polls import Poll
+from sandbox.queries import Callback, InlineQuery, Launch
 from sandbox.record import Record
 from sandbox.stream import Stream
 from sandbox.webhook import Rules
@@ -65,6 +66,9 @@ class World:
         self.private: dict[tuple[int, int], Chat] = {}
         self.callbacks: dict[str, Callback] = {}
         self.polls: dict[str, Poll] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.inline_messages: dict[str, tuple[int, int, int]] = {}
+        self.launches: dict[str, Launch] = {}
         self.usernames: dict[str, int] = {}
         self.on_new_bot: Callable[[Bot], None] | None = None
 

@@ -1,5 +1,6 @@
 """Bodies and answers of the control API."""
 
+import inspect
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -82,7 +83,8 @@ def deed(function: Deed) -> Callable[[web.Request], Awaitable[web.Response]]:
     """A handler that answers with what `function(world, body)` makes of a JSON body, or of the query of a GET."""
 
     async def handle(request: web.Request) -> web.Response:
-        return answer(function(request.app[WORLD], Body(await fields_of(request))))
+        result = function(request.app[WORLD], Body(await fields_of(request)))
+        return answer(await result if inspect.isawaitable(result) else result)
 
     return handle
 

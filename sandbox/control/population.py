@@ -34,6 +34,8 @@ def announce_bot(world: World, body: Body) -> dict[str, Any]:
     )
     if body.has("privacy"):
         bot.sees_everything = not body.flag("privacy")
+    if body.has("inline"):
+        bot.inline = body.flag("inline")
     return bot.as_user()
 
 

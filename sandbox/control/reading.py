@@ -1,8 +1,6 @@
 """Control calls that read: messages, records, files, callbacks and the stream of events."""
 
-import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from itertools import takewhile
 from typing import Any
 
@@ -62,9 +60,7 @@ async def callback(request: web.Request) -> web.Response:
     if found is None:
         raise ControlError("There is no such callback: its id comes from POST /control/press.")
     seconds = min(Body(dict(request.query)).real("wait", 0), MAX_WAIT)
-    if seconds > 0:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(found.answer.wait(), seconds)
+    await request.app[WORLD].stream.until(lambda: found.answered, seconds=seconds)
     return answer(found.as_json())
 
 

@@ -21,7 +21,6 @@ def answer_callback_query(
     if url and not url.startswith((f"https://t.me/{call.bot.username}?", f"t.me/{call.bot.username}?", "tg://")):
         raise bad("URL_INVALID")
     callback.answered, callback.text, callback.show_alert, callback.url = True, text, show_alert, url or None
-    callback.answer.set()
     world.stream.publish(
         "callback_answer",
         callback_query_id=callback.id,

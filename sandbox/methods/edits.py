@@ -12,6 +12,7 @@ from sandbox.methods.places import check_can_write, find_chat
 from sandbox.posting import change, is_service, remove
 from sandbox.registry import Call, Json, method
 
+Edited = dict[str, Any] | bool
 DELETABLE = 48 * 3600  # seconds
 MAX_DELETED = 100  # messages in one call
 NOT_MODIFIED = (
@@ -22,42 +23,43 @@ NOT_MODIFIED = (
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The message to edit, and the keyboard it shall have."""
+    """The message to edit, by its place or by its inline id, and the keyboard it shall have."""
 
-    chat_id: str
-    message_id: int
+    chat_id: str = ""
+    message_id: int = 0
+    inline_message_id: str = ""
     reply_markup: Json | None = None
 
 
 @method("editMessageText")
 def edit_message_text(
     call: Call, *, text: str, target: Target, markup: Markup, link_preview_options: Json | None = None
-) -> dict[str, Any]:
+) -> Edited:
     """Replace a text; without reply_markup the inline keyboard goes."""
-    chat, message = _own_message(call, target)
+    chat, message = own_message(call, target)
     if "text" not in message.body:
         raise bad("there is no text in the message to edit")
     content = text_content(call, text, markup)
     if link_preview_options:
         content["link_preview_options"] = link_preview_options
-    return _edit(call, chat, message, content, drop={"text", "entities", "link_preview_options"}, target=target)
+    return edit(call, chat, message, content, drop={"text", "entities", "link_preview_options"}, target=target)
 
 
 @method("editMessageCaption")
-def edit_message_caption(call: Call, *, target: Target, caption: MovableCaption) -> dict[str, Any]:
+def edit_message_caption(call: Call, *, target: Target, caption: MovableCaption) -> Edited:
     """Replace the caption of a photo, document, video, audio or voice message."""
-    chat, message = _own_message(call, target)
+    chat, message = own_message(call, target)
     if not any(kind in message.body for kind in ("photo", "document", "video", "audio", "voice", "animation")):
         raise bad("there is no caption in the message to edit")
     drop = {"caption", "caption_entities", "show_caption_above_media"}
-    return _edit(call, chat, message, caption_content(call, caption), drop=drop, target=target)
+    return edit(call, chat, message, caption_content(call, caption), drop=drop, target=target)
 
 
 @method("editMessageReplyMarkup")
-def edit_message_reply_markup(call: Call, *, target: Target) -> dict[str, Any]:
+def edit_message_reply_markup(call: Call, *, target: Target) -> Edited:
     """Replace the inline keyboard only."""
-    chat, message = _own_message(call, target)
-    return _edit(call, chat, message, {}, drop=set(), target=target)
+    chat, message = own_message(call, target)
+    return edit(call, chat, message, {}, drop=set(), target=target)
 
 
 @method("deleteMessage")
@@ -106,7 +108,18 @@ def message_numbers(raw: Any, *, most: int, words: str) -> list[int]:
     return numbers
 
 
-def _own_message(call: Call, target: Target) -> tuple[Chat, Message]:
+def own_message(call: Call, target: Target) -> tuple[Chat, Message]:
+    """The message to edit.
+
+    Raises:
+        ApiError: 400, it is not there, or not the bot's to edit.
+    """
+    if target.inline_message_id:
+        return _inline_message(call, target.inline_message_id)
+    if not target.chat_id:
+        raise bad("chat_id is empty")
+    if not target.message_id:
+        raise bad("message identifier is not specified")
     chat = find_chat(call, target.chat_id)
     check_can_write(call, chat)
     message = chat.messages.get(target.message_id)
@@ -122,9 +135,23 @@ def _own_message(call: Call, target: Target) -> tuple[Chat, Message]:
     return chat, message
 
 
-def _edit(
+def _inline_message(call: Call, inline_message_id: str) -> tuple[Chat, Message]:
+    bot_id, chat_id, message_id = call.world.inline_messages.get(inline_message_id, (0, 0, 0))
+    chat = call.world.private.get((bot_id, chat_id)) if bot_id else call.world.groups.get(chat_id)
+    message = chat.messages.get(message_id) if chat else None
+    if chat is None or message is None or message.body["via_bot"]["id"] != call.bot.id:
+        raise bad("MESSAGE_ID_INVALID")
+    return chat, message
+
+
+def edit(
     call: Call, chat: Chat, message: Message, content: dict[str, Any], *, drop: set[str], target: Target
-) -> dict[str, Any]:
+) -> Edited:
+    """Put new content and keyboard in the place of what is dropped; True instead of a message sent inline.
+
+    Raises:
+        ApiError: 400, nothing would change, or a wrong keyboard; 429.
+    """
     markup = parse_markup(target.reply_markup, private=chat.is_private)
     if markup is not None and not is_inline(markup):
         raise bad("inline keyboard expected")
@@ -135,7 +162,7 @@ def _edit(
     # A changed keyboard alone does not mark the message as edited.
     change(call.world, chat, message, fields=fields, drop=drop | {"reply_markup"}, seen=bool(drop))
     call.sent(chat_id=chat.id, message_id=message.body["message_id"])
-    return message.body
+    return True if target.inline_message_id else message.body
 
 
 def _check_can_delete(call: Call, chat: Chat, message: Message) -> None:

@@ -29,7 +29,7 @@ def get_me(call: Call) -> dict[str, Any]:
         **call.bot.as_user(),
         "can_join_groups": True,
         "can_read_all_group_messages": call.bot.sees_everything,
-        "supports_inline_queries": False,
+        "supports_inline_queries": call.bot.inline,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

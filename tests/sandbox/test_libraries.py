@@ -96,9 +96,16 @@ async def test_every_kind_of_update_is_read_by_both_libraries(town: Town) -> Non
     about = {"chat_id": STAFF, "from_id": CLERK, "message_id": asked["message_id"]}
     await town.control("vote", options=[0], **about)
     await town.control("react", emoji="👍", **about)
+    asking = asyncio.create_task(town.control("inline", from_id=CLERK, query="hours"))
     await town.control("poll", question="Who?", options=["I", "You"], **me)
     await town.control("member", chat_id=STAFF, user_id=CITIZEN, status="administrator")
     await town.control("member", chat_id=STAFF, bot=True, status="restricted")
+    raw = await town.waiting()
+    query = next(update["inline_query"] for update in raw if "inline_query" in update)
+    article = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
+    await town.ok("answerInlineQuery", inline_query_id=query["id"], results=[article])
+    await asking
+    await town.control("choose", from_id=CLERK, chat_id=STAFF, result_id="1")
     raw = await town.waiting()
     bot = aiogram_bot(town)
     typed = await bot.get_updates()
@@ -113,6 +120,8 @@ async def test_every_kind_of_update_is_read_by_both_libraries(town: Town) -> Non
         "poll",
         "poll_answer",
         "message_reaction",
+        "inline_query",
+        "chosen_inline_result",
     }
     for update in raw:
         kind = next(key for key in update if key != "update_id")
