@@ -35,6 +35,9 @@ def build_parser() -> argparse.ArgumentParser:
     migrate.add_argument("--no-backup", action="store_true", help="make no backup before, whatever happens")
     demo = _command(commands, "demo", _demo, help="a pretended Telegram in the browser with the bot behind it")
     demo.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1 (default 8081; 0 takes a free one)")
+    demo.add_argument(
+        "--hall", type=Path, metavar="DIR", help="the hall pack to show; what is saved there is seen at once"
+    )
     demo.add_argument("--tour", action="store_true", help="play citizen and clerk, print the conversation, and end")
     sandbox = _command(commands, "sandbox", _sandbox, help="only the pretended Telegram, for any bot")
     sandbox.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1 (default 8081; 0 takes a free one)")
@@ -120,13 +123,13 @@ def _migrate(args: argparse.Namespace) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from bot.demo import demo, tour
+    from bot.demo.commands import demo, tour
 
-    return _wait(tour() if args.tour else demo(port=args.port))
+    return _wait(tour(hall=args.hall) if args.tour else demo(port=args.port, hall=args.hall))
 
 
 def _sandbox(args: argparse.Namespace) -> int:
-    from bot.demo import only_sandbox
+    from bot.demo.commands import only_sandbox
 
     return _wait(only_sandbox(port=args.port))
 

@@ -13,7 +13,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.commands.failures import Problems
-from bot.demo import bot_on_sandbox
+from bot.demo.running import bot_on_sandbox
 from bot.rehearsal import rehearse
 from content.loader import load_hall
 from content.paths import sample_pack

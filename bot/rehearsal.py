@@ -9,7 +9,7 @@ from typing import Any
 from aiogram.filters.callback_data import CallbackData
 
 from bot.commands.failures import Problems
-from bot.demo import Demo
+from bot.demo.running import Demo
 from content.models import Hall, Service
 from domain.languages import Language
 from views import callbacks

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.commands.failures import Problems
-from bot.demo import Demo
+from bot.demo.running import Demo
 
 KNOWN = "孩子上户口要带什么"
 UNKNOWN = "小区门口的路灯坏了，应该找谁修？"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from bot.demo import running_demo
+from bot.demo.running import running_demo
 from tests.browser.conftest import ARGUMENTS, find_chromium
 from tests.browser.deeds import messages, write
 from tests.browser.main_story import ANSWER, answer_it, ask_what_the_guides_know, hand_a_question_over, press

@@ -8,7 +8,8 @@ from pathlib import Path
 from aiohttp import web
 
 from sandbox import api, seed
-from sandbox.control import acting, answers, apps, conditions, population, reading
+from sandbox.backstage import Backstage
+from sandbox.control import acting, answers, apps, backstage, conditions, population, reading
 from sandbox.control.body import LOOPBACK_ONLY, refuse_politely
 from sandbox.files import MAX_UPLOAD
 from sandbox.loopback import is_loopback
@@ -28,11 +29,14 @@ PAGE_HEADERS = {
 NO_PAGE = "The sandbox is running. Its chat page is not installed; see docs/sandbox.md for the control API.\n"
 
 
-def create_app(world: World | None = None, *, allow_remote: bool = False) -> web.Application:
+def create_app(
+    world: World | None = None, *, allow_remote: bool = False, behind: Backstage | None = None
+) -> web.Application:
     """The application around a world; without one, around a new world with the demo's people.
 
     Args:
         allow_remote: answer control calls that name another host than a loopback one, and deliver to webhooks there.
+        behind: the bot's process, if whoever serves this runs one.
     """
     if world is None:
         world = World()
@@ -42,7 +46,10 @@ def create_app(world: World | None = None, *, allow_remote: bool = False) -> web
     app[LOOPBACK_ONLY] = not allow_remote
     world.webhooks.remote = allow_remote
     app.router.add_routes(api.routes())
-    for area in (acting, answers, apps, conditions, population, reading):
+    if behind is not None:
+        app[backstage.BACKSTAGE] = behind
+    app.cleanup_ctx.append(backstage.watch)
+    for area in (acting, answers, apps, backstage, conditions, population, reading):
         app.router.add_routes(area.routes())
     app.router.add_get("/{path:.*}", page)
     app.router.add_route("*", "/{path:.*}", api.not_found)

@@ -64,6 +64,15 @@ async def read_backlog(tx: Tx, *, hall_now: datetime) -> Backlog:
     )
 
 
+async def count_states(tx: Tx) -> dict[tuple[str, str], int]:
+    """How many rows of inbox and outbox are in which state, of all there are: for a demo, not for a full database."""
+    counts: dict[tuple[str, str], int] = {}
+    for table in (inbox, outbox):
+        rows = await tx.execute(select(table.c.state, func.count().label("rows")).group_by(table.c.state))
+        counts |= {(table.name, row.state): row.rows for row in rows}
+    return counts
+
+
 def _is(table: Table, *states: str) -> ColumnElement[bool]:
     """Which rows: the states as words of the statement, because no partial index is found by a parameter."""
     words: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]

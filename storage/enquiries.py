@@ -249,6 +249,13 @@ async def claim_held_replies(tx: Tx, enquiry_id: int) -> list[EnquiryMessage]:
     return await _claim_held(tx, enquiry_message.c.enquiry_id == enquiry_id, limit=None)
 
 
+async def next_held_reply(tx: Tx, *, after: datetime) -> datetime | None:
+    """When the next held reply leaves."""
+    held = (enquiry_message.c.state == MessageState.HELD.value, enquiry_message.c.send_at > after)
+    moment: datetime | None = (await tx.execute(select(func.min(enquiry_message.c.send_at)).where(*held))).scalar_one()
+    return moment
+
+
 async def _claim_held(tx: Tx, which: ColumnElement[bool], *, limit: int | None) -> list[EnquiryMessage]:
     held = select(enquiry_message.c.id).where(enquiry_message.c.state == MessageState.HELD.value, which)
     held = held.order_by(enquiry_message.c.send_at, enquiry_message.c.id).limit(limit)

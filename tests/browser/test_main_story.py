@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 from playwright.async_api import expect
 
-from bot.demo import running_demo
+from bot.demo.running import running_demo
 from tests.browser.conftest import OpenPage
 from tests.browser.deeds import messages, write
 from tests.browser.main_story import (

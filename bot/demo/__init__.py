@@ -1,0 +1,1 @@
+"""``banshi demo``: the pretended Telegram in the browser with the real bot behind it, on this machine alone."""

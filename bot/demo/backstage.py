@@ -1,0 +1,51 @@
+"""What the page shows behind the scenes of the demo: the bot's process and the database, both seen from outside."""
+
+from datetime import datetime
+
+from bot.demo.pack import WatchedPack
+from bot.demo.process import BotProcess
+from domain.hours import opening_of_working_day
+from jobs.tick import next_due
+from sandbox.backstage import Scene
+from storage.backlog import count_states
+from storage.db import Database
+
+FIGURES = (
+    ("inbox", "new"),
+    ("inbox", "done"),
+    ("inbox", "dead"),
+    ("outbox", "new"),
+    ("outbox", "sent"),
+    ("outbox", "unknown"),
+    ("outbox", "dead"),
+)
+AHEAD = {"working_day": 1, "five_working_days": 5}
+
+
+class DemoBackstage:
+    """See ``sandbox.backstage.Backstage``."""
+
+    def __init__(self, process: BotProcess, database: Database, pack: WatchedPack) -> None:
+        self._process = process
+        self._database = database
+        self._pack = pack
+
+    async def look(self, *, now: datetime) -> Scene:
+        """How things are; ``now`` is the hall's time, aware."""
+        async with self._database.read() as tx:
+            states = await count_states(tx)
+            due = await next_due(tx, now=now)
+        hours = self._pack.hall.facts.opening_hours()
+        jumps = {name: opening_of_working_day(hours, now=now, ahead=days) for name, days in AHEAD.items()}
+        return Scene(
+            running=self._process.running,
+            starts=self._process.starts,
+            figures={f"{table}.{state}": states.get((table, state), 0) for table, state in FIGURES},
+            jumps={**jumps, "deadline": due},
+            problems=self._pack.problems,
+            zone=str(hours.zone),
+        )
+
+    async def kill(self) -> None:
+        """Kill the bot's process; the demo starts it again."""
+        await self._process.kill()

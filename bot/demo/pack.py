@@ -1,0 +1,60 @@
+"""The demo's hall pack: whoever saves a file sees it in the page, and what is wrong with it too."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from bot.commands.failures import Problems
+from bot.commands.packs import problems_of
+from content.models import Hall
+
+LOOK = 0.5
+"""Seconds between looks at the files."""
+
+Saved = dict[Path, tuple[int, int]]
+
+
+class WatchedPack:
+    """A pack on the disk.
+
+    Attributes:
+        hall: the pack as it was when it last had no errors.
+        problems: what is wrong with it now.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._saved = dict(_files(root))
+        hall, lines, errors = problems_of(root)
+        if hall is None or errors:
+            raise Problems("\n".join([*lines, "The hall pack has errors; the demo does not start with it."]))
+        self.hall: Hall = hall
+        self.problems = self._within(lines)
+
+    async def watch(self, *, take: Callable[[], None]) -> None:
+        """Look until cancelled; ``take`` lets the bot have a changed pack that is in order."""
+        while True:
+            await asyncio.sleep(LOOK)
+            saved = dict(_files(self.root))
+            if saved == self._saved:
+                continue
+            self._saved = saved
+            hall, lines, errors = await asyncio.to_thread(problems_of, self.root)
+            self.problems = self._within(lines)
+            if hall is not None and not errors:
+                self.hall = hall
+                take()
+
+    def _within(self, lines: list[str]) -> list[str]:
+        """With file names as the editor knows them."""
+        return [line.removeprefix(f"{self.root}/") for line in lines]
+
+
+def _files(root: Path) -> Iterator[tuple[Path, tuple[int, int]]]:
+    """When each file was saved, and how long it is; one that vanishes meanwhile is left out."""
+    for path in sorted(root.rglob("*.yaml")):
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue
+        yield path, (stat.st_mtime_ns, stat.st_size)
