@@ -7,6 +7,7 @@ from typing import Any
 
 from sandbox.errors import bad
 from sandbox.text import utf16
+from sandbox.text.markdown import parse_markdown
 from sandbox.text.tags import parse_html
 
 MAX_TEXT = 4096  # code points after parsing
@@ -73,8 +74,10 @@ def _parsed(raw: str, *, parse_mode: str, entities: Any) -> tuple[str, list[dict
     mode = parse_mode.lower()
     if mode == "html":
         return parse_html(raw)
-    if mode in ("markdown", "markdownv2"):
-        raise bad(f"parse_mode {parse_mode} is not supported by the sandbox yet; use HTML or entities")
+    if mode == "markdownv2":
+        return parse_markdown(raw)
+    if mode == "markdown":
+        raise bad(f"parse_mode {parse_mode} is not supported by the sandbox; use HTML, MarkdownV2 or entities")
     if mode not in ("", "none"):
         raise bad("unsupported parse_mode")
     return raw, _given(entities)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import bad
-from sandbox.text import utf16
+from sandbox.text import links, utf16
 
 TYPES = {
     "b": "bold",
@@ -24,6 +24,7 @@ TYPES = {
     "a": "text_link",
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }
 CHARACTER = re.compile(rb"&(?:#([0-9]{1,8})|#x([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
 NAMED = {b"lt": "<", b"gt": ">", b"amp": "&", b"quot": '"'}
@@ -158,10 +159,16 @@ class _Parser:
         entity: dict[str, Any] = {"offset": tag.start, "length": length, "type": TYPES[tag.name]}
         if tag.name == "a":
             url = tag.argument or utf16.cut("".join(self.parts), offset=tag.start, length=length)
-            if not _link(url, entity=entity):
+            found = links.link(url)
+            if found is None:
                 return
+            entity |= found
         elif tag.name == "tg-emoji":
             entity["custom_emoji_id"] = tag.argument
+        elif tag.name == "tg-time":
+            entity |= links.moment(*tag.argument.split("\n")) or {}
+            if "unix_time" not in entity:
+                return
         elif tag.name == "blockquote" and tag.argument:
             entity["type"] = "expandable_blockquote"
         elif tag.name == "pre":
@@ -209,21 +216,8 @@ def _argument(name: str, attributes: dict[str, str]) -> str:
         return attributes.get("href", "")
     if name == "tg-emoji":
         return attributes.get("emoji-id", "")
+    if name == "tg-time":
+        return attributes.get("unix", "") + "\n" + attributes.get("format", "")
     if name == "code":
         return attributes.get("class", "").removeprefix("language-")
     return "expandable" if name == "blockquote" and "expandable" in attributes else ""
-
-
-def _link(url: str, *, entity: dict[str, Any]) -> bool:
-    """Make the entity a link or a mention; false when the address is none and Telegram drops the entity."""
-    mention = re.fullmatch(r"tg://user\?id=(\d+)", url)
-    if mention:
-        entity["type"] = "text_mention"
-        entity["user_id"] = int(mention[1])
-        return True
-    if "://" not in url and not url.startswith(("mailto:", "tel:")):
-        url = "http://" + url
-    if not re.fullmatch(r"(?:https?|tg|ton|mailto|tel):.+", url) or not re.search(r"[.:]", url.split("//")[-1]):
-        return False
-    entity["url"] = url + "/" if re.fullmatch(r"https?://[^/?#]+", url) else url
-    return True

@@ -45,6 +45,13 @@ async def test_html_becomes_text_and_entities_in_utf16_units(town: Town) -> None
     assert next(e for e in message["entities"] if e["type"] == "text_link")["url"] == "https://example.org/"
 
 
+async def test_a_moment_is_marked_for_the_readers_own_clock(town: Town) -> None:
+    message = await town.send('<tg-time unix="1647531900" format="wDT">then</tg-time>', parse_mode="HTML")
+    moment = {"type": "date_time", "unix_time": 1_647_531_900, "date_time_format": "wDT"}
+    assert message["entities"] == [moment | {"offset": 0, "length": 4}]
+    assert "entities" not in await town.send('<tg-time unix="soon">then</tg-time>', parse_mode="HTML")
+
+
 async def test_a_mention_of_a_person_names_them(town: Town) -> None:
     message = await town.send(
         '<a href="tg://user?id=1003">Alex</a> <a href="tg://user?id=9">who</a>', parse_mode="HTML"
