@@ -53,6 +53,10 @@ CONFLICTS = ("40001", "40P01", "55P03")
 """Serialization failure, deadlock, a lock that was waited for too long."""
 FROZEN = "20s"
 """How long PostgreSQL waits within a transaction for the next word; less than a lease."""
+CONNECTING = 5.0
+"""Seconds PostgreSQL may take to let us in."""
+ANSWERING = 10.0
+"""Seconds it may take for a statement of a unit of work; then the network counts as silent. Much less than a lease."""
 
 
 UNABLE = ("08", "53", "57P", "58")
@@ -105,10 +109,8 @@ class Database:
         self.has_company = False
         """Whether other processes of the bot live on this database, so that they are told of news."""
         self.engine: AsyncEngine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
-        """For what needs a connection of its own. What it opens it closes again."""
-        # Transactions are begun and ended at the driver, so on PostgreSQL SQLAlchemy is told to keep out of them.
-        manual = {} if self.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
-        self._pool = Pool(self.engine.execution_options(**manual))
+        """For what needs a connection of its own, and time. What it opens it closes again."""
+        self._pool = Pool(self.engine if self.is_sqlite else _for_units(self.url))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Tx]:
@@ -171,13 +173,19 @@ def _sqlite(url: URL) -> AsyncEngine:
     )
 
 
-def _postgresql(url: URL) -> AsyncEngine:
+def _for_units(url: URL) -> AsyncEngine:
+    """For units of work: transactions are begun and ended at the driver, so SQLAlchemy is told to keep out of them."""
+    return _postgresql(url, command_timeout=ANSWERING).execution_options(isolation_level="AUTOCOMMIT")
+
+
+def _postgresql(url: URL, **limits: float) -> AsyncEngine:
+    # A process that freezes in a transaction would hold its locks against everybody else.
+    server = {"idle_in_transaction_session_timeout": FROZEN}
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         poolclass=NullPool,
         isolation_level="READ COMMITTED",
-        # A process that freezes in a transaction would hold its locks against everybody else.
-        connect_args={"server_settings": {"idle_in_transaction_session_timeout": FROZEN}},
+        connect_args={"server_settings": server, "timeout": CONNECTING, **limits},
         json_serializer=dump_json,
         json_deserializer=orjson.loads,
     )

@@ -14,6 +14,8 @@ SIZE = 12
 """Connections at most; on PostgreSQL four workers, intake, delivery, marks and ticks, and some to spare."""
 PATIENCE = 30.0
 """Seconds to wait for a connection while all of them are in use."""
+UNDOING = 2.0
+"""Seconds PostgreSQL may take to undo a transaction; a connection that takes longer is given up, and undone so."""
 
 
 class NotCommitted(Exception):
@@ -35,6 +37,9 @@ class Driver(Protocol):
 
     async def rollback(self) -> None:
         """Undo the open transaction, if there is one."""
+
+    def stop(self) -> None:
+        """Give the connection up without a word to the server, which may not listen."""
 
     async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         """Run a statement; its rows, if it gives any."""
@@ -63,7 +68,10 @@ class PostgresDriver:
 
     async def rollback(self) -> None:
         if self._connection.is_in_transaction():
-            await self._connection.execute("ROLLBACK")
+            await self._connection.execute("ROLLBACK", timeout=UNDOING)
+
+    def stop(self) -> None:
+        self._connection.terminate()
 
     async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         rows: Sequence[Sequence[Any]] = await self._connection.fetch(text, *parameters)
@@ -123,6 +131,11 @@ class Pool:
                 if connection.is_open:
                     await connection.driver.begin(writes=writes)
                     return connection
+            except TimeoutError:
+                # The network is silent: what else is kept is so too, and would cost everybody the same wait.
+                silent, self._idle = self._idle, []
+                for other in silent:
+                    await _discard(other)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 pass
             except BaseException:
@@ -159,11 +172,12 @@ class Pool:
 
     async def close(self) -> None:
         """Close what is kept."""
-        while self._idle:
-            await self._idle.pop().core.close()
+        idle, self._idle = self._idle, []
+        await asyncio.gather(*(connection.core.close() for connection in idle), return_exceptions=True)
 
 
 async def _discard(connection: Connection) -> None:
+    connection.driver.stop()
     with suppress(Exception):
         await connection.core.invalidate()
     with suppress(Exception):

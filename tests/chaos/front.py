@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
-from tests.chaos.proxy import Network, Proxy
+from tests.chaos.proxy import Proxy
 
 
 @asynccontextmanager
@@ -28,4 +28,4 @@ async def open_front(port: int, *, replicas: Sequence[int]) -> AsyncIterator[Non
         yield
     finally:
         server.close()
-        proxy.becomes(Network.CUT)
+        await proxy.close()

@@ -1,30 +1,32 @@
-"""PostgreSQL goes away under load: restarted at once, and cut off just after it was told to commit."""
+"""PostgreSQL goes away under load: restarted at once, cut off just after it was told to commit, silent on the wire."""
 
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
+from storage.db import ANSWERING
 from tests.chaos.drill import FULL, open_drill, seed_of_drill, under_load
 from tests.chaos.figures import Ledger
-from tests.chaos.proxy import Proxy
+from tests.chaos.proxy import Network, Proxy, open_before, socket_of
 from tests.kit.postgres import PostgresServer
 
 RESTARTS = 5 if FULL else 2
 CUTS = 16 if FULL else 3
 EVERY = 7
 """A connection is cut after one of so many commits."""
+SILENCES = (Network.FINE, Network.FORGOTTEN) if FULL else (Network.FORGOTTEN,)
+"""How the network is after a silence."""
+SILENT_FOR = 15.0
+"""Seconds; a statement may take ten."""
 PROMISED_RECOVERY = 5.0
 """Seconds from the server's answering again to the next update handled, on a core of its own."""
-SOCKET = ".s.PGSQL.5432"
-"""The name PostgreSQL gives its socket in the directory that a URL calls host."""
+PROMISED_AFTER_SILENCE = 20.0
+"""The same when the server still holds what we had in hand: it ends a transaction that says nothing for so long."""
 
 pytestmark = [
     pytest.mark.chaos,
@@ -35,8 +37,8 @@ pytestmark = [
 class CommitCutter(Proxy):
     """Forwards a commit and then ends the connection, so that its client cannot know what became of it."""
 
-    def __init__(self, socket: str) -> None:
-        super().__init__(lambda: asyncio.open_unix_connection(socket))
+    def __init__(self, url: str) -> None:
+        super().__init__(lambda: asyncio.open_unix_connection(socket_of(url)))
         self.left = 0
         """Cuts still to be made."""
         self._commits = 0
@@ -49,20 +51,6 @@ class CommitCutter(Proxy):
         if self._commits % EVERY == 0:
             self.left -= 1
             back.transport.abort()
-
-
-@asynccontextmanager
-async def open_cutter(url: str) -> AsyncIterator[tuple[CommitCutter, str]]:
-    """A cutter before a database, and the database's URL through it."""
-    address = make_url(url)
-    with TemporaryDirectory(prefix="cut-") as folder:
-        cutter = CommitCutter(f"{address.query['host']}/{SOCKET}")
-        server = await asyncio.start_unix_server(cutter.serve, f"{folder}/{SOCKET}")
-        try:
-            through = address.update_query_dict({"host": folder}).render_as_string(hide_password=False)
-            yield cutter, through
-        finally:
-            server.close()
 
 
 async def count_up(url: str, *, times: int) -> None:
@@ -87,7 +75,8 @@ async def test_whoever_repeats_what_failed_counts_twice_when_a_commit_is_cut(
 ) -> None:
     """The negative control: the commit was done, only its answer was lost."""
     postgres.execute("INSERT INTO counter VALUES ('control', 0)", url=database_url)
-    async with open_cutter(database_url) as (cutter, through):
+    cutter = CommitCutter(database_url)
+    async with open_before(database_url, cutter) as through:
         cutter.left = 3
         await count_up(through, times=3 * EVERY)
     assert int(postgres.execute("SELECT value FROM counter WHERE name = 'control'", url=database_url)) > 3 * EVERY
@@ -96,9 +85,9 @@ async def test_whoever_repeats_what_failed_counts_twice_when_a_commit_is_cut(
 async def test_a_commit_of_which_nobody_knows_is_neither_lost_nor_done_twice(
     database_url: str, tmp_path: Path, ledger: Ledger
 ) -> None:
-    seed = seed_of_drill()
+    seed, cutter = seed_of_drill(), CommitCutter(database_url)
     async with (
-        open_cutter(database_url) as (cutter, through),
+        open_before(database_url, cutter) as through,
         open_drill(database_url, folder=tmp_path, rng=random.Random(seed)) as drill,
     ):
         drill.nursery.settings["BANSHI_DATABASE_URL"] = through
@@ -155,3 +144,53 @@ async def test_a_server_that_restarts_under_load_costs_nothing(
     ledger.note("restart of postgresql", faults=RESTARTS, seed=seed, verdict=verdict, recovery=max(recoveries))
     assert verdict.wrong == []
     assert max(recoveries) < PROMISED_RECOVERY
+
+
+async def test_a_program_without_limits_hangs_on_a_connection_that_the_network_forgot(database_url: str) -> None:
+    """The negative control: others are let in at once, and it waits on."""
+    network = Proxy(lambda: asyncio.open_unix_connection(socket_of(database_url)))
+    async with open_before(database_url, network) as through:
+        address = make_url(through)
+        given = {"user": address.username, "database": address.database, "host": str(address.query["host"])}
+        connection = await asyncpg.connect(**given)
+        network.becomes(Network.SILENT)
+        network.becomes(Network.FORGOTTEN)
+        asking = asyncio.ensure_future(connection.fetchval("SELECT 1"))
+        _, waiting = await asyncio.wait((asking,), timeout=ANSWERING + 1)
+        assert waiting
+        other = await asyncpg.connect(**given)
+        assert await other.fetchval("SELECT 1") == 1
+        await other.close()
+        connection.terminate()
+        await asyncio.gather(asking, return_exceptions=True)
+
+
+async def test_a_network_to_the_server_that_falls_silent_under_load_costs_nothing(
+    database_url: str, tmp_path: Path, ledger: Ledger
+) -> None:
+    seed = seed_of_drill()
+    rng = random.Random(seed)
+    network = Proxy(lambda: asyncio.open_unix_connection(socket_of(database_url)))
+    recoveries = []
+    async with (
+        open_before(database_url, network) as through,
+        open_drill(database_url, folder=tmp_path, rng=rng) as drill,
+    ):
+        drill.nursery.settings["BANSHI_DATABASE_URL"] = through
+        life = await drill.nursery.bear()
+        async with under_load(drill):
+            for after in SILENCES:
+                await drill.handles_more(rng.randint(5, 20))
+                network.becomes(Network.SILENT)
+                await asyncio.sleep(SILENT_FOR)
+                network.becomes(after)
+                back, queued = time.monotonic(), life.seconds_in_queue()
+                await drill.handles_more(1)
+                recoveries.append(time.monotonic() - back - (life.seconds_in_queue() - queued))
+        await drill.quiet()
+        assert await drill.end(life) == 0
+        verdict = await drill.verdict()
+
+    ledger.note("silence of postgresql", faults=len(SILENCES), seed=seed, verdict=verdict, recovery=max(recoveries))
+    assert verdict.wrong == []
+    assert max(recoveries) < PROMISED_AFTER_SILENCE

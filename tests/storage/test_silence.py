@@ -1,0 +1,119 @@
+"""A network that stands and says nothing: nobody waits for it for ever, and who comes later does not wait at all."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select
+
+from storage import db, pool
+from storage.chats import find_chat
+from storage.counters import next_value
+from storage.db import Database, is_away
+from storage.tables import counter
+from tests.chaos.proxy import Network, Proxy, open_before, socket_of
+
+LIMIT = 0.5
+"""Seconds; as shipped it is longer."""
+MUCH_LONGER = 4 * LIMIT
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def network(database_url: str) -> Proxy:
+    return Proxy(lambda: asyncio.open_unix_connection(socket_of(database_url)))
+
+
+@pytest.fixture
+async def through(database_url: str, network: Proxy) -> AsyncIterator[str]:
+    """The database's URL, by way of a network that can be spoilt."""
+    async with open_before(database_url, network) as url:
+        yield url
+
+
+@pytest.fixture
+async def far(through: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
+    """A database that is soon given up."""
+    monkeypatch.setattr(db, "ANSWERING", LIMIT)
+    monkeypatch.setattr(pool, "UNDOING", LIMIT)
+    database = Database(through)
+    yield database
+    await database.close()
+
+
+async def test_without_a_limit_a_statement_waits_as_long_as_the_network_is_silent(
+    through: str, network: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The negative control."""
+    monkeypatch.setattr(db, "ANSWERING", None)
+    database = Database(through)
+
+    async def look() -> None:
+        async with database.read() as tx:
+            await find_chat(tx, 1)
+
+    await look()
+    network.becomes(Network.SILENT)
+    looking = asyncio.ensure_future(look())
+    _, waiting = await asyncio.wait((looking,), timeout=MUCH_LONGER)
+    assert waiting
+    network.becomes(Network.CUT)
+    await asyncio.gather(looking, return_exceptions=True)
+    await database.close()
+
+
+@pytest.mark.parametrize("by", ["driver", "sqlalchemy"])
+async def test_a_statement_that_nobody_answers_is_an_absence_and_keeps_nothing(
+    far: Database, network: Proxy, by: str
+) -> None:
+    async def write() -> None:
+        async with far.write() as tx:
+            await next_value(tx, "n")
+            network.becomes(Network.SILENT)
+            await (find_chat(tx, 1) if by == "driver" else tx.execute(select(counter)))
+
+    with pytest.raises(TimeoutError) as silent:
+        await asyncio.wait_for(write(), MUCH_LONGER)
+    assert is_away(silent.value)
+    network.becomes(Network.FORGOTTEN)
+    async with far.write() as tx:
+        assert await next_value(tx, "m") == 1
+
+
+async def test_a_commit_that_nobody_answers_is_an_absence(far: Database, network: Proxy) -> None:
+    async def write() -> None:
+        async with far.write() as tx:
+            await next_value(tx, "n")
+            network.becomes(Network.SILENT)
+
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(write(), MUCH_LONGER)
+
+
+async def test_only_the_first_waits_for_what_was_kept_before_a_silence(far: Database, network: Proxy) -> None:
+    async def look() -> None:
+        async with far.read() as tx:
+            await tx.execute(select(counter))
+
+    await asyncio.gather(*(look() for _ in range(pool.SIZE)))
+    network.becomes(Network.SILENT)
+    network.becomes(Network.FORGOTTEN)
+    async with asyncio.timeout(pool.SIZE / 2 * LIMIT):
+        for _ in range(pool.SIZE):
+            await look()
+
+
+async def test_whoever_is_cancelled_does_not_wait_for_a_silent_network(far: Database, network: Proxy) -> None:
+    async def look() -> None:
+        async with far.read() as tx:
+            network.becomes(Network.SILENT)
+            await find_chat(tx, 1)
+
+    looking = asyncio.ensure_future(look())
+    while network.spoilt == 0:  # noqa: ASYNC110 # until the statement is on its way
+        await asyncio.sleep(0)
+    looking.cancel()
+    async with asyncio.timeout(MUCH_LONGER):
+        with pytest.raises((asyncio.CancelledError, TimeoutError)):
+            await looking
