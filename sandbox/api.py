@@ -89,6 +89,8 @@ def _bot(world: World, token: str) -> Bot:
     bot = world.bot_for_token(token)
     if bot is None:
         raise ApiError(401, "Unauthorized")
+    if world.clock.now() < bot.logged_out_until:
+        raise ApiError(400, "Logged out")
     return bot
 
 

@@ -43,11 +43,12 @@ PERMISSIONS = dict.fromkeys(
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What somebody is in a group; `rights` differ from an administrator's usual ones."""
+    """What somebody is in a group; `rights` differ from the usual ones, `until` ends a ban or a restriction."""
 
     status: str = LEFT
     rights: dict[str, bool] = field(default_factory=dict)
     known: bool = True
+    until: int = 0
 
     @property
     def present(self) -> bool:
@@ -70,11 +71,11 @@ class Member:
             return {
                 "status": RESTRICTED,
                 "is_member": True,
-                "until_date": 0,
+                "until_date": self.until,
                 **dict.fromkeys(PERMISSIONS, False),
                 **self.rights,
             }
-        return {"status": self.status, **({"until_date": 0} if self.status == KICKED else {})}
+        return {"status": self.status, **({"until_date": self.until} if self.status == KICKED else {})}
 
 
 NOBODY = Member(known=False)
@@ -89,6 +90,7 @@ class Topic:
     icon_color: int
     icon_custom_emoji_id: str = ""
     closed: bool = False
+    hidden: bool = False
     message_ids: dict[int, None] = field(default_factory=dict)
 
     def as_state(self) -> dict[str, Any]:
@@ -129,6 +131,9 @@ class Chat:
     keyboard: dict[str, Any] | None = None
     last_message_id: int = 0
     migrated_to: int = 0
+    general: Topic = field(default_factory=lambda: Topic(1, "General", 7322096))
+    links: dict[str, dict[str, Any]] = field(default_factory=dict)
+    requests: dict[int, float] = field(default_factory=dict)
 
     @property
     def is_private(self) -> bool:

@@ -19,7 +19,16 @@ FOLDERS = {
     "animation": "animations",
     "video_note": "video_notes",
 }
-SUFFIXES = {"photo": ".jpg", "voice": ".oga", "video": ".mp4", "audio": ".mp3", "sticker": ".webp", "document": ""}
+SUFFIXES = {
+    "photo": ".jpg",
+    "voice": ".oga",
+    "video": ".mp4",
+    "audio": ".mp3",
+    "sticker": ".webp",
+    "document": "",
+    "animation": ".mp4",
+    "video_note": ".mp4",
+}
 PHOTO_SIDES = (90, 320, 800, 1280)  # longest sides of the sizes that Telegram makes
 MIME_TYPES = {
     "photo": "image/jpeg",
@@ -27,6 +36,8 @@ MIME_TYPES = {
     "video": "video/mp4",
     "audio": "audio/mpeg",
     "sticker": "image/webp",
+    "animation": "video/mp4",
+    "video_note": "video/mp4",
     "document": "application/octet-stream",
 }
 
@@ -99,10 +110,13 @@ class FileStore:
         if stored.kind == "photo":
             return {"photo": self._sizes[stored.file_id]}
         body = stored.ids() | stored.extra
-        if stored.kind != "sticker":
+        if stored.kind not in ("sticker", "video_note"):
             body["mime_type"] = stored.mime_type
-        if stored.name and stored.kind in ("document", "video", "audio"):
+        if stored.name and stored.kind in ("document", "video", "audio", "animation"):
             body["file_name"] = stored.name
+        if stored.kind == "animation":  # older clients see a document
+            named = {name: body[name] for name in ("mime_type", "file_name") if name in body}
+            return {"animation": body, "document": stored.ids() | named}
         return {stored.kind: body}
 
     def _photo_sizes(self, stored: StoredFile) -> list[dict[str, Any]]:

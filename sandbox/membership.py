@@ -9,16 +9,24 @@ from sandbox.world import World
 
 
 def set_member(
-    world: World, chat: Chat, user_id: int, *, status: str, by: int, rights: dict[str, bool] | None = None
+    world: World,
+    chat: Chat,
+    user_id: int,
+    *,
+    status: str,
+    by: int,
+    rights: dict[str, bool] | None = None,
+    until: int = 0,
+    more: dict[str, Any] | None = None,
 ) -> None:
     """Make somebody a member, administrator … of a group, and tell the bots.
 
     The bot itself reads my_chat_member; administrators among the bots read chat_member for others; who joins or
-    leaves also leaves a service message.
+    leaves also leaves a service message. `more` are further fields of the update.
     """
     old_json, was = world.member_json(chat, user_id), chat.member(user_id)
-    chat.members[user_id] = Member(status, rights or {})
-    changed = _changed(world, chat, user_id=user_id, old=old_json, by=by)
+    chat.members[user_id] = Member(status, rights or {}, until=until)
+    changed = _changed(world, chat, user_id=user_id, old=old_json, by=by) | (more or {})
     if user_id in world.bots:
         world.bots[user_id].queue.put("my_chat_member", changed)
     for bot in world.bots_in(chat):
@@ -87,6 +95,7 @@ def chat_state(chat: Chat) -> dict[str, Any]:
             {"user_id": user_id, "status": m.status} for user_id, m in chat.members.items() if m.status != LEFT
         ],
         "topics": [topic.as_state() for topic in chat.topics.values()],
+        **({"general": {"closed": chat.general.closed, "hidden": chat.general.hidden}} if chat.is_forum else {}),
         "pinned": list(chat.pinned),
         "last_message_id": chat.last_message_id,
         **({"migrated_to": chat.migrated_to} if chat.migrated_to else {}),

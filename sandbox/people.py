@@ -60,6 +60,7 @@ class Bot:
     last_private_message: int
     sees_everything: bool = False
     inline: bool = True
+    logged_out_until: float = 0.0
     webhook: Webhook | None = None
     webhook_set_at: float = 0.0
     commands: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from sandbox.world import World
 
 SERVICE_FIELDS = """
     forum_topic_created forum_topic_edited forum_topic_closed forum_topic_reopened pinned_message
+    general_forum_topic_hidden general_forum_topic_unhidden write_access_allowed message_auto_delete_timer_changed
     new_chat_members left_chat_member migrate_to_chat_id migrate_from_chat_id new_chat_title group_chat_created
     web_app_data users_shared chat_shared
 """

@@ -32,9 +32,11 @@ MISSING_TEXTS = {
     "message_thread_id": "message thread not found",
     **{
         kind: f"there is no {kind} in the request"
-        for kind in ("photo", "document", "voice", "video", "audio", "sticker")
+        for kind in ("photo", "document", "voice", "video", "audio", "sticker", "animation", "video_note")
     },
     "media": "there is no media in the request",
+    "title": "venue title must be non-empty",
+    "address": "venue address must be non-empty",
     "question": "text must be non-empty",
     "options": "poll must have at least one answer option",
 }

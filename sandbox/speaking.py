@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.chats import Chat, Message
+from sandbox.chats import RESTRICTED, Chat, Message
 from sandbox.errors import ControlError
 from sandbox.files import Upload
 from sandbox.membership import set_blocked
@@ -124,6 +124,21 @@ def edit(world: World, chat: Chat, message: Message, *, from_id: int, text: str 
     return message
 
 
+def move(world: World, chat: Chat, message: Message, point: dict[str, float], *, from_id: int) -> Message:
+    """Move one's own live location; the bot reads edited_message.
+
+    Raises:
+        ControlError: it is somebody else's, not live, or its time is over.
+    """
+    old = message.body.get("location", {})
+    if message.body["from"]["id"] != from_id or "live_period" not in old:
+        raise ControlError("People can move only their own live location: POST /control/location with live_period.")
+    if world.clock.now() >= message.body["date"] + old["live_period"]:
+        raise ControlError("This location is no longer live.")
+    change(world, chat, message, fields={"location": old | point}, seen=True)
+    return message
+
+
 def press(world: World, chat: Chat, message: Message, button: dict[str, Any], *, from_id: int) -> Callback:
     """Press a callback button: the bot that sent it reads callback_query."""
     person = world.person(from_id)
@@ -223,6 +238,8 @@ def _chat_to_write(world: World, spot: Spot) -> Chat:
     member = chat.member(person.id)
     if not member.present:
         raise ControlError(f"Person {person.id} is not in chat {chat.id}: POST /control/member first.")
+    if member.status == RESTRICTED and not member.rights.get("can_send_messages", False):
+        raise ControlError(f"Person {person.id} may not write in chat {chat.id}.")
     if spot.anonymous and member.status not in ("administrator", "creator"):
         raise ControlError("Only administrators write anonymously: make this person one with POST /control/member.")
     topic = chat.topics.get(spot.thread_id) if spot.thread_id else None
@@ -230,4 +247,6 @@ def _chat_to_write(world: World, spot: Spot) -> Chat:
         raise ControlError(f"There is no topic {spot.thread_id} in chat {chat.id}.")
     if topic is not None and topic.closed and not member.may("can_manage_topics"):
         raise ControlError("This topic is closed; only administrators write in it.")
+    if chat.general.closed and not spot.thread_id and not member.may("can_manage_topics"):
+        raise ControlError("General is closed; only administrators write in it.")
     return chat

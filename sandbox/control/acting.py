@@ -8,6 +8,7 @@ from aiohttp import BodyPartReader, web
 from sandbox import speaking, topics
 from sandbox.api import WORLD
 from sandbox.control.body import Body, answer, deed
+from sandbox.dice import HIGHEST, throw
 from sandbox.errors import ControlError
 from sandbox.files import MIME_TYPES, Upload
 from sandbox.methods.media import check_upload, sticker_extra
@@ -15,7 +16,7 @@ from sandbox.posting import remove
 from sandbox.speaking import Spot
 from sandbox.world import World
 
-KINDS = ("photo", "document", "voice", "video", "audio", "sticker")
+KINDS = ("photo", "document", "voice", "video", "audio", "sticker", "animation", "video_note")
 
 
 def spot_of(body: Body) -> Spot:
@@ -80,8 +81,29 @@ def contact(world: World, body: Body) -> dict[str, Any]:
 
 def location(world: World, body: Body) -> dict[str, Any]:
     """Share a place."""
-    place = {"latitude": body.real("latitude"), "longitude": body.real("longitude")}
+    place: dict[str, Any] = {"latitude": body.real("latitude"), "longitude": body.real("longitude")}
+    if body.has("title"):
+        venue = {"location": place, "title": body.text("title"), "address": body.text("address", "")}
+        return speaking.speak(world, spot_of(body), {"location": place, "venue": venue}).body
+    if body.has("live_period"):
+        place["live_period"] = body.number("live_period")
     return speaking.speak(world, spot_of(body), {"location": place}).body
+
+
+def roll(world: World, body: Body) -> dict[str, Any]:
+    """Throw a die."""
+    thrown = throw(body.text("emoji", "🎲"), rng=world.rng)
+    if thrown is None:
+        raise ControlError("emoji must be one of " + " ".join(HIGHEST))
+    return speaking.speak(world, spot_of(body), thrown).body
+
+
+def service(world: World, body: Body) -> dict[str, Any]:
+    """Put a service message into a chat, by the Bot API's fields of it."""
+    fields = body.fields.get("fields")
+    if not isinstance(fields, dict) or not fields:
+        raise ControlError('fields must be an object like {"write_access_allowed": {}}.')
+    return speaking.speak(world, spot_of(body), fields).body
 
 
 def sticker(world: World, body: Body) -> dict[str, Any]:
@@ -92,10 +114,13 @@ def sticker(world: World, body: Body) -> dict[str, Any]:
 
 
 def edit(world: World, body: Body) -> dict[str, Any]:
-    """Change one's own message."""
+    """Change one's own message, or move one's live location."""
     spot = spot_of(body)
     chat = world.chat(spot.chat_id, bot_id=spot.bot_id)
     message = speaking.find_message(chat, body.number("message_id"))
+    if body.has("latitude"):
+        point = {"latitude": body.real("latitude"), "longitude": body.real("longitude")}
+        return speaking.move(world, chat, message, point, from_id=spot.from_id).body
     text = body.text("text") if body.has("text") else None
     caption = body.text("caption") if body.has("caption") else None
     return speaking.edit(world, chat, message, from_id=spot.from_id, text=text, caption=caption).body
@@ -162,9 +187,11 @@ async def upload(request: web.Request) -> web.Response:
         raise ControlError("Give the file as a part named file.")
     check_upload(kind, given)
     extra: dict[str, Any] = {}
-    if kind in ("voice", "video", "audio"):
+    if kind in ("voice", "video", "audio", "animation", "video_note"):
         extra["duration"] = body.number("duration", 1)
-    if kind == "video":
+    if kind == "video_note":
+        extra["length"] = 240
+    if kind in ("video", "animation"):
         extra |= {"width": 320, "height": 240}
     if kind == "sticker":
         extra = sticker_extra(body.text("emoji", ""))
@@ -200,6 +227,8 @@ def routes() -> Sequence[web.RouteDef]:
         "press": press,
         "contact": contact,
         "location": location,
+        "dice": roll,
+        "service": service,
         "sticker": sticker,
         "edit": edit,
         "delete": delete,

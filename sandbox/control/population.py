@@ -10,6 +10,7 @@ from sandbox.chats import ADMINISTRATOR, MEMBER, STATUSES, Chat, Member
 from sandbox.control.acting import bot_of
 from sandbox.control.body import Body, deed
 from sandbox.errors import ControlError
+from sandbox.joining import join
 from sandbox.membership import chat_state, migrate, set_blocked, set_member, tell_chat
 from sandbox.people import Person
 from sandbox.world import World
@@ -87,6 +88,13 @@ def change_member(world: World, body: Body) -> dict[str, Any]:
     return {"status": status}
 
 
+def join_group(world: World, body: Body) -> dict[str, Any]:
+    """Come into a group by an invite link, or ask to."""
+    chat, person = world.group(body.number("chat_id")), world.person(body.number("from_id"))
+    address, bio = body.text("invite_link", ""), body.text("bio", "")
+    return {"status": join(world, chat, person, address=address, bio=bio)}
+
+
 def move_group(world: World, body: Body) -> dict[str, Any]:
     """Make a group a supergroup with another id."""
     return chat_state(migrate(world, world.group(body.number("chat_id"))))
@@ -147,6 +155,7 @@ def routes() -> Sequence[web.RouteDef]:
         "people": add_person,
         "chats": add_chat,
         "member": change_member,
+        "join": join_group,
         "migrate": move_group,
         "block": block,
         "unblock": unblock,

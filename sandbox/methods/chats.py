@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sandbox.chats import LEFT, PERMISSIONS, RULES, Chat
+from sandbox.chats import LEFT, PERMISSIONS, RULES
 from sandbox.errors import bad
 from sandbox.membership import set_member
-from sandbox.methods.places import find_chat
+from sandbox.methods.places import find_chat, find_group
 from sandbox.registry import Call, method
 
 NO_GIFTS = dict.fromkeys(
@@ -43,7 +43,7 @@ def get_chat_member(call: Call, *, chat_id: str, user_id: int) -> dict[str, Any]
 @method("getChatAdministrators")
 def get_chat_administrators(call: Call, *, chat_id: str) -> list[dict[str, Any]]:
     """Who rules a group, other bots left out."""
-    chat = _group(call, chat_id, reason="there are no administrators in the private chat")
+    chat = find_group(call, chat_id, reason="there are no administrators in the private chat")
     ruling = [user_id for user_id, member in chat.members.items() if member.status in RULES]
     others = call.world.bots.keys() - {call.bot.id}
     return [call.world.member_json(chat, user_id) for user_id in ruling if user_id not in others]
@@ -59,13 +59,6 @@ def get_chat_member_count(call: Call, *, chat_id: str) -> int:
 @method("leaveChat")
 def leave_chat(call: Call, *, chat_id: str) -> bool:
     """Go away from a group."""
-    chat = _group(call, chat_id, reason="chat can't be left")
+    chat = find_group(call, chat_id, reason="chat can't be left")
     set_member(call.world, chat, call.bot.id, status=LEFT, by=call.bot.id)
     return True
-
-
-def _group(call: Call, chat_id: str, *, reason: str) -> Chat:
-    chat = find_chat(call, chat_id)
-    if chat.is_private:
-        raise bad(reason)
-    return chat

@@ -89,7 +89,7 @@ def _many(call: Call, from_chat_id: str, message_ids: Any, *, verb: str) -> list
         raise bad("message identifiers must be in a strictly increasing order")
     chat = find_chat(call, from_chat_id)
     found = [chat.messages[number] for number in numbers if number in chat.messages]
-    usable = [message for message in found if not is_service(message)]
+    usable = [m for m in found if not is_service(m) and not m.body.get("has_protected_content")]
     if not usable:
         raise bad(f"there are no messages to {verb}")
     return usable

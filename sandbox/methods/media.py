@@ -1,4 +1,4 @@
-"""Sending files: photos, documents, voice, video, audio, stickers and albums."""
+"""Sending files: photos, documents, voice, video, audio, animations, stickers and albums."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +20,8 @@ NOUNS = {
     "video": "videos",
     "audio": "audios",
     "sticker": "stickers",
+    "animation": "animations",
+    "video_note": "video notes",
 }
 
 
@@ -155,6 +157,31 @@ def send_audio(
     return _send_file(call, "audio", audio, place=place, caption=caption, extra={"duration": duration, **named})
 
 
+@method("sendAnimation")
+def send_animation(
+    call: Call,
+    *,
+    animation: Upload | str,
+    place: KeyboardPlace,
+    caption: MovableCaption,
+    duration: int = 0,
+    width: int = 0,
+    height: int = 0,
+) -> dict[str, Any]:
+    """Send a moving picture without sound."""
+    extra = {"duration": duration, "width": width or 320, "height": height or 240}
+    return _send_file(call, "animation", animation, place=place, caption=caption, extra=extra)
+
+
+@method("sendVideoNote")
+def send_video_note(
+    call: Call, *, video_note: Upload | str, place: KeyboardPlace, duration: int = 0, length: int = 240
+) -> dict[str, Any]:
+    """Send a round video."""
+    stored = stored_file(call, "video_note", video_note, extra={"duration": duration, "length": length})
+    return send(call, place, call.world.files.content(stored), what=NOUNS["video_note"])
+
+
 @method("sendSticker")
 def send_sticker(call: Call, *, sticker: Upload | str, place: KeyboardPlace, emoji: str = "") -> dict[str, Any]:
     """Send a sticker."""
@@ -173,7 +200,7 @@ def send_media_group(call: Call, *, media: Json, place: ReplyPlace) -> list[dict
     """Send 2-10 photos, videos, documents or audios as one album."""
     items = _album(media)
     chat, thread_id, reply_to, extra = open_place(call, place, what="photos")
-    contents = [_album_content(call, item) for item in items]
+    contents = [media_content(call, item) for item in items]
     call.bot.limiter.take(chat.id, messages=len(contents))
     extra = extra | {"media_group_id": call.world.draw_id()}
     bodies = []
@@ -202,15 +229,19 @@ def _album(media: Any) -> list[dict[str, Any]]:
     return media
 
 
-def _album_content(call: Call, item: dict[str, Any]) -> dict[str, Any]:
-    kind, named = item["type"], item["media"]
-    given = call.files.get(named.removeprefix("attach://")) if named.startswith("attach://") else named
+def media_content(call: Call, item: dict[str, Any]) -> dict[str, Any]:
+    """What an InputMedia becomes in a message.
+
+    Raises:
+        ApiError: 400, its file is missing or unfit, or its caption wrong; 413 too big.
+    """
+    kind, named = item["type"], str(item.get("media") or "")
+    given = call.files.get(named.removeprefix("attach://")) if named.startswith("attach://") else named or None
     if given is None:
         raise bad(f"there is no {kind} in the request")
     extra = {name: item[name] for name in ("duration", "width", "height", "performer", "title") if name in item}
-    needed: dict[str, Any] = {"video": {"duration": 0, "width": 320, "height": 240}, "audio": {"duration": 0}}.get(
-        kind, {}
-    )
+    moving = {"duration": 0, "width": 320, "height": 240}
+    needed: dict[str, Any] = {"video": moving, "animation": moving, "audio": {"duration": 0}}.get(kind, {})
     caption = CaptionText(item.get("caption") or "", item.get("parse_mode") or "", item.get("caption_entities"))
     stored = stored_file(call, kind, given, extra=needed | extra)
     return call.world.files.content(stored) | caption_content(call, caption)

@@ -1,8 +1,9 @@
-"""sendMessage, sendLocation, sendContact."""
+"""sendMessage, sendContact, sendDice."""
 
 from dataclasses import dataclass
 from typing import Any
 
+from sandbox.dice import throw
 from sandbox.errors import bad
 from sandbox.methods.places import KeyboardPlace, send
 from sandbox.posting import with_people
@@ -42,21 +43,6 @@ def send_message(
     return send(call, place, content)
 
 
-@method("sendLocation")
-def send_location(
-    call: Call, *, latitude: float, longitude: float, place: KeyboardPlace, horizontal_accuracy: float | None = None
-) -> dict[str, Any]:
-    """Send a point on the map."""
-    if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
-        raise bad("wrong latitude or longitude specified")
-    location = {"latitude": latitude, "longitude": longitude}
-    if horizontal_accuracy is not None:
-        if not 0 <= horizontal_accuracy <= 1500:
-            raise bad("wrong horizontal accuracy specified")
-        location["horizontal_accuracy"] = horizontal_accuracy
-    return send(call, place, {"location": location}, what="location")
-
-
 @method("sendContact")
 def send_contact(
     call: Call, *, phone_number: str, first_name: str, place: KeyboardPlace, last_name: str = "", vcard: str = ""
@@ -65,3 +51,12 @@ def send_contact(
     contact = {"phone_number": phone_number, "first_name": first_name}
     contact |= {name: value for name, value in (("last_name", last_name), ("vcard", vcard)) if value}
     return send(call, place, {"contact": contact}, what="contacts")
+
+
+@method("sendDice")
+def send_dice(call: Call, *, place: KeyboardPlace, emoji: str = "🎲") -> dict[str, Any]:
+    """Throw a die, or what stands for one."""
+    thrown = throw(emoji, rng=call.world.rng)
+    if thrown is None:
+        raise bad("EMOTICON_INVALID")
+    return send(call, place, thrown)

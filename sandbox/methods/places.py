@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.chats import KICKED, RESTRICTED, Chat, Message, Topic
 from sandbox.errors import bad, forbidden
+from sandbox.joining import may_write_before_start
 from sandbox.keyboards import parse_markup
 from sandbox.people import Person
 from sandbox.posting import Draft, forward_origin, post
@@ -72,6 +73,18 @@ def find_chat(call: Call, chat_id: str) -> Chat:
     return chat
 
 
+def find_group(call: Call, chat_id: str, *, reason: str) -> Chat:
+    """The group of an id or @username.
+
+    Raises:
+        ApiError: 400 for this reason if it is a private chat, and whatever `find_chat` refuses.
+    """
+    chat = find_chat(call, chat_id)
+    if chat.is_private:
+        raise bad(reason)
+    return chat
+
+
 def check_can_write(call: Call, chat: Chat, *, what: str = "text messages") -> None:
     """Refuse to send where nobody would receive it.
 
@@ -84,7 +97,7 @@ def check_can_write(call: Call, chat: Chat, *, what: str = "text messages") -> N
             raise forbidden("user is deactivated")
         if call.bot.id in person.blocked:
             raise forbidden("bot was blocked by the user")
-        if call.bot.id not in person.started:
+        if call.bot.id not in person.started and not may_write_before_start(call.world, call.bot, person):
             raise forbidden("bot can't initiate conversation with a user")
     elif chat.member(call.bot.id).status == RESTRICTED:
         raise bad(f"not enough rights to send {what} to the chat")
@@ -119,6 +132,8 @@ def open_place(
     if reply_to is not None and not thread_id:
         thread_id = reply_to.body.get("message_thread_id", 0)
     if thread_id and find_topic(chat, thread_id).closed and not chat.member(call.bot.id).may("can_manage_topics"):
+        raise bad("TOPIC_CLOSED")
+    if not thread_id and chat.general.closed and not chat.member(call.bot.id).may("can_manage_topics"):
         raise bad("TOPIC_CLOSED")
     if place.protect_content:
         extra["has_protected_content"] = True

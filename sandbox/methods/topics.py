@@ -14,8 +14,8 @@ def create_forum_topic(
     call: Call, *, chat_id: str, name: str, icon_color: int = ICON_COLORS[0], icon_custom_emoji_id: str = ""
 ) -> dict[str, Any]:
     """Open a topic; needs can_manage_topics."""
-    chat = _forum(call, chat_id, deed="create a topic")
-    _check_name(name)
+    chat = forum(call, chat_id, deed="create a topic")
+    check_name(name)
     if icon_color not in ICON_COLORS:
         raise bad("invalid icon color specified")
     topic, _ = open_topic(
@@ -46,7 +46,7 @@ def edit_forum_topic(
     if new_name is None and new_icon is None:
         raise bad("TOPIC_NOT_MODIFIED")
     if new_name is not None:
-        _check_name(new_name)
+        check_name(new_name)
     message = rename_topic(call.world, chat, topic, from_id=call.bot.id, name=new_name, icon_custom_emoji_id=new_icon)
     call.sent(chat_id=chat.id, message_id=message.body["message_id"])
     return True
@@ -91,7 +91,12 @@ def unpin_all_forum_topic_messages(call: Call, *, chat_id: str, message_thread_i
     return True
 
 
-def _forum(call: Call, chat_id: str, *, deed: str) -> Chat:
+def forum(call: Call, chat_id: str, *, deed: str) -> Chat:
+    """The forum in which the bot may do this.
+
+    Raises:
+        ApiError: 400, it is no forum or the right is missing.
+    """
     chat = find_chat(call, chat_id)
     if not chat.is_forum:
         raise bad("the chat is not a forum")
@@ -101,11 +106,16 @@ def _forum(call: Call, chat_id: str, *, deed: str) -> Chat:
 
 
 def _topic(call: Call, chat_id: str, thread_id: int, *, deed: str) -> tuple[Chat, Topic]:
-    chat = _forum(call, chat_id, deed=deed)
+    chat = forum(call, chat_id, deed=deed)
     return chat, find_topic(chat, thread_id)
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse an empty or too long name of a topic.
+
+    Raises:
+        ApiError: 400.
+    """
     if not name.strip():
         raise bad("TOPIC_TITLE_EMPTY")
     if len(name.strip()) > MAX_NAME:

@@ -1,5 +1,6 @@
 """getMe, getUpdates, and leaving this server."""
 
+import math
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ from sandbox.registry import Call, method
 
 WEBHOOK_IS_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 CLOSE_NOT_BEFORE = 600  # seconds after the bot's start
+LOGGED_OUT = 600  # seconds
 
 
 def remember_allowed(call: Call, allowed_updates: str) -> None:
@@ -54,8 +56,9 @@ async def get_updates(
 
 @method("logOut")
 def log_out(call: Call) -> bool:
-    """Leave this server; nobody is kept from coming back."""
+    """Leave this server, which takes the bot back only ten minutes later."""
     call.bot.queue.abort("terminated by logOut")
+    call.bot.logged_out_until = call.world.clock.now() + LOGGED_OUT
     return True
 
 
@@ -64,5 +67,6 @@ def close(call: Call) -> bool:
     """Move to another server; not in the first ten minutes."""
     left = CLOSE_NOT_BEFORE - (call.world.clock.now() - call.bot.started_at)
     if left > 0:
-        raise too_many(max(1, int(left)))
+        raise too_many(math.ceil(left))
+    call.bot.started_at = call.world.clock.now()
     return True

@@ -22,7 +22,8 @@ async def test_a_photo_has_sizes_and_can_be_downloaded(town: Town) -> None:
         assert await response.read() == PNG
 
 
-@pytest.mark.parametrize("kind", ["document", "voice", "video", "audio", "sticker"])
+@pytest.mark.rule("updates.message_kinds")
+@pytest.mark.parametrize("kind", ["document", "voice", "video", "audio", "sticker", "animation", "video_note"])
 async def test_every_kind_of_file_reaches_the_bot(town: Town, kind: str) -> None:
     await town.upload(b"bytes", kind=kind, filename="form.pdf")
     heard = await town.update("message")

@@ -55,6 +55,12 @@ VALUES: dict[str, Any] = {
     "web_app_query_id": "5",
     "results": [],
     "result": {},
+    "title": "Hall",
+    "address": "Main street",
+    "animation": "x",
+    "video_note": "x",
+    "permissions": {},
+    "invite_link": "x",
 }
 
 

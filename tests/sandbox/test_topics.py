@@ -1,5 +1,7 @@
 """The staff forum: topics, who sees what, and the service messages."""
 
+import pytest
+
 from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, SECOND_CLERK, STAFF, Town
 
 
@@ -119,3 +121,53 @@ async def test_members_are_told_with_every_required_field(town: Town) -> None:
     assert await town.ok("getChatMemberCount", chat_id=STAFF) == 3
     assert await town.ok("leaveChat", chat_id=STAFF) is True
     assert (await town.update("my_chat_member"))["new_chat_member"]["status"] == "left"
+
+
+@pytest.mark.rule("topics.general")
+async def test_general_is_renamed_closed_hidden_and_shown_again(town: Town) -> None:
+    unchanged = "Bad Request: TOPIC_NOT_MODIFIED"
+    await town.ok("editGeneralForumTopic", chat_id=STAFF, name="大堂")
+    assert await town.refusal("editGeneralForumTopic", chat_id=STAFF, name="大堂") == unchanged
+    for method in ("close", "reopen", "hide", "unhide"):
+        assert await town.ok(f"{method}GeneralForumTopic", chat_id=STAFF) is True
+        if method != "unhide":
+            assert await town.refusal(f"{method}GeneralForumTopic", chat_id=STAFF) == unchanged
+    told = (await town.see("messages", chat_id=STAFF, message_thread_id=0))["messages"]
+    kinds = [key for message in told for key in message if "forum_topic" in key]
+    assert kinds == [
+        "forum_topic_edited",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "general_forum_topic_hidden",
+        "general_forum_topic_unhidden",
+    ]
+    assert all("message_thread_id" not in message for message in told)
+    group = next(chat for chat in (await town.see("state"))["chats"] if chat["id"] == STAFF)
+    assert group["general"] == {"closed": True, "hidden": False}
+
+
+@pytest.mark.rule("topics.general", "errors.topic")
+async def test_in_a_closed_general_only_administrators_write(town: Town) -> None:
+    await town.ok("closeGeneralForumTopic", chat_id=STAFF)
+    await town.send(chat_id=STAFF)
+    await town.say("I may", chat_id=STAFF, from_id=CLERK)
+    body = {"chat_id": STAFF, "from_id": SECOND_CLERK, "text": "may I?"}
+    async with town.http.post(f"{town.url}/control/say", json=body) as response:
+        assert "General is closed" in (await response.json())["error"]
+    await town.control("member", chat_id=STAFF, bot=True, status="member")
+    assert await town.refusal("sendMessage", chat_id=STAFF, text="x") == "Bad Request: TOPIC_CLOSED"
+
+
+async def test_there_are_icons_for_topics(town: Town) -> None:
+    icons = await town.ok("getForumTopicIconStickers")
+    assert len({icon["custom_emoji_id"] for icon in icons}) == len(icons) > 5
+
+
+async def test_pins_of_general_go_and_those_of_topics_stay(town: Town) -> None:
+    thread = await town.topic()
+    general, topical = await town.send(chat_id=STAFF), await town.send(chat_id=STAFF, message_thread_id=thread)
+    for message in (general, topical):
+        await town.ok("pinChatMessage", chat_id=STAFF, message_id=message["message_id"])
+    await town.ok("unpinAllGeneralForumTopicMessages", chat_id=STAFF)
+    group = next(chat for chat in (await town.see("state"))["chats"] if chat["id"] == STAFF)
+    assert group["pinned"] == [topical["message_id"]]

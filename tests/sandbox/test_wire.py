@@ -2,6 +2,7 @@
 
 import aiohttp
 import orjson
+import pytest
 
 from sandbox.errors import bad
 from tests.sandbox.town import CITIZEN, STAFF, TOKEN, Town
@@ -96,3 +97,20 @@ async def test_only_accepted_sends_are_on_record_in_order(town: Town) -> None:
 async def test_the_bot_knows_its_staff_group(town: Town) -> None:
     chat = await town.ok("getChat", chat_id=STAFF)
     assert (chat["title"], chat["is_forum"], chat["type"]) == ("办事大厅值班组", True, "supergroup")
+
+
+@pytest.mark.rule("wire.close")
+async def test_a_bot_leaves_its_server_only_ten_minutes_after_it_came(town: Town) -> None:
+    answer = await town.api("close")
+    assert (answer["error_code"], answer["parameters"]) == (429, {"retry_after": 600})
+    await town.control("clock", advance=600)
+    assert await town.ok("close") is True
+    assert (await town.api("close"))["error_code"] == 429
+
+
+@pytest.mark.rule("wire.close")
+async def test_who_logged_out_is_not_taken_back_for_ten_minutes(town: Town) -> None:
+    assert await town.ok("logOut") is True
+    assert await town.refusal("getMe") == "Logged out"
+    await town.control("clock", advance=600)
+    await town.ok("getMe")
