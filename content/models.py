@@ -1,7 +1,7 @@
 """The shape of a hall pack: what an editor may write, checked field by field."""
 
+from datetime import date, timedelta
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationInfo, model_validator
 
@@ -17,7 +17,6 @@ from content.fields import (
     Zone,
 )
 from domain.checklists import Condition
-from domain.hours import OpeningHours
 from domain.languages import Language
 
 TO_TRADITIONAL = "to_traditional"
@@ -189,6 +188,36 @@ class ExtraDay(PackModel):
     hours: WrittenIntervals
 
 
+class Holiday(PackModel):
+    """A run of free days, first and last included, and the rest days worked in exchange."""
+
+    name: Text
+    first: Day
+    last: Day
+    makeup: tuple[Day, ...] = ()
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("ends before it begins; first: comes before last:")
+        return self
+
+    def days(self) -> tuple[date, ...]:
+        """Every free day of it."""
+        return tuple(self.first + timedelta(days=after) for after in range((self.last - self.first).days + 1))
+
+
+class CalendarYear(PackModel):
+    """``calendar/<year>.yaml``: the public holidays of one year."""
+
+    year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
+    provisional: bool = False
+    """True until the yearly notice is published: what is reckoned with this year is shown as provisional."""
+    source: Source
+    checked_on: Day
+    holidays: Annotated[tuple[Holiday, ...], Field(min_length=1)]
+
+
 class HallFacts(PackModel):
     """``hall.yaml``: who the hall is."""
 
@@ -203,6 +232,8 @@ class HallFacts(PackModel):
     languages: Annotated[tuple[Language, ...], Field(min_length=1)]
     hours: dict[Weekday, WrittenIntervals]
     """Weekday (mon … sun) to stretches of the day; a day left out is closed."""
+    workdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = WEEKDAYS[:5]
+    """Weekdays by which deadlines run; the hall may be open on others too."""
     closed: tuple[ClosedDay, ...] = ()
     extra: tuple[ExtraDay, ...] = ()
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]
@@ -210,21 +241,14 @@ class HallFacts(PackModel):
     staff_chats: Annotated[tuple[StaffChat, ...], Field(min_length=1)]
     privacy_contact: Text
 
-    def opening_hours(self) -> OpeningHours:
-        """The hours as the domain reckons with them."""
-        return OpeningHours(
-            zone=ZoneInfo(self.zone),
-            week={WEEKDAYS.index(day): intervals for day, intervals in self.hours.items()},
-            closed=frozenset(day.date for day in self.closed),
-            extra={day.date: day.hours for day in self.extra},
-        )
-
 
 class Hall(PackModel):
     """A whole hall pack, loaded and checked. Services keep the order of their ids."""
 
     facts: HallFacts
     services: tuple[Service, ...]
+    years: tuple[CalendarYear, ...] = ()
+    """In order; a year that is missing has only the holidays that every year has."""
 
     def service(self, service_id: str) -> Service | None:
         """The service of that id; None when the pack no longer has it."""

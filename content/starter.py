@@ -1,10 +1,11 @@
 """Writes the small pack a new hall begins with."""
 
 import calendar
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from content.paths import starter_pack
+from content.paths import sample_pack, starter_pack
 
 VALID_MONTHS = 12
 REVIEW_MONTHS = 6
@@ -21,6 +22,8 @@ class DirectoryNotFree(Exception):
 def write_starter(directory: Path, *, today: date) -> None:
     """Write a pack that passes the check, dated from ``today``, into a new or empty directory.
 
+    It gets the public holidays the product knows, from the year of ``today`` on.
+
     Raises:
         DirectoryNotFree: there is something already; nothing was written.
         OSError: the directory cannot be written.
@@ -33,14 +36,23 @@ def write_starter(directory: Path, *, today: date) -> None:
         "@valid_until@": _months_later(today, months=VALID_MONTHS).isoformat(),
         "@review_by@": _months_later(today, months=REVIEW_MONTHS).isoformat(),
     }
-    origin = starter_pack()
-    for source in sorted(path for path in origin.rglob("*") if path.suffix in (".yaml", ".md")):
+    for source, place in _sources(today):
         text = source.read_text(encoding="utf-8")
         for mark, written in dates.items():
             text = text.replace(mark, written)
-        target = directory / source.relative_to(origin)
+        target = directory / place
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
+
+
+def _sources(today: date) -> Iterator[tuple[Path, Path]]:
+    """Every file to write from, and its place in the pack."""
+    origin = starter_pack()
+    for source in sorted(path for path in origin.rglob("*") if path.suffix in (".yaml", ".md")):
+        yield source, source.relative_to(origin)
+    for year in sorted((sample_pack() / "calendar").glob("*.yaml")):
+        if int(year.stem) >= today.year:
+            yield year, year.relative_to(sample_pack())
 
 
 def _months_later(day: date, *, months: int) -> date:

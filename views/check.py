@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from content.checklists import list_everything, words_of
 from content.models import Faq, Hall, Service
@@ -66,7 +67,7 @@ def faults(screen: Screen) -> Iterator[str]:
 def _of_hall(language: Language, hall: Hall) -> Iterator[tuple[str, Screen]]:
     yield "name", start.welcome(language, hall.facts)
     yield "privacy_contact", start.privacy(language, hall.facts)
-    yield "address", start.hours(language, hall.facts, now=_any_moment(hall))
+    yield "address", start.hours(language, hall, now=_any_moment(hall))
     yield "categories", guides.categories(language, hall)
     for shelf in hall.facts.categories:
         on_it = hall.in_category(shelf.id)
@@ -115,4 +116,4 @@ def _longest_list(service: Service, *, hall: Hall) -> Checklist:
 
 
 def _any_moment(hall: Hall) -> datetime:
-    return datetime(2000, 1, 1, tzinfo=UTC).astimezone(hall.facts.opening_hours().zone)
+    return datetime(2000, 1, 1, tzinfo=UTC).astimezone(ZoneInfo(hall.facts.zone))

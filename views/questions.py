@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from content.calendars import opening_hours
 from content.checklists import list_everything
 from content.models import Faq, Hall, Service
 from domain.hours import is_open, next_opening
@@ -35,7 +36,7 @@ def answered(
 
     ``paused`` is the service whose checklist the person was making; ``now`` is in the hall's zone.
     """
-    opening = hall.facts.opening_hours()
+    opening = opening_hours(hall)
     body = render(
         language,
         f"questions/{kind}",
@@ -74,7 +75,7 @@ def _choices(language: Language, kind: AnswerKind, *, services: tuple[Service, .
 
 def kept(language: Language, *, hall: Hall, now: datetime) -> Screen:
     """A photo, file or recording came: the bot cannot read it, staff can. ``now`` is in the hall's zone."""
-    opening = hall.facts.opening_hours()
+    opening = opening_hours(hall)
     body = render(
         language,
         "questions/media",

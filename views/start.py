@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from itertools import groupby
 
+from content.calendars import opening_hours, special_days
 from content.fields import WEEKDAYS
-from content.models import HallFacts
+from content.models import Hall, HallFacts
 from domain.hours import is_open, next_opening
 from domain.languages import Language
 from views.callbacks import (
@@ -25,7 +26,7 @@ from views.screen import Button, Rows, Screen, button, once_for_a_pack
 OWN_NAMES = {Language.ZH_HANS: "简体中文", Language.ZH_HANT: "繁體中文", Language.EN: "English"}
 """What each language calls itself: found by whoever cannot read the rest of the screen."""
 SPECIAL_DAYS_AHEAD = timedelta(days=30)
-"""How far ahead closing days and make-up days are announced."""
+"""How far ahead holidays, closing days and make-up days are announced."""
 
 
 @once_for_a_pack
@@ -63,18 +64,15 @@ def privacy(language: Language, hall: HallFacts) -> Screen:
     return Screen(body=render(language, "start/privacy", hall=hall), rows=(way_back(language),))
 
 
-def hours(language: Language, hall: HallFacts, *, now: datetime) -> Screen:
+def hours(language: Language, hall: Hall, *, now: datetime) -> Screen:
     """When the hall is open and how to get there. ``now`` is in the hall's zone."""
-    until = now.date() + SPECIAL_DAYS_AHEAD
-    extra = {day.date: (day.date, day.hours, None) for day in hall.extra}
-    special = {**{day.date: (day.date, (), day.reason) for day in hall.closed}, **extra}
-    opening = hall.opening_hours()
+    opening = opening_hours(hall)
     body = render(
         language,
         "start/hours",
-        hall=hall,
-        week=_week(language, hall),
-        special=[special[day] for day in sorted(special) if now.date() <= day <= until],
+        hall=hall.facts,
+        week=_week(language, hall.facts),
+        special=special_days(hall, first=now.date(), last=now.date() + SPECIAL_DAYS_AHEAD),
         is_open=is_open(opening, now=now),
         opens=next_opening(opening, now=now),
     )

@@ -8,6 +8,7 @@ from actions.enquiries.handing import HandedOver, check_room_for_one_more, find_
 from actions.forms import Form
 from actions.questions import LastQuestion, guesses_worth_showing
 from answers.index import Index, find
+from content.calendars import opening_hours
 from content.models import Hall
 from domain.enquiries import Written
 from domain.errors import OutdatedButton
@@ -26,7 +27,7 @@ class Reading:
 
 def reading(hall: Hall, *, now: datetime) -> Reading:
     """When a person will read what is written now."""
-    hours = hall.facts.opening_hours()
+    hours = opening_hours(hall)
     return Reading(at=next_opening(hours, now=now), is_open=is_open(hours, now=now))
 
 

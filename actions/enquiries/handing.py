@@ -7,6 +7,7 @@ from datetime import datetime
 from actions.enquiries.drafts import EnquiryDraft, Parts
 from actions.enquiries.saying import CARD_QUESTION, say_card, say_copy
 from actions.enquiries.trace import ENQUIRY, keep_written, note_deed
+from content.calendars import opening_hours
 from content.models import Hall
 from domain.enquiries import (
     IN_CONVERSATION,
@@ -75,7 +76,7 @@ async def hand_over(tx: Tx, draft: EnquiryDraft, *, person: Person, hall: Hall, 
         question=draft.text,
         guesses=draft.guess_ids,
         now=now,
-        read_by=next_opening(hall.facts.opening_hours(), now=now),
+        read_by=next_opening(opening_hours(hall), now=now),
     )
     await _open_topic(tx, draft, enquiry=enquiry, hall=hall, now=now)
     await note_deed(tx, enquiry, actor="citizen", action="handed_over", now=now, detail={"number": number})

@@ -44,7 +44,7 @@ async def want_a_person(
 @router.message(Names("typed.hours"))
 async def want_the_hours(_: Message, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
     """Show opening hours and the way to the hall: no guide answers that better."""
-    await reply.show(start.hours(person.language, hall.facts, now=now))
+    await reply.show(start.hours(person.language, hall, now=now))
 
 
 @router.message(Names("typed.thanks"))

@@ -84,4 +84,4 @@ async def ask_about_privacy(_: Message, person: Person, hall: Hall, reply: Reply
 @router.callback_query(ShowHours.filter())
 async def look_at_hours(_: Message | CallbackQuery, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
     """Show opening hours and the way to the hall."""
-    await reply.show(screens.hours(person.language, hall.facts, now=now))
+    await reply.show(screens.hours(person.language, hall, now=now))

@@ -132,10 +132,23 @@ class Pack:
         return hall
 
 
+CALENDAR = """\
+year: 2026
+source: {name: {zh: 通知, en: Notice}}
+checked_on: 2026-08-01
+holidays:
+  - name: {zh: 国庆节, en: National Day}
+    first: 2026-10-02
+    last: 2026-10-07
+    makeup: [2026-09-20, 2026-10-10]
+"""
+
+
 def write_pack(root: Path) -> Pack:
     """Write the small pack."""
     pack = Pack(root)
     pack.write("hall.yaml", HALL)
     pack.write("services/birth.yaml", BIRTH)
+    pack.write("calendar/2026.yaml", CALENDAR)
     pack.write("services/marriage.yaml", MARRIAGE)
     return pack

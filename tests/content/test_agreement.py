@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
+from content.calendars import opening_hours
 from content.loader import load_hall
-from tests.content.packs import BIRTH, TODAY, Pack
+from tests.content.packs import BIRTH, CALENDAR, TODAY, Pack
 
 BIRTH_FILE = "services/birth.yaml"
 
@@ -131,6 +132,8 @@ def test_an_expired_guide_warns_and_still_loads(pack: Pack) -> None:
 
 
 def test_the_last_day_of_a_guide_is_a_good_day(pack: Pack) -> None:
+    pack.write("calendar/2027.yaml", CALENDAR[: CALENDAR.index("    makeup")].replace("2026", "2027"))
+
     assert load_hall(pack.root, today=date(2027, 2, 1))[1] == ()
     assert len(load_hall(pack.root, today=date(2027, 2, 2))[1]) == 2
 
@@ -196,12 +199,13 @@ def test_files_nobody_reads_warn_and_rooms_for_later_do_not(pack: Pack) -> None:
     pack.write("services/birth.yml", BIRTH)
     pack.write("extra.yaml", "a: 1")
     pack.write("README.md", "# ours")
-    for room in ("flows", "calendar", "plans", "notices"):
+    for room in ("flows", "plans", "notices"):
         pack.write(f"{room}/later.yaml", "anything: [")
 
     hall, problems = pack.load()
 
-    reason = "1: (file): warning: is not read; a pack is made of hall.yaml, zh-Hant.yaml and services/*.yaml"
+    made_of = "hall.yaml, zh-Hant.yaml, services/*.yaml and calendar/*.yaml"
+    reason = f"1: (file): warning: is not read; a pack is made of {made_of}"
     assert problems == [f"{name}:{reason}" for name in ("extra.yaml", "services/birth.yml", "services/old/birth.yaml")]
     assert hall is not None
 
@@ -235,4 +239,4 @@ def test_a_good_pack_gives_the_hall_with_services_in_the_order_of_their_ids(pack
     hall = pack.hall()
 
     assert [service.id for service in hall.services] == ["marriage", "newborn"]
-    assert hall.facts.opening_hours().on(date(2026, 10, 1)) == ()
+    assert opening_hours(hall).on(date(2026, 10, 1)) == ()

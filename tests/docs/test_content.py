@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from content.chinese import to_traditional
 from content.loader import load_hall
-from content.models import HallFacts, Material, PackModel, Question, Service
+from content.models import CalendarYear, HallFacts, Material, PackModel, Question, Service
 from content.starter import write_starter
 from domain.limits import parse_limit
 from tests.kit.sources import ROOT
@@ -22,6 +22,7 @@ SECTION = re.compile(r"^## [^\n]*[(（]`([a-z./*]+)`[)）]\n(.*?)(?=^## |\Z)", r
 ROW = re.compile(r"^\| `([a-z_]+)` \| .+? \| (?:`(.+)` )?\|$", re.MULTILINE)
 SHAPES: dict[str, type[PackModel]] = {
     "hall.yaml": HallFacts,
+    "calendar/*.yaml": CalendarYear,
     "services/*.yaml": Service,
     "questions": Question,
     "materials": Material,
@@ -64,9 +65,13 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     pack = tmp_path_factory.mktemp("starter") / "pack"
     write_starter(pack, today=TODAY)
     [file] = (pack / "services").glob("*.yaml")
-    facts, service = (YAML(typ="safe").load(path.read_text("utf-8")) for path in (pack / "hall.yaml", file))
+    year = pack / "calendar" / f"{TODAY.year}.yaml"
+    facts, service, calendar = (
+        YAML(typ="safe").load(path.read_text("utf-8")) for path in (pack / "hall.yaml", file, year)
+    )
     return {
         "hall.yaml": facts,
+        "calendar/*.yaml": calendar,
         "services/*.yaml": service,
         "questions": service["questions"][0],
         "materials": service["materials"][0],

@@ -67,7 +67,7 @@ def _of_hall(language: Language) -> Iterator[tuple[str, Screen]]:
 def _bilingual(language: Language) -> Iterator[tuple[str, Screen]]:
     yield "welcome", start.welcome(language, HALL.facts)
     yield "languages", start.languages(language, HALL.facts)
-    yield "hours", start.hours(language, HALL.facts, now=NOW)
+    yield "hours", start.hours(language, HALL, now=NOW)
 
 
 def _all(language: Language) -> Iterator[tuple[str, Screen]]:
