@@ -51,6 +51,10 @@ class WorkCalendar:
         """The close of business on a working day."""
         return datetime.combine(day, self.on(day)[-1].closes, tzinfo=self.zone)
 
+    def opening_of(self, day: date) -> datetime:
+        """The moment work begins on a working day."""
+        return datetime.combine(day, self.on(day)[0].opens, tzinfo=self.zone)
+
     def first_working(self, day: date) -> date:
         """The day itself if it is worked, else the next one that is.
 

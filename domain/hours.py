@@ -59,14 +59,3 @@ def next_opening(hours: OpeningHours, *, now: datetime) -> datetime | None:
             if opening > local:
                 return opening
     return None
-
-
-def opening_of_working_day(hours: OpeningHours, *, now: datetime, ahead: int) -> datetime | None:
-    """When the hall opens on the next day it opens at all, with ``ahead`` 1, or on the one so many further.
-
-    Returns an aware datetime in the hall's zone, or None if there are not so many within ``LOOK_AHEAD``.
-    """
-    today = now.astimezone(hours.zone).date()
-    days = (today + timedelta(days=number) for number in range(1, LOOK_AHEAD.days))
-    openings = [datetime.combine(day, hours.on(day)[0].opens, tzinfo=hours.zone) for day in days if hours.on(day)]
-    return openings[ahead - 1] if len(openings) >= ahead else None

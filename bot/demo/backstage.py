@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.demo.pack import WatchedPack
 from bot.demo.process import BotProcess
-from domain.hours import opening_of_working_day
+from content.calendars import work_calendar
 from jobs.tick import next_due
 from sandbox.backstage import Scene
 from storage.backlog import count_states
@@ -35,15 +35,16 @@ class DemoBackstage:
         async with self._database.read() as tx:
             states = await count_states(tx)
             due = await next_due(tx, now=now)
-        hours = self._pack.hall.facts.opening_hours()
-        jumps = {name: opening_of_working_day(hours, now=now, ahead=days) for name, days in AHEAD.items()}
+        calendar = work_calendar(self._pack.hall)
+        today = now.astimezone(calendar.zone).date()
+        jumps = {name: calendar.opening_of(calendar.next_working(today, amount=days)) for name, days in AHEAD.items()}
         return Scene(
             running=self._process.running,
             starts=self._process.starts,
             figures={f"{table}.{state}": states.get((table, state), 0) for table, state in FIGURES},
             jumps={**jumps, "deadline": due},
             problems=self._pack.problems,
-            zone=str(hours.zone),
+            zone=str(calendar.zone),
         )
 
     async def kill(self) -> None:

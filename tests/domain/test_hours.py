@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.hours import LOOK_AHEAD, Interval, OpeningHours, is_open, next_opening, opening_of_working_day
+from domain.hours import LOOK_AHEAD, Interval, OpeningHours, is_open, next_opening
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -113,23 +113,3 @@ def test_nine_in_the_morning_stays_nine_when_the_clocks_change() -> None:
     assert summer is not None
     assert winter.astimezone(UTC) == datetime(2026, 3, 23, 8, 0, tzinfo=UTC)
     assert summer.astimezone(UTC) == datetime(2026, 3, 30, 7, 0, tzinfo=UTC)
-
-
-def test_the_next_working_day_begins_when_the_hall_opens_whatever_time_it_is_now() -> None:
-    hours = OpeningHours(zone=SHANGHAI, week=WORKING_WEEK)
-    friday_morning = datetime(2026, 12, 4, 8, 0, tzinfo=SHANGHAI)
-    assert opening_of_working_day(hours, now=friday_morning, ahead=1) == datetime(2026, 12, 7, 9, 0, tzinfo=SHANGHAI)
-    assert opening_of_working_day(hours, now=friday_morning, ahead=5) == datetime(2026, 12, 11, 9, 0, tzinfo=SHANGHAI)
-
-
-def test_holidays_are_no_working_days_and_make_up_days_are() -> None:
-    monday, saturday = date(2026, 12, 7), date(2026, 12, 5)
-    hours = OpeningHours(zone=SHANGHAI, week=WORKING_WEEK, closed=frozenset({monday}), extra={saturday: LUNCH_BREAK})
-    friday = datetime(2026, 12, 4, 20, 0, tzinfo=SHANGHAI)
-    assert opening_of_working_day(hours, now=friday, ahead=1) == datetime(2026, 12, 5, 9, 0, tzinfo=SHANGHAI)
-    assert opening_of_working_day(hours, now=friday, ahead=2) == datetime(2026, 12, 8, 9, 0, tzinfo=SHANGHAI)
-
-
-def test_a_hall_that_never_opens_has_no_working_day() -> None:
-    never = OpeningHours(zone=SHANGHAI, week={})
-    assert opening_of_working_day(never, now=datetime(2026, 12, 4, tzinfo=UTC), ahead=1) is None

@@ -198,6 +198,14 @@ def test_a_calendar_of_endless_rest_is_an_error_and_no_endless_loop() -> None:
         due(parse_limit("1 working day"), received=datetime(2026, 9, 1, 10, tzinfo=SHANGHAI), calendar=nobody)
 
 
+def test_working_days_ahead_skip_holidays_and_take_make_up_days() -> None:
+    friday = date(2026, 10, 9)
+
+    assert OCTOBER.next_working(friday, amount=0) == friday
+    assert OCTOBER.next_working(friday, amount=1) == date(2026, 10, 10)
+    assert OCTOBER.opening_of(OCTOBER.next_working(friday, amount=2)) == datetime(2026, 10, 12, 9, tzinfo=SHANGHAI)
+
+
 def test_months_end_with_their_last_day_where_they_are_shorter() -> None:
     assert [months_later(date(2026, 10, 31), amount=amount) for amount in (1, 4, 12, 16)] == [
         date(2026, 11, 30),
