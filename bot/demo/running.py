@@ -109,10 +109,10 @@ async def bot_on_sandbox(
         async with AsyncExitStack() as stack:
             database = Database(environment["BANSHI_DATABASE_URL"])
             stack.push_async_callback(database.close)
+            tokens = await _invites(database)
             behind = DemoBackstage(process, database, pack) if pack else None
             sandbox = await listen(port, behind=behind)
             stack.push_async_callback(sandbox.close)
-            tokens = await _invites(database)
             ours = _settings(sandbox.url, groups, home=home)
             if pack:
                 ours["BANSHI_CLOCK_URL"] = sandbox.url

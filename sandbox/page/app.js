@@ -57,22 +57,20 @@ function header() {
   h("div", { class: "head-tools" }, h("span", { class: "clock", title: t("clock") }, icon("clock"), h("span", { class: "visually-hidden" }, t("clock")), page.clock), h("div", { class: "buttons" }, page.backstage.drawer.button, language, theme)));
 }
 
-/** The slot for the backstage: a bar below the head and a drawer; both stay hidden until there is one. */
+/** The slot for the backstage: a bar below the head and a drawer; both stay hidden until they are filled. */
 function backstageSlot() {
   const drawer = new Drawer({ testid: "backstage", label: t("backstage"), iconName: "sliders" });
   drawer.button.hidden = true;
   return { bar: h("div", { class: "clock-bar", hidden: true, data: { testid: "clock-bar" } }), drawer, body: drawer.body };
 }
 
-/** Fills the slot where the clock can be moved and things can be broken; a sandbox alone has no backstage. */
+/** Fills the slot once the chats are there: nobody waits for what stands behind them. */
 async function fillBackstage() {
   const { bar, body, drawer } = page.backstage;
-  const { present } = await api.backstage().catch(() => ({ present: false }));
-  if (!present) return;
   const { mountBackstage } = await import("./backstage.js");
+  await mountBackstage({ store, bar, body, drawer, shows: (side) => showSide(side), plays: (personId) => page.phone.hold(personId) });
   bar.hidden = false;
   drawer.button.hidden = false;
-  mountBackstage({ store, bar, body, drawer });
 }
 
 function tabs() {

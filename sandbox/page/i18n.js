@@ -129,9 +129,14 @@ export function setLanguage(code) {
 export const getLanguage = () => language;
 export const locale = () => (language === "en" ? "en-GB" : "zh-CN");
 
-/** The page's word for `key`, with `{name}` places filled in. */
-export function t(key, values = {}) {
-  const pair = WORDS[key];
-  if (!pair) throw new Error(`no word for ${key}`);
-  return pair[language === "en" ? 1 : 0].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+/** Gives words of a table `{key: [Chinese, English]}`, with `{name}` places filled in. */
+export function translator(table) {
+  return (key, values = {}) => {
+    const pair = table[key];
+    if (!pair) throw new Error(`no word for ${key}`);
+    return pair[language === "en" ? 1 : 0].replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  };
 }
+
+/** The page's word for `key`. */
+export const t = translator(WORDS);

@@ -178,6 +178,8 @@ export class Store extends EventTarget {
       bots: () => this.#putBot(event.bot),
       clock: () => { this.#setClock(event.now); this.#tell("clock"); },
       reset: () => this.#forget(),
+      backstage: () => this.#tell("backstage", { scene: event }),
+      story: () => this.#tell("story", { story: event }),
     }[event.kind];
     take?.();
   }

@@ -1,0 +1,102 @@
+"""Behind the scenes, in a real browser with the real bot: time jumps, a killed bot, troubles, the record of sends."""
+
+import re
+from collections.abc import AsyncIterator
+
+import pytest
+from playwright.async_api import Page, expect
+
+from bot.demo.running import running_demo
+from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.deeds import messages, write
+from tests.browser.main_story import KNOWN, STAFF, hand_a_question_over
+
+pytestmark = pytest.mark.browser
+RESTART = 60_000
+"""Milliseconds a bot may take to be back on a busy machine."""
+
+
+@pytest.fixture
+async def sandbox_url() -> AsyncIterator[str]:
+    """The demo instead of a scripted bot."""
+    async with running_demo(port=0) as demo:
+        yield demo.url
+
+
+async def open_drawer(page: Page, tab: str) -> None:
+    """Open the drawer at one of its panes."""
+    if await page.get_by_test_id("backstage").is_hidden():
+        await page.get_by_test_id("backstage-toggle").click()
+    await page.get_by_test_id(f"backstage-tab-{tab}").click()
+
+
+async def start(page: Page) -> None:
+    await page.get_by_test_id("start-button").click()
+    await expect(messages(page).filter(has_text="示例大厅").last).to_be_visible()
+
+
+async def test_what_is_due_arrives_when_the_clock_is_moved(open_page: OpenPage) -> None:
+    page = await open_page()
+    await start(page)
+    await hand_a_question_over(page)
+    await page.get_by_test_id("topic").filter(has_text="ZX20").last.click()
+    card = messages(page, STAFF).filter(has_text="路灯").last
+    await card.click(button="right")
+    await page.get_by_role("menuitem", name="回复").click()
+    await write(page, "已经派人去修了", side=STAFF)
+    await expect(messages(page, STAFF).filter(has_text="想改可以直接编辑原消息").last).to_be_visible()
+    await expect(messages(page).filter(has_text="已经派人去修了")).to_have_count(0)
+
+    before = await page.get_by_test_id("hall-time").text_content()
+    await page.get_by_test_id("jump-deadline").click()
+    await expect(messages(page).filter(has_text="已经派人去修了")).to_have_count(1)
+    await page.get_by_test_id("jump-working_day").click()
+    await expect(page.get_by_test_id("hall-time")).to_contain_text(re.compile(r"\d\d:00"))
+    assert await page.get_by_test_id("hall-time").text_content() != before
+
+
+async def test_a_bot_killed_in_the_middle_answers_once_when_it_is_back(open_page: OpenPage) -> None:
+    page = await open_page()
+    await start(page)
+    await open_drawer(page, "faults")
+    await page.get_by_test_id("kill-bot").click()
+    await expect(page.get_by_test_id("bot-state")).to_contain_text("正在重启")
+    await write(page, KNOWN)
+    await expect(messages(page).filter(has_text="出生医学证明").last).to_be_visible(timeout=RESTART)
+    await expect(page.get_by_test_id("bot-state")).to_contain_text("第 2 次启动")
+    await expect(messages(page).filter(has_text="出生医学证明")).to_have_count(1)
+    await page.get_by_test_id("backstage-tab-record").click()
+    await expect(page.get_by_test_id("figure-inbox.dead")).to_have_text("0")
+
+
+async def test_refused_and_lost_sends_stand_in_the_record_and_nothing_is_missing(open_page: OpenPage) -> None:
+    page = await open_page()
+    await open_drawer(page, "faults")
+    await page.get_by_test_id("fault-429").click()
+    await expect(page.get_by_test_id("active-faults")).to_contain_text("发得太快")
+    await start(page)
+    await page.get_by_test_id("fault-500").click()
+    await write(page, KNOWN)
+    await expect(messages(page).filter(has_text="出生医学证明").last).to_be_visible(timeout=RESTART)
+    await expect(page.get_by_test_id("active-faults")).to_contain_text("现在没有故障")
+    await page.get_by_test_id("backstage-tab-record").click()
+    refused = page.locator('[data-testid="send"][data-how="refused"]')
+    await expect(refused.filter(has_text="429")).not_to_have_count(0)
+    await expect(refused.filter(has_text="500")).not_to_have_count(0)
+    await expect(
+        page.locator('[data-testid="send"][data-how="accepted"]').filter(has_text="出生").first
+    ).to_be_visible()
+
+
+async def test_the_drawer_is_a_sheet_on_a_phone_and_is_worked_by_keyboard(open_page: OpenPage) -> None:
+    page = await open_page(size=PHONE, locale="en-GB")
+    await page.get_by_test_id("backstage-toggle").focus()
+    await page.keyboard.press("Enter")
+    await page.get_by_test_id("backstage-tab-faults").focus()
+    await page.keyboard.press("ArrowRight")
+    await expect(page.get_by_test_id("backstage-tab-record")).to_be_focused()
+    await expect(page.get_by_test_id("figure-outbox.sent")).to_be_visible()
+    assert await page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_test_id("backstage")).to_be_hidden()
+    await expect(page.get_by_test_id("backstage-toggle")).to_be_focused()
