@@ -14,6 +14,7 @@ from typing import Any
 PROBLEMS = 1
 WRONG_SETTINGS = 3
 CANNOT_RUN = 4
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 ROLES = ("clerk", "supervisor", "director", "auditor", "editor", "admin")
 
 Run = Callable[[argparse.Namespace], int]
@@ -45,6 +46,7 @@ def build_parser() -> argparse.ArgumentParser:
     check.add_argument("pack", type=Path, metavar="PACK", help="the pack's directory")
     new = _command(commands, "new", _new, help="write a small hall pack to begin with")
     new.add_argument("directory", type=Path, metavar="DIR", help="a directory that does not exist yet, or is empty")
+    _flow_commands(commands)
     _command(commands, "reload", _reload, help="check the hall pack and let the running bot take it")
     ask = _command(commands, "ask", _ask, help="answer a question as the bot would")
     ask.add_argument("question", nargs="?", help="the question, as a citizen writes it")
@@ -60,6 +62,15 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
     doctor.add_argument("--alert", action="store_true", help="also send a test alert by every path there is")
     return parser
+
+
+def _flow_commands(commands: Any) -> None:
+    flow = commands.add_parser("flow", help="what happens to each kind of case")
+    actions = flow.add_subparsers(required=True, metavar="ACTION")
+    draw = _command(actions, "draw", _flow_draw, help="print a flow as a Mermaid diagram")
+    draw.add_argument("name", metavar="NAME", help="the flow's id, like complaint")
+    draw.add_argument("--hall", type=Path, metavar="DIR", help="the hall pack; the sample hall's if left out")
+    draw.add_argument("--language", choices=LANGUAGES, help="of the words in it; the hall's first if left out")
 
 
 def _staff_commands(commands: Any) -> None:
@@ -144,6 +155,12 @@ def _new(args: argparse.Namespace) -> int:
     from bot.commands.packs import new
 
     return new(args.directory)
+
+
+def _flow_draw(args: argparse.Namespace) -> int:
+    from bot.commands.flows import draw
+
+    return draw(args.name, hall=args.hall, language=args.language)
 
 
 def _reload(_: argparse.Namespace) -> int:

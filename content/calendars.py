@@ -6,7 +6,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from content.fields import WEEKDAYS
-from content.models import Hall, HallFacts, Text
+from content.models import Hall, HallFacts
+from content.texts import Text
 from domain.calendars import WorkCalendar
 from domain.hours import Interval, OpeningHours
 

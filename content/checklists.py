@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from content.models import Material, Question, Service, Text
+from content.models import Material, Question, Service
+from content.texts import Text
 from domain.checklists import NOT_SURE, ListedItem, Words, select
 from domain.languages import Language
 

@@ -1,6 +1,6 @@
 """Reads a hall pack and reports everything that is wrong with it at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -9,23 +9,27 @@ from pydantic import ValidationError
 
 from content.checks.calendar import check_rests, check_year, check_years
 from content.checks.facts import check_facts, check_shelves
+from content.checks.flows import check_names_of_flow, check_prefixes, check_ways
 from content.checks.guides import check_guide, check_links
 from content.checks.questions import check_questions
 from content.checks.uniqueness import check_names, check_unique
 from content.chinese import to_traditional
-from content.models import TO_TRADITIONAL, CalendarYear, Hall, HallFacts, PackModel, Service
+from content.flows import FlowFile
+from content.models import CalendarYear, Hall, HallFacts, Service
 from content.overrides import product_overrides, read_overrides
 from content.problems import Problem, Severity, has_errors
+from content.texts import TO_TRADITIONAL, PackModel
 from content.wording import worded
 from content.written import WHOLE_FILE, Written, read_written
 
 FACTS = "hall.yaml"
 SERVICES = "services"
 CALENDAR = "calendar"
-READ = (SERVICES, CALENDAR)
+FLOWS = "flows"
+READ = (SERVICES, CALENDAR, FLOWS)
 """Directories of which every .yaml file is read."""
 OVERRIDES = "zh-Hant.yaml"
-ROOM = ("flows", "plans", "notices")
+ROOM = ("plans", "notices")
 """Directories a pack may have already; their content is not read yet."""
 
 Model = TypeVar("Model", bound=PackModel)
@@ -39,79 +43,92 @@ def load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, .
     """
     if not root.is_dir():
         return None, (Problem(root, 1, WHOLE_FILE, "is no directory; give the one that holds hall.yaml"),)
-    problems: list[Problem] = []
-    facts = _read(root / FACTS, problems=problems)
-    files = sorted((root / SERVICES).glob("*.yaml"))
-    services = [written for file in files if (written := _read(file, problems=problems))]
-    calendar = [
-        written for file in sorted((root / CALENDAR).glob("*.yaml")) if (written := _read(file, problems=problems))
-    ]
-    overrides = _overrides(root / OVERRIDES, problems=problems)
-    context = {TO_TRADITIONAL: lambda text: to_traditional(text, product_overrides(), overrides)}
-    hall_facts = _shaped(facts, model=HallFacts, context=context, problems=problems)
-    shaped = [_shaped(service, model=Service, context=context, problems=problems) for service in services]
-    years = [_shaped(year, model=CalendarYear, context=context, problems=problems) for year in calendar]
-    problems += _agreement(facts, services, calendar, today=today)
-    problems += _surroundings(root)
-    if not files:
-        problems.append(Problem(root / SERVICES, 1, WHOLE_FILE, "holds no service; write one .yaml file for each"))
-    if facts is None or hall_facts is None or has_errors(problems):
-        return None, tuple(sorted(problems))
+    pack = _Reading(root)
+    facts, services, years, flows = pack.read(FACTS), pack.all_in(SERVICES), pack.all_in(CALENDAR), pack.all_in(FLOWS)
+    hall_facts = pack.shaped(facts, HallFacts) if facts else None
+    shaped = [pack.shaped(service, Service) for service in services]
+    calendar = [pack.shaped(year, CalendarYear) for year in years]
+    kinds = [pack.flow(flow) for flow in flows]
+    pack.problems += [*_agreement(facts, services, years, today=today), *check_prefixes(flows), *_surroundings(root)]
+    if facts is None or hall_facts is None or has_errors(pack.problems):
+        return None, tuple(sorted(pack.problems))
     hall = Hall(
         facts=hall_facts,
         services=tuple(sorted(filter(None, shaped), key=lambda service: service.id)),
-        years=tuple(sorted(filter(None, years), key=lambda year: year.year)),
+        years=tuple(sorted(filter(None, calendar), key=lambda year: year.year)),
+        flows=tuple(sorted(filter(None, kinds), key=lambda flow: flow.id)),
     )
-    problems += check_rests(facts, hall)
-    return (None if has_errors(problems) else hall), tuple(sorted(problems))
+    pack.problems += check_rests(facts, hall)
+    return (None if has_errors(pack.problems) else hall), tuple(sorted(pack.problems))
 
 
-def _read(file: Path, *, problems: list[Problem]) -> Written | None:
-    written, found = read_written(file)
-    problems += found
-    return written
+class _Reading:
+    """Reads the files of one pack; what is wrong with them gathers in ``problems``."""
 
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.problems: list[Problem] = []
+        overrides = self._overrides()
+        self._context = {TO_TRADITIONAL: lambda text: to_traditional(text, product_overrides(), overrides)}
 
-def _overrides(file: Path, *, problems: list[Problem]) -> Mapping[str, str]:
-    if not file.exists():
-        return {}
-    overrides, found = read_overrides(file)
-    problems += found
-    return overrides
+    def read(self, name: str) -> Written | None:
+        written, found = read_written(self._root / name)
+        self.problems += found
+        return written
 
+    def all_in(self, directory: str) -> list[Written]:
+        files = sorted((self._root / directory).glob("*.yaml"))
+        return [written for file in files if (written := self.read(str(file.relative_to(self._root))))]
 
-def _shaped(
-    written: Written | None, *, model: type[Model], context: Mapping[str, Callable[[str], str]], problems: list[Problem]
-) -> Model | None:
-    if written is None:
-        return None
-    try:
-        return model.model_validate(written.plain(), context=dict(context))
-    except ValidationError as error:
-        problems += worded(error, root=written, model=model)
-        return None
+    def shaped(self, written: Written, model: type[Model]) -> Model | None:
+        try:
+            return model.model_validate(written.plain(), context=self._context)
+        except ValidationError as error:
+            self.problems += worded(error, root=written, model=model)
+            return None
+
+    def flow(self, written: Written) -> FlowFile | None:
+        """A flow; its ways are checked only if everything it names is there."""
+        found = list(check_names_of_flow(written))
+        self.problems += found
+        flow = self.shaped(written, FlowFile)
+        if flow and not has_errors(found):
+            self.problems += check_ways(flow, written=written)
+        return flow
+
+    def _overrides(self) -> Mapping[str, str]:
+        file = self._root / OVERRIDES
+        if not file.exists():
+            return {}
+        overrides, found = read_overrides(file)
+        self.problems += found
+        return overrides
 
 
 def _agreement(
-    facts: Written | None, services: list[Written], calendar: list[Written], *, today: date
-) -> list[Problem]:
-    problems = [*check_unique(services), *check_names(services), *check_unique(calendar, key="year")]
-    problems += [problem for year in calendar for problem in check_year(year)]
+    facts: Written | None, services: Sequence[Written], years: Sequence[Written], *, today: date
+) -> Iterator[Problem]:
+    yield from (*check_unique(services), *check_names(services), *check_unique(years, key="year"))
+    for year in years:
+        yield from check_year(year)
     for service in services:
-        problems += [*check_guide(service, facts=facts, today=today), *check_questions(service), *check_links(service)]
+        yield from (*check_guide(service, facts=facts, today=today), *check_questions(service), *check_links(service))
     if facts:
-        problems += [*check_facts(facts), *check_shelves(facts, services=services), *check_links(facts)]
-        problems += check_years(facts, calendar, today=today)
-    return problems
+        yield from (*check_facts(facts), *check_shelves(facts, services=services), *check_links(facts))
+        yield from check_years(facts, years, today=today)
 
 
 def _surroundings(root: Path) -> list[Problem]:
-    """Warn about files an editor may believe to be read."""
+    """Warn about files an editor may believe to be read, and ask for a service."""
     problems = []
+    if not any((root / SERVICES).glob("*.yaml")):
+        reason = "holds no service; write one .yaml file for each"
+        problems.append(Problem(root / SERVICES, 1, WHOLE_FILE, reason))
     for file in sorted(root.rglob("*.y*ml")):
         inside = file.relative_to(root)
         read = str(inside) in (FACTS, OVERRIDES) or (str(inside.parent) in READ and file.suffix == ".yaml")
         if not read and inside.parts[0] not in ROOM and not inside.name.startswith("."):
-            reason = "is not read; a pack is made of hall.yaml, zh-Hant.yaml, services/*.yaml and calendar/*.yaml"
+            made_of = ", ".join((FACTS, OVERRIDES, *(f"{directory}/*.yaml" for directory in READ)))
+            reason = f"is not read; a pack is made of {made_of}"
             problems.append(Problem(file, 1, WHOLE_FILE, reason, Severity.WARNING))
     return problems

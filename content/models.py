@@ -1,9 +1,9 @@
 """The shape of a hall pack: what an editor may write, checked field by field."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, ValidationInfo, model_validator
+from pydantic import Field, HttpUrl, model_validator
 
 from content.fields import (
     WEEKDAYS,
@@ -16,43 +16,10 @@ from content.fields import (
     WrittenLimit,
     Zone,
 )
+from content.flows import FlowFile
+from content.texts import PackModel, Text
 from domain.checklists import Condition
 from domain.languages import Language
-
-TO_TRADITIONAL = "to_traditional"
-"""Key of the validation context: a function from a Simplified text to a Traditional one."""
-
-
-class PackModel(BaseModel):
-    """Everything in a pack is frozen once loaded, and a key nobody knows is an error, not a silence."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, arbitrary_types_allowed=True)
-
-
-class Text(PackModel):
-    """One text in every language of the product.
-
-    Editors write ``zh`` (Simplified Chinese) and ``en``. The loader fills ``zh_hant`` by conversion unless the
-    editor wrote it.
-    """
-
-    zh: Annotated[str, Field(min_length=1)]
-    en: Annotated[str, Field(min_length=1)]
-    zh_hant: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _fill_traditional(cls, written: Any, info: ValidationInfo) -> Any:
-        convert = (info.context or {}).get(TO_TRADITIONAL)
-        if not convert or not isinstance(written, dict) or not isinstance(written.get("zh"), str):
-            return written
-        return written if written.get("zh_hant") else {**written, "zh_hant": convert(written["zh"])}
-
-    def in_(self, language: Language) -> str:
-        """The text in one language."""
-        if language is Language.EN:
-            return self.en
-        return self.zh_hant or self.zh if language is Language.ZH_HANT else self.zh
 
 
 class Option(PackModel):
@@ -249,10 +216,16 @@ class Hall(PackModel):
     services: tuple[Service, ...]
     years: tuple[CalendarYear, ...] = ()
     """In order; a year that is missing has only the holidays that every year has."""
+    flows: tuple[FlowFile, ...] = ()
+    """The kinds of case, in the order of their ids."""
 
     def service(self, service_id: str) -> Service | None:
         """The service of that id; None when the pack no longer has it."""
         return next((service for service in self.services if service.id == service_id), None)
+
+    def flow(self, flow_id: str) -> FlowFile | None:
+        """The kind of case of that id; None when the pack no longer has it."""
+        return next((flow for flow in self.flows if flow.id == flow_id), None)
 
     def in_category(self, category_id: str) -> tuple[Service, ...]:
         """The services on one shelf."""

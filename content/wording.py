@@ -7,8 +7,8 @@ from typing import Any, get_args
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from content.models import Text
 from content.problems import Problem
+from content.texts import Text
 from content.written import Written
 
 _LANGUAGES = {"zh": "Chinese", "en": "English"}

@@ -13,8 +13,8 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
 from ruamel.yaml import YAML
 
 from content.chinese import to_traditional
-from content.models import Text
 from content.overrides import product_overrides
+from content.texts import Text
 from domain.languages import Language
 from domain.limits import Limit
 from views.markup import Rich, parse_html
@@ -64,7 +64,8 @@ def _local(moment: datetime) -> datetime:
     return moment
 
 
-def _limit(language: Language, limit: Limit) -> str:
+def words_of_limit(language: Language, limit: Limit) -> str:
+    """A time limit as people read it."""
     if not limit.amount:
         return label(language, "limit.at_once")
     plural = "one" if limit.amount == 1 else "many"
@@ -97,7 +98,9 @@ def _environment(language: Language) -> Environment:
     def text(value: Text | None) -> str:
         return value.in_(language) if value else ""
 
-    environment.filters.update(day=day, time=clock, date=date, t=text, limit=lambda value: _limit(language, value))
+    environment.filters.update(
+        day=day, time=clock, date=date, t=text, limit=lambda value: words_of_limit(language, value)
+    )
     environment.globals.update(label=lambda key, **values: label(language, key, **values), language=language)
     return environment
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from actions.enquiries.saying import CARD_QUESTION, card_subject
 from actions.enquiries.trace import in_zone, message_in_zone
-from content.models import Hall, Text
+from content.models import Hall
+from content.texts import Text
 from domain.enquiries import (
     SEEN_BY_CITIZEN,
     TO_CITIZEN,

@@ -43,6 +43,16 @@ def test_a_new_pack_passes_the_check_and_does_not_overwrite_anything(place: Path
     assert main(["new", str(place / "hall")]) == PROBLEMS
 
 
+def test_a_flow_is_drawn_and_an_unknown_one_named_with_those_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["flow", "draw", "complaint"]) == 0
+    assert "submitted --> investigating: 受理" in capsys.readouterr().out
+    assert main(["flow", "draw", "complaint", "--language", "en"]) == 0
+    assert "submitted --> investigating: Accept" in capsys.readouterr().out
+
+    assert main(["flow", "draw", "complain"]) == PROBLEMS
+    assert "it has complaint, guide-report, praise, suggestion" in capsys.readouterr().err
+
+
 def test_the_bot_does_not_start_before_the_database_is_migrated(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run"]) == CANNOT_RUN
     assert "banshi migrate" in capsys.readouterr().err

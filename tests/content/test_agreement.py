@@ -199,12 +199,12 @@ def test_files_nobody_reads_warn_and_rooms_for_later_do_not(pack: Pack) -> None:
     pack.write("services/birth.yml", BIRTH)
     pack.write("extra.yaml", "a: 1")
     pack.write("README.md", "# ours")
-    for room in ("flows", "plans", "notices"):
+    for room in ("plans", "notices"):
         pack.write(f"{room}/later.yaml", "anything: [")
 
     hall, problems = pack.load()
 
-    made_of = "hall.yaml, zh-Hant.yaml, services/*.yaml and calendar/*.yaml"
+    made_of = "hall.yaml, zh-Hant.yaml, services/*.yaml, calendar/*.yaml, flows/*.yaml"
     reason = f"1: (file): warning: is not read; a pack is made of {made_of}"
     assert problems == [f"{name}:{reason}" for name in ("extra.yaml", "services/birth.yml", "services/old/birth.yaml")]
     assert hall is not None

@@ -11,9 +11,12 @@ from pydantic import BaseModel
 from ruamel.yaml import YAML
 
 from content.chinese import to_traditional
+from content.flows import Clock, FlowAction, FlowFile, FlowState
 from content.loader import load_hall
-from content.models import CalendarYear, HallFacts, Material, PackModel, Question, Service
+from content.models import CalendarYear, HallFacts, Material, Question, Service
+from content.paths import sample_pack
 from content.starter import write_starter
+from content.texts import PackModel
 from domain.limits import parse_limit
 from tests.kit.sources import ROOT
 
@@ -24,6 +27,10 @@ SHAPES: dict[str, type[PackModel]] = {
     "hall.yaml": HallFacts,
     "calendar/*.yaml": CalendarYear,
     "services/*.yaml": Service,
+    "flows/*.yaml": FlowFile,
+    "clocks": Clock,
+    "states": FlowState,
+    "actions": FlowAction,
     "questions": Question,
     "materials": Material,
 }
@@ -69,7 +76,12 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     facts, service, calendar = (
         YAML(typ="safe").load(path.read_text("utf-8")) for path in (pack / "hall.yaml", file, year)
     )
+    complaint = YAML(typ="safe").load((sample_pack() / "flows" / "complaint.yaml").read_text("utf-8"))
     return {
+        "flows/*.yaml": complaint,
+        "clocks": complaint["clocks"][0],
+        "states": complaint["states"][0],
+        "actions": complaint["states"][0]["actions"][0],
         "hall.yaml": facts,
         "calendar/*.yaml": calendar,
         "services/*.yaml": service,
@@ -91,7 +103,7 @@ def test_every_key_of_everything_inside_stands_in_an_example(page: str) -> None:
     shown = {key for _, _, example in rows(page) if example for key in keys(YAML(typ="safe").load(example))}
     inside = {name for shape in SHAPES.values() for model in below(shape) for name in model.model_fields}
 
-    assert inside - shown - {"questions", "materials", "zh_hant"} == set()
+    assert inside - shown - {"questions", "materials", "clocks", "states", "actions", "zh_hant"} == set()
     assert "zh_hant:" in read(page)
 
 

@@ -1,6 +1,7 @@
 """Editors hear of what no longer fits before citizens meet it."""
 
-from content.models import Faq, Hall, Service, Text
+from content.models import Faq, Hall, Service
+from content.texts import Text
 from tests.views.halls import sample_hall
 from views.check import rendered_problems
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from content.models import Text
+from content.texts import Text
 from domain.errors import OutdatedButton, Refusal
 from domain.languages import Language
 from views.errors import ALERT_LENGTH, WORTH_A_SCREEN, fits_alert, refused

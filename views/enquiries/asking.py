@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
-from content.models import Text
+from content.texts import Text
 from domain.enquiries import ContentKind, Enquiry
 from domain.languages import Language
 from domain.people import masked

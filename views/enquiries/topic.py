@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from content.models import Text
+from content.texts import Text
 from domain.enquiries import (
     DEEDS,
     ContentKind,

@@ -1,0 +1,81 @@
+"""A flow can be walked from its start to an end, and somebody answers for every step of the way."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from content.checks.uniqueness import check_unique
+from content.flows import FlowFile
+from content.problems import Problem, Severity
+from content.written import Written
+from domain.flows import LADDER, Party, ending, reachable
+
+TAKEN = {"ZX": "questions handed over to staff"}
+"""Prefixes the product itself gives numbers with."""
+
+
+def check_names_of_flow(flow: Written) -> Iterator[Problem]:
+    """Every id is given once, and whatever is named is there."""
+    name = flow.text_of("id")
+    if name and flow.file.stem != name:
+        yield flow.entries["id"].problem(f"is {name!r} in {flow.file.name}; call the file {name}.yaml")
+    yield from check_unique(flow.items_of("clocks"))
+    yield from check_unique(flow.items_of("states"))
+    for state in flow.items_of("states"):
+        yield from check_unique(state.items_of("actions"))
+        yield from _check_reference(state, "clock", known=_ids(flow.items_of("clocks")), what="clock")
+        for action in state.items_of("actions"):
+            yield from _check_reference(action, "to", known=_ids(flow.items_of("states")), what="state")
+        if "after" in state.entries:
+            yield from _check_reference(state.entries["after"], "to", known=_ids(flow.items_of("states")), what="state")
+    for key in ("start", "withdrawn"):
+        yield from _check_reference(flow, key, known=_ids(flow.items_of("states")), what="state")
+
+
+def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
+    """Every state is reached, leads to an end, and is somebody's turn; for a flow whose names are right."""
+    flow = file.flow()
+    places = {state.text_of("id"): state for state in written.items_of("states")}
+    if not flow.is_open(flow.start):
+        yield written.entries["start"].problem(f"{flow.start!r} is final; a case begins in a state that is not")
+    if flow.is_open(flow.withdrawn):
+        yield written.entries["withdrawn"].problem(f"{flow.withdrawn!r} is not final; write final: true into it")
+    if flow.last_resort not in LADDER[1:]:
+        yield written.at(["last_resort"]).problem("is no owner of last resort; write supervisor or director")
+    seen, ends = reachable(flow), ending(flow)
+    for name, state in flow.states.items():
+        place = places[name]
+        if name not in seen:
+            yield place.problem("no action leads here; delete the state, or lead to it")
+        if name not in ends:
+            yield place.problem("no way leads from here to a final state; add an action, or write final: true")
+        if state.is_final:
+            for key in ("owner", "clock", "after", "not_by_previous"):
+                if key in place.entries:
+                    yield place.entries[key].problem("belongs to a state that is not final")
+        elif state.owner is None:
+            yield place.missing("owner", "is missing; somebody must answer for every step: clerk, supervisor …")
+        elif state.owner is Party.CITIZEN and state.after is None:
+            yield place.missing("after", "is missing; a case must not wait for a citizen for ever")
+        elif state.owner is not Party.CITIZEN and state.clock is None:
+            yield place.missing("clock", "is missing; a step without a promised period is never late")
+    used = {state.clock for state in flow.states.values()}
+    for clock in written.items_of("clocks"):
+        if clock.text_of("id") not in used:
+            yield clock.problem("no state runs by this clock", severity=Severity.WARNING)
+
+
+def check_prefixes(flows: Sequence[Written]) -> Iterator[Problem]:
+    """Numbers of different kinds of case are told apart by their first letters."""
+    yield from check_unique(flows, key="prefix")
+    for flow in flows:
+        if (prefix := flow.text_of("prefix")) in TAKEN:
+            yield flow.entries["prefix"].problem(f"{prefix!r} begins the numbers of {TAKEN[prefix]}; choose another")
+
+
+def _ids(items: Iterable[Written]) -> list[str]:
+    return [name for item in items if (name := item.text_of("id"))]
+
+
+def _check_reference(place: Written, key: str, *, known: list[str], what: str) -> Iterator[Problem]:
+    named = place.text_of(key)
+    if named is not None and named not in known:
+        yield place.entries[key].problem(f"there is no {what} {named!r}; there are {', '.join(known) or 'none'}")

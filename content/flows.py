@@ -1,0 +1,146 @@
+"""The shape of ``flows/*.yaml``: a kind of case as an editor writes it, with the words people see."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from content.fields import Slug, WrittenLimit
+from content.texts import PackModel, Text
+from domain.flows import Action, After, ClockRule, Extension, Flow, Need, Party, RoundKind, State
+
+STANDARD = "standard"
+"""The profile of a hall that names none, and of a limit written for all profiles alike."""
+PROFILES = (STANDARD, "strict")
+
+
+def _by_profile(written: Any) -> Any:
+    return written if isinstance(written, dict) else dict.fromkeys(PROFILES, written)
+
+
+WrittenLimits = Annotated[dict[str, WrittenLimit], BeforeValidator(_by_profile)]
+
+
+class ExtensionRule(PackModel):
+    """How far a clock may be prolonged, and who approves it."""
+
+    longest: WrittenLimit
+    times: Annotated[int, Field(strict=True, ge=1, le=3)] = 1
+    by: Party = Party.SUPERVISOR
+
+
+class Clock(PackModel):
+    """A promised period: one limit for every profile, or one for each."""
+
+    id: Slug
+    name: Text
+    limit: WrittenLimits
+    extension: ExtensionRule | None = None
+
+    @model_validator(mode="after")
+    def _every_profile_has_one(self) -> Self:
+        if missing := [profile for profile in PROFILES if profile not in self.limit]:
+            raise ValueError(f"has no limit for the profile {missing[0]}; write {', '.join(PROFILES)}")
+        if unknown := [profile for profile in self.limit if profile not in PROFILES]:
+            raise ValueError(f"there is no profile {unknown[0]!r}; there are {', '.join(PROFILES)}")
+        return self
+
+
+class FlowAction(PackModel):
+    """What may be done in a state. ``name`` stands on the button."""
+
+    id: Slug
+    name: Text
+    to: Slug
+    by: Party | None = None
+    """Whoever owns the state, if left out."""
+    needs: tuple[Need, ...] = ()
+    tells_citizen: bool = False
+    within: WrittenLimit | None = None
+    opens: RoundKind | None = None
+
+
+class AfterRule(PackModel):
+    """What happens by itself."""
+
+    limit: WrittenLimit
+    to: Slug
+
+
+class FlowState(PackModel):
+    """Where a case stands. ``name`` is what citizens and staff read."""
+
+    id: Slug
+    name: Text
+    owner: Party | None = None
+    clock: Slug | None = None
+    final: bool = False
+    rating: bool = False
+    not_by_previous: bool = False
+    actions: tuple[FlowAction, ...] = ()
+    after: AfterRule | None = None
+
+
+class FlowFile(PackModel):
+    """A kind of case, whole."""
+
+    id: Slug
+    name: Text
+    about: Text
+    """What it is for, in a sentence: shown where a citizen chooses."""
+    version: Annotated[str, Field(pattern=r"^\d{4}-\d{1,3}$")]
+    prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,4}$")]
+    start: Slug
+    withdrawn: Slug
+    last_resort: Party = Party.SUPERVISOR
+    clocks: tuple[Clock, ...] = ()
+    states: Annotated[tuple[FlowState, ...], Field(min_length=2)]
+
+    def flow(self) -> Flow:
+        """The rules in it, without the words."""
+        return Flow(
+            id=self.id,
+            version=self.version,
+            prefix=self.prefix,
+            start=self.start,
+            withdrawn=self.withdrawn,
+            last_resort=self.last_resort,
+            states={state.id: _state(state) for state in self.states},
+            clocks={clock.id: _clock(clock) for clock in self.clocks},
+        )
+
+    def state(self, state_id: str) -> FlowState:
+        """The state of that id."""
+        return next(state for state in self.states if state.id == state_id)
+
+
+def _clock(clock: Clock) -> ClockRule:
+    rule = clock.extension
+    return ClockRule(
+        limits=clock.limit,
+        extension=Extension(longest=rule.longest, times=rule.times, by=rule.by) if rule else None,
+    )
+
+
+def _state(state: FlowState) -> State:
+    return State(
+        name=state.id,
+        owner=state.owner,
+        clock=state.clock,
+        is_final=state.final,
+        actions={action.id: _action(action, owner=state.owner) for action in state.actions},
+        after=After(limit=state.after.limit, to=state.after.to) if state.after else None,
+        rating=state.rating,
+        not_by_previous=state.not_by_previous,
+    )
+
+
+def _action(action: FlowAction, *, owner: Party | None) -> Action:
+    return Action(
+        name=action.id,
+        to=action.to,
+        by=action.by or owner or Party.CITIZEN,
+        needs=action.needs,
+        tells_citizen=action.tells_citizen,
+        within=action.within,
+        opens=action.opens,
+    )

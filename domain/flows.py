@@ -1,0 +1,163 @@
+"""What happens to a kind of case: its states, what may be done in each, by whom, and how long it may take."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.limits import Limit
+
+
+class Party(StrEnum):
+    """Who acts in a case. A role may do what the roles below it on the ladder may do.
+
+    Source: docs/rules/cases.md, 2.
+    """
+
+    CITIZEN = "citizen"
+    CLERK = "clerk"
+    SUPERVISOR = "supervisor"
+    DIRECTOR = "director"
+
+
+LADDER = (Party.CLERK, Party.SUPERVISOR, Party.DIRECTOR)
+"""Staff from the handler upwards: the way of a case that nobody brings forward."""
+
+
+class Need(StrEnum):
+    """What an action asks for before it is done."""
+
+    TEXT = "text"
+    REASON = "reason"
+    UNIT = "unit"
+
+
+class RoundKind(StrEnum):
+    """Why the clocks of a case began to run."""
+
+    ORIGINAL = "original"
+    REOPENED = "reopened"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """How far a clock may be prolonged: at most ``longest`` in all, ``times`` times, approved by ``by``."""
+
+    longest: Limit
+    times: int
+    by: Party
+
+
+@dataclass(frozen=True, slots=True)
+class ClockRule:
+    """A promised period. ``limits`` by profile of the hall; every profile the hall may choose has one."""
+
+    limits: Mapping[str, Limit]
+    extension: Extension | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that may be done in a state, and the state it leads to.
+
+    Attributes:
+        needs: what is asked for before.
+        tells_citizen: whether the citizen is told of it.
+        within: how long after the state was entered it may still be done; None for as long as it lasts.
+        opens: the round it begins, for what reopens a case or has it reviewed.
+        not_by_previous: whoever handled the case before may not do it.
+    """
+
+    name: str
+    to: str
+    by: Party
+    needs: tuple[Need, ...] = ()
+    tells_citizen: bool = False
+    within: Limit | None = None
+    opens: RoundKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class After:
+    """What happens by itself when a state has lasted for so long."""
+
+    limit: Limit
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a case stands.
+
+    Attributes:
+        owner: whose turn it is.
+        clock: the promised period that runs meanwhile; None for what the citizen is asked to do.
+        not_by_previous: whoever handled the case before may not own it here, as in a review.
+    """
+
+    name: str
+    owner: Party | None
+    clock: str | None = None
+    is_final: bool = False
+    actions: Mapping[str, Action] | None = None
+    after: After | None = None
+    rating: bool = False
+    not_by_previous: bool = False
+
+    def ways(self) -> Iterator[str]:
+        """The states this one leads to, by an action or by itself."""
+        yield from (action.to for action in (self.actions or {}).values())
+        if self.after:
+            yield self.after.to
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A kind of case.
+
+    Attributes:
+        prefix: begins its numbers, as in TS2026-000123.
+        withdrawn: the state a case goes to when the citizen takes it back, which is possible while it is open.
+        last_resort: who owns a case that nobody else does.
+    """
+
+    id: str
+    version: str
+    prefix: str
+    start: str
+    withdrawn: str
+    last_resort: Party
+    states: Mapping[str, State]
+    clocks: Mapping[str, ClockRule]
+
+    def is_open(self, state: str) -> bool:
+        """Whether a case in this state is not over."""
+        return not self.states[state].is_final
+
+    def limit_of(self, clock: str, *, profile: str) -> Limit:
+        """How long a promised period is under a profile of the hall."""
+        return self.clocks[clock].limits[profile]
+
+
+def reachable(flow: Flow) -> frozenset[str]:
+    """The states a new case can come to; every open one leads to ``withdrawn``."""
+    seen: set[str] = set()
+    waiting = [flow.start]
+    while waiting:
+        name = waiting.pop()
+        state = flow.states.get(name)
+        if name in seen or state is None:
+            continue
+        seen.add(name)
+        waiting += [*state.ways(), *([] if state.is_final else [flow.withdrawn])]
+    return frozenset(seen)
+
+
+def ending(flow: Flow) -> frozenset[str]:
+    """The states from which a case can come to an end without being withdrawn."""
+    ends = {name for name, state in flow.states.items() if state.is_final}
+    while more := {
+        name for name, state in flow.states.items() if name not in ends and any(to in ends for to in state.ways())
+    }:
+        ends |= more
+    return frozenset(ends)

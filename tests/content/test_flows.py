@@ -1,0 +1,186 @@
+"""A flow is checked whole when its pack is loaded: every way leads to an end, and somebody answers for it."""
+
+from datetime import date
+
+import pytest
+
+from content.flows import FlowFile
+from content.loader import load_hall
+from content.paths import sample_pack
+from domain.flows import Need, Party, RoundKind, ending, reachable
+from domain.limits import parse_limit
+from tests.content.packs import Pack
+
+REPAIR = """\
+id: repair
+name: {zh: 报修, en: Repair}
+about: {zh: 设备坏了, en: Something is broken}
+version: "2026-1"
+prefix: BX
+start: reported
+withdrawn: withdrawn
+clocks:
+  - {id: repair, name: {zh: 修好, en: Repair}, limit: {standard: 3 working days, strict: 1 working day}}
+states:
+  - id: reported
+    name: {zh: 待修, en: Reported}
+    owner: clerk
+    clock: repair
+    actions:
+      - {id: mend, name: {zh: 修好了, en: Mended}, to: mended, needs: [text]}
+  - id: mended
+    name: {zh: 已修好, en: Mended}
+    final: true
+    actions:
+      - {id: again, name: {zh: 没好, en: Broken}, by: citizen, to: reported, within: 5 working days, opens: reopened}
+  - {id: withdrawn, name: {zh: 已撤回, en: Withdrawn}, final: true}
+"""
+WRONG = {
+    "a file of another name": (
+        "id: repair\nname",
+        "id: repairs\nname",
+        "1: id: is 'repairs' in repair.yaml; call the file repairs.yaml",
+    ),
+    "a start that is not there": (
+        "start: reported",
+        "start: new",
+        "6: start: there is no state 'new'; there are reported, mended, withdrawn",
+    ),
+    "a start that is the end": (
+        "start: reported",
+        "start: mended",
+        "6: start: 'mended' is final; a case begins in a state that is not",
+    ),
+    "an unknown state": (
+        "to: mended,",
+        "to: mendet,",
+        "16: states[reported].actions[mend].to: there is no state 'mendet'; there are reported, mended, withdrawn",
+    ),
+    "an unknown clock": (
+        "    clock: repair",
+        "    clock: repairs",
+        "14: states[reported].clock: there is no clock 'repairs'; there are repair",
+    ),
+    "an unknown role": (
+        "owner: clerk",
+        "owner: boss",
+        "13: states[reported].owner: 'boss' is not known here; write 'citizen', 'clerk', 'supervisor' or 'director'",
+    ),
+    "nobody's turn": (
+        "    owner: clerk\n",
+        "",
+        "11: states[reported].owner: is missing; somebody must answer for every step: clerk, supervisor …",
+    ),
+    "a step that is never late": (
+        "    clock: repair\n",
+        "",
+        "11: states[reported].clock: is missing; a step without a promised period is never late",
+    ),
+    "a citizen awaited for ever": (
+        "owner: clerk",
+        "owner: citizen",
+        "11: states[reported].after: is missing; a case must not wait for a citizen for ever",
+    ),
+    "a limit without a unit": ("standard: 3 working days", "standard: 3", None),
+    "a limit for one profile only": (
+        "{standard: 3 working days, strict: 1 working day}",
+        "{standard: 3 working days}",
+        "9: clocks[repair]: has no limit for the profile strict; write standard, strict",
+    ),
+    "a text in one language": (
+        "name: {zh: 待修, en: Reported}",
+        "name: {zh: 待修}",
+        "12: states[reported].name.en: the text is missing in English",
+    ),
+    "no way out": (
+        "to: mended, needs",
+        "to: reported, needs",
+        "11: states[reported]: no way leads from here to a final state; add an action, or write final: true",
+    ),
+    "a final state that waits": (
+        "    final: true\n    actions:",
+        "    final: true\n    clock: repair\n    actions:",
+        "20: states[mended].clock: belongs to a state that is not final",
+    ),
+    "a withdrawal that ends nothing": (
+        "withdrawn: withdrawn",
+        "withdrawn: reported",
+        "7: withdrawn: 'reported' is not final; write final: true into it",
+    ),
+    "a clerk as last resort": (
+        "start: reported",
+        "last_resort: clerk\nstart: reported",
+        "6: last_resort: is no owner of last resort; write supervisor or director",
+    ),
+    "letters that are taken": (
+        "prefix: BX",
+        "prefix: ZX",
+        "5: prefix: 'ZX' begins the numbers of questions handed over to staff; choose another",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "said"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_with_a_flow_is_told_with_its_line(pack: Pack, old: str, new: str, said: str | None) -> None:
+    pack.write("flows/repair.yaml", REPAIR)
+    assert pack.problems() == []
+
+    pack.change("flows/repair.yaml", old, new)
+
+    problems = pack.problems()
+    assert problems
+    if said:
+        assert f"flows/repair.yaml:{said}" in problems
+
+
+def test_everything_is_told_at_once(pack: Pack) -> None:
+    pack.write("flows/repair.yaml", REPAIR.replace("owner: clerk", "owner: boss").replace("en: Repair}", "}", 1))
+
+    assert len(pack.problems()) >= 2
+
+
+def test_a_state_nobody_comes_to_is_told(pack: Pack) -> None:
+    lonely = "  - {id: lonely, name: {zh: 孤, en: Lonely}, final: true}\n"
+    pack.write("flows/repair.yaml", REPAIR + lonely)
+
+    said = "23: states[lonely]: no action leads here; delete the state, or lead to it"
+    assert pack.problems() == [f"flows/repair.yaml:{said}"]
+
+
+def test_two_kinds_of_case_do_not_share_their_numbers(pack: Pack) -> None:
+    pack.write("flows/repair.yaml", REPAIR)
+    pack.write("flows/works.yaml", REPAIR.replace("id: repair\nname", "id: works\nname"))
+
+    said = "5: prefix: 'BX' is given twice; the first is in repair.yaml:5"
+    assert pack.problems() == [f"flows/works.yaml:{said}"]
+
+
+def test_a_flow_becomes_rules_without_words(pack: Pack) -> None:
+    pack.write("flows/repair.yaml", REPAIR)
+
+    (kind,) = pack.hall().flows
+    flow = kind.flow()
+
+    assert flow.limit_of("repair", profile="strict") == parse_limit("1 working day")
+    mend, again = flow.states["reported"].actions["mend"], flow.states["mended"].actions["again"]
+    assert (mend.by, mend.needs, mend.opens) == (Party.CLERK, (Need.TEXT,), None)
+    assert (again.by, again.within, again.opens) == (Party.CITIZEN, parse_limit("5 working days"), RoundKind.REOPENED)
+    assert reachable(flow) == ending(flow) == {"reported", "mended", "withdrawn"}
+
+
+def sample_flows() -> tuple[FlowFile, ...]:
+    """The kinds of case of the sample hall."""
+    hall, problems = load_hall(sample_pack(), today=date(2026, 11, 27))
+    assert hall, problems
+    return hall.flows
+
+
+def test_the_sample_flows_have_both_languages_and_say_that_their_limits_are_samples() -> None:
+    for kind in sample_flows():
+        text = (sample_pack() / "flows" / f"{kind.id}.yaml").read_text("utf-8")
+        assert "示例" in text.partition("id:")[0], kind.id
+        assert all(state.name.zh != state.name.en for state in kind.states)
+
+
+def test_the_sample_hall_takes_complaints_suggestions_praise_and_reports_of_wrong_guides() -> None:
+    assert [kind.id for kind in sample_flows()] == ["complaint", "guide-report", "praise", "suggestion"]

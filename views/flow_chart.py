@@ -1,0 +1,51 @@
+"""A flow as a Mermaid state diagram, in one language."""
+
+from collections.abc import Iterator
+
+from content.flows import FlowFile, FlowState
+from domain.languages import Language
+from views.render import label, words_of_limit
+
+QUOTED = {'"': "'", ":": "：", "\n": " ", ";": "；"}
+"""Signs that mean something to Mermaid, and what is drawn instead."""
+
+
+def drawn(flow: FlowFile, *, language: Language) -> str:
+    """The flow as Mermaid text: states with their promised period, actions on the arrows, ends last."""
+    lines = ["stateDiagram-v2", f"    [*] --> {_name(flow.start)}"]
+    for state in flow.states:
+        lines.append(f"    {_name(state.id)}: {_title(flow, state, language=language)}")
+    for state in flow.states:
+        lines += (f"    {line}" for line in _arrows(flow, state, language=language))
+    lines += [f"    {_name(state.id)} --> [*]" for state in flow.states if state.final]
+    return "\n".join(lines) + "\n"
+
+
+def _title(flow: FlowFile, state: FlowState, *, language: Language) -> str:
+    title = _words(state.name.in_(language))
+    clock = next((clock for clock in flow.clocks if clock.id == state.clock), None)
+    if clock is None:
+        return title
+    periods = dict.fromkeys(words_of_limit(language, limit) for limit in clock.limit.values())
+    return f"{title}<br/>{_words(clock.name.in_(language))} {' / '.join(periods)}"
+
+
+def _arrows(flow: FlowFile, state: FlowState, *, language: Language) -> Iterator[str]:
+    for action in state.actions:
+        notes = [label(language, f"party.{action.by}")] if action.by and action.by is not state.owner else []
+        notes += [f"≤ {words_of_limit(language, action.within)}"] if action.within else []
+        words = " · ".join((_words(action.name.in_(language)), *notes))
+        yield f"{_name(state.id)} --> {_name(action.to)}: {words}"
+    if state.after:
+        yield f"{_name(state.id)} --> {_name(state.after.to)}: {words_of_limit(language, state.after.limit)}"
+    if not state.final:
+        yield f"{_name(state.id)} --> {_name(flow.withdrawn)}: {label(language, 'flow.withdraw')}"
+
+
+def _name(state_id: str) -> str:
+    # A hyphen would be read as the beginning of an arrow.
+    return state_id.replace("-", "_")
+
+
+def _words(text: str) -> str:
+    return "".join(QUOTED.get(sign, sign) for sign in text)
