@@ -42,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     demo.add_argument("--tour", action="store_true", help="play citizen and clerk, print the conversation, and end")
     sandbox = _command(commands, "sandbox", _sandbox, help="only the pretended Telegram, for any bot")
     sandbox.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1 (default 8081; 0 takes a free one)")
+    sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file, and go on from it")
     check = _command(commands, "check", _check, help="report every problem of a hall pack")
     check.add_argument("pack", type=Path, metavar="PACK", help="the pack's directory")
     new = _command(commands, "new", _new, help="write a small hall pack to begin with")
@@ -142,7 +143,7 @@ def _demo(args: argparse.Namespace) -> int:
 def _sandbox(args: argparse.Namespace) -> int:
     from bot.demo.commands import only_sandbox
 
-    return _wait(only_sandbox(port=args.port))
+    return _wait(only_sandbox(port=args.port, state=args.state))
 
 
 def _check(args: argparse.Namespace) -> int:

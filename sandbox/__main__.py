@@ -3,10 +3,13 @@
 import argparse
 import asyncio
 import logging
+import signal
 import sys
+from pathlib import Path
 
 from sandbox import seed
 from sandbox.server import create_app, serve
+from sandbox.statefile import StateError
 from sandbox.world import World
 
 
@@ -18,6 +21,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--token", help="announce the bot of this token")
     parser.add_argument("--empty", action="store_true", help="begin without the demo's people")
     parser.add_argument("--seed", type=int, help="draw the same numbers at every start")
+    parser.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file, and go on from it")
     parser.add_argument("--plain-webhooks", action="store_true", help="deliver to webhooks by plain http, on loopback")
     parser.add_argument("--strict-tokens", action="store_true", help="refuse tokens that were not announced")
     parser.add_argument("--allow-remote", action="store_true", help="allow an address that is not loopback")
@@ -31,24 +35,26 @@ async def run(options: argparse.Namespace) -> None:
         seed.populate(world)
     if options.token:
         world.announce_bot(options.token)
-    app = create_app(world, allow_remote=options.allow_remote)
+    app = create_app(world, allow_remote=options.allow_remote, state=options.state)
     running = await serve(app, host=options.host, port=options.port, allow_remote=options.allow_remote)
     sys.stdout.write(f"The sandbox listens at {running.url}\n")
     sys.stdout.flush()
+    ended = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ended.set)
     try:
-        await asyncio.Event().wait()
+        await ended.wait()
     finally:
         await running.close()
 
 
 def main(words: list[str] | None = None) -> int:
-    """Run the sandbox; 2 for an address it refuses."""
+    """Run the sandbox; 2 for an address or a state file it refuses."""
     logging.basicConfig(level=logging.WARNING)
     try:
         asyncio.run(run(arguments(words)))
     except KeyboardInterrupt:
         return 0
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, StateError) as error:
         sys.stderr.write(f"{error}\n")
         return 2
     return 0

@@ -57,6 +57,12 @@ class Clock:
         jumped.set()
         self.ring()
 
+    def resume(self, now: float, *, since: float) -> None:
+        """Go on from an earlier run, where it was `now` at the machine's time `since`; time passed in between."""
+        passed = 0.0 if self._frozen else max(0.0, time.time() - since)
+        self._base, self._began = now + passed, time.monotonic()
+        self._alarms.clear()
+
     def set(self, moment: datetime) -> None:
         """Jump to a later moment; one without a zone is taken as UTC."""
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -42,7 +42,7 @@ class Faults:
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng
-        self._orders: list[Fault] = []
+        self.orders: list[Fault] = []
         self._last_id = 0
 
     def order(self, wish: dict[str, Any]) -> Fault:
@@ -57,7 +57,7 @@ class Faults:
             raise ControlError(f"kind must be one of {', '.join(sorted(kinds))} for method {method}.")
         try:
             fault = Fault(
-                id=self._last_id + 1,
+                id=max((order.id for order in self.orders), default=self._last_id) + 1,
                 kind=kind,
                 method=method,
                 times=int(wish.get("times", 1)),
@@ -73,12 +73,12 @@ class Faults:
                 "times, after, chance, retry_after, seconds, copies and chat_id must be numbers."
             ) from error
         self._last_id = fault.id
-        self._orders.append(fault)
+        self.orders.append(fault)
         return fault
 
     def strike(self, method: str, *, chat_id: str = "") -> Fault | None:
         """The fault that this call meets, if any; counts the call. `method` in lower case."""
-        for fault in self._orders:
+        for fault in self.orders:
             if not fault.fits(method, chat_id):
                 continue
             if fault.after > 0:
@@ -88,14 +88,14 @@ class Faults:
                 continue
             fault.times -= 1
             if fault.times <= 0:
-                self._orders.remove(fault)
+                self.orders.remove(fault)
             return fault
         return None
 
     def left(self) -> list[dict[str, Any]]:
         """The orders not yet used up."""
-        return [asdict(fault) for fault in self._orders]
+        return [asdict(fault) for fault in self.orders]
 
     def clear(self) -> None:
         """Forget all orders."""
-        self._orders.clear()
+        self.orders.clear()

@@ -4,6 +4,7 @@ import random
 import string
 import struct
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 MAX_DOWNLOAD = 20 * 2**20  # bytes that getFile gives out
@@ -96,6 +97,26 @@ class FileStore:
         if kind == "photo":
             self._sizes[stored.file_id] = self._photo_sizes(stored)
         return stored
+
+    def __len__(self) -> int:
+        return len(self._by_path)
+
+    def after(self, count: int) -> list[StoredFile]:
+        """The files that came after the first `count`."""
+        return list(islice(self._by_path.values(), count, None))
+
+    def sizes(self, stored: StoredFile) -> list[dict[str, Any]]:
+        """The PhotoSizes of a photo, none for other files."""
+        return self._sizes.get(stored.file_id, [])
+
+    def take_back(self, *, sizes: list[dict[str, Any]], **fields: Any) -> None:
+        """Store a file of an earlier run under its old ids."""
+        stored = StoredFile(**fields)
+        self._by_path[stored.path] = stored
+        for file_id in (stored.file_id, *(size["file_id"] for size in sizes)):
+            self._by_id[file_id] = stored
+        if sizes:
+            self._sizes[stored.file_id] = sizes
 
     def by_id(self, file_id: str) -> StoredFile | None:
         """The file of this file_id."""

@@ -114,6 +114,14 @@ class UpdateQueue:
         """Forget one update: it was delivered, or never can be."""
         self._pending = deque(pending for pending in self._pending if pending is not update)
 
+    def content(self) -> tuple[list[Pending], int, float | None]:
+        """What waits, the next update_id and the moment of the last update."""
+        return list(self._pending), self._next_id, self._last_put
+
+    def refill(self, pending: list[Pending], *, next_id: int, last_put: float | None) -> None:
+        """Go on from what `content` said."""
+        self._pending, self._next_id, self._last_put = deque(pending), next_id, last_put
+
     def drop_all(self) -> None:
         """Forget what waits (drop_pending_updates)."""
         self._pending.clear()

@@ -1,5 +1,6 @@
 """What really happened: accepted sends and all calls, only ever appended to."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,6 +43,9 @@ class Delivery:
     seconds: float
 
 
+KINDS: dict[str, type] = {"sends": Send, "calls": ApiCall, "deliveries": Delivery}
+
+
 class Record:
     """Three append-only lists; a sequence number is the place in its list, from 1."""
 
@@ -49,6 +53,11 @@ class Record:
         self._sends: list[Send] = []
         self._calls: list[ApiCall] = []
         self._deliveries: list[Delivery] = []
+        self._lists: dict[str, list[Any]] = {
+            "sends": self._sends,
+            "calls": self._calls,
+            "deliveries": self._deliveries,
+        }
 
     def sent(
         self, *, at: str, bot_id: int, method: str, params: dict[str, Any], message_id: int | None, chat_id: int | None
@@ -65,6 +74,20 @@ class Record:
         self._deliveries.append(
             Delivery(len(self._deliveries) + 1, at, bot_id, update_id, status, description, round(seconds, 4))
         )
+
+    def lengths(self) -> dict[str, int]:
+        """How many entries each list has."""
+        return {kind: len(entries) for kind, entries in self._lists.items()}
+
+    def after(self, lengths: dict[str, int]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Entries that came after these numbers of them, each with the name of its list."""
+        for kind, entries in self._lists.items():
+            yield from ((kind, asdict(entry)) for entry in entries[lengths.get(kind, 0) :])
+
+    def take_back(self, entries: Iterable[tuple[str, dict[str, Any]]]) -> None:
+        """Go on from the entries of an earlier run."""
+        for kind, fields in entries:
+            self._lists[kind].append(KINDS[kind](**fields))
 
     def sends(self, *, after: int = 0) -> list[dict[str, Any]]:
         """Sends with a sequence number above `after`, oldest first."""

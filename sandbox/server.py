@@ -12,6 +12,7 @@ from sandbox.backstage import Backstage
 from sandbox.control import acting, answers, apps, backstage, conditions, population, reading
 from sandbox.control.body import LOOPBACK_ONLY, refuse_politely
 from sandbox.files import MAX_UPLOAD
+from sandbox.keeping import Keeper
 from sandbox.loopback import is_loopback
 from sandbox.world import World
 
@@ -30,19 +31,28 @@ NO_PAGE = "The sandbox is running. Its chat page is not installed; see docs/sand
 
 
 def create_app(
-    world: World | None = None, *, allow_remote: bool = False, behind: Backstage | None = None
+    world: World | None = None,
+    *,
+    allow_remote: bool = False,
+    behind: Backstage | None = None,
+    state: Path | None = None,
 ) -> web.Application:
     """The application around a world; without one, around a new world with the demo's people.
 
     Args:
         allow_remote: answer control calls that name another host than a loopback one, and deliver to webhooks there.
         behind: the bot's process, if whoever serves this runs one.
+        state: the file that the world lives in; one that holds a world already wins over the one given here.
     """
     if world is None:
         world = World()
         seed.populate(world)
     app = web.Application(middlewares=[refuse_politely], client_max_size=MAX_BODY)
     app[api.WORLD] = world
+    if state is not None:
+        keeper = Keeper(state)
+        app.middlewares.append(keeper.notice)
+        app.cleanup_ctx.append(keeper.keep)
     app[LOOPBACK_ONLY] = not allow_remote
     world.webhooks.remote = allow_remote
     app.router.add_routes(api.routes())
@@ -76,6 +86,7 @@ async def serve(app: web.Application, *, host: str = "127.0.0.1", port: int = 0,
 
     Raises:
         ValueError: the address is not a loopback one and `allow_remote` is not set.
+        StateError: the state file is damaged or in use.
     """
     if not allow_remote and not is_loopback(host):
         raise ValueError(f"{host} is no loopback address: the sandbox has no locks, so it stays on this machine.")

@@ -52,6 +52,12 @@ class Stream:
         while not happened() and not self.closed and (left := deadline - loop.time()) > 0:
             await self.more(self._last, wait_seconds=left)
 
+    def resume(self, last_id: int) -> None:
+        """Number on after an earlier run; its readers are told to start anew."""
+        self._events.clear()
+        self._last = max(self._last, last_id)
+        self.publish("reset")
+
     def close(self) -> None:
         """Let every reader go; the server is stopping."""
         self.closed = True

@@ -53,8 +53,9 @@ class World:
         self.limits = Limits()
         self.webhooks = Rules(plain=plain_webhooks)
         self.bots: dict[int, Bot] = {}
-        self._first_message = int(time.time()) - ID_EPOCH if seed is None else 0
-        self._last_messages: dict[int, int] = {}
+        self.first_message = int(time.time()) - ID_EPOCH if seed is None else 0
+        self.last_messages: dict[int, int] = {}
+        self.on_change: Callable[[], None] = lambda: None
         self._begin()
 
     def _begin(self) -> None:
@@ -74,7 +75,7 @@ class World:
 
     def reset(self) -> None:
         """Empty the world but keep its bots; ids go on, so that nothing new looks like something old."""
-        self._last_messages |= {chat.id: chat.last_message_id for chat in self.groups.values()}
+        self.last_messages |= {chat.id: chat.last_message_id for chat in self.groups.values()}
         self._begin()
         self.change_limits(Limits())
         for bot in self.bots.values():
@@ -84,7 +85,7 @@ class World:
 
     def add_group(self, chat: Chat) -> None:
         """Make a group exist; message ids of an earlier group of this id are not used again."""
-        chat.last_message_id = max(chat.last_message_id, self._last_messages.get(chat.id, self._first_message))
+        chat.last_message_id = max(chat.last_message_id, self.last_messages.get(chat.id, self.first_message))
         self.groups[chat.id] = chat
         if chat.username:
             self.usernames[chat.username.lower()] = chat.id
@@ -122,7 +123,7 @@ class World:
             queue=UpdateQueue(self.clock, rng=self.rng),
             limiter=RateLimiter(self.clock, limits=self.limits),
             started_at=self.clock.now(),
-            last_private_message=self._first_message,
+            last_private_message=self.first_message,
         )
         self.bots[bot_id] = bot
         self.usernames[bot.username.lower()] = bot_id

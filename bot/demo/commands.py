@@ -34,9 +34,9 @@ async def tour(*, hall: Path | None) -> int:
     return 0
 
 
-async def only_sandbox(*, port: int) -> int:
+async def only_sandbox(*, port: int, state: Path | None) -> int:
     """Run the pretended Telegram alone."""
-    sandbox = await listen(port)
+    sandbox = await listen(port, state=state)
     print(f"The sandbox listens at {sandbox.url}/ ; docs/sandbox.md tells how to use it. End with Ctrl+C.", flush=True)
     await _until_told_to_stop()
     await sandbox.close()

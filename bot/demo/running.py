@@ -24,6 +24,7 @@ from domain.people import Role
 from sandbox.backstage import Backstage
 from sandbox.seed import CITIZENS, CLERKS, STAFF_GROUP
 from sandbox.server import Running, create_app, serve
+from sandbox.statefile import StateError
 from storage.db import Database
 from storage.schema import migrate
 
@@ -57,14 +58,16 @@ class Demo:
             return answer
 
 
-async def listen(port: int, *, behind: Backstage | None = None) -> Running:
+async def listen(port: int, *, behind: Backstage | None = None, state: Path | None = None) -> Running:
     """A listening sandbox.
 
     Raises:
-        CannotRun: the port is taken.
+        CannotRun: the port is taken, or the state file damaged or in use.
     """
     try:
-        return await serve(create_app(behind=behind), port=port)
+        return await serve(create_app(behind=behind, state=state), port=port)
+    except StateError as error:
+        raise CannotRun(str(error)) from None
     except OSError:
         raise CannotRun(f"Port {port} on 127.0.0.1 is taken. Choose another: banshi demo --port 8082") from None
 

@@ -14,8 +14,10 @@ from sandbox.files import Upload
 from sandbox.loopback import is_loopback
 from sandbox.methods.updates import remember_allowed
 from sandbox.pending import Pending
+from sandbox.people import Bot
 from sandbox.registry import METHODS, Call, method
 from sandbox.webhook import Outcome, Target, Webhook
+from sandbox.world import World
 
 PORTS = (443, 80, 88, 8443)
 MAX_CONNECTIONS = 100
@@ -62,7 +64,7 @@ async def set_webhook(
     if bot.webhook is not None:
         await bot.webhook.close()
     bot.queue.abort("terminated by setWebhook request")
-    bot.webhook = Webhook(target, bot.queue, clock=call.world.clock, surroundings=_Surroundings(call))
+    bot.webhook = deliver(call.world, bot, target)
     call.description = "Webhook was set"
     return True
 
@@ -87,6 +89,11 @@ def get_webhook_info(call: Call) -> dict[str, Any]:
     none = {"url": "", "has_custom_certificate": False, "pending_update_count": len(queue.waiting())}
     allowed = {"allowed_updates": sorted(queue.allowed)} if queue.allowed else {}
     return {**(none if webhook is None else webhook.info()), **allowed}
+
+
+def deliver(world: World, bot: Bot, target: Target) -> Webhook:
+    """Begin to bring a bot's updates to its webhook."""
+    return Webhook(target, bot.queue, clock=world.clock, surroundings=_Surroundings(world, bot))
 
 
 def _check_url(call: Call, url: str) -> None:
@@ -141,11 +148,11 @@ def _certificate(certificate: Upload | str) -> str:
 class _Surroundings:
     """The world as one bot's deliveries see it."""
 
-    def __init__(self, call: Call) -> None:
-        self._world = call.world
-        self._bot = call.bot
-        self.rules = call.world.webhooks
-        self.rng = call.world.rng
+    def __init__(self, world: World, bot: Bot) -> None:
+        self._world = world
+        self._bot = bot
+        self.rules = world.webhooks
+        self.rng = world.rng
 
     def strike(self, chat_id: str) -> Fault | None:
         return self._world.faults.strike("webhook", chat_id=chat_id)
@@ -159,6 +166,7 @@ class _Surroundings:
             description="" if outcome.taken else outcome.description,
             seconds=seconds,
         )
+        self._world.on_change()
 
     async def answered(self, body: bytes) -> None:
         """Perform the call; as on Telegram nobody ever learns what came of it, save from the record."""
