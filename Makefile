@@ -70,8 +70,8 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/runtime.stamp: pyproject.toml constraints.txt | $(BIN)/python
-	@echo "Installing what the bot needs into $(VENV) ..."
-	@$(PIP) install -q -e . -c constraints.txt
+	@echo "Installing what the bot and its demo need into $(VENV) ..."
+	@$(PIP) install -q -e '.[demo]' -c constraints.txt
 	@touch $@
 
 $(VENV)/dev.stamp: pyproject.toml constraints.txt | $(BIN)/python

@@ -1,5 +1,6 @@
 """Control calls that read: messages, records, files, callbacks and the stream of events."""
 
+import asyncio
 from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
@@ -11,7 +12,9 @@ from sandbox.api import WORLD
 from sandbox.control.acting import bot_of
 from sandbox.control.body import Body, answer, deed
 from sandbox.errors import ControlError
+from sandbox.files import StoredFile
 from sandbox.posting import as_seen
+from sandbox.qr import link_in
 from sandbox.world import World
 
 HEARTBEAT = 15  # seconds without an event after which a comment keeps the connection alive
@@ -66,15 +69,20 @@ async def callback(request: web.Request) -> web.Response:
 
 async def file(request: web.Request) -> web.Response:
     """The bytes of a file; never as something that a browser would run."""
-    stored = request.app[WORLD].files.by_id(request.match_info["file_id"])
-    if stored is None:
-        raise ControlError("There is no such file.")
+    stored = _stored(request)
     safe = stored.mime_type.startswith(("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/"))
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
     if not safe:
         headers["Content-Disposition"] = "attachment"
     kind = stored.mime_type.split(";")[0] if safe else "application/octet-stream"
     return web.Response(body=stored.data, content_type=kind, headers=headers)
+
+
+async def link(request: web.Request) -> web.Response:
+    """The link that a QR code in a picture holds."""
+    stored = _stored(request)
+    is_picture = stored.kind == "photo" or stored.mime_type.startswith("image/")
+    return answer({"link": await asyncio.to_thread(link_in, stored.data) if is_picture else None})
 
 
 async def stream(request: web.Request) -> web.StreamResponse:
@@ -99,6 +107,13 @@ async def stream(request: web.Request) -> web.StreamResponse:
     return response
 
 
+def _stored(request: web.Request) -> StoredFile:
+    stored = request.app[WORLD].files.by_id(request.match_info["file_id"])
+    if stored is None:
+        raise ControlError("There is no such file.")
+    return stored
+
+
 def routes() -> Sequence[web.RouteDef]:
     """The control calls of this file."""
     plain = {
@@ -113,5 +128,6 @@ def routes() -> Sequence[web.RouteDef]:
         *(web.get(f"/control/{name}", deed(function)) for name, function in plain.items()),
         web.get("/control/callbacks/{id}", callback),
         web.get("/control/files/{file_id}", file),
+        web.get("/control/files/{file_id}/link", link),
         web.get("/control/stream", stream),
     ]
