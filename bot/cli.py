@@ -34,15 +34,7 @@ def build_parser() -> argparse.ArgumentParser:
     migrate = _command(commands, "migrate", _migrate, help="bring the database to this release's schema")
     migrate.add_argument("--to", default="head", metavar="REVISION", help="another revision; base empties the database")
     migrate.add_argument("--no-backup", action="store_true", help="make no backup before, whatever happens")
-    demo = _command(commands, "demo", _demo, help="a pretended Telegram in the browser with the bot behind it")
-    demo.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1 (default 8081; 0 takes a free one)")
-    demo.add_argument(
-        "--hall", type=Path, metavar="DIR", help="the hall pack to show; what is saved there is seen at once"
-    )
-    demo.add_argument("--tour", action="store_true", help="play citizen and clerk, print the conversation, and end")
-    sandbox = _command(commands, "sandbox", _sandbox, help="only the pretended Telegram, for any bot")
-    sandbox.add_argument("--port", type=int, default=8081, help="port on 127.0.0.1 (default 8081; 0 takes a free one)")
-    sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file, and go on from it")
+    _demo_commands(commands)
     check = _command(commands, "check", _check, help="report every problem of a hall pack")
     check.add_argument("pack", type=Path, metavar="PACK", help="the pack's directory")
     new = _command(commands, "new", _new, help="write a small hall pack to begin with")
@@ -63,6 +55,22 @@ def build_parser() -> argparse.ArgumentParser:
     doctor = _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
     doctor.add_argument("--alert", action="store_true", help="also send a test alert by every path there is")
     return parser
+
+
+def _demo_commands(commands: Any) -> None:
+    port: dict[str, Any] = {
+        "type": int,
+        "default": 8081,
+        "help": "port on 127.0.0.1 (default 8081; 0 takes a free one)",
+    }
+    demo = _command(commands, "demo", _demo, help="a pretended Telegram in the browser with the bot behind it")
+    demo.add_argument("--port", **port)
+    demo.add_argument("--hall", type=Path, metavar="DIR", help="the hall pack; what is saved there is seen at once")
+    tour = "play a story of the pack, the main one unless named, and end"
+    demo.add_argument("--tour", nargs="?", const="", metavar="NAME", help=tour)
+    sandbox = _command(commands, "sandbox", _sandbox, help="only the pretended Telegram, for any bot")
+    sandbox.add_argument("--port", **port)
+    sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file, and go on from it")
 
 
 def _flow_commands(commands: Any) -> None:
@@ -137,7 +145,8 @@ def _migrate(args: argparse.Namespace) -> int:
 def _demo(args: argparse.Namespace) -> int:
     from bot.demo.commands import demo, tour
 
-    return _wait(tour(hall=args.hall) if args.tour else demo(port=args.port, hall=args.hall))
+    work = demo(port=args.port, hall=args.hall) if args.tour is None else tour(args.tour, hall=args.hall)
+    return _wait(work)
 
 
 def _sandbox(args: argparse.Namespace) -> int:

@@ -29,8 +29,8 @@ FLOWS = "flows"
 READ = (SERVICES, CALENDAR, FLOWS)
 """Directories of which every .yaml file is read."""
 OVERRIDES = "zh-Hant.yaml"
-ROOM = ("plans", "notices")
-"""Directories a pack may have already; their content is not read yet."""
+ROOM = ("plans", "notices", "stories")
+"""Directories a pack may have besides: stories belong to the sandbox, the content of the others is not read yet."""
 
 Model = TypeVar("Model", bound=PackModel)
 

@@ -38,8 +38,12 @@ def rendered(pack: Path, hall: Hall) -> list[Problem]:
 
 
 def check(pack: Path) -> int:
-    """Print every problem of a pack; warnings alone do not fail it."""
+    """Print every problem of a pack and its stories; warnings alone do not fail it."""
+    from bot.demo.stories import story_problems
+
     hall, lines, errors = problems_of(pack)
+    stories = story_problems(pack)
+    lines, errors = [*lines, *stories], errors + len(stories)
     for line in lines:
         print(line)
     if errors:

@@ -4,7 +4,8 @@ import asyncio
 import signal
 from pathlib import Path
 
-from bot.demo.running import listen, running_demo
+from bot.demo.running import listen, pack_of, running_demo
+from bot.demo.stories import find_story, play_story
 
 
 async def _until_told_to_stop() -> None:
@@ -24,13 +25,12 @@ async def demo(*, port: int, hall: Path | None) -> int:
     return 0
 
 
-async def tour(*, hall: Path | None) -> int:
-    """Play the main story and print the conversation."""
-    # The tour needs a running demo, and the demo may be asked for a tour.
-    from bot.tour import play
-
-    async with running_demo(port=0, hall=hall) as running:
-        await play(running)
+async def tour(name: str, *, hall: Path | None) -> int:
+    """Play a story, the main one if none is named, and print the conversation."""
+    pack = pack_of(hall)
+    story = find_story(pack, name)
+    async with running_demo(port=0, hall=pack) as running:
+        await play_story(running, story)
     return 0
 
 

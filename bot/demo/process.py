@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 COMMAND = (sys.executable, "-m", "bot", "run")
@@ -12,13 +12,14 @@ RESTART_PAUSE = 0.5
 
 
 class BotProcess:
-    """Runs ``banshi run``; what it prints goes to ``log``.
+    """Runs ``banshi run``, or another command that does; what it prints goes to ``log``.
 
     Attributes:
         starts: how often it was started.
     """
 
-    def __init__(self, *, log: Path, cwd: Path | None) -> None:
+    def __init__(self, *, log: Path, cwd: Path | None, command: Sequence[str] = COMMAND) -> None:
+        self._command = command
         self._log = log
         self._cwd = cwd
         self._process: asyncio.subprocess.Process | None = None
@@ -46,7 +47,7 @@ class BotProcess:
         self.starts += 1
         with self._log.open("ab") as log:  # once a start
             return await asyncio.create_subprocess_exec(
-                *COMMAND, env=environment, stdout=log, stderr=log, cwd=self._cwd
+                *self._command, env=environment, stdout=log, stderr=log, cwd=self._cwd
             )
 
     async def kill(self) -> None:

@@ -17,7 +17,7 @@ from actions.staff import create_invite
 from bot.commands.failures import CannotRun
 from bot.demo.backstage import DemoBackstage
 from bot.demo.pack import WatchedPack
-from bot.demo.process import BotProcess
+from bot.demo.process import COMMAND, BotProcess
 from bot.settings import load_settings
 from content.paths import sample_pack
 from domain.people import Role
@@ -72,19 +72,26 @@ async def listen(port: int, *, behind: Backstage | None = None, state: Path | No
         raise CannotRun(f"Port {port} on 127.0.0.1 is taken. Choose another: banshi demo --port 8082") from None
 
 
+def pack_of(hall: Path | None) -> Path:
+    """The pack a demo shows: the one that is named, or set, or the sample hall."""
+    return hall or load_settings(needs_token=False).hall or sample_pack()
+
+
 @asynccontextmanager
-async def running_demo(*, port: int, hall: Path | None = None) -> AsyncIterator[Demo]:
-    """The demo of a hall pack, or of the one that is set, or of the sample hall.
+async def running_demo(*, port: int, hall: Path | None = None, command: Sequence[str] = COMMAND) -> AsyncIterator[Demo]:
+    """The demo of a hall pack; see ``pack_of``.
 
     Raises:
         Problems: the pack has errors.
     """
-    pack = WatchedPack(hall or load_settings(needs_token=False).hall or sample_pack())
+    pack = WatchedPack(pack_of(hall))
     home = Path(mkdtemp(prefix="banshi-demo-"))
     ours = {"BANSHI_DATABASE_URL": f"sqlite:///{home / 'banshi.db'}", "BANSHI_HALL": str(pack.root)}
     names = [chat.name for chat in pack.hall.facts.staff_chats]
     try:
-        async with bot_on_sandbox(home, {**os.environ, **ours}, staff_chats=names, port=port, pack=pack) as demo:
+        async with bot_on_sandbox(
+            home, {**os.environ, **ours}, staff_chats=names, port=port, pack=pack, command=command
+        ) as demo:
             yield demo
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -99,6 +106,7 @@ async def bot_on_sandbox(
     port: int = 0,
     cwd: Path | None = None,
     pack: WatchedPack | None = None,
+    command: Sequence[str] = COMMAND,
 ) -> AsyncIterator[Demo]:
     """A sandbox, a bot of this environment on its database, enrolled clerks, and a group for each name of the pack.
 
@@ -107,7 +115,7 @@ async def bot_on_sandbox(
     """
     groups = {name: STAFF_GROUP - at for at, name in enumerate(staff_chats)}
     log = home / "bot.log"
-    process = BotProcess(log=log, cwd=cwd)
+    process = BotProcess(log=log, cwd=cwd, command=command)
     try:
         async with AsyncExitStack() as stack:
             database = Database(environment["BANSHI_DATABASE_URL"])

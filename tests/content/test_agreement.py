@@ -199,7 +199,7 @@ def test_files_nobody_reads_warn_and_rooms_for_later_do_not(pack: Pack) -> None:
     pack.write("services/birth.yml", BIRTH)
     pack.write("extra.yaml", "a: 1")
     pack.write("README.md", "# ours")
-    for room in ("plans", "notices"):
+    for room in ("plans", "notices", "stories"):
         pack.write(f"{room}/later.yaml", "anything: [")
 
     hall, problems = pack.load()

@@ -1,0 +1,215 @@
+"""Reads stories and reports everything that is wrong with them at once, at the line an editor must look at."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from sandbox.seed import CITIZENS, CLERKS
+from sandbox.stories.models import (
+    CHOICES,
+    COUNTS,
+    MANY,
+    MOMENTS,
+    STAGE,
+    UNITS,
+    VERBS,
+    Form,
+    Step,
+    Story,
+    StoryProblem,
+)
+
+NAMES = frozenset(person.first_name for person in (*CITIZENS, *CLERKS))
+"""Whom every sandbox with the demo's people has."""
+SPAN = re.compile(rf"(\d+) ({'|'.join(UNITS)})s?")
+LANGUAGES = ("zh", "en")
+KEYS = ("title", "people", "steps")
+LONGEST = 120
+"""Characters of a step shown while it is played."""
+
+
+def load_stories(folder: Path, *, known: Collection[str] = NAMES) -> tuple[tuple[Story, ...], tuple[StoryProblem, ...]]:
+    """The stories of a folder that can be played, and everything wrong with the others; ``known`` people exist."""
+    stories: list[Story] = []
+    problems: list[StoryProblem] = []
+    for file in sorted(folder.glob("*.yaml")):
+        story, found = load_story(file, known=known)
+        stories += [story] if story else []
+        problems += found
+    return tuple(stories), tuple(sorted(problems))
+
+
+def load_story(file: Path, *, known: Collection[str] = NAMES) -> tuple[Story | None, tuple[StoryProblem, ...]]:
+    """One story; None if anything is wrong with it. Whatever the file holds, nothing is raised."""
+    reading = _Reading(file, known)
+    try:
+        whole = YAML(typ="rt").load(file.read_text("utf-8"))
+    except OSError as error:
+        return None, (StoryProblem(file, 1, f"cannot be read: {error.strerror}"),)
+    except UnicodeDecodeError:
+        return None, (StoryProblem(file, 1, "is not UTF-8; save the file in the encoding UTF-8"),)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        return None, (StoryProblem(file, mark.line + 1 if mark else 1, f"cannot be read as YAML: {error.problem}"),)
+    except (YAMLError, RecursionError, ValueError):
+        return None, (StoryProblem(file, 1, "cannot be read as YAML"),)
+    story = reading.story(whole)
+    return (None if reading.problems else story), tuple(reading.problems)
+
+
+@dataclass
+class _Reading:
+    file: Path
+    known: Collection[str]
+    problems: list[StoryProblem] = field(default_factory=list)
+
+    def wrong(self, line: int, reason: str) -> None:
+        self.problems.append(StoryProblem(self.file, line, reason))
+
+    def story(self, whole: Any) -> Story | None:
+        if not isinstance(whole, CommentedMap):
+            self.wrong(1, "is no story; write title: and steps:")
+            return None
+        for key in whole:
+            if key not in KEYS:
+                self.wrong(_line(whole, key), f"the key {key!r} is not known; {_meant(str(key), KEYS)}")
+        people = self.people(whole)
+        steps = tuple(self.steps(whole, people={*people, *self.known}))
+        return Story(self.file.stem, self.title(whole), steps, people)
+
+    def title(self, whole: CommentedMap) -> dict[str, str]:
+        title = whole.get("title")
+        line = _line(whole, "title") if "title" in whole else 1
+        if not isinstance(title, CommentedMap):
+            self.wrong(line, "title: is missing; write title: with zh: … and en: …")
+            return {}
+        for language in LANGUAGES:
+            if not isinstance(title.get(language), str) or not title[language].strip():
+                self.wrong(line, f"title: the text is missing under {language}:")
+        return {language: str(title.get(language, "")) for language in LANGUAGES}
+
+    def people(self, whole: CommentedMap) -> dict[str, str]:
+        people = whole.get("people")
+        if people is None:
+            return {}
+        if not isinstance(people, CommentedMap):
+            self.wrong(_line(whole, "people"), "people: write a line for each, like  李阳: zh-hans")
+            return {}
+        for name, language in people.items():
+            if not isinstance(language, str):
+                self.wrong(_line(people, name), f"{name}: write the language of the phone: zh-hans, zh-hant or en")
+            if name in self.known:
+                self.wrong(_line(people, name), f"{name}: is a person of the sandbox already; choose another name")
+        return {str(name): str(language) for name, language in people.items()}
+
+    def steps(self, whole: CommentedMap, *, people: Collection[str]) -> Iterator[Step]:
+        steps = whole.get("steps")
+        if not isinstance(steps, CommentedSeq) or not steps:
+            line = _line(whole, "steps") if "steps" in whole else 1
+            self.wrong(line, "steps: is missing or empty; write a line beginning with '- ' for each step")
+            return
+        for number, written in enumerate(steps):
+            line = steps.lc.item(number)[0] + 1
+            if isinstance(written, str):
+                key, value = written, None
+            elif isinstance(written, CommentedMap) and len(written) == 1:
+                [(key, value)] = written.items()
+                line = _line(written, key)
+            else:
+                self.wrong(line, "a step is one line like  - 陈晓 says: 你好")
+                continue
+            if step := self.step(str(key), value, line=line, people=people):
+                yield step
+
+    def step(self, key: str, value: Any, *, line: int, people: Collection[str]) -> Step | None:
+        verb = max((one for one in VERBS if key.endswith(f" {one}")), key=len, default="")
+        who = key.removesuffix(verb).strip() if verb else ""
+        form = VERBS[verb] if verb else STAGE.get(key)
+        if form is None:
+            known = [*VERBS, *STAGE]
+            self.wrong(line, f"{key!r} is no step we know; {_meant(key.partition(' ')[2] or key, known)}")
+            return None
+        if verb and who not in people:
+            near = get_close_matches(who, sorted(people), n=1, cutoff=0.5)
+            hint = f"did you mean {near[0]}?" if near else f"write  {who}: zh-hans  under people:"
+            self.wrong(line, f"nobody is called {who!r}; {hint}")
+        before = len(self.problems)
+        fields = self.fields(key, value, form, line=line)
+        if (verb or key) == "time" and isinstance(fields.get("to"), str) and not _is_time(fields["to"]):
+            self.wrong(line, f"time: write one like  2 hours,  3 days,  {',  '.join(MOMENTS)}")
+        shown = "" if value is None else f": {_shown(value)}"
+        return Step(line, who, verb or key, fields, f"{key}{shown}") if len(self.problems) == before else None
+
+    def fields(self, key: str, value: Any, form: Form, *, line: int) -> dict[str, Any]:
+        """The fields by name, of a plain value or of a mapping."""
+        if value is None:
+            given: dict[str, Any] = {}
+        elif isinstance(value, CommentedMap):
+            given = {str(name): one for name, one in value.items()}
+        elif form.main:
+            given = {form.main: value}
+        else:
+            fields = " and ".join(f"{name}: …" for name in form.needs)
+            self.wrong(line, f"{key}: {f'write {fields} below it' if fields else 'nothing follows here'}")
+            return {}
+        allowed = [*([form.main] if form.main else []), *form.more]
+        for name in given:
+            if name not in allowed:
+                self.wrong(line, f"{key}: {name!r} is not known here; {_meant(name, allowed)}")
+        missing = [name for name in form.needs if given.get(name) in (None, "", [])]
+        if missing or (form.main == "words" and not form.needs and not {"words", "buttons"} & given.keys()):
+            self.wrong(line, f"{key}: say {' and '.join(missing) or 'which words or buttons'}")
+        return {name: self.value(key, name, one, line=line) for name, one in given.items() if name in allowed}
+
+    def value(self, key: str, name: str, value: Any, *, line: int) -> Any:
+        if name in MANY:
+            texts = list(value) if isinstance(value, CommentedSeq) else [value]
+            if not all(isinstance(text, str | int) for text in texts):
+                self.wrong(line, f"{key}: {name} is a text or a list of texts; put it in quotes")
+            return tuple(str(text) for text in texts)
+        if name in COUNTS:
+            if not isinstance(value, int) or value < 1:
+                self.wrong(line, f"{key}: {name} is a whole number, at least 1")
+            return value
+        if isinstance(value, CommentedMap | CommentedSeq):
+            self.wrong(line, f"{key}: {name} is no text; put it in quotes")
+        if name in CHOICES and value not in CHOICES[name]:
+            self.wrong(line, f"{key}: {value!r} is not known; write one of {', '.join(CHOICES[name])}")
+        return str(value)
+
+
+def _line(holder: CommentedMap, key: Any) -> int:
+    return int(holder.lc.key(key)[0]) + 1
+
+
+def _is_time(text: str) -> bool:
+    return text in MOMENTS or SPAN.fullmatch(text) is not None
+
+
+def seconds_of(span: str) -> int:
+    """The seconds of a span like ``2 hours``."""
+    number, unit = span.split()
+    return int(number) * UNITS[unit.removesuffix("s")]
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, CommentedMap):
+        text = ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
+    elif isinstance(value, CommentedSeq):
+        text = " + ".join(map(str, value))
+    else:
+        text = str(value)
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
+
+
+def _meant(word: str, known: Collection[str]) -> str:
+    near = get_close_matches(word, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"known here are {', '.join(known)}"

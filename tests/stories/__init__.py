@@ -1,0 +1,1 @@
+"""The stories of the sample hall, and the language they are written in."""

@@ -1,0 +1,150 @@
+"""A story is checked step by step: what is not as expected ends it, with the conversation so far."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from sandbox.server import create_app, serve
+from sandbox.stories import player
+from sandbox.stories.control import Control
+from sandbox.stories.loader import load_story
+from sandbox.stories.models import Story
+from sandbox.stories.player import NotAsExpected, play
+
+TOKEN = "424242:a-bot-that-repeats"
+HEAD = "title: {zh: 试一试, en: A try}\npeople: {李阳: zh-hans}\nsteps:\n"
+
+
+class Echo:
+    """A bot that says what it hears, with a button whose press is answered by an alert."""
+
+    def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
+        self._url = url
+        self._http = http
+
+    async def call(self, method: str, **params: Any) -> Any:
+        async with self._http.post(f"{self._url}/bot{TOKEN}/{method}", json=params) as response:
+            return (await response.json()).get("result") or []
+
+    async def run(self) -> None:
+        offset = 0
+        while True:
+            for update in await self.call("getUpdates", offset=offset, timeout=10):
+                offset = update["update_id"] + 1
+                await self._take(update)
+
+    async def _take(self, update: dict[str, Any]) -> None:
+        if press := update.get("callback_query"):
+            await self.call("answerCallbackQuery", callback_query_id=press["id"], text="已收到", show_alert=True)
+        elif message := update.get("message") or update.get("edited_message"):
+            words = message.get("text") or message.get("caption") or "photo"
+            keyboard = {"inline_keyboard": [[{"text": "好的", "callback_data": "ok"}]]}
+            await self.call("sendMessage", chat_id=message["chat"]["id"], text=f"回：{words}", reply_markup=keyboard)
+
+
+@pytest.fixture
+async def control(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Control]:
+    """A sandbox with the bot, and nobody who waits for long."""
+    monkeypatch.setattr(player, "PATIENCE", 2.0)
+    running = await serve(create_app())
+    async with aiohttp.ClientSession() as http:
+        control = Control(running.url, http)
+        await control.do("bots", token=TOKEN)
+        echo = asyncio.ensure_future(Echo(running.url, http).run())
+        yield control
+        echo.cancel()
+        await asyncio.gather(echo, return_exceptions=True)
+    await running.close()
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Any:
+    """Reads a story of these steps."""
+
+    def read(*steps: str) -> Story:
+        file = tmp_path / "try.yaml"
+        file.write_text(HEAD + "".join(f"  - {step}\n" for step in steps), "utf-8")
+        found, problems = load_story(file)
+        assert found, problems
+        return found
+
+    return read
+
+
+async def test_people_start_write_send_press_edit_and_are_told(control: Control, story: Any) -> None:
+    lines: list[str] = []
+    steps = story(
+        "李阳 starts",
+        "李阳 sees: 回：/start",
+        "李阳 says: 你好",
+        "李阳 sees: {words: 回：你好, buttons: 好的, times: 1}",
+        "李阳 presses: 好的",
+        "李阳 is told: 已收到",
+        "李阳 edits: {from: 你好, to: 再见}",
+        "李阳 sees: 回：再见",
+        "李阳 sends: {file: photo, caption: 我的证件}",
+        "李阳 sees: 回：我的证件",
+        "李阳 sends: voice",
+        "李阳 sees: 回：photo",
+        "李阳 does not see: 没有说过的话",
+        "李阳 blocks the bot",
+        "李阳 unblocks the bot",
+        "time: 1 day",
+        "李阳 opens: svc-id-card",
+        "李阳 sees: 回：/start svc-id-card",
+    )
+    await play(control, steps, tell=lines.append)
+    assert "    回：你好" in lines
+    assert "    ⌨  好的" in lines
+
+
+async def test_what_never_comes_ends_the_story_with_the_conversation_so_far(control: Control, story: Any) -> None:
+    steps = story("李阳 says: 你好", "李阳 sees: {words: 早上好, within: 1}", "李阳 says: 没人在吗")
+    with pytest.raises(NotAsExpected) as failed:
+        await play(control, steps)
+    assert failed.value.number == 2
+    assert failed.value.expected.startswith("李阳 sees: words 早上好")
+    assert "回：你好" in failed.value.conversation
+    assert "没人在吗" not in failed.value.conversation
+
+
+async def test_an_old_message_is_not_taken_for_a_new_one(control: Control, story: Any) -> None:
+    steps = story(
+        "李阳 says: 你好", "李阳 sees: 回：你好", "李阳 says: 再见", "李阳 sees: {words: 回：你好, within: 1}"
+    )
+    with pytest.raises(NotAsExpected) as failed:
+        await play(control, steps)
+    assert failed.value.number == 4
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "李阳 sees: {words: 回：你好, times: 2}",
+        "李阳 does not see: 回：你好",
+        "李阳 presses: 不存在的按钮",
+        "李阳 is told: 已收到",
+        "李阳 edits: {from: 没写过, to: 再见}",
+        "time: next due",
+        "kill the bot",
+    ],
+)
+async def test_what_is_not_so_or_cannot_be_fails(control: Control, story: Any, wrong: str) -> None:
+    with pytest.raises(NotAsExpected) as failed:
+        await play(control, story("李阳 says: 你好", "李阳 sees: 回：你好", wrong))
+    assert failed.value.number == 3
+
+
+async def test_a_second_run_does_not_see_the_first(control: Control, story: Any) -> None:
+    steps = story("李阳 says: 你好", "李阳 sees: {words: 回：你好, times: 1}")
+    for _ in range(2):
+        await play(control, steps)
+
+
+async def test_the_troubles_of_a_story_end_with_it(control: Control, story: Any) -> None:
+    await play(control, story("fault: {kind: server error, times: 40}", "李阳 starts"))
+    assert (await control.read("faults"))["faults"] == []

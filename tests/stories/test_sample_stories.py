@@ -1,0 +1,39 @@
+"""Every story of the sample hall comes out with the real bot on SQLite, as ``banshi demo --tour NAME`` plays it."""
+
+import sys
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from bot.demo.running import Demo, running_demo
+from bot.demo.stories import FOLDER
+from content.paths import sample_pack
+from sandbox.stories.control import Control
+from sandbox.stories.loader import load_stories
+from sandbox.stories.models import Story
+from sandbox.stories.player import NotAsExpected, play
+
+STORIES, PROBLEMS = load_stories(sample_pack() / FOLDER)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def demo() -> AsyncIterator[Demo]:
+    """One for all: every story has people of its own."""
+    command = (sys.executable, "-m", "tests.stories.quick_bot")
+    async with running_demo(port=0, hall=sample_pack(), command=command) as demo:
+        await demo.control("limits", enforce=False)
+        yield demo
+
+
+def test_the_stories_are_in_order() -> None:
+    assert PROBLEMS == ()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
+async def test_it_comes_out(demo: Demo, story: Story) -> None:
+    try:
+        await play(Control(demo.url, demo.http), story)
+    except NotAsExpected as error:
+        pytest.fail(f"{error.conversation}\n\n{error}", pytrace=False)
