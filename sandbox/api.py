@@ -10,6 +10,7 @@ from aiohttp import web
 import sandbox.methods  # noqa: F401 - registers the methods
 from sandbox.errors import ApiError, refused
 from sandbox.faults import Fault
+from sandbox.files import named_for
 from sandbox.people import Bot
 from sandbox.registry import METHODS, Call
 from sandbox.request import read_parameters
@@ -48,7 +49,7 @@ async def call_method(request: web.Request) -> web.StreamResponse:
             return early
         result = method.function(call, **method.arguments(call))
         result = await result if method.is_async else result
-        answer = _success(_disturbed(world, result, fault), call)
+        answer = _success(named_for(bot.id, _disturbed(world, result, fault)), call)
         status, description = 200, ""
     except ApiError as error:
         answer, status, description = _failure(error), error.code, error.description

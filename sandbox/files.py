@@ -1,5 +1,7 @@
 """Files that people and bots sent: kept in memory, named by id, described as the Bot API does."""
 
+import base64
+import hashlib
 import random
 import string
 import struct
@@ -10,6 +12,7 @@ from typing import Any
 MAX_DOWNLOAD = 20 * 2**20  # bytes that getFile gives out
 MAX_UPLOAD = 50 * 2**20  # bytes
 MAX_PHOTO = 10 * 2**20  # bytes
+ID_LENGTH = 56  # characters of a file_id before those that are the bot's
 FOLDERS = {
     "photo": "photos",
     "document": "documents",
@@ -84,7 +87,7 @@ class FileStore:
         number = len(self._by_path)
         suffix = SUFFIXES.get(kind) or ("." + upload.name.rsplit(".", 1)[1] if "." in upload.name else "")
         stored = StoredFile(
-            file_id=self._draw(56),
+            file_id=self._draw(ID_LENGTH),
             unique_id=self._draw(15),
             kind=kind,
             path=f"{FOLDERS[kind]}/file_{number}{suffix}",
@@ -118,9 +121,11 @@ class FileStore:
         if sizes:
             self._sizes[stored.file_id] = sizes
 
-    def by_id(self, file_id: str) -> StoredFile | None:
-        """The file of this file_id."""
-        return self._by_id.get(file_id)
+    def by_id(self, file_id: str, *, bot_id: int | None = None) -> StoredFile | None:
+        """The file of this file_id, which must be the name that a bot knows it by, if a bot asks."""
+        if bot_id is not None and id_for(bot_id, file_id[:ID_LENGTH]) != file_id:
+            return None
+        return self._by_id.get(file_id[:ID_LENGTH])
 
     def by_path(self, path: str) -> StoredFile | None:
         """The file of this download path."""
@@ -147,7 +152,7 @@ class FileStore:
         sizes = []
         for side in (side for side in PHOTO_SIDES[:3] if side < longest):
             ids: dict[str, Any] = {
-                "file_id": self._draw(56),
+                "file_id": self._draw(ID_LENGTH),
                 "file_unique_id": self._draw(15),
                 "file_size": len(stored.data),
             }
@@ -157,6 +162,25 @@ class FileStore:
 
     def _draw(self, length: int) -> str:
         return "".join(self._rng.choices(string.ascii_letters + string.digits + "-_", k=length))
+
+
+def id_for(bot_id: int, file_id: str) -> str:
+    """The name by which a bot knows a file; another bot's does not work for it."""
+    if len(file_id) != ID_LENGTH:
+        return file_id
+    digest = hashlib.blake2b(f"{bot_id}:{file_id}".encode(), digest_size=6).digest()
+    return file_id + base64.urlsafe_b64encode(digest).decode()
+
+
+def named_for(bot_id: int, value: Any) -> Any:
+    """JSON as a bot reads it: every file under the bot's own name for it."""
+    if isinstance(value, dict):
+        return {
+            key: id_for(bot_id, inner) if key == "file_id" else named_for(bot_id, inner) for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [named_for(bot_id, item) for item in value]
+    return value
 
 
 def image_size(data: bytes) -> tuple[int, int] | None:

@@ -166,7 +166,7 @@ def _reply_button(button: Any, *, private: bool) -> dict[str, Any]:
     if not button["text"].strip():
         raise bad("keyboard button text must be non-empty")
     for field, reason in PRIVATE_ONLY.items():
-        if button.get(field) and not private:
+        if button.get(field) not in (None, False) and not private:
             raise bad(reason)
     if button.get("web_app"):
         _check_web_app(button["web_app"])

@@ -35,7 +35,7 @@ def set_member(
     user = world.user_json(user_id)
     is_present = chat.member(user_id).present
     if is_present and not was.present:
-        post(world, chat, Draft({"new_chat_members": [user], "new_chat_member": user}), from_id=by)
+        post(world, chat, Draft({"new_chat_members": [user]}), from_id=by)
     elif was.present and not is_present:
         post(world, chat, Draft({"left_chat_member": user}), from_id=by)
     tell_chat(world, chat)

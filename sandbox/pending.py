@@ -10,6 +10,7 @@ from typing import Any
 
 from sandbox.clock import Clock
 from sandbox.errors import refused
+from sandbox.files import named_for
 
 KIND_NAMES = """
     message edited_message channel_post edited_channel_post inline_query chosen_inline_result callback_query
@@ -52,7 +53,8 @@ def line_of(kind: str, payload: dict[str, Any]) -> str:
 class UpdateQueue:
     """One bot's updates, oldest first; at most one poll waits for them."""
 
-    def __init__(self, clock: Clock, *, rng: random.Random) -> None:
+    def __init__(self, clock: Clock, *, rng: random.Random, bot_id: int) -> None:
+        self._bot_id = bot_id
         self._clock = clock
         self._rng = rng
         self._pending: deque[Pending] = deque()
@@ -88,7 +90,9 @@ class UpdateQueue:
         self._last_put = now
         update_id = self._next_id
         self._next_id += 1
-        update = Pending(update_id, {"update_id": update_id, kind: payload}, expires, line_of(kind, payload))
+        update = Pending(
+            update_id, {"update_id": update_id, kind: named_for(self._bot_id, payload)}, expires, line_of(kind, payload)
+        )
         self._pending.append(update)
         self._end_wait(None)
         if self.on_put is not None:

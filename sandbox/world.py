@@ -120,7 +120,7 @@ class World:
             token=token,
             first_name="Bot",
             username=f"sandbox_{bot_id}_bot",
-            queue=UpdateQueue(self.clock, rng=self.rng),
+            queue=UpdateQueue(self.clock, rng=self.rng, bot_id=bot_id),
             limiter=RateLimiter(self.clock, limits=self.limits),
             started_at=self.clock.now(),
             last_private_message=self.first_message,

@@ -10,7 +10,7 @@ from sandbox.registry import Call, method
 @method("getFile")
 def get_file(call: Call, *, file_id: str) -> dict[str, Any]:
     """Where a file of up to 20 MiB can be downloaded."""
-    stored = call.world.files.by_id(file_id)
+    stored = call.world.files.by_id(file_id, bot_id=call.bot.id)
     if stored is None:
         raise bad("wrong file_id or the file is temporarily unavailable")
     if len(stored.data) > MAX_DOWNLOAD:

@@ -65,7 +65,7 @@ def stored_file(call: Call, kind: str, given: Upload | str, *, extra: dict[str, 
     if isinstance(given, str):
         if given.startswith(("http://", "https://")):
             raise bad("failed to get HTTP URL content")
-        stored = call.world.files.by_id(given)
+        stored = call.world.files.by_id(given, bot_id=call.bot.id)
         if stored is None:
             raise bad("wrong file identifier/HTTP URL specified")
         if stored.kind != kind:

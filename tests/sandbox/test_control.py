@@ -30,6 +30,7 @@ async def test_the_demos_people_and_group_are_there(town: Town) -> None:
     assert [m["status"] for m in group["members"]] == ["creator", "member", "administrator"]
 
 
+@pytest.mark.rule("content.deep_link")
 async def test_start_carries_the_payload_of_a_deep_link(bare_town: Town) -> None:
     await bare_town.control("start", from_id=ENGLISH, payload="svc-hukou_1")
     heard = await bare_town.update("message")
@@ -42,6 +43,7 @@ async def test_start_carries_the_payload_of_a_deep_link(bare_town: Town) -> None
     assert "payload" in await refused(bare_town, "start", from_id=ENGLISH, payload="户口")
 
 
+@pytest.mark.rule("media.contact")
 async def test_ones_own_contact_carries_the_user_id_and_another_does_not(town: Town) -> None:
     await town.control("contact", chat_id=CITIZEN, from_id=CITIZEN, own=True)
     await town.control("contact", chat_id=CITIZEN, from_id=CITIZEN, own=False)
@@ -50,6 +52,7 @@ async def test_ones_own_contact_carries_the_user_id_and_another_does_not(town: T
     assert "user_id" not in other
 
 
+@pytest.mark.rule("updates.message_kinds")
 async def test_places_stickers_and_forwards_reach_the_bot(town: Town) -> None:
     me = {"chat_id": CITIZEN, "from_id": CITIZEN}
     await town.control("location", latitude=31.2, longitude=121.5, **me)
@@ -61,6 +64,7 @@ async def test_places_stickers_and_forwards_reach_the_bot(town: Town) -> None:
     assert forward["forward_origin"]["sender_user_name"] == "Somebody"
 
 
+@pytest.mark.rule("updates.message_kinds")
 async def test_an_edit_reaches_the_bot_and_a_deletion_does_not(town: Town) -> None:
     said = await town.say("hukuo")
     await town.updates()
@@ -93,6 +97,7 @@ async def test_refusals_say_what_to_do(town: Town) -> None:
     assert "unblock" in await refused(town, "say", chat_id=CITIZEN, from_id=CITIZEN, text="x")
 
 
+@pytest.mark.rule("sandbox.clock")
 async def test_the_clock_jumps_forward_only_and_dates_follow(town: Town) -> None:
     assert (await town.see("clock"))["now"] == "2026-03-02T04:00:00+00:00"
     await town.control("clock", set="2026-03-09T09:00:00+08:00")
@@ -161,6 +166,7 @@ async def test_a_reset_brings_the_demo_back_or_nothing(town: Town) -> None:
     assert (empty["people"], empty["chats"], len(empty["bots"])) == ([], [], 1)
 
 
+@pytest.mark.rule("sandbox.loopback")
 async def test_a_page_from_elsewhere_may_not_steer_the_sandbox(town: Town) -> None:
     address = f"{town.url}/control/state"
     for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
@@ -170,6 +176,7 @@ async def test_a_page_from_elsewhere_may_not_steer_the_sandbox(town: Town) -> No
         assert response.status == 200
 
 
+@pytest.mark.rule("sandbox.loopback")
 async def test_an_address_that_is_not_loopback_is_refused() -> None:
     with pytest.raises(ValueError, match="no loopback address"):
         await serve(create_app(World(seed=1)), host="0.0.0.0")  # noqa: S104 - it must be refused

@@ -20,6 +20,7 @@ async def test_an_ordered_429_strikes_once_and_sends_nothing(town: Town) -> None
     assert await texts(town) == ["second try"]
 
 
+@pytest.mark.rule("errors.server")
 async def test_a_502_is_html_and_a_500_is_json(town: Town) -> None:
     await town.control("faults", kind="502")
     async with town.http.post(f"{town.url}/bot{TOKEN}/sendMessage", json={"chat_id": CITIZEN, "text": "x"}) as response:
@@ -29,6 +30,7 @@ async def test_a_502_is_html_and_a_500_is_json(town: Town) -> None:
     assert await texts(town) == []
 
 
+@pytest.mark.rule("errors.server")
 async def test_a_lost_answer_comes_after_the_effect(town: Town) -> None:
     await town.control("faults", kind="lost", method="sendMessage")
     with pytest.raises(aiohttp.ClientConnectionError):
@@ -38,6 +40,7 @@ async def test_a_lost_answer_comes_after_the_effect(town: Town) -> None:
     assert (await town.see("calls"))["calls"][0]["status"] == 0
 
 
+@pytest.mark.rule("errors.server")
 async def test_a_reset_comes_before_any_effect(town: Town) -> None:
     await town.control("faults", kind="reset", method="sendMessage")
     with pytest.raises(aiohttp.ClientConnectionError):

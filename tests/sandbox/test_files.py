@@ -6,6 +6,7 @@ import pytest
 from tests.sandbox.town import CITIZEN, PNG, STAFF, TOKEN, Town
 
 
+@pytest.mark.rule("media.photo_sizes", "wire.download")
 async def test_a_photo_has_sizes_and_can_be_downloaded(town: Town) -> None:
     await town.upload(PNG, kind="photo", caption="my id card")
     heard = await town.update("message")
@@ -22,6 +23,7 @@ async def test_a_photo_has_sizes_and_can_be_downloaded(town: Town) -> None:
         assert await response.read() == PNG
 
 
+@pytest.mark.rule("media.kinds")
 @pytest.mark.rule("updates.message_kinds")
 @pytest.mark.parametrize("kind", ["document", "voice", "video", "audio", "sticker", "animation", "video_note"])
 async def test_every_kind_of_file_reaches_the_bot(town: Town, kind: str) -> None:
@@ -32,6 +34,7 @@ async def test_every_kind_of_file_reaches_the_bot(town: Town, kind: str) -> None
         assert heard[kind]["file_name"] == "form.pdf"
 
 
+@pytest.mark.rule("media.album")
 async def test_an_album_comes_as_messages_of_one_group(town: Town) -> None:
     for _ in range(2):
         await town.upload(PNG, kind="photo", media_group_id="77")
@@ -54,6 +57,7 @@ async def test_a_file_that_a_browser_could_run_is_only_for_download(town: Town) 
         assert response.headers["Content-Disposition"] == "attachment"
 
 
+@pytest.mark.rule("errors.bad_file")
 async def test_wrong_files_are_refused(town: Town) -> None:
     photo = {"chat_id": CITIZEN, "photo": "nonsense"}
     assert await town.refusal("sendPhoto", **photo) == "Bad Request: wrong file identifier/HTTP URL specified"
@@ -70,18 +74,22 @@ async def test_wrong_files_are_refused(town: Town) -> None:
     assert reason == "Bad Request: wrong file_id or the file is temporarily unavailable"
 
 
+@pytest.mark.rule("content.caption")
 async def test_a_caption_has_at_most_1024_characters(town: Town) -> None:
     assert (await town.send_file("sendPhoto", "photo", PNG, caption="好" * 1024))["ok"]
     refused = await town.send_file("sendPhoto", "photo", PNG, caption="好" * 1025)
     assert refused["description"] == "Bad Request: message caption is too long"
 
 
+@pytest.mark.rule("content.download")
 async def test_more_than_20_mib_is_not_given_out(town: Town) -> None:
-    said = await town.upload(b"x" * (20 * 2**20 + 1), kind="document")
-    reason = await town.refusal("getFile", file_id=said["document"]["file_id"])
+    await town.upload(b"x" * (20 * 2**20 + 1), kind="document")
+    heard = await town.update("message")
+    reason = await town.refusal("getFile", file_id=heard["document"]["file_id"])
     assert reason == "Bad Request: file is too big"
 
 
+@pytest.mark.rule("content.photo", "errors.too_big")
 async def test_a_photo_above_10_mib_is_too_large(town: Town) -> None:
     refused = await town.send_file("sendPhoto", "photo", PNG + b"x" * 10 * 2**20)
     assert (refused["error_code"], refused["description"]) == (413, "Request Entity Too Large")
@@ -98,6 +106,7 @@ async def test_a_caption_is_edited(town: Town) -> None:
     )
 
 
+@pytest.mark.rule("media.album")
 async def test_a_bot_sends_an_album(town: Town) -> None:
     items = [
         {"type": "photo", "media": "attach://ticket", "caption": "one"},
@@ -109,6 +118,7 @@ async def test_a_bot_sends_an_album(town: Town) -> None:
     assert len((await town.see("sends"))["sends"]) == 2
 
 
+@pytest.mark.rule("content.album")
 @pytest.mark.parametrize(
     "media", [[], [{"type": "photo", "media": "x"}], [{"type": "photo"}] * 2, [{"type": "voice"}] * 2]
 )
@@ -117,6 +127,7 @@ async def test_a_wrong_album_is_refused(town: Town, media: list[dict[str, str]])
     assert answer["error_code"] == 400
 
 
+@pytest.mark.rule("content.album")
 async def test_documents_are_not_mixed_with_photos(town: Town) -> None:
     media = [{"type": "photo", "media": "x"}, {"type": "document", "media": "y"}]
     reason = await town.refusal("sendMediaGroup", chat_id=CITIZEN, media=media)

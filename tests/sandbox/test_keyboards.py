@@ -13,6 +13,9 @@ def inline(**button: Any) -> dict[str, Any]:
     return {"inline_keyboard": [[{"text": "A", **button}]]}
 
 
+@pytest.mark.rule(
+    "content.reply_keyboard", "content.callback_data", "content.keyboard", "content.copy_text", "errors.button_url"
+)
 @pytest.mark.parametrize(
     ("markup", "reason"),
     [
@@ -31,17 +34,20 @@ def inline(**button: Any) -> dict[str, Any]:
         (inline(copy_text={"text": "x" * 257}), "BUTTON_COPY_TEXT_INVALID"),
         ({"inline_keyboard": [[{"text": "A", "callback_data": "a"}]] * 101}, "reply markup is too long"),
         ({"keyboard": [[{"text": " "}]]}, "keyboard button text must be non-empty"),
+        ({"keyboard": [["A"]], "input_field_placeholder": "x" * 65}, "input field placeholder is too long"),
     ],
 )
 async def test_a_wrong_keyboard_is_refused(town: Town, markup: dict[str, Any], reason: str) -> None:
     assert await town.refusal("sendMessage", chat_id=CITIZEN, text="x", reply_markup=markup) == f"Bad Request: {reason}"
 
 
+@pytest.mark.rule("content.callback_data")
 async def test_callback_data_of_64_bytes_fits(town: Town) -> None:
     data = "好" * 21 + "x"
     assert (await town.send(reply_markup=inline(callback_data=data)))["reply_markup"] == inline(callback_data=data)
 
 
+@pytest.mark.rule("keyboards.first_action")
 async def test_the_first_of_several_actions_wins(town: Town) -> None:
     both = inline(callback_data="a", url="https://example.org")
     assert (await town.send(reply_markup=both))["reply_markup"] == inline(url="https://example.org")
@@ -54,6 +60,7 @@ async def test_a_phone_number_is_asked_for_in_private_only(town: Town) -> None:
     assert reason == "Bad Request: phone number can be requested in private chats only"
 
 
+@pytest.mark.rule("keyboards.reply")
 async def test_a_reply_keyboard_stays_in_the_chat_until_it_is_removed(town: Town) -> None:
     sent = await town.send(reply_markup={"keyboard": [["Yes", "No"]], "resize_keyboard": True})
     assert "reply_markup" not in sent
@@ -63,6 +70,7 @@ async def test_a_reply_keyboard_stays_in_the_chat_until_it_is_removed(town: Town
     assert (await town.see("keyboard", chat_id=CITIZEN))["keyboard"] is None
 
 
+@pytest.mark.rule("keyboards.press")
 async def test_a_press_brings_the_message_as_it_is_now(town: Town) -> None:
     sent = await town.send("old", reply_markup=inline(callback_data="a"))
     await town.ok(
@@ -89,6 +97,7 @@ async def test_the_answer_to_a_press_reaches_the_person(town: Town) -> None:
     assert await town.see(f"callbacks/{number}", wait=5) == answered
 
 
+@pytest.mark.rule("errors.callback")
 async def test_a_late_or_unknown_press_cannot_be_answered(town: Town) -> None:
     sent = await town.send(reply_markup=inline(callback_data="a"))
     press = await town.control("press", chat_id=CITIZEN, from_id=CITIZEN, message_id=sent["message_id"], data="a")
@@ -121,6 +130,7 @@ async def test_commands_and_menu_button_are_kept_by_scope_and_language(town: Tow
     assert await town.ok("getChatMenuButton", chat_id=CITIZEN) == {"type": "commands"}
 
 
+@pytest.mark.rule("content.commands")
 @pytest.mark.parametrize(
     ("command", "description", "reason"),
     [

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import pytest
 import telegram
 from aiogram import Bot, Dispatcher
 from aiogram.client.session.aiohttp import AiohttpSession
@@ -11,7 +12,7 @@ from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton
 from telegram import Update
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, MessageHandler, filters
 
-from sandbox.pending import KINDS
+from tests.sandbox.lively import every_kind_of_update
 from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, PNG, STAFF, TOKEN, Town
 
 
@@ -35,6 +36,7 @@ async def read_back(town: Town, text: str, *, after: int) -> dict[str, Any]:
                     return message
 
 
+@pytest.mark.rule("methods.clients")
 async def test_a_stock_aiogram_bot_echoes(town: Town) -> None:
     dispatcher = Dispatcher()
 
@@ -53,6 +55,7 @@ async def test_a_stock_aiogram_bot_echoes(town: Town) -> None:
     assert heard["chat"]["id"] == STAFF
 
 
+@pytest.mark.rule("methods.clients")
 async def test_a_stock_python_telegram_bot_echoes(town: Town) -> None:
     async def echo(update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         assert update.message is not None
@@ -73,40 +76,9 @@ async def test_a_stock_python_telegram_bot_echoes(town: Town) -> None:
         await app.stop()
 
 
+@pytest.mark.rule("updates.kinds")
 async def test_every_kind_of_update_is_read_by_both_libraries(town: Town) -> None:
-    sent = await town.send(reply_markup={"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]})
-    me = {"chat_id": CITIZEN, "from_id": CITIZEN}
-    await town.control("press", message_id=sent["message_id"], data="a", **me)
-    for kind in ("photo", "document", "voice", "video", "audio", "sticker"):
-        await town.upload(PNG, kind=kind, filename="a.png")
-    await town.control("contact", own=True, **me)
-    await town.control("location", latitude=1, longitude=2, **me)
-    await town.say("forwarded", forward={"from_id": CLERK})
-    said = await town.say("a reply", reply_to_message_id=sent["message_id"], quote="hello")
-    await town.control("edit", message_id=said["message_id"], text="edited", **me)
-    thread = await town.topic()
-    for action in ("close", "reopen", "rename"):
-        await town.control("topics", chat_id=STAFF, action=action, message_thread_id=thread, name="N")
-    await town.say("in a topic", chat_id=STAFF, from_id=CLERK, message_thread_id=thread)
-    await town.say("anonymous", chat_id=STAFF, from_id=CLERK, anonymous=True)
-    await town.control("block", user_id=CITIZEN)
-    await town.control("unblock", user_id=CITIZEN)
-    town.world.bots[BOT_ID].queue.allowed = KINDS
-    asked = await town.ok("sendPoll", chat_id=STAFF, question="When?", options=["Now", "Later"], is_anonymous=False)
-    about = {"chat_id": STAFF, "from_id": CLERK, "message_id": asked["message_id"]}
-    await town.control("vote", options=[0], **about)
-    await town.control("react", emoji="👍", **about)
-    asking = asyncio.create_task(town.control("inline", from_id=CLERK, query="hours"))
-    await town.control("poll", question="Who?", options=["I", "You"], **me)
-    await town.control("member", chat_id=STAFF, user_id=CITIZEN, status="administrator")
-    await town.control("member", chat_id=STAFF, bot=True, status="restricted")
-    raw = await town.waiting()
-    query = next(update["inline_query"] for update in raw if "inline_query" in update)
-    article = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
-    await town.ok("answerInlineQuery", inline_query_id=query["id"], results=[article])
-    await asking
-    await town.control("choose", from_id=CLERK, chat_id=STAFF, result_id="1")
-    raw = await town.waiting()
+    raw = await every_kind_of_update(town)
     bot = aiogram_bot(town)
     typed = await bot.get_updates()
     await bot.session.close()
@@ -122,6 +94,7 @@ async def test_every_kind_of_update_is_read_by_both_libraries(town: Town) -> Non
         "message_reaction",
         "inline_query",
         "chosen_inline_result",
+        "chat_join_request",
     }
     for update in raw:
         kind = next(key for key in update if key != "update_id")
@@ -131,6 +104,7 @@ async def test_every_kind_of_update_is_read_by_both_libraries(town: Town) -> Non
     assert thread_message.reply_to_message.forum_topic_created is not None
 
 
+@pytest.mark.rule("methods.clients")
 async def test_aiogram_uses_the_methods_and_reads_their_results(town: Town) -> None:
     keyboard = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="A", callback_data="a")]])
     async with aiogram_bot(town) as bot:
@@ -152,6 +126,7 @@ async def test_aiogram_uses_the_methods_and_reads_their_results(town: Town) -> N
         assert (await bot.get_webhook_info()).url == ""
 
 
+@pytest.mark.rule("methods.clients")
 async def test_python_telegram_bot_uses_the_methods_and_reads_their_results(town: Town) -> None:
     async with ptb_bot(town) as bot:
         assert bot.username == "hall_bot"

@@ -17,12 +17,14 @@ HTML: list[tuple[str, str]] = [
 ]
 
 
+@pytest.mark.rule("text.html", "errors.markup")
 @pytest.mark.parametrize(("source", "tail"), HTML)
 async def test_broken_html_is_refused_with_telegrams_words(town: Town, source: str, tail: str) -> None:
     reason = await town.refusal("sendMessage", chat_id=CITIZEN, text=source, parse_mode="HTML")
     assert reason == f"Bad Request: can't parse entities: {tail}"
 
 
+@pytest.mark.rule("text.html", "content.entities")
 async def test_html_becomes_text_and_entities_in_utf16_units(town: Town) -> None:
     source = (
         '😀<b>粗<i>both</i></b> <a href="https://example.org">link</a> <code>x&lt;y</code> <pre>'
@@ -45,6 +47,7 @@ async def test_html_becomes_text_and_entities_in_utf16_units(town: Town) -> None
     assert next(e for e in message["entities"] if e["type"] == "text_link")["url"] == "https://example.org/"
 
 
+@pytest.mark.rule("text.html")
 async def test_a_moment_is_marked_for_the_readers_own_clock(town: Town) -> None:
     message = await town.send('<tg-time unix="1647531900" format="wDT">then</tg-time>', parse_mode="HTML")
     moment = {"type": "date_time", "unix_time": 1_647_531_900, "date_time_format": "wDT"}
@@ -52,6 +55,7 @@ async def test_a_moment_is_marked_for_the_readers_own_clock(town: Town) -> None:
     assert "entities" not in await town.send('<tg-time unix="soon">then</tg-time>', parse_mode="HTML")
 
 
+@pytest.mark.rule("text.trimmed")
 async def test_a_mention_of_a_person_names_them(town: Town) -> None:
     message = await town.send(
         '<a href="tg://user?id=1003">Alex</a> <a href="tg://user?id=9">who</a>', parse_mode="HTML"
@@ -59,6 +63,7 @@ async def test_a_mention_of_a_person_names_them(town: Town) -> None:
     assert [(e["type"], e["user"]["id"]) for e in message["entities"]] == [("text_mention", 1003)]
 
 
+@pytest.mark.rule("text.trimmed")
 async def test_given_entities_are_clipped_and_texts_trimmed(town: Town) -> None:
     entities = [{"type": "bold", "offset": 2, "length": 99}, {"type": "nonsense", "offset": 0, "length": 1}]
     message = await town.send("  hello  \n", entities=entities)
@@ -66,11 +71,13 @@ async def test_given_entities_are_clipped_and_texts_trimmed(town: Town) -> None:
     assert message["entities"] == [{"type": "bold", "offset": 0, "length": 5}]
 
 
+@pytest.mark.rule("text.found")
 async def test_commands_mentions_and_links_are_found_in_plain_text(town: Town) -> None:
     message = await town.say("/help 看 https://example.org/a?b=1。 @hall_bot #tag me@example.org a/b")
     assert [e["type"] for e in message["entities"]] == ["bot_command", "url", "mention", "hashtag", "email"]
 
 
+@pytest.mark.rule("errors.no_chat", "errors.empty_text", "errors.too_long", "errors.parse_mode", "content.text")
 @pytest.mark.parametrize(
     ("params", "reason"),
     [
@@ -94,21 +101,25 @@ async def test_a_wrong_message_is_refused(town: Town, params: dict[str, Any], re
     assert (await town.see("sends"))["sends"] == []
 
 
+@pytest.mark.rule("content.text")
 async def test_the_longest_text_counts_code_points_after_parsing(town: Town) -> None:
     message = await town.send("<b>" + "😀" * 4096 + "</b>", parse_mode="HTML")
     assert len(message["text"]) == 4096
 
 
+@pytest.mark.rule("content.entities")
 async def test_only_the_first_hundred_entities_are_kept(town: Town) -> None:
     message = await town.send("<b>x</b> " * 120, parse_mode="HTML")
     assert len(message["entities"]) == 100
 
 
+@pytest.mark.rule("errors.never_started")
 async def test_who_never_started_the_bot_cannot_be_written_to(town: Town) -> None:
     reason = await town.refusal("sendMessage", chat_id=ENGLISH, text="x")
     assert reason == "Forbidden: bot can't initiate conversation with a user"
 
 
+@pytest.mark.rule("errors.blocked", "updates.members")
 async def test_who_blocked_the_bot_cannot_be_written_to_until_they_start_again(town: Town) -> None:
     await town.control("block", user_id=CITIZEN)
     assert (await town.update("my_chat_member"))["new_chat_member"]["status"] == "kicked"
@@ -118,11 +129,13 @@ async def test_who_blocked_the_bot_cannot_be_written_to_until_they_start_again(t
     await town.send("welcome back")
 
 
+@pytest.mark.rule("errors.deactivated")
 async def test_a_deleted_account_cannot_be_written_to(town: Town) -> None:
     await town.control("deactivate", user_id=CITIZEN)
     assert await town.refusal("sendMessage", chat_id=CITIZEN, text="x") == "Forbidden: user is deactivated"
 
 
+@pytest.mark.rule("errors.removed")
 async def test_a_bot_that_was_removed_is_told_how(town: Town) -> None:
     await town.control("member", chat_id=STAFF, bot=True, status="kicked")
     reason = await town.refusal("sendMessage", chat_id=STAFF, text="x")
@@ -132,6 +145,7 @@ async def test_a_bot_that_was_removed_is_told_how(town: Town) -> None:
     assert reason == "Forbidden: bot is not a member of the supergroup chat"
 
 
+@pytest.mark.rule("errors.migrated")
 async def test_a_group_that_became_a_supergroup_says_its_new_id(town: Town) -> None:
     group = await town.control("chats", title="Old", type="group", members=[{"user_id": CLERK, "status": "creator"}])
     await town.updates()
@@ -144,6 +158,7 @@ async def test_a_group_that_became_a_supergroup_says_its_new_id(town: Town) -> N
     await town.send(chat_id=moved["id"])
 
 
+@pytest.mark.rule("keyboards.edit")
 async def test_an_edit_replaces_the_text_and_takes_the_keyboard_away(town: Town) -> None:
     sent = await town.send("old", reply_markup={"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]})
     await town.control("clock", advance=5)
@@ -156,6 +171,7 @@ async def test_an_edit_replaces_the_text_and_takes_the_keyboard_away(town: Town)
     assert await town.waiting() == []
 
 
+@pytest.mark.rule("errors.not_modified")
 async def test_an_edit_that_changes_nothing_is_refused(town: Town) -> None:
     markup = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
     sent = await town.send("<b>same</b>", parse_mode="HTML", reply_markup=markup)
@@ -169,6 +185,7 @@ async def test_an_edit_that_changes_nothing_is_refused(town: Town) -> None:
     await town.ok("editMessageText", text="same", **target)
 
 
+@pytest.mark.rule("errors.others")
 async def test_what_cannot_be_edited_is_refused(town: Town) -> None:
     theirs = await town.say("mine")
     keyed = await town.send("keyed", reply_markup={"keyboard": [["A"]]})
@@ -187,6 +204,7 @@ async def test_what_cannot_be_edited_is_refused(town: Town) -> None:
     assert await edit(plain["message_id"], text="") == "Bad Request: message text is empty"
 
 
+@pytest.mark.rule("content.delete")
 async def test_messages_are_deleted_for_everyone_within_48_hours(town: Town) -> None:
     sent, kept = await town.send("one"), await town.send("two")
     assert await town.ok("deleteMessage", chat_id=CITIZEN, message_id=sent["message_id"]) is True
@@ -223,6 +241,7 @@ async def test_a_copy_has_the_content_only_and_a_forward_names_the_author(town: 
     assert (copied["text"], "forward_origin" in copied, copied["from"]["id"]) == ("look", False, BOT_ID)
 
 
+@pytest.mark.rule("content.many")
 async def test_many_messages_are_copied_in_strictly_increasing_order(town: Town) -> None:
     ids = [(await town.say(text))["message_id"] for text in "abc"]
     place = {"chat_id": STAFF, "from_chat_id": CITIZEN}
@@ -233,6 +252,7 @@ async def test_many_messages_are_copied_in_strictly_increasing_order(town: Town)
     assert await town.refusal("forwardMessage", message_id=999, **place) == "Bad Request: message to forward not found"
 
 
+@pytest.mark.rule("errors.action", "reactions.kinds")
 async def test_pins_reactions_and_typing_are_seen(town: Town) -> None:
     said = await town.say("thanks")
     target = {"chat_id": CITIZEN, "message_id": said["message_id"]}
@@ -253,6 +273,7 @@ async def test_pins_reactions_and_typing_are_seen(town: Town) -> None:
     assert "pinned_message" not in await town.ok("getChat", chat_id=CITIZEN)
 
 
+@pytest.mark.rule("groups.others")
 async def test_a_bot_never_reads_its_own_messages(town: Town) -> None:
     await town.send()
     await town.send(chat_id=STAFF)

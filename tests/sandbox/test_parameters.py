@@ -24,6 +24,20 @@ OURS = [method for method in METHODS.values() if sandbox.methods.__all__]
 STRICTER = {"editMessageText": {"text"}}
 # An absent url means the same as an empty one: no webhook.
 LENIENT = {"setWebhook": {"url"}}
+NEEDED = """
+    getMe getUpdates setWebhook deleteWebhook getWebhookInfo setMyCommands getMyCommands deleteMyCommands setMyName
+    setMyDescription setMyShortDescription setChatMenuButton getChatMenuButton sendMessage editMessageText
+    editMessageCaption editMessageReplyMarkup editMessageMedia deleteMessage deleteMessages sendChatAction
+    answerCallbackQuery setMessageReaction pinChatMessage unpinChatMessage sendPhoto sendDocument sendMediaGroup
+    sendVoice sendVideo sendAudio sendLocation sendVenue sendContact sendSticker getFile createForumTopic editForumTopic
+    closeForumTopic reopenForumTopic deleteForumTopic unpinAllForumTopicMessages editGeneralForumTopic
+    closeGeneralForumTopic reopenGeneralForumTopic hideGeneralForumTopic unhideGeneralForumTopic
+    getForumTopicIconStickers copyMessage copyMessages forwardMessage forwardMessages getChat getChatMember
+    getChatAdministrators getChatMemberCount leaveChat banChatMember unbanChatMember restrictChatMember
+    createChatInviteLink approveChatJoinRequest declineChatJoinRequest sendPoll stopPoll answerInlineQuery
+    answerWebAppQuery savePreparedInlineMessage close logOut
+"""
+"""What a hall's bot may call, be it required or only useful."""
 PLAIN = {int: int, str: str, bool: bool, float: float}
 VALUES: dict[str, Any] = {
     "chat_id": STAFF,
@@ -75,6 +89,7 @@ def plain(annotation: Any) -> Any:
     return annotation
 
 
+@pytest.mark.rule("methods.parameters")
 @pytest.mark.parametrize("method", OURS, ids=names)
 def test_every_field_that_aiogram_requires_is_required_here(method: Method) -> None:
     theirs = THEIRS[method.name].model_fields
@@ -84,6 +99,7 @@ def test_every_field_that_aiogram_requires_is_required_here(method: Method) -> N
     assert ours == required
 
 
+@pytest.mark.rule("methods.parameters")
 @pytest.mark.parametrize("method", OURS, ids=names)
 def test_no_parameter_is_invented_and_each_is_read_as_its_type(method: Method) -> None:
     theirs = THEIRS[method.name].model_fields
@@ -104,6 +120,11 @@ async def test_a_call_without_a_required_field_is_refused(town: Town, method: Me
         answer = await town.api(method.name, params)
         assert (answer["ok"], answer["error_code"]) == (False, 400), missing
     assert (await town.see("sends"))["sends"] == []
+
+
+@pytest.mark.rule("methods.table")
+def test_every_method_that_a_halls_bot_needs_is_there() -> None:
+    assert set(NEEDED.split()) <= {method.name for method in OURS}
 
 
 async def test_methods_that_are_not_pretended_yet_are_not_found(town: Town) -> None:

@@ -101,7 +101,7 @@ async def test_a_stopped_poll_says_its_result_and_takes_no_more_votes(town: Town
     assert await town.refusal("stopPoll", **target) == "Bad Request: poll has already been closed"
 
 
-@pytest.mark.rule("polls.stop")
+@pytest.mark.rule("polls.stop", "errors.poll")
 async def test_what_is_no_poll_of_the_bot_cannot_be_stopped(town: Town) -> None:
     plain = await town.send()
     reason = await town.refusal("stopPoll", chat_id=CITIZEN, message_id=plain["message_id"])
@@ -139,7 +139,7 @@ async def test_a_poll_is_open_for_5_seconds_to_a_month(town: Town, wrong: dict[s
     assert answer["error_code"] == 400
 
 
-@pytest.mark.rule("content.poll")
+@pytest.mark.rule("content.poll", "errors.poll")
 @pytest.mark.parametrize(
     ("params", "reason"),
     [

@@ -1,8 +1,11 @@
 """Token buckets: how fast a bot may send, by the sandbox's clock."""
 
+import pytest
+
 from tests.sandbox.town import CITIZEN, ENGLISH, STAFF, TOKEN, Town
 
 
+@pytest.mark.rule("rates.chat")
 async def test_a_sixth_message_at_once_in_one_chat_must_wait_a_second(town: Town) -> None:
     for number in range(5):
         await town.send(str(number))
@@ -19,6 +22,7 @@ async def test_a_sixth_message_at_once_in_one_chat_must_wait_a_second(town: Town
     assert len((await town.see("sends"))["sends"]) == 6
 
 
+@pytest.mark.rule("rates.group")
 async def test_a_group_takes_twenty_messages_a_minute(town: Town) -> None:
     for number in range(20):
         await town.send(str(number), chat_id=STAFF)
@@ -28,6 +32,7 @@ async def test_a_group_takes_twenty_messages_a_minute(town: Town) -> None:
     await town.refusal("sendMessage", chat_id=STAFF, text="x")
 
 
+@pytest.mark.rule("rates.all")
 async def test_all_chats_together_take_thirty_a_second(bare_town: Town) -> None:
     people = [(await bare_town.control("people", first_name=f"P{n}"))["id"] for n in range(31)]
     for person in people:
@@ -37,6 +42,7 @@ async def test_all_chats_together_take_thirty_a_second(bare_town: Town) -> None:
     assert (await bare_town.api("sendMessage", chat_id=people[30], text="x"))["error_code"] == 429
 
 
+@pytest.mark.rule("rates.edits")
 async def test_edits_count_and_answers_to_presses_do_not(town: Town) -> None:
     sent = await town.send("0")
     for number in range(4):

@@ -103,7 +103,7 @@ async def test_everything_survives_the_sandboxs_end(path: Path) -> None:
 async def test_files_keep_their_ids_and_bytes(path: Path) -> None:
     async with living_in(path) as town:
         await live_a_little(town)
-        photo = next(m for m in (await town.see("messages", chat_id=CITIZEN))["messages"] if "photo" in m)["photo"]
+        photo = next(u["message"] for u in await town.waiting() if "photo" in u.get("message", {}))["photo"]
     async with living_in(path) as town:
         for size in photo:
             found = await town.ok("getFile", file_id=size["file_id"])

@@ -26,6 +26,7 @@ async def test_a_reply_within_a_topic_answers_its_message(town: Town) -> None:
     assert (heard["message_thread_id"], heard["reply_to_message"]["text"]) == (thread, "card")
 
 
+@pytest.mark.rule("groups.general", "errors.topic")
 async def test_general_carries_no_thread_id_and_cannot_be_named(town: Town) -> None:
     assert "message_thread_id" not in await town.send(chat_id=STAFF)
     reason = await town.refusal("sendMessage", chat_id=STAFF, text="x", message_thread_id=1)
@@ -34,10 +35,12 @@ async def test_general_carries_no_thread_id_and_cannot_be_named(town: Town) -> N
     assert "message_thread_id" not in await town.update("message")
 
 
+@pytest.mark.rule("groups.general")
 async def test_a_thread_id_means_nothing_in_a_private_chat(town: Town) -> None:
     assert "message_thread_id" not in await town.send(message_thread_id=77)
 
 
+@pytest.mark.rule("errors.topic")
 async def test_a_topic_is_renamed_closed_and_reopened_once_each(town: Town) -> None:
     thread = await town.topic()
     topic = {"chat_id": STAFF, "message_thread_id": thread}
@@ -51,6 +54,7 @@ async def test_a_topic_is_renamed_closed_and_reopened_once_each(town: Town) -> N
     assert kinds == ["forum_topic_created", "forum_topic_closed", "forum_topic_reopened", "forum_topic_edited"]
 
 
+@pytest.mark.rule("errors.topic")
 async def test_a_deleted_topic_takes_its_messages_and_no_more_messages(town: Town) -> None:
     thread = await town.topic()
     await town.send(chat_id=STAFF, message_thread_id=thread)
@@ -61,6 +65,7 @@ async def test_a_deleted_topic_takes_its_messages_and_no_more_messages(town: Tow
     assert await town.waiting() == []
 
 
+@pytest.mark.rule("groups.service")
 async def test_what_people_do_to_topics_reaches_the_bot_as_service_messages(town: Town) -> None:
     made = await town.control("topics", chat_id=STAFF, action="create", name="Mine", from_id=CLERK)
     thread = made["message_thread_id"]
@@ -76,6 +81,7 @@ async def test_what_people_do_to_topics_reaches_the_bot_as_service_messages(town
     assert all(m["is_topic_message"] and m["message_thread_id"] == thread for m in heard)
 
 
+@pytest.mark.rule("topics.rights", "errors.topic")
 async def test_topics_need_a_forum_and_the_right(town: Town) -> None:
     group = await town.control(
         "chats", title="Plain", type="supergroup", members=[{"user_id": CLERK, "status": "creator"}]
@@ -91,18 +97,21 @@ async def test_topics_need_a_forum_and_the_right(town: Town) -> None:
     assert reason == "Bad Request: TOPIC_CLOSED"
 
 
+@pytest.mark.rule("content.topic")
 async def test_topic_names_have_1_to_128_characters(town: Town) -> None:
     assert await town.topic("好" * 128)
     assert (await town.refusal("createForumTopic", chat_id=STAFF, name="好" * 129)).startswith("Bad Request: TOPIC_")
     assert (await town.refusal("createForumTopic", chat_id=STAFF, name=" ")).startswith("Bad Request: TOPIC_")
 
 
+@pytest.mark.rule("groups.anonymous")
 async def test_an_anonymous_administrator_writes_as_the_group(town: Town) -> None:
     await town.say("nobody in particular", chat_id=STAFF, from_id=CLERK, anonymous=True)
     heard = await town.update("message")
     assert (heard["from"]["username"], heard["sender_chat"]["id"]) == ("GroupAnonymousBot", STAFF)
 
 
+@pytest.mark.rule("groups.privacy")
 async def test_a_bot_that_is_no_administrator_hears_only_what_is_meant_for_it(town: Town) -> None:
     await town.control("member", chat_id=STAFF, bot=True, status="member")
     mine = await town.send("card", chat_id=STAFF)

@@ -3,12 +3,15 @@
 import asyncio
 import time
 
+import pytest
+
 from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, STAFF, Town
 
 HOUR = 3600
 DAY = 86_400
 
 
+@pytest.mark.rule("updates.confirmed")
 async def test_an_update_stays_until_a_higher_offset_confirms_it(town: Town) -> None:
     await town.say("one")
     await town.say("two")
@@ -21,6 +24,7 @@ async def test_an_update_stays_until_a_higher_offset_confirms_it(town: Town) -> 
     assert [u["message"]["text"] for u in await town.waiting()] == ["two"]
 
 
+@pytest.mark.rule("updates.ids")
 async def test_update_ids_grow_by_one(town: Town) -> None:
     for text in "abc":
         await town.say(text)
@@ -28,6 +32,7 @@ async def test_update_ids_grow_by_one(town: Town) -> None:
     assert ids == [ids[0], ids[0] + 1, ids[0] + 2]
 
 
+@pytest.mark.rule("updates.limits")
 async def test_the_limit_is_clamped_to_1_and_100(town: Town) -> None:
     for number in range(105):
         await town.say(str(number))
@@ -35,6 +40,7 @@ async def test_the_limit_is_clamped_to_1_and_100(town: Town) -> None:
     assert len(await town.updates(limit=0)) == 1
 
 
+@pytest.mark.rule("updates.offsets")
 async def test_a_negative_offset_keeps_the_newest(town: Town) -> None:
     for text in "abcd":
         await town.say(text)
@@ -43,12 +49,14 @@ async def test_a_negative_offset_keeps_the_newest(town: Town) -> None:
     assert len(await town.waiting()) == 2
 
 
+@pytest.mark.rule("updates.offsets")
 async def test_an_unknown_offset_means_the_oldest(town: Town) -> None:
     await town.say("one")
     assert len(await town.ok("getUpdates", offset=2_000_000_000)) == 1
     assert len(await town.ok("getUpdates", offset=5)) == 1
 
 
+@pytest.mark.rule("updates.limits")
 async def test_a_waiting_poll_wakes_at_once(town: Town) -> None:
     poll = asyncio.create_task(town.ok("getUpdates", timeout=30))
     await town.poll_waits()
@@ -58,6 +66,7 @@ async def test_a_waiting_poll_wakes_at_once(town: Town) -> None:
     assert time.perf_counter() - began < 1
 
 
+@pytest.mark.rule("updates.same_offset")
 async def test_the_same_offset_at_once_again_gets_one_update_only(town: Town) -> None:
     await town.say("one")
     await town.say("two")
@@ -65,6 +74,7 @@ async def test_the_same_offset_at_once_again_gets_one_update_only(town: Town) ->
     assert len(await town.ok("getUpdates", offset=0)) == 1
 
 
+@pytest.mark.rule("updates.same_offset")
 async def test_the_same_offset_again_is_held_instead_of_answered(town: Town) -> None:
     assert await town.ok("getUpdates", offset=0) == []
     again = asyncio.create_task(town.ok("getUpdates", offset=0))
@@ -73,6 +83,7 @@ async def test_the_same_offset_again_is_held_instead_of_answered(town: Town) -> 
     assert len(await again) == 1
 
 
+@pytest.mark.rule("updates.conflict")
 async def test_a_second_poll_ends_the_first_with_a_conflict(town: Town) -> None:
     first = asyncio.create_task(town.api("getUpdates", timeout=30))
     await town.poll_waits()
@@ -86,6 +97,7 @@ async def test_a_second_poll_ends_the_first_with_a_conflict(town: Town) -> None:
     assert len(await second) == 1
 
 
+@pytest.mark.rule("updates.allowed")
 async def test_allowed_updates_are_remembered_until_another_list_comes(town: Town) -> None:
     await town.updates(allowed_updates=["callback_query"])
     await town.say("nobody listens")
@@ -96,6 +108,7 @@ async def test_allowed_updates_are_remembered_until_another_list_comes(town: Tow
     assert len(await town.waiting()) == 1
 
 
+@pytest.mark.rule("updates.allowed")
 async def test_allowed_updates_that_are_no_list_change_nothing(town: Town) -> None:
     await town.updates(allowed_updates=["callback_query"])
     town.offset = 1
@@ -107,6 +120,7 @@ async def test_allowed_updates_that_are_no_list_change_nothing(town: Town) -> No
     assert await poll == []
 
 
+@pytest.mark.rule("updates.members")
 async def test_chat_member_comes_only_if_asked_for(town: Town) -> None:
     await town.control("member", chat_id=STAFF, user_id=CITIZEN, status="member")
     assert [list(u)[1] for u in await town.updates()] == ["message"]
@@ -117,6 +131,7 @@ async def test_chat_member_comes_only_if_asked_for(town: Town) -> None:
     assert changed["from"]["id"] == CLERK
 
 
+@pytest.mark.rule("updates.expiry")
 async def test_a_press_expires_after_150_seconds_and_a_message_after_a_day(town: Town) -> None:
     keyboard = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
     sent = await town.send(reply_markup=keyboard)
@@ -132,6 +147,7 @@ async def test_a_press_expires_after_150_seconds_and_a_message_after_a_day(town:
     assert await town.waiting() == []
 
 
+@pytest.mark.rule("updates.ids")
 async def test_after_a_quiet_week_the_next_id_is_drawn_anew(town: Town) -> None:
     await town.say("before")
     before = (await town.updates())[0]["update_id"]
@@ -164,6 +180,7 @@ async def test_a_reset_never_uses_an_update_id_or_message_id_again(town: Town) -
     assert new["message"]["message_id"] > old["message"]["message_id"]
 
 
+@pytest.mark.rule("updates.unknown")
 async def test_any_update_can_be_put_in_raw(town: Town) -> None:
     await town.updates(allowed_updates=["message"])
     answer = await town.control("update", update={"guest_message": {"odd": True}})

@@ -18,7 +18,7 @@ from cryptography.x509.oid import NameOID
 from orjson import dumps
 
 from sandbox.webhook import GONE_FOR, SECRET_HEADER
-from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, ENGLISH, TOKEN, Town
+from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, ENGLISH, STAFF, TOKEN, Town
 
 DAY = 86_400
 KEYBOARD = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
@@ -120,6 +120,7 @@ async def advance(town: Town, seconds: float) -> None:
     await town.control("clock", advance=seconds)
 
 
+@pytest.mark.rule("webhook.secret", "wire.described")
 async def test_updates_are_brought_with_the_secret_and_not_kept(town: Town, hook: Hook) -> None:
     await town.say("before")
     answer = await town.api("setWebhook", url=hook.url, secret_token="s-1_A")
@@ -133,6 +134,7 @@ async def test_updates_are_brought_with_the_secret_and_not_kept(town: Town, hook
     assert [(t["status"], t["update_id"]) for t in tries] == [(200, u["update_id"]) for u in hook.updates]
 
 
+@pytest.mark.rule("webhook.address", "webhook.secret", "sandbox.loopback")
 @pytest.mark.parametrize(
     ("params", "reason"),
     [
@@ -151,6 +153,7 @@ async def test_a_webhook_that_cannot_be_is_refused(town: Town, params: dict, rea
     assert (await town.ok("getWebhookInfo"))["url"] == ""
 
 
+@pytest.mark.rule("webhook.tls")
 async def test_a_certificate_must_be_one(town: Town) -> None:
     form = aiohttp.FormData()
     form.add_field("url", "https://127.0.0.1/x")
@@ -160,6 +163,7 @@ async def test_a_certificate_must_be_one(town: Town) -> None:
     assert answer["description"] == "Bad Request: bad webhook: failed to set custom certificate file"
 
 
+@pytest.mark.rule("webhook.tls")
 async def test_https_needs_a_certificate_that_fits(town: Town, hook: Hook, tmp_path: Path) -> None:
     certificate, encrypted = own_certificate(tmp_path)
     runner = await hook.listen(encrypted)
@@ -179,6 +183,7 @@ async def test_https_needs_a_certificate_that_fits(town: Town, hook: Hook, tmp_p
     assert info["has_custom_certificate"]
 
 
+@pytest.mark.rule("rates.webhook")
 async def test_two_within_a_second_are_one_too_many(town: Town, hook: Hook) -> None:
     await town.ok("setWebhook", url=hook.url)
     assert await town.refusal("setWebhook", url=hook.url) == "Too Many Requests: retry after 1"
@@ -187,6 +192,7 @@ async def test_two_within_a_second_are_one_too_many(town: Town, hook: Hook) -> N
     assert answer["description"] == "Webhook is already set"
 
 
+@pytest.mark.rule("updates.conflict")
 async def test_polling_and_a_webhook_exclude_each_other(town: Town, hook: Hook) -> None:
     poll = asyncio.create_task(town.refusal("getUpdates", timeout=30))
     await town.poll_waits()
@@ -202,6 +208,7 @@ async def test_polling_and_a_webhook_exclude_each_other(town: Town, hook: Hook) 
     assert hook.updates == []
 
 
+@pytest.mark.rule("webhook.switch")
 async def test_what_waits_survives_the_switch_unless_it_is_to_be_dropped(town: Town, hook: Hook) -> None:
     await town.say("dropped")
     await town.ok("setWebhook", url=hook.url, drop_pending_updates=True)
@@ -213,6 +220,7 @@ async def test_what_waits_survives_the_switch_unless_it_is_to_be_dropped(town: T
     assert set(hook.texts) == {"kept"}
 
 
+@pytest.mark.rule("updates.allowed")
 async def test_only_allowed_kinds_are_made(town: Town, hook: Hook) -> None:
     await town.ok("setWebhook", url=hook.url, allowed_updates=["callback_query"])
     sent = await town.send(reply_markup=KEYBOARD)
@@ -223,6 +231,7 @@ async def test_only_allowed_kinds_are_made(town: Town, hook: Hook) -> None:
     assert (await town.ok("getWebhookInfo"))["allowed_updates"] == ["callback_query"]
 
 
+@pytest.mark.rule("webhook.order", "webhook.error")
 async def test_a_failing_update_holds_up_its_own_chat_only(town: Town, hook: Hook) -> None:
     await town.control("start", from_id=ENGLISH)
     sent = await town.send(reply_markup=KEYBOARD)
@@ -245,6 +254,7 @@ async def test_a_failing_update_holds_up_its_own_chat_only(town: Town, hook: Hoo
     assert hook.texts == ["first", "first", "from elsewhere", "first", "second"]
 
 
+@pytest.mark.rule("webhook.retries")
 async def test_tries_come_at_once_then_after_2_4_and_8_seconds_and_never_later_than_two_minutes(
     town: Town, hook: Hook
 ) -> None:
@@ -274,6 +284,7 @@ async def test_a_pace_hurries_the_tries(town: Town, hook: Hook) -> None:
     await no_update_waits(town)
 
 
+@pytest.mark.rule("webhook.retries")
 async def test_a_wish_to_wait_is_obeyed(town: Town, hook: Hook) -> None:
     hook.answers = [{"status": 503, "headers": {"Retry-After": "30"}}]
     await town.ok("setWebhook", url=hook.url)
@@ -285,6 +296,7 @@ async def test_a_wish_to_wait_is_obeyed(town: Town, hook: Hook) -> None:
     await hook.has(2)
 
 
+@pytest.mark.rule("webhook.expiry")
 async def test_an_update_that_would_expire_before_the_next_try_is_dropped(town: Town, hook: Hook) -> None:
     sent = await town.send(reply_markup=KEYBOARD)
     hook.answers = [{"status": 503, "headers": {"Retry-After": "150"}}]
@@ -295,6 +307,7 @@ async def test_an_update_that_would_expire_before_the_next_try_is_dropped(town: 
     assert len(hook.updates) == 1
 
 
+@pytest.mark.rule("webhook.gone")
 async def test_410_for_a_day_removes_the_webhook(town: Town, hook: Hook) -> None:
     hook.answers = [{"status": 410, "headers": {"Retry-After": "3600"}}] * 24
     await town.ok("setWebhook", url=hook.url)
@@ -309,6 +322,7 @@ async def test_410_for_a_day_removes_the_webhook(town: Town, hook: Hook) -> None
     assert len(await town.waiting()) == 1
 
 
+@pytest.mark.rule("webhook.connections")
 async def test_no_more_deliveries_run_side_by_side_than_allowed(town: Town, hook: Hook) -> None:
     for person in (ENGLISH, CLERK):
         await town.control("start", from_id=person)
@@ -330,6 +344,7 @@ async def test_a_connection_refused_is_told(town: Town, hook: Hook) -> None:
     assert (await town.ok("getWebhookInfo"))["pending_update_count"] == 1
 
 
+@pytest.mark.rule("webhook.answer")
 async def test_an_answer_may_hold_one_call(town: Town, hook: Hook) -> None:
     call = {"method": "sendMessage", "chat_id": CITIZEN, "text": "in the answer"}
     hook.answers = [{"body": dumps(call)}, {"body": dumps({"method": "deleteWebhook"})}]
@@ -380,3 +395,26 @@ async def test_an_ordered_reset_never_reaches_the_bot(town: Town, hook: Hook) ->
     await no_update_waits(town)
     assert [t["status"] for t in await deliveries(town, 2)] == [0, 200]
     assert hook.texts == ["once"]
+
+
+@pytest.mark.rule("webhook.room")
+async def test_as_many_failing_chats_as_there_is_room_for_stall_the_bot(town: Town, hook: Hook) -> None:
+    hook.answers = [500] * 4
+    await town.ok("setWebhook", url=hook.url, max_connections=1)
+    await town.control("start", from_id=ENGLISH)
+    await town.say("one")
+    await hook.has(4)
+    await town.say("unheard", chat_id=STAFF, from_id=CLERK)
+    assert len(hook.updates) == 4
+    await advance(town, 2)
+    await hook.has(7)
+    assert "unheard" in hook.texts
+
+
+@pytest.mark.rule("webhook.tls")
+async def test_a_redirect_is_a_failure(town: Town, hook: Hook) -> None:
+    hook.answers = [{"status": 302, "headers": {"Location": hook.url}}]
+    await town.ok("setWebhook", url=hook.url)
+    await town.say("follow me")
+    await hook.has(2)
+    assert [t["status"] for t in await deliveries(town, 2)] == [302, 200]

@@ -8,27 +8,32 @@ from sandbox.errors import bad
 from tests.sandbox.town import CITIZEN, STAFF, TOKEN, Town
 
 
+@pytest.mark.rule("wire.paths", "wire.errors")
 async def test_an_unknown_path_is_not_found(town: Town) -> None:
     async with town.http.get(f"{town.url}/nothing/here") as response:
         assert response.status == 404
         assert await response.json() == {"ok": False, "error_code": 404, "description": "Not Found"}
 
 
+@pytest.mark.rule("wire.paths")
 async def test_an_unknown_method_is_not_found(town: Town) -> None:
     assert await town.refusal("sendTelepathy") == "Not Found: method not found"
 
 
+@pytest.mark.rule("wire.method_case")
 async def test_method_names_are_read_in_any_case(town: Town) -> None:
     assert (await town.ok("GETME"))["username"] == "hall_bot"
     assert (await town.ok("test/getMe"))["username"] == "hall_bot"
 
 
+@pytest.mark.rule("wire.tokens")
 async def test_a_malformed_token_is_told_so(town: Town) -> None:
     for token in ("nocolon", "0123:abc", "12:" + "x" * 90):
         town.token = token
         assert await town.refusal("getMe") == "Unauthorized: invalid token specified"
 
 
+@pytest.mark.rule("wire.tokens")
 async def test_a_wrong_token_is_unauthorized(town: Town) -> None:
     town.token = TOKEN + "x"
     assert await town.refusal("getMe") == "Unauthorized"
@@ -42,6 +47,7 @@ async def test_a_new_token_is_a_bot_unless_tokens_are_strict(town: Town) -> None
     assert await town.refusal("getMe") == "Unauthorized"
 
 
+@pytest.mark.rule("wire.forms")
 async def test_parameters_come_by_query_form_multipart_or_json(town: Town) -> None:
     address = f"{town.url}/bot{TOKEN}/sendMessage"
     keyboard = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
@@ -65,6 +71,7 @@ async def test_broken_json_is_refused(town: Town) -> None:
         assert response.status == 400
 
 
+@pytest.mark.rule("wire.words")
 def test_the_reason_begins_small_unless_it_is_a_code() -> None:
     assert bad("Message is odd").description == "Bad Request: message is odd"
     assert bad("BUTTON_DATA_INVALID").description == "Bad Request: BUTTON_DATA_INVALID"
