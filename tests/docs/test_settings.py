@@ -25,8 +25,8 @@ NO_VALUE = {
     "BANSHI_POSTGRES_BIN": "the system's",
 }
 """What the page says where a default cannot be written as a value."""
-DRILLS = {"BANSHI_FAULT"}
-"""Read by drills alone; docs/architecture.md has it."""
+DRILLS = {"BANSHI_FAULT", "BANSHI_BOTAPI_JSON"}
+"""Read by drills and tests alone; docs/architecture.md and docs/sandbox.md have them."""
 ROWS = ROW.findall((ROOT / "docs/settings.md").read_text())
 
 
