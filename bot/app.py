@@ -223,7 +223,8 @@ class App:
         """Do what the clock has started, and leave out guides that have expired."""
         try:
             self.hall.refresh_index()
-            await tick(self.database, now=self.hall.clock.now())
+            present = self.hall.present()
+            await tick(self.database, hall=present.hall, now=present.now)
             self.vitals.tick(self.clock.monotonic(), every=TICK)
         except Exception:
             log.exception("tick_failed")

@@ -52,6 +52,9 @@ def build_parser() -> argparse.ArgumentParser:
     _dead_commands(commands)
     _backup_commands(commands)
     _held_commands(commands)
+    verify = commands.add_parser("verify", help="whether the records agree with themselves")
+    checks = verify.add_subparsers(required=True, metavar="WHAT")
+    _command(checks, "cases", _verify_cases, help="tell from its events how each case must stand, and compare")
     doctor = _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
     doctor.add_argument("--alert", action="store_true", help="also send a test alert by every path there is")
     return parser
@@ -171,6 +174,12 @@ def _flow_draw(args: argparse.Namespace) -> int:
     from bot.commands.flows import draw
 
     return draw(args.name, hall=args.hall, language=args.language)
+
+
+def _verify_cases(_: argparse.Namespace) -> int:
+    from bot.commands.verifying import verify_cases
+
+    return _wait(verify_cases())
 
 
 def _reload(_: argparse.Namespace) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from content.fields import WEEKDAYS
@@ -52,6 +53,13 @@ def work_calendar(hall: Hall) -> WorkCalendar:
         complete=frozenset(year.year for year in hall.years if not year.provisional),
         fixed=FIXED,
     )
+
+
+def calendar_version(hall: Hall) -> str:
+    """A mark that changes with anything ``work_calendar`` reckons with; clocks keep the one they were reckoned by."""
+    parts = [hall.facts.model_dump_json(include={"zone", "hours", "workdays", "closed", "extra"})]
+    parts += [year.model_dump_json(exclude={"source", "checked_on"}) for year in hall.years]
+    return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
 def special_days(hall: Hall, *, first: date, last: date) -> tuple[SpecialDays, ...]:

@@ -1,7 +1,7 @@
 """The shape of a hall pack: what an editor may write, checked field by field."""
 
 from datetime import date, timedelta
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, model_validator
 
@@ -203,6 +203,8 @@ class HallFacts(PackModel):
     """Weekdays by which deadlines run; the hall may be open on others too."""
     closed: tuple[ClosedDay, ...] = ()
     extra: tuple[ExtraDay, ...] = ()
+    profile: Literal["standard", "strict"] = "standard"
+    """Which of the limits in the flows apply."""
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     staff_chats: Annotated[tuple[StaffChat, ...], Field(min_length=1)]

@@ -105,3 +105,33 @@ class TooManyParts(Refusal):
     """A question is made of at most ``limit`` messages before it is sent."""
 
     code = "too_many_parts"
+
+
+class CaseChanged(Refusal):
+    """Somebody acted on case ``number`` meanwhile; what is shown is no longer the present."""
+
+    code = "case_changed"
+
+
+class CaseOver(Refusal):
+    """The state of case ``number`` does not have that action, or no longer."""
+
+    code = "case_over"
+
+
+class NotYours(Refusal):
+    """That action on case ``number`` is another party's, or must be done by somebody new to the case."""
+
+    code = "not_yours"
+
+
+class TooLateForThat(Refusal):
+    """The action on case ``number`` was possible only for so long after the last answer. ``period``: for how long."""
+
+    code = "too_late_for_that"
+
+
+class WordsMissing(Refusal):
+    """An action needs words of at most ``limit`` characters."""
+
+    code = "words_missing"

@@ -1,9 +1,13 @@
 """What the clock starts, in one place: the truth is rows, this only looks at them."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from actions.cases.deadlines import fire_due
+from content.models import Hall
 from jobs.replies import release_held_replies
 from storage.db import Database
+from storage.deadlines import next_deadline
 from storage.enquiries import next_held_reply
 from storage.faults import fault
 from storage.transaction import Tx
@@ -12,10 +16,16 @@ BATCH = 50
 """Rows one transaction takes, oldest first; the next tick takes the next."""
 
 
-async def tick(database: Database, *, now: datetime) -> None:
+async def tick(database: Database, *, hall: Hall, now: datetime) -> None:
     """Look once at everything that may be due; ``now`` is the hall clock, by which people were promised things."""
+    await _in_one_transaction(database, lambda tx: release_held_replies(tx, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: fire_due(tx, hall=hall, now=now, limit=BATCH))
+
+
+async def _in_one_transaction(database: Database, work: Callable[[Tx], Awaitable[int]]) -> None:
+    """Do what is due of one kind; what goes wrong with it must not hold up the others."""
     async with database.write() as tx:
-        done = await release_held_replies(tx, now=now, limit=BATCH)
+        done = await work(tx)
         if done:
             fault("tick.before_commit")
     if done:
@@ -24,4 +34,5 @@ async def tick(database: Database, *, now: datetime) -> None:
 
 async def next_due(tx: Tx, *, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which a tick will find something to do."""
-    return await next_held_reply(tx, after=now)
+    moments = (await next_held_reply(tx, after=now), await next_deadline(tx, after=now))
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -1,5 +1,6 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
+from storage.tables.cases import case_clock, case_round, deadline, flow_document, hall_case
 from storage.tables.gateway import backup_run, chat, form, inbox, outbox, pace, periodic, posted, topic
 from storage.tables.hall import checklist, counter, enquiry, enquiry_edit, enquiry_message, event
 from storage.tables.health import alert, reading
@@ -9,14 +10,19 @@ from storage.tables.people import invite, person, staff
 __all__ = [
     "alert",
     "backup_run",
+    "case_clock",
+    "case_round",
     "chat",
     "checklist",
     "counter",
+    "deadline",
     "enquiry",
     "enquiry_edit",
     "enquiry_message",
     "event",
+    "flow_document",
     "form",
+    "hall_case",
     "inbox",
     "invite",
     "metadata",

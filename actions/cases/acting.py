@@ -1,0 +1,127 @@
+"""Somebody does something with a case: the one way a case changes its state."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.cases.clocks import follow_state
+from actions.cases.flows import flow_of, pin
+from actions.cases.trace import note
+from content.calendars import work_calendar
+from content.flows import FlowFile
+from content.models import Hall
+from domain.cases import Actor, Case, Channel, Privacy, Words, check_can_act, round_after
+from domain.errors import CaseChanged, Gone
+from domain.flows import Action, Flow, Party, RoundKind
+from domain.languages import Language
+from domain.people import Person
+from storage.cases import add_case, begin_round, change_case, find_case, lock_case
+from storage.counters import next_value
+from storage.transaction import Tx
+
+KEY_BYTES = 9
+
+
+def new_key() -> str:
+    """A one-time key, under which a draft is filed once, however often its button is pressed."""
+    return secrets.token_urlsafe(KEY_BYTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What somebody brings: ``person`` is None for one without Telegram, whom ``filed_by`` writes it down for."""
+
+    person: Person | None
+    language: Language
+    text: str
+    channel: Channel = Channel.TELEGRAM
+    privacy: Privacy = Privacy.OPEN
+    area: str | None = None
+    filed_by: Actor | None = None
+
+
+async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: Hall, now: datetime) -> Case:
+    """Give a matter a number and its promised dates. The same ``key`` files it once.
+
+    Raises:
+        Gone: the key is somebody else's.
+    """
+    person = matter.person
+    if filed := await find_case(tx, ref=key):
+        if person is None or filed.person_id != person.id:
+            raise Gone
+        return filed
+    year = now.astimezone(work_calendar(hall).zone).year
+    case = await add_case(
+        tx,
+        ref=key,
+        number=f"{file.prefix}{year}-{await next_value(tx, f'case:{file.prefix}:{year}'):06}",
+        flow_id=await pin(tx, file, now=now),
+        kind=file.id,
+        person_id=person.id if person else None,
+        channel=matter.channel,
+        language=matter.language,
+        privacy=matter.privacy,
+        state=file.start,
+        state_at=now,
+        area=matter.area,
+        text=matter.text,
+        filed_at=now,
+    )
+    await begin_round(tx, case.id, number=1, kind=RoundKind.ORIGINAL, now=now)
+    await follow_state(tx, case, file.flow(), hall=hall, anew=True, now=now)
+    actor = matter.filed_by or Actor(Party.CITIZEN, case.person_id)
+    await note(tx, "filed", before=None, after=case, actor=actor, now=now, detail={"channel": case.channel})
+    return case
+
+
+async def act(
+    tx: Tx, case_id: int, name: str, *, version: int, actor: Actor, words: Words, hall: Hall, now: datetime
+) -> Case:
+    """Do what the flow calls ``name`` with a case, as somebody who has seen its ``version``.
+
+    Raises:
+        Gone: there is no such case.
+        Refusal: whatever ``check_can_act`` raises.
+    """
+    case = await lock_case(tx, case_id)
+    if case is None or (actor.party is Party.CITIZEN and case.person_id != actor.id):
+        raise Gone
+    flow = await flow_of(tx, case)
+    calendar = work_calendar(hall)
+    action = check_can_act(case, flow, name, actor=actor, version=version, words=words, calendar=calendar, now=now)
+    return await move(tx, case, flow, action, actor=actor, hall=hall, now=now, detail=words.detail())
+
+
+async def move(
+    tx: Tx, case: Case, flow: Flow, action: Action, *, actor: Actor, hall: Hall, now: datetime, detail: dict[str, Any]
+) -> Case:
+    """Bring a locked case where an action leads: state, round, owner, clocks and the event, or nothing.
+
+    Raises:
+        CaseChanged: somebody else changed it since it was read.
+    """
+    number, opened = round_after(case, action)
+    state = flow.states[action.to]
+    acting = actor.id if actor.party not in (None, Party.CITIZEN) else None
+    handler = acting or case.handler_id
+    owner = None if state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
+    if state.not_by_previous and owner is not None and owner == handler:
+        owner = None
+    changes = {
+        "state": action.to,
+        "state_at": now,
+        "owner_id": owner,
+        "handler_id": handler,
+        "round": number,
+        "closed_at": now if state.is_final else None,
+    }
+    moved = await change_case(tx, case, **changes)
+    if moved is None:
+        raise CaseChanged(number=case.number)
+    if opened:
+        await begin_round(tx, case.id, number=number, kind=opened, now=now)
+    await follow_state(tx, moved, flow, hall=hall, anew=opened is not None, now=now)
+    await note(tx, action.name, before=case, after=moved, actor=actor, now=now, detail=detail)
+    return moved

@@ -1,0 +1,115 @@
+"""The promised periods of a case: started with a state, moved by what changes them, stopped with it."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from actions.cases.trace import note
+from content.calendars import calendar_version, work_calendar
+from content.models import Hall
+from domain.cases import CLOCK, Case, CaseClock
+from domain.flows import Flow
+from domain.ladder import Deadline, Step, rungs
+from domain.limits import Limit
+from domain.working_time import due
+from storage.cases import list_running, move_due, start_clock, stop_clock
+from storage.deadlines import drop, plan
+from storage.transaction import Tx
+
+AWAITED = "after:"
+"""Begins the names of clocks by which a state ends by itself; flows cannot name one so."""
+
+
+async def follow_state(tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool, now: datetime) -> None:
+    """Stop the clocks that do not belong to the case's state, and start those that do.
+
+    A promised period goes on through every state that names it; ``anew`` begins it again, for a new round.
+    """
+    state = flow.states[case.state]
+    awaited = f"{AWAITED}{state.name}"
+    wanted = {state.clock, awaited if state.after else None} - {None}
+    running = set()
+    for clock in await list_running(tx, case.id):
+        if clock.name in wanted and not anew and clock.name != awaited:
+            running.add(clock.name)
+        else:
+            await stop_clock(tx, clock.id, now=now)
+            await drop(tx, clock_id=clock.id)
+    if state.clock and state.clock not in running:
+        limit = flow.limit_of(state.clock, profile=hall.facts.profile)
+        await _start(tx, case, name=state.clock, limit=limit, hall=hall, now=now)
+    if state.after:
+        await _start(tx, case, name=awaited, limit=state.after.limit, hall=hall, now=now)
+
+
+async def _start(tx: Tx, case: Case, *, name: str, limit: Limit, hall: Hall, now: datetime) -> None:
+    ends = due(limit, received=now, calendar=work_calendar(hall))
+    clock = await start_clock(
+        tx,
+        case_id=case.id,
+        round=case.round,
+        name=name,
+        amount=limit.amount,
+        unit=limit.unit,
+        calendar=calendar_version(hall),
+        received_at=now,
+        due_at=ends.at,
+        is_provisional=ends.provisional,
+        since_version=case.version,
+    )
+    await _plan(tx, clock, hall=hall, now=now)
+
+
+async def recompute(tx: Tx, case: Case, *, hall: Hall, cause: str, now: datetime, longer: int = 0) -> list[CaseClock]:
+    """Reckon the ends of a case's running clocks again, by the hall's calendar of now; those that moved.
+
+    Nothing moves silently: every change is an event with both dates. ``longer`` is added to the amount of the clock
+    that was promised, in its own unit, for an extension that was granted.
+    """
+    moved = []
+    for clock in await list_running(tx, case.id):
+        more = 0 if clock.name.startswith(AWAITED) else longer
+        limit = Limit(clock.limit.amount + more, clock.limit.unit)
+        ends = due(limit, received=clock.received_at, calendar=work_calendar(hall))
+        if (ends.at, ends.provisional, more) == (clock.due_at, clock.is_provisional, 0):
+            continue
+        changed = await move_due(
+            tx,
+            clock,
+            due_at=ends.at,
+            is_provisional=ends.provisional,
+            calendar=calendar_version(hall),
+            amount=limit.amount,
+            extensions=clock.extensions + bool(more),
+        )
+        await _plan(tx, changed, hall=hall, now=now)
+        await note(tx, "due_moved", before=case, after=case, actor=CLOCK, now=now, detail=_dates(clock, changed, cause))
+        moved.append(changed)
+    return moved
+
+
+async def _plan(tx: Tx, clock: CaseClock, *, hall: Hall, now: datetime) -> None:
+    """Plan the steps of a clock; a step whose moment is over already was climbed under the earlier date."""
+    if clock.name.startswith(AWAITED):
+        steps: tuple[Deadline, ...] = (Deadline(Step.AFTER, clock.due_at),)
+    else:
+        steps = rungs(received=clock.received_at, due=clock.due_at, calendar=work_calendar(hall))
+    if clock.due_version > 1:
+        steps = tuple(step for step in steps if step.at > now or step.step in (Step.DUE, Step.AFTER))
+    await plan(tx, steps, clock_id=clock.id, case_id=clock.case_id, due_version=clock.due_version)
+
+
+def _dates(before: CaseClock, after: CaseClock, cause: str) -> dict[str, Any]:
+    return {
+        "clock": after.name,
+        "from": before.due_at.isoformat(),
+        "to": after.due_at.isoformat(),
+        "provisional": after.is_provisional,
+        "cause": cause,
+    }
+
+
+def was_late(clock: CaseClock) -> timedelta | None:
+    """By how much a stopped clock missed its end; None if it was kept or still runs."""
+    if clock.stopped_at is None or clock.stopped_at <= clock.due_at:
+        return None
+    return clock.stopped_at - clock.due_at

@@ -1,0 +1,85 @@
+"""The clock climbs the ladder of a case: every step fires once, says how late it is, and names who is responsible."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.cases.acting import move
+from actions.cases.flows import flow_of
+from actions.cases.trace import note
+from content.models import Hall
+from domain.cases import CLOCK, PARTY_OF, Case
+from domain.flows import LADDER, Action, Party
+from domain.ladder import RESPONSIBLE, Step
+from domain.people import Member
+from storage.cases import change_case, count_open_by_owner, get_case, list_clocks
+from storage.deadlines import DueRow, fire, take_due
+from storage.people import list_staff
+from storage.transaction import Tx
+
+
+@dataclass(slots=True)
+class _Duty:
+    """Who works here, and how many open cases each has; looked up once for all steps of a batch."""
+
+    staff: list[Member]
+    busy: dict[int, int]
+
+    def least_busy(self, party: Party, *, but: int | None) -> Member | None:
+        """Whoever has fewest cases on the lowest rung from ``party`` upwards that has anybody."""
+        for rung in LADDER[LADDER.index(party) :]:
+            able = [member for member in self.staff if PARTY_OF.get(member.role) is rung and member.id != but]
+            if able:
+                return min(able, key=lambda member: (self.busy.get(member.id, 0), member.id))
+        return None
+
+    def of(self, staff_id: int | None) -> Member | None:
+        """The member of that id, if they still work here."""
+        return next((member for member in self.staff if member.id == staff_id), None)
+
+
+async def fire_due(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
+    """Climb at most ``limit`` steps whose moment has come, oldest first; return how many."""
+    fired, duty = 0, None
+    for row in await take_due(tx, now=now, limit=limit):
+        late = await fire(tx, row, now=now)
+        case = await get_case(tx, row.case_id)
+        if late is None or case is None:
+            continue
+        fired += 1
+        if row.step is Step.AFTER:
+            await _go_on(tx, case, hall=hall, now=now)
+        else:
+            duty = duty or _Duty(await list_staff(tx), await count_open_by_owner(tx))
+            await _climb(tx, case, row, late_seconds=int(late.total_seconds()), duty=duty, now=now)
+    return fired
+
+
+async def _go_on(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
+    """The citizen was awaited for long enough."""
+    flow = await flow_of(tx, case)
+    after = flow.states[case.state].after
+    if after is not None:
+        ending = Action(name="after", to=after.to, by=Party.CITIZEN)
+        await move(tx, case, flow, ending, actor=CLOCK, hall=hall, now=now, detail={"awaited": case.state})
+
+
+async def _climb(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: _Duty, now: datetime) -> None:
+    """Name the owner the case has or gets, and who else must know."""
+    flow = await flow_of(tx, case)
+    but = case.handler_id if flow.states[case.state].not_by_previous else None
+    above = duty.least_busy(RESPONSIBLE[row.step], but=but)
+    owner = duty.of(case.owner_id) or above or duty.least_busy(flow.last_resort, but=but)
+    after = case
+    if owner and owner.id != case.owner_id:
+        after = await change_case(tx, case, owner_id=owner.id) or case
+        duty.busy[owner.id] = duty.busy.get(owner.id, 0) + 1
+    clock = next(clock for clock in await list_clocks(tx, case.id) if clock.id == row.clock_id)
+    detail = {
+        "clock": clock.name,
+        "due": clock.due_at.isoformat(),
+        "planned": row.due_at.isoformat(),
+        "late_seconds": late_seconds,
+        "owner": owner.id if owner else None,
+        "also": above.id if above and above != owner else None,
+    }
+    await note(tx, f"deadline_{row.step}", before=case, after=after, actor=CLOCK, now=now, detail=detail)

@@ -1,0 +1,38 @@
+"""The events of a case: the truth of which its row is the summary."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.cases import Actor, Case
+from storage.events import add_event
+from storage.transaction import Tx
+
+CASE = "case"
+"""The kind of subject cases are, in events, topics and messages."""
+
+
+def summary(case: Case) -> dict[str, Any]:
+    """What an event keeps of a case, so that the row can be told from its events alone."""
+    return {
+        "state": case.state,
+        "owner": case.owner_id,
+        "round": case.round,
+        "version": case.version,
+        "closed": case.closed_at is not None,
+    }
+
+
+async def note(
+    tx: Tx,
+    action: str,
+    *,
+    before: Case | None,
+    after: Case,
+    actor: Actor,
+    now: datetime,
+    detail: Mapping[str, Any] | None = None,
+) -> None:
+    """Write down what was done to a case, and how it stood before and after."""
+    told = {"before": summary(before) if before else None, "after": summary(after), **(detail or {})}
+    await add_event(tx, actor=actor.name, action=action, subject_kind=CASE, subject_id=after.id, now=now, detail=told)

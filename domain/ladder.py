@@ -1,0 +1,104 @@
+"""What happens around the end of a promised period: who is reminded, and who takes over when nobody acts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from domain.calendars import WorkCalendar
+from domain.flows import Party
+
+HALF = 0.5
+"""The share of a period after which it shows in the digest."""
+REMIND_BEFORE = 1
+URGE_AFTER = 1
+DIRECTOR_AFTER = 5
+"""Working days before and after the due moment. Source: docs/rules/deadlines.md, 3."""
+
+
+class Step(StrEnum):
+    """A rung of the ladder, in the order they are climbed."""
+
+    HALF = "half"
+    REMINDER = "reminder"
+    DUE = "due"
+    URGING = "urging"
+    DIRECTOR = "director"
+    AFTER = "after"
+    """Not a rung: the citizen was awaited for long enough, and the case goes on by itself."""
+
+
+RESPONSIBLE: Mapping[Step, Party] = {
+    Step.HALF: Party.CLERK,
+    Step.REMINDER: Party.CLERK,
+    Step.DUE: Party.SUPERVISOR,
+    Step.URGING: Party.SUPERVISOR,
+    Step.DIRECTOR: Party.DIRECTOR,
+}
+"""Who, besides the owner, learns of a step; an owner is named there if the case has none."""
+LATE = frozenset({Step.DUE, Step.URGING, Step.DIRECTOR})
+"""Steps that say that a promise was broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A step and its moment (aware, UTC)."""
+
+    step: Step
+    at: datetime
+
+
+def rungs(*, received: datetime, due: datetime, calendar: WorkCalendar) -> tuple[Deadline, ...]:
+    """The steps of a period from ``received`` to ``due`` (aware), in order.
+
+    The due moment is exact. The others fall into working time: a reminder when the last working day before it begins,
+    the rest when somebody is at work after so many working days. What would come before the period begins is left out,
+    and of steps that coincide the highest stays.
+
+    Raises:
+        NoWorkingDay: the calendar has a rest without end.
+
+    Source: docs/rules/deadlines.md, 3.
+    """
+    moments = {
+        Step.HALF: _at_work(received + (due - received) * HALF, calendar=calendar),
+        Step.REMINDER: _before(due, days=REMIND_BEFORE, calendar=calendar),
+        Step.DUE: due.astimezone(UTC),
+        Step.URGING: _later(due, days=URGE_AFTER, calendar=calendar),
+        Step.DIRECTOR: _later(due, days=DIRECTOR_AFTER, calendar=calendar),
+    }
+    climbed: list[Deadline] = []
+    for step in reversed(moments):
+        latest = climbed[-1].at if climbed else None
+        if moments[step] > received and (latest is None or moments[step] < latest):
+            climbed.append(Deadline(step, moments[step]))
+    return tuple(reversed(climbed))
+
+
+def _before(due: datetime, *, days: int, calendar: WorkCalendar) -> datetime:
+    """The opening of the working day that is so many working days before that of ``due``."""
+    day = due.astimezone(calendar.zone).date()
+    for _ in range(days):
+        day -= timedelta(days=1)
+        while not calendar.is_working(day):
+            day -= timedelta(days=1)
+    return calendar.opening_of(day).astimezone(UTC)
+
+
+def _later(due: datetime, *, days: int, calendar: WorkCalendar) -> datetime:
+    local = due.astimezone(calendar.zone)
+    day = calendar.next_working(local.date(), amount=days)
+    return _at_work(datetime.combine(day, local.time(), tzinfo=calendar.zone), calendar=calendar)
+
+
+def _at_work(moment: datetime, *, calendar: WorkCalendar) -> datetime:
+    """The moment itself if somebody is at work, else when work begins again."""
+    local = moment.astimezone(calendar.zone)
+    day = calendar.first_working(local.date())
+    while True:
+        for stretch in calendar.on(day):
+            opens = datetime.combine(day, stretch.opens, tzinfo=calendar.zone)
+            closes = datetime.combine(day, stretch.closes, tzinfo=calendar.zone)
+            if local < closes:
+                return max(local, opens).astimezone(UTC)
+        day = calendar.first_working(day + timedelta(days=1))

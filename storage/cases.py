@@ -1,0 +1,168 @@
+"""Cases, the flows they are pinned to, their rounds and clocks."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.cases import Case, CaseClock, Channel, Privacy
+from domain.flows import RoundKind
+from domain.languages import Language
+from domain.limits import Limit, Unit
+from storage.tables import case_clock, case_round, flow_document, hall_case
+from storage.transaction import Tx
+
+
+def _case(row: Row[Any]) -> Case:
+    return Case(
+        id=row.id,
+        ref=row.ref,
+        number=row.number,
+        flow_id=row.flow_id,
+        kind=row.kind,
+        person_id=row.person_id,
+        channel=Channel(row.channel),
+        language=Language(row.language),
+        privacy=Privacy(row.privacy),
+        state=row.state,
+        state_at=row.state_at,
+        owner_id=row.owner_id,
+        handler_id=row.handler_id,
+        area=row.area,
+        text=row.text,
+        version=row.version,
+        round=row.round,
+        filed_at=row.filed_at,
+        closed_at=row.closed_at,
+    )
+
+
+def _clock(row: Row[Any]) -> CaseClock:
+    return CaseClock(
+        id=row.id,
+        case_id=row.case_id,
+        round=row.round,
+        name=row.name,
+        limit=Limit(row.amount, Unit(row.unit)),
+        calendar=row.calendar,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        is_provisional=row.is_provisional,
+        since_version=row.since_version,
+        due_version=row.due_version,
+        extensions=row.extensions,
+        stopped_at=row.stopped_at,
+    )
+
+
+async def pin_flow(tx: Tx, *, flow: str, version: str, digest: str, document: Mapping[str, Any], now: datetime) -> int:
+    """The id of a flow's document, kept once for each ``digest`` of it."""
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    values = {"flow": flow, "version": version, "digest": digest, "document": dict(document), "added_at": now}
+    # Nothing changes but the row is returned, whoever was first.
+    kept = build(flow_document).values(**values).on_conflict_do_update(index_elements=["digest"], set_={"flow": flow})
+    return int((await tx.execute(kept.returning(flow_document.c.id))).scalar_one())
+
+
+async def get_flow_document(tx: Tx, flow_id: int) -> Mapping[str, Any]:
+    """The document a case is pinned to."""
+    found = select(flow_document.c.document).where(flow_document.c.id == flow_id)
+    document: Mapping[str, Any] = (await tx.execute(found)).scalar_one()
+    return document
+
+
+async def add_case(tx: Tx, **values: Any) -> Case:
+    """Keep a new case of the columns of ``hall_case``; ``ref`` and ``number`` are unique."""
+    return _case((await tx.execute(insert(hall_case).values(version=1, round=1, **values).returning(hall_case))).one())
+
+
+async def get_case(tx: Tx, case_id: int) -> Case | None:
+    """The case of that id."""
+    row = (await tx.execute(select(hall_case).where(hall_case.c.id == case_id))).one_or_none()
+    return _case(row) if row else None
+
+
+async def count_cases(tx: Tx) -> int:
+    """How many cases there are."""
+    return int((await tx.execute(select(func.count()).select_from(hall_case))).scalar_one())
+
+
+async def list_case_ids(tx: Tx) -> list[int]:
+    """Every case there is, oldest first."""
+    return list((await tx.execute(select(hall_case.c.id).order_by(hall_case.c.id))).scalars())
+
+
+async def lock_case(tx: Tx, case_id: int) -> Case | None:
+    """The case of that id; others who lock it wait for the end of this unit of work."""
+    row = (await tx.execute(select(hall_case).where(hall_case.c.id == case_id).with_for_update())).one_or_none()
+    return _case(row) if row else None
+
+
+async def find_case(tx: Tx, *, ref: str) -> Case | None:
+    """The case that was filed with this one-time key."""
+    row = (await tx.execute(select(hall_case).where(hall_case.c.ref == ref))).one_or_none()
+    return _case(row) if row else None
+
+
+async def change_case(tx: Tx, case: Case, **changes: Any) -> Case | None:
+    """Change a case unless somebody else did since it was read; its version is raised by one."""
+    same = update(hall_case).where(hall_case.c.id == case.id, hall_case.c.version == case.version)
+    changed = same.values(version=case.version + 1, **changes).returning(hall_case)
+    row = (await tx.execute(changed)).one_or_none()
+    return _case(row) if row else None
+
+
+async def count_open_by_owner(tx: Tx) -> dict[int, int]:
+    """How many open cases each member of staff has."""
+    owned = select(hall_case.c.owner_id, func.count().label("cases")).where(hall_case.c.closed_at.is_(None))
+    rows = await tx.execute(owned.where(hall_case.c.owner_id.is_not(None)).group_by(hall_case.c.owner_id))
+    return {row.owner_id: row.cases for row in rows}
+
+
+async def begin_round(tx: Tx, case_id: int, *, number: int, kind: RoundKind, now: datetime) -> None:
+    """Begin a round and end the one before it."""
+    before = (case_round.c.case_id == case_id, case_round.c.ended_at.is_(None))
+    await tx.execute(update(case_round).where(*before).values(ended_at=now))
+    await tx.execute(insert(case_round).values(case_id=case_id, number=number, kind=kind, began_at=now))
+
+
+async def start_clock(tx: Tx, **values: Any) -> CaseClock:
+    """Keep a new clock of the columns of ``case_clock``."""
+    started = insert(case_clock).values(due_version=1, extensions=0, **values).returning(case_clock)
+    return _clock((await tx.execute(started)).one())
+
+
+async def list_clocks(tx: Tx, case_id: int) -> list[CaseClock]:
+    """Every clock a case ever had, oldest first."""
+    rows = await tx.execute(select(case_clock).where(case_clock.c.case_id == case_id).order_by(case_clock.c.id))
+    return [_clock(row) for row in rows]
+
+
+async def list_running(tx: Tx, case_id: int) -> list[CaseClock]:
+    """The clocks that run now, oldest first."""
+    running = (case_clock.c.case_id == case_id, case_clock.c.stopped_at.is_(None))
+    return [_clock(row) for row in await tx.execute(select(case_clock).where(*running).order_by(case_clock.c.id))]
+
+
+async def stop_clock(tx: Tx, clock_id: int, *, now: datetime) -> None:
+    """What was promised is done, or is void."""
+    await tx.execute(update(case_clock).where(case_clock.c.id == clock_id).values(stopped_at=now))
+
+
+async def move_due(
+    tx: Tx, clock: CaseClock, *, due_at: datetime, is_provisional: bool, calendar: str, amount: int, extensions: int
+) -> CaseClock:
+    """Give a running clock another end, and another amount if it was extended."""
+    moved = update(case_clock).where(case_clock.c.id == clock.id, case_clock.c.due_version == clock.due_version)
+    values = {
+        "due_at": due_at,
+        "is_provisional": is_provisional,
+        "calendar": calendar,
+        "amount": amount,
+        "extensions": extensions,
+        "due_version": clock.due_version + 1,
+    }
+    row = (await tx.execute(moved.values(**values).returning(case_clock))).one()
+    return _clock(row)

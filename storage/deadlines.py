@@ -1,0 +1,76 @@
+"""The moments at which something must happen to a case: each row fires once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row, delete, func, insert, select, update
+
+from domain.ladder import Deadline, Step
+from storage.tables import deadline, hall_case
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class DueRow:
+    """A step whose moment has come."""
+
+    id: int
+    clock_id: int
+    case_id: int
+    step: Step
+    due_at: datetime
+    due_version: int
+
+
+def _due(row: Row[Any]) -> DueRow:
+    return DueRow(row.id, row.clock_id, row.case_id, Step(row.step), row.due_at, row.due_version)
+
+
+async def plan(tx: Tx, deadlines: Iterable[Deadline], *, clock_id: int, case_id: int, due_version: int) -> None:
+    """Put the steps of a clock in place of those that have not fired yet."""
+    await drop(tx, clock_id=clock_id)
+    rows = [
+        {"clock_id": clock_id, "case_id": case_id, "step": one.step, "due_at": one.at, "due_version": due_version}
+        for one in deadlines
+    ]
+    if rows:
+        await tx.execute(insert(deadline), rows)
+
+
+async def drop(tx: Tx, *, clock_id: int) -> None:
+    """Forget the steps of a clock that have not fired."""
+    await tx.execute(delete(deadline).where(deadline.c.clock_id == clock_id, deadline.c.fired_at.is_(None)))
+
+
+async def take_due(tx: Tx, *, now: datetime, limit: int) -> list[DueRow]:
+    """Steps whose moment has come, oldest first, with their cases locked.
+
+    A case that somebody acts on is left to the next look. It is the case that is locked, not the step: whoever acts on
+    a case locks it first and then changes its steps, and two who lock in different orders stop each other.
+    """
+    waiting = (
+        select(deadline)
+        .join(hall_case, hall_case.c.id == deadline.c.case_id)
+        .where(deadline.c.due_at <= now, deadline.c.fired_at.is_(None))
+        .order_by(deadline.c.due_at, deadline.c.id)
+        .limit(limit)
+    )
+    rows = await tx.execute(waiting.with_for_update(of=hall_case, skip_locked=True))
+    return [_due(row) for row in rows]
+
+
+async def fire(tx: Tx, row: DueRow, *, now: datetime) -> timedelta | None:
+    """Mark a step as fired; by how much it was late, or None if it has fired already."""
+    late = max(now - row.due_at, timedelta())
+    unfired = update(deadline).where(deadline.c.id == row.id, deadline.c.fired_at.is_(None))
+    fired = await tx.execute(unfired.values(fired_at=now, late_seconds=int(late.total_seconds())))
+    return late if fired.rowcount else None
+
+
+async def next_deadline(tx: Tx, *, after: datetime) -> datetime | None:
+    """The next moment at which a step fires."""
+    waiting = select(func.min(deadline.c.due_at)).where(deadline.c.fired_at.is_(None), deadline.c.due_at > after)
+    moment: datetime | None = (await tx.execute(waiting)).scalar_one()
+    return moment

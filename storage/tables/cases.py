@@ -1,0 +1,108 @@
+"""Cases, the rounds and clocks they run by, and the moments at which something happens to them."""
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from storage.columns import BigId, Moment
+from storage.tables.metadata import metadata
+
+OPEN = text("closed_at IS NULL")
+WAITING = text("fired_at IS NULL")
+
+flow_document = Table(
+    "flow_document",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("flow", String(32), nullable=False),
+    Column("version", String(16), nullable=False),
+    Column("digest", String(64), nullable=False, unique=True),
+    Column("document", JSON, nullable=False),
+    Column("added_at", Moment, nullable=False),
+)
+
+hall_case = Table(
+    "hall_case",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("ref", String(24), nullable=False, unique=True),
+    Column("number", String(24), nullable=False, unique=True),
+    Column("flow_id", ForeignKey("flow_document.id"), nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("person_id", ForeignKey("person.id")),
+    Column("channel", String(12), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("privacy", String(12), nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("state_at", Moment, nullable=False),
+    Column("owner_id", ForeignKey("staff.id")),
+    Column("handler_id", ForeignKey("staff.id")),
+    Column("area", String(32)),
+    Column("text", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("round", SmallInteger, nullable=False),
+    Column("filed_at", Moment, nullable=False),
+    Column("closed_at", Moment),
+    Index("ix_hall_case_person", "person_id", "id"),
+    Index("ix_hall_case_owner", "owner_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+)
+
+case_round = Table(
+    "case_round",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("case_id", ForeignKey("hall_case.id"), nullable=False),
+    Column("number", SmallInteger, nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("began_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    UniqueConstraint("case_id", "number"),
+)
+
+case_clock = Table(
+    "case_clock",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("case_id", ForeignKey("hall_case.id"), nullable=False),
+    Column("round", SmallInteger, nullable=False),
+    Column("name", String(32), nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("unit", String(16), nullable=False),
+    Column("calendar", String(64), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("is_provisional", Boolean, nullable=False),
+    Column("since_version", Integer, nullable=False),
+    Column("due_version", SmallInteger, nullable=False),
+    Column("extensions", SmallInteger, nullable=False),
+    Column("stopped_at", Moment),
+    UniqueConstraint("case_id", "name", "since_version"),
+)
+
+deadline = Table(
+    "deadline",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("clock_id", ForeignKey("case_clock.id"), nullable=False),
+    Column("case_id", ForeignKey("hall_case.id"), nullable=False),
+    Column("step", String(12), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("due_version", SmallInteger, nullable=False),
+    Column("fired_at", Moment),
+    Column("late_seconds", BigInteger),
+    UniqueConstraint("clock_id", "step", "due_version"),
+    Index("ix_deadline_waiting", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("ix_deadline_case", "case_id"),
+)

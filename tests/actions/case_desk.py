@@ -1,0 +1,115 @@
+"""A hall with a citizen, clerks and those above them, for tests of what is done with cases."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from actions.cases.acting import Matter, act, file_case, new_key
+from actions.cases.deadlines import fire_due
+from actions.cases.trace import CASE
+from actions.cases.verifying import Drift, drifts
+from content.models import Hall
+from domain.cases import PARTY_OF, Actor, Case, Words
+from domain.flows import Need, Party
+from domain.languages import Language
+from domain.people import Member, Person, Role
+from storage.cases import get_case
+from storage.db import Database
+from storage.events import Event, list_events
+from storage.transaction import Tx
+from tests.actions.enquiry_desk import a_citizen, a_clerk
+from tests.views.halls import sample_hall
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WORDS = Words({Need.TEXT: "已经查过了。", Need.REASON: "不属于本大厅。", Need.UNIT: "b"})
+
+
+def at(written: str) -> datetime:
+    """A moment by the hall's clock."""
+    return datetime.fromisoformat(written).replace(tzinfo=SHANGHAI)
+
+
+@dataclass
+class Desk:
+    """People and what they do; every deed is a unit of work of its own."""
+
+    database: Database
+    chen: Person
+    wang: Member
+    sun: Member
+    qian: Member
+    hall: Hall
+
+    async def files(self, kind: str = "complaint", *, when: str, key: str | None = None) -> Case:
+        """The citizen files a case."""
+        async with self.database.write() as tx:
+            return await self._file(tx, kind, key=key or new_key(), now=at(when))
+
+    async def files_many(self, kind: str, *, number: int, when: str) -> None:
+        """The citizen files a great many cases in one unit of work, for tests of what follows."""
+        async with self.database.write() as tx:
+            for _ in range(number):
+                await self._file(tx, kind, key=new_key(), now=at(when))
+
+    async def _file(self, tx: Tx, kind: str, *, key: str, now: datetime) -> Case:
+        flow = self.hall.flow(kind)
+        assert flow is not None
+        matter = Matter(person=self.chen, language=Language.ZH_HANS, text="窗口说材料不齐，但没有说缺什么。")
+        return await file_case(tx, flow, matter, key=key, hall=self.hall, now=now)
+
+    async def does(self, case: Case, name: str, *, by: Member | Person, when: str | datetime) -> Case:
+        """Somebody does something with the case as it is now."""
+        now = at(when) if isinstance(when, str) else when
+        async with self.database.write() as tx:
+            return await act(
+                tx,
+                case.id,
+                name,
+                version=case.version,
+                actor=actor_of(by),
+                words=WORDS,
+                hall=self.hall,
+                now=now,
+            )
+
+    async def clock(self, when: str | datetime, *, limit: int = 50) -> int:
+        """The clock looks once."""
+        now = at(when) if isinstance(when, str) else when
+        async with self.database.write() as tx:
+            return await fire_due(tx, hall=self.hall, now=now, limit=limit)
+
+    async def now(self, case: Case) -> Case:
+        """The case as it stands."""
+        async with self.database.read() as tx:
+            found = await get_case(tx, case.id)
+        assert found is not None
+        return found
+
+    async def events(self, case: Case) -> list[Event]:
+        """Everything that happened to it."""
+        async with self.database.read() as tx:
+            return await list_events(tx, subject_kind=CASE, subject_id=case.id)
+
+    async def drifts(self) -> list[Drift]:
+        """What the checker has to say."""
+        async with self.database.read() as tx:
+            return [drift async for drift in drifts(tx)]
+
+
+def actor_of(somebody: Member | Person) -> Actor:
+    """Somebody as an actor in a case."""
+    if isinstance(somebody, Member):
+        return Actor(PARTY_OF[somebody.role], somebody.id)
+    return Actor(Party.CITIZEN, somebody.id)
+
+
+async def a_desk(database: Database) -> Desk:
+    """A citizen, a clerk, a supervisor and a director."""
+    return Desk(
+        database,
+        chen=await a_citizen(database),
+        wang=await a_clerk(database),
+        sun=await a_clerk(database, telegram_id=201, name="孙莉", role=Role.SUPERVISOR),
+        qian=await a_clerk(database, telegram_id=202, name="钱伟", role=Role.DIRECTOR),
+        hall=sample_hall(),
+    )
