@@ -1,15 +1,16 @@
 """The command line: one parser, one function a command, exit codes that scripts can rely on.
 
 0 done · 1 problems were found · 2 wrong usage · 3 wrong settings · 4 it cannot run now (schema, lock, token).
-Commands import what they need when they run, so that a quick one need not wait for the bot's libraries.
+What a command does is in bot/runs.py.
 """
 
 import argparse
-import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+
+from bot import runs
 
 PROBLEMS = 1
 WRONG_SETTINGS = 3
@@ -30,32 +31,32 @@ def build_parser() -> argparse.ArgumentParser:
     """Every command and option; a test holds them against docs/commands.md."""
     parser = argparse.ArgumentParser(prog="banshi", description="The messaging front door of a service hall.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    _command(commands, "run", _run, help="run the bot until SIGTERM; SIGHUP takes a changed hall pack")
-    migrate = _command(commands, "migrate", _migrate, help="bring the database to this release's schema")
+    _command(commands, "run", runs.run, help="run the bot until SIGTERM; SIGHUP takes a changed hall pack")
+    migrate = _command(commands, "migrate", runs.migrate, help="bring the database to this release's schema")
     migrate.add_argument("--to", default="head", metavar="REVISION", help="another revision; base empties the database")
     migrate.add_argument("--no-backup", action="store_true", help="make no backup before, whatever happens")
     _demo_commands(commands)
-    check = _command(commands, "check", _check, help="report every problem of a hall pack")
+    check = _command(commands, "check", runs.check, help="report every problem of a hall pack")
     check.add_argument("pack", type=Path, metavar="PACK", help="the pack's directory")
-    new = _command(commands, "new", _new, help="write a small hall pack to begin with")
+    new = _command(commands, "new", runs.new, help="write a small hall pack to begin with")
     new.add_argument("directory", type=Path, metavar="DIR", help="a directory that does not exist yet, or is empty")
     _flow_commands(commands)
-    _command(commands, "reload", _reload, help="check the hall pack and let the running bot take it")
-    ask = _command(commands, "ask", _ask, help="answer a question as the bot would")
+    _command(commands, "reload", runs.reload, help="check the hall pack and let the running bot take it")
+    ask = _command(commands, "ask", runs.ask, help="answer a question as the bot would")
     ask.add_argument("question", nargs="?", help="the question, as a citizen writes it")
     ask.add_argument("--guides", type=Path, metavar="FILE", help="guides as JSON lines instead of the hall pack's")
     ask.add_argument("--jsonl", action="store_true", help='read {"query": "…"} lines, print one answer line each')
     webhook = commands.add_parser("webhook", help="how Telegram brings updates")
     actions = webhook.add_subparsers(required=True, metavar="ACTION")
-    _command(actions, "remove", _webhook_remove, help="let the bot poll again; what waits at Telegram stays there")
+    _command(actions, "remove", runs.webhook_remove, help="let the bot poll again; what waits at Telegram stays there")
     _staff_commands(commands)
     _dead_commands(commands)
     _backup_commands(commands)
     _held_commands(commands)
     verify = commands.add_parser("verify", help="whether the records agree with themselves")
     checks = verify.add_subparsers(required=True, metavar="WHAT")
-    _command(checks, "cases", _verify_cases, help="tell from its events how each case must stand, and compare")
-    doctor = _command(commands, "doctor", _doctor, help="look at everything the bot needs, and say what to do")
+    _command(checks, "cases", runs.verify_cases, help="tell from its events how each case must stand, and compare")
+    doctor = _command(commands, "doctor", runs.doctor, help="look at everything the bot needs, and say what to do")
     doctor.add_argument("--alert", action="store_true", help="also send a test alert by every path there is")
     return parser
 
@@ -66,12 +67,12 @@ def _demo_commands(commands: Any) -> None:
         "default": 8081,
         "help": "port on 127.0.0.1 (default 8081; 0 takes a free one)",
     }
-    demo = _command(commands, "demo", _demo, help="a pretended Telegram in the browser with the bot behind it")
+    demo = _command(commands, "demo", runs.demo, help="a pretended Telegram in the browser with the bot behind it")
     demo.add_argument("--port", **port)
     demo.add_argument("--hall", type=Path, metavar="DIR", help="the hall pack; what is saved there is seen at once")
     tour = "play a story of the pack, the main one unless named, and end"
     demo.add_argument("--tour", nargs="?", const="", metavar="NAME", help=tour)
-    sandbox = _command(commands, "sandbox", _sandbox, help="only the pretended Telegram, for any bot")
+    sandbox = _command(commands, "sandbox", runs.sandbox, help="only the pretended Telegram, for any bot")
     sandbox.add_argument("--port", **port)
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file, and go on from it")
 
@@ -79,7 +80,7 @@ def _demo_commands(commands: Any) -> None:
 def _flow_commands(commands: Any) -> None:
     flow = commands.add_parser("flow", help="what happens to each kind of case")
     actions = flow.add_subparsers(required=True, metavar="ACTION")
-    draw = _command(actions, "draw", _flow_draw, help="print a flow as a Mermaid diagram")
+    draw = _command(actions, "draw", runs.flow_draw, help="print a flow as a Mermaid diagram")
     draw.add_argument("name", metavar="NAME", help="the flow's id, like complaint")
     draw.add_argument("--hall", type=Path, metavar="DIR", help="the hall pack; the sample hall's if left out")
     draw.add_argument("--language", choices=LANGUAGES, help="of the words in it; the hall's first if left out")
@@ -87,201 +88,48 @@ def _flow_commands(commands: Any) -> None:
 
 def _staff_commands(commands: Any) -> None:
     staff = commands.add_parser("staff", help="who works here").add_subparsers(required=True, metavar="ACTION")
-    invite = _command(staff, "invite", _staff_invite, help="print a one-time link that makes whoever opens it staff")
+    invite = _command(
+        staff, "invite", runs.staff_invite, help="print a one-time link that makes whoever opens it staff"
+    )
     invite.add_argument("--role", choices=ROLES, required=True)
-    _command(staff, "list", _staff_list, help="everybody who is staff now")
-    dismiss = _command(staff, "dismiss", _staff_dismiss, help="end somebody's role at once")
+    _command(staff, "list", runs.staff_list, help="everybody who is staff now")
+    dismiss = _command(staff, "dismiss", runs.staff_dismiss, help="end somebody's role at once")
     dismiss.add_argument("telegram_id", type=int, metavar="TELEGRAM_ID", help="the number staff list shows")
 
 
 def _dead_commands(commands: Any) -> None:
     dead = commands.add_parser("dead", help="what failed for good").add_subparsers(required=True, metavar="ACTION")
-    _command(dead, "list", _dead_list, help="updates (u…) and messages (m…) that failed, oldest first")
-    show = _command(dead, "show", _dead_show, help="everything about one; of an update also what was written")
+    _command(dead, "list", runs.dead_list, help="updates (u…) and messages (m…) that failed, oldest first")
+    show = _command(dead, "show", runs.dead_show, help="everything about one; of an update also what was written")
     show.add_argument("number", metavar="NUMBER", help="like u12 or m34")
-    retry = _command(dead, "retry", _dead_retry, help="give one another life")
+    retry = _command(dead, "retry", runs.dead_retry, help="give one another life")
     retry.add_argument("number", metavar="NUMBER", help="like u12 or m34")
-    settle = _command(dead, "settle", _dead_settle, help="take one off the list, once it was seen to otherwise")
+    settle = _command(dead, "settle", runs.dead_settle, help="take one off the list, once it was seen to otherwise")
     settle.add_argument("number", metavar="NUMBER", help="like u12 or m34")
 
 
 def _backup_commands(commands: Any) -> None:
-    backup = _command(commands, "backup", _backup, help="make an encrypted backup, also while the bot runs")
+    backup = _command(commands, "backup", runs.backup, help="make an encrypted backup, also while the bot runs")
     backup.add_argument("--new-key", type=Path, metavar="FILE", help="only make a key file, to encrypt backups with")
-    restore = _command(commands, "restore", _restore, help="put a backup into an empty database")
+    restore = _command(commands, "restore", runs.restore, help="put a backup into an empty database")
     restore.add_argument("file", type=Path, metavar="FILE", help="the backup")
     restore.add_argument("--into", required=True, metavar="URL", help="a database with nothing in it")
     restore.add_argument("--hall", type=Path, metavar="DIR", help="a new directory for the hall pack in the backup")
-    drill = _command(commands, "drill", _drill, help="restore a backup into a place of its own and work with it")
+    drill = _command(commands, "drill", runs.drill, help="restore a backup into a place of its own and work with it")
     drill.add_argument("file", nargs="?", type=Path, metavar="FILE", help="the backup; the newest if none is named")
 
 
 def _held_commands(commands: Any) -> None:
     held = commands.add_parser("held", help="what a restored bot holds").add_subparsers(required=True, metavar="ACTION")
-    _command(held, "list", _held_list, help="messages that were not yet sent when the backup was made, by kind")
-    release = _command(held, "release", _held_release, help="send them after all, each marked as a possible copy")
-    drop = _command(held, "drop", _held_drop, help="never send them")
+    _command(held, "list", runs.held_list, help="messages that were not yet sent when the backup was made, by kind")
+    release = _command(held, "release", runs.held_release, help="send them after all, each marked as a possible copy")
+    drop = _command(held, "drop", runs.held_drop, help="never send them")
     for command in (release, drop):
         command.add_argument("--only", metavar="KIND", help="only those of one kind, as held list names it")
 
 
 def _say(text: object) -> None:
     print(text, flush=True)
-
-
-def _wait(work: Coroutine[Any, Any, int]) -> int:
-    return asyncio.run(work)
-
-
-def _run(_: argparse.Namespace) -> int:
-    from bot.commands.running import run
-
-    return _wait(run())
-
-
-def _migrate(args: argparse.Namespace) -> int:
-    from bot.commands.running import migrate_database
-
-    return _wait(migrate_database(to=args.to, without_backup=args.no_backup))
-
-
-def _demo(args: argparse.Namespace) -> int:
-    from bot.demo.commands import demo, tour
-
-    work = demo(port=args.port, hall=args.hall) if args.tour is None else tour(args.tour, hall=args.hall)
-    return _wait(work)
-
-
-def _sandbox(args: argparse.Namespace) -> int:
-    from bot.demo.commands import only_sandbox
-
-    return _wait(only_sandbox(port=args.port, state=args.state))
-
-
-def _check(args: argparse.Namespace) -> int:
-    from bot.commands.packs import check
-
-    return check(args.pack)
-
-
-def _new(args: argparse.Namespace) -> int:
-    from bot.commands.packs import new
-
-    return new(args.directory)
-
-
-def _flow_draw(args: argparse.Namespace) -> int:
-    from bot.commands.flows import draw
-
-    return draw(args.name, hall=args.hall, language=args.language)
-
-
-def _verify_cases(_: argparse.Namespace) -> int:
-    from bot.commands.verifying import verify_cases
-
-    return _wait(verify_cases())
-
-
-def _reload(_: argparse.Namespace) -> int:
-    from bot.commands.packs import reload
-
-    return reload()
-
-
-def _ask(args: argparse.Namespace) -> int:
-    from bot.commands.asking import ask
-
-    return ask(args.question, guides=args.guides, as_jsonl=args.jsonl)
-
-
-def _webhook_remove(_: argparse.Namespace) -> int:
-    from bot.commands.webhook import remove
-
-    return _wait(remove())
-
-
-def _staff_invite(args: argparse.Namespace) -> int:
-    from bot.commands.staff import invite
-
-    return _wait(invite(role=args.role))
-
-
-def _staff_list(_: argparse.Namespace) -> int:
-    from bot.commands.staff import show_staff
-
-    return _wait(show_staff())
-
-
-def _staff_dismiss(args: argparse.Namespace) -> int:
-    from bot.commands.staff import dismiss_one
-
-    return _wait(dismiss_one(args.telegram_id))
-
-
-def _dead_list(_: argparse.Namespace) -> int:
-    from bot.commands.letters import show_all
-
-    return _wait(show_all())
-
-
-def _dead_show(args: argparse.Namespace) -> int:
-    from bot.commands.letters import show_one
-
-    return _wait(show_one(args.number))
-
-
-def _dead_retry(args: argparse.Namespace) -> int:
-    from bot.commands.letters import retry
-
-    return _wait(retry(args.number))
-
-
-def _dead_settle(args: argparse.Namespace) -> int:
-    from bot.commands.letters import settle
-
-    return _wait(settle(args.number))
-
-
-def _backup(args: argparse.Namespace) -> int:
-    from bot.commands.backups import backup, new_key
-
-    return new_key(args.new_key) if args.new_key else _wait(backup())
-
-
-def _restore(args: argparse.Namespace) -> int:
-    from bot.commands.backups import restore_backup
-
-    return _wait(restore_backup(args.file, into=args.into, hall=args.hall))
-
-
-def _drill(args: argparse.Namespace) -> int:
-    from bot.commands.backups import try_backup
-
-    return _wait(try_backup(args.file))
-
-
-def _held_list(_: argparse.Namespace) -> int:
-    from bot.commands.held import show_held
-
-    return _wait(show_held())
-
-
-def _held_release(args: argparse.Namespace) -> int:
-    from bot.commands.held import release
-
-    return _wait(release(args.only))
-
-
-def _held_drop(args: argparse.Namespace) -> int:
-    from bot.commands.held import drop
-
-    return _wait(drop(args.only))
-
-
-def _doctor(args: argparse.Namespace) -> int:
-    from bot.commands.doctor import doctor
-
-    return _wait(doctor(with_alert=args.alert))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
