@@ -77,4 +77,12 @@ class Bot:
             **self.as_user(),
             "commands": self.commands.get(("all_private_chats", ""), self.commands.get(("default", ""), [])),
             "menu_button": self.menu_buttons.get(0, {"type": "default"}),
+            "menu_buttons": {str(chat_id): button for chat_id, button in self.menu_buttons.items() if chat_id},
+            "inline": self.inline,
         }
+
+    def commands_for(self, scopes: list[str], language_code: str) -> list[dict[str, str]]:
+        """What a client lists: the first scope that has commands in the person's language, or in none."""
+        language = language_code[:2]
+        keys = [(scope, code) for scope in scopes for code in dict.fromkeys((language, ""))]
+        return next((self.commands[key] for key in keys if self.commands.get(key)), [])

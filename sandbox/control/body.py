@@ -109,20 +109,17 @@ async def fields_of(request: web.Request) -> dict[str, Any]:
 
 @web.middleware
 async def refuse_politely(request: web.Request, handler: Any) -> web.StreamResponse:
-    """Turn refusals of control calls into 400 with a sentence, and keep strange pages and hosts out.
+    """Turn refusals of control calls into 400 with a sentence, and keep strange pages and hosts out of everything.
 
-    A page from elsewhere must not steer the sandbox through its reader's browser: such a page shows by an Origin that
-    is not our Host, or (a name of theirs made to mean this machine) by a Host that is no loopback name.
+    A page from elsewhere must not steer or read the sandbox through its reader's browser: such a page shows by an
+    Origin that is not our Host, or (a name of theirs made to mean this machine) by a Host that is no loopback name.
     """
-    if not request.path.startswith("/control"):
-        response: web.StreamResponse = await handler(request)
-        return response
     origin = request.headers.get("Origin")
     strange_host = request.app[LOOPBACK_ONLY] and not is_loopback(request.url.host or "")
     if strange_host or (origin is not None and origin.split("://")[-1] != request.host):
-        return answer({"error": "The control API answers only to its own page."}, status=403)
+        return answer({"error": "The sandbox answers to bots of this machine and to its own page only."}, status=403)
     try:
-        response = await handler(request)
+        response: web.StreamResponse = await handler(request)
     except ControlError as error:
         return answer({"error": str(error)}, status=400)
     except ApiError as error:

@@ -9,6 +9,7 @@ import orjson
 from aiohttp import web
 
 from sandbox.api import WORLD
+from sandbox.chats import RULES
 from sandbox.control.acting import bot_of
 from sandbox.control.body import Body, answer, deed
 from sandbox.errors import ControlError
@@ -34,6 +35,22 @@ def messages(world: World, body: Body) -> dict[str, Any]:
 def keyboard(world: World, body: Body) -> dict[str, Any]:
     """The reply keyboard that stands in a chat."""
     return {"keyboard": world.chat(body.number("chat_id"), bot_id=bot_of(body)).keyboard}
+
+
+def commands(world: World, body: Body) -> dict[str, Any]:
+    """The commands that somebody sees in a chat, in their language."""
+    bot, person = world.bot(bot_of(body)), world.person(body.number("from_id"))
+    chat = world.chat(body.number("chat_id"), bot_id=bot.id)
+    rules = chat.member(person.id).status in RULES
+    if chat.is_private:
+        scopes = [f"chat:{chat.id}", "all_private_chats"]
+    else:
+        scopes = [f"chat_member:{chat.id}:{person.id}"]
+        scopes += [f"chat_administrators:{chat.id}"] if rules else []
+        scopes += [f"chat:{chat.id}"]
+        scopes += ["all_chat_administrators"] if rules else []
+        scopes += ["all_group_chats"]
+    return {"commands": bot.commands_for([*scopes, "default"], person.language_code)}
 
 
 def sends(world: World, body: Body) -> dict[str, Any]:
@@ -119,6 +136,7 @@ def routes() -> Sequence[web.RouteDef]:
     plain = {
         "messages": messages,
         "keyboard": keyboard,
+        "commands": commands,
         "sends": sends,
         "calls": calls,
         "deliveries": deliveries,

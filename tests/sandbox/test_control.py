@@ -10,7 +10,7 @@ import pytest
 from sandbox.server import create_app, serve
 from sandbox.stream import Stream
 from sandbox.world import World
-from tests.sandbox.town import CITIZEN, CLERK, ENGLISH, STAFF, Town
+from tests.sandbox.town import CITIZEN, CLERK, ENGLISH, STAFF, TOKEN, Town
 
 
 async def refused(town: Town, call: str, **body: Any) -> str:
@@ -166,13 +166,24 @@ async def test_a_reset_brings_the_demo_back_or_nothing(town: Town) -> None:
     assert (empty["people"], empty["chats"], len(empty["bots"])) == ([], [], 1)
 
 
+STRANGE = ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"})
+
+
 @pytest.mark.rule("sandbox.loopback")
-async def test_a_page_from_elsewhere_may_not_steer_the_sandbox(town: Town) -> None:
-    address = f"{town.url}/control/state"
-    for headers in ({"Origin": "https://evil.example"}, {"Host": "evil.example"}):
-        async with town.http.get(address, headers=headers) as response:
-            assert response.status == 403
-    async with town.http.get(address, headers={"Origin": town.url}) as response:
+async def test_a_page_from_elsewhere_may_not_steer_or_read_the_sandbox(town: Town) -> None:
+    routes = {
+        (route.method, resource.canonical.format(token=TOKEN, method="getMe", path="x", id="1", file_id="1"))
+        for resource in create_app(World(seed=1)).router.resources()
+        for route in resource
+    }
+    assert {("POST", "/control/vote"), ("POST", "/control/webapp"), ("POST", f"/bot{TOKEN}/getMe")} <= routes
+    before = (await town.see("state"))["last_event_id"]
+    for method, path in routes - {("*", "/x")}:
+        for headers in STRANGE:
+            async with town.http.request(method, town.url + path, headers=headers) as response:
+                assert response.status == 403, (method, path, headers)
+    assert (await town.see("state"))["last_event_id"] == before
+    async with town.http.get(f"{town.url}/control/state", headers={"Origin": town.url}) as response:
         assert response.status == 200
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sandbox.town import CITIZEN, STAFF, Town
+from tests.sandbox.town import CITIZEN, CLERK, ENGLISH, SECOND_CLERK, STAFF, Town
 
 TEXT_BUTTON = "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
 
@@ -128,6 +128,27 @@ async def test_commands_and_menu_button_are_kept_by_scope_and_language(town: Tow
     assert await town.ok("getMyCommands") == []
     await town.ok("setChatMenuButton", menu_button={"type": "commands"})
     assert await town.ok("getChatMenuButton", chat_id=CITIZEN) == {"type": "commands"}
+
+
+async def test_a_client_lists_the_commands_of_the_narrowest_scope_in_its_language(town: Town) -> None:
+    async def offer(name: str, language_code: str = "", **scope: Any) -> None:
+        commands = [{"command": name, "description": name}]
+        wanted = {"scope": scope} if scope else {}
+        await town.ok("setMyCommands", commands=commands, language_code=language_code, **wanted)
+
+    async def listed(person: int, chat_id: int) -> str:
+        return (await town.see("commands", chat_id=chat_id, from_id=person))["commands"][0]["command"]
+
+    await offer("default")
+    await offer("default_zh", "zh")
+    await offer("group", type="all_group_chats")
+    await offer("rulers", type="chat_administrators", chat_id=STAFF)
+    await offer("mine", type="chat", chat_id=CITIZEN)
+    assert await listed(ENGLISH, ENGLISH) == "default"
+    assert await listed(CLERK, CLERK) == "default_zh"
+    assert await listed(CITIZEN, CITIZEN) == "mine"
+    assert await listed(SECOND_CLERK, STAFF) == "group"
+    assert await listed(CLERK, STAFF) == "rulers"
 
 
 @pytest.mark.rule("content.commands")
