@@ -1,12 +1,14 @@
 """Topics of the staff forums: one a matter, only a view of it, made again when somebody deletes it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
 
-from storage.tables import posted, topic
+from domain.subjects import Part
+from storage.tables import outbox, posted, topic
 from storage.transaction import Tx
 
 
@@ -58,6 +60,14 @@ async def find_topic_by_message(tx: Tx, *, chat_id: int, message_id: int) -> Top
     about = select(topic).join(posted, same).where(posted.c.chat_id == chat_id, posted.c.message_id == message_id)
     row = (await tx.execute(about.limit(1))).one_or_none()
     return _topic(row) if row else None
+
+
+async def may_show_again(tx: Tx, *, subject_kind: str, subject_id: int, parts: Iterable[Part]) -> bool:
+    """Whether one of these may stand in a matter's topic as a message nobody noted: an answer of Telegram was lost."""
+    here = (topic.c.subject_kind == subject_kind, topic.c.subject_id == subject_id)
+    flagged = select(outbox.c.id).join(topic, topic.c.id == outbox.c.topic_id)
+    flagged = flagged.where(*here, outbox.c.part.in_(list(parts)), outbox.c.maybe_dup > 0)
+    return (await tx.execute(flagged.limit(1))).first() is not None
 
 
 async def set_thread(tx: Tx, topic_id: int, *, thread_id: int) -> None:

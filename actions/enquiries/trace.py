@@ -12,13 +12,15 @@ from domain.subjects import Part, Subject
 from storage.chats import find_subject, note_posted
 from storage.enquiries import add_message, get_enquiry, get_message, lock_enquiry
 from storage.events import add_event
-from storage.topics import find_topic_by_thread
+from storage.topics import find_topic_by_thread, may_show_again
 from storage.transaction import Tx
 
 ENQUIRY = "enquiry"
 """Subject kind of an enquiry as a whole, and of its topic."""
 MESSAGE = "enquiry_message"
 """Subject kind of one message of an enquiry."""
+SHOWS_CITIZEN = (Part.CARD, Part.COPY)
+"""What staff reply to."""
 
 
 async def find_enquiry_of(tx: Tx, *, chat_id: int, message_id: int, person: Person) -> Enquiry | None:
@@ -46,12 +48,16 @@ async def find_enquiry_in_topic(tx: Tx, *, staff_chat: str, thread_id: int) -> E
 
 
 async def shows_citizen(tx: Tx, enquiry: Enquiry, *, chat_id: int, message_id: int) -> bool:
-    """Whether a message in the topic is a recorded message of the citizen: the card, or the copy of what they wrote.
+    """Whether a message of the bot in the topic shows the citizen's words: the card, or the copy of what they wrote.
+
+    Of a message that is not recorded nobody knows; it counts as one where the words may stand twice.
 
     Source: docs/rules/staff.md, 3.
     """
     subject = await find_subject(tx, chat_id=chat_id, message_id=message_id)
-    if subject is None or subject.part not in (Part.CARD, Part.COPY):
+    if subject is None:
+        return await may_show_again(tx, subject_kind=ENQUIRY, subject_id=enquiry.id, parts=SHOWS_CITIZEN)
+    if subject.part not in SHOWS_CITIZEN:
         return False
     if subject.kind == ENQUIRY:
         return subject.id == enquiry.id

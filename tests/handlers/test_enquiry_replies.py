@@ -1,5 +1,9 @@
 """What staff write in a topic: replies that wait, notes that never leave, and who may not reply at all."""
 
+from typing import Any
+
+import pytest
+
 from tests.handlers.hall import PHOTO, asks_staff, button_data, card_in, presses_late, replies
 from tests.kit.people import words_of
 from tests.kit.town import STAFF_GROUP, Town
@@ -70,6 +74,38 @@ async def test_editing_a_sent_reply_is_answered_with_a_hint(town: Town) -> None:
     await town.settle()
     assert "改动不会送达" in words_of((await town.in_topic())[-1])
     assert "后天来" not in await chen.reads_all()
+
+
+async def cards_in(town: Town) -> list[dict[str, Any]]:
+    """The bot's messages of the newest topic that have buttons."""
+    return [message for message in await town.in_topic() if "reply_markup" in message]
+
+
+@pytest.mark.parametrize("answers_lost", [1, 2])
+async def test_a_reply_to_either_copy_of_a_card_reaches_the_citizen(town: Town, answers_lost: int) -> None:
+    for copy in (0, 1):
+        clerk, chen = await town.clerk(), await town.citizen()
+        await town.control("faults", kind="lost", method="sendMessage", chat_id=STAFF_GROUP, times=answers_lost)
+        await asks_staff(chen)
+        await town.later(seconds=5)
+        cards = await cards_in(town)
+        assert len(cards) == 2
+        await clerk.writes_in_topic("可以办。", reply_to=cards[copy]["message_id"])
+        await town.later(seconds=15)
+        assert "可以办。" in await chen.reads()
+
+
+async def test_a_note_on_a_line_of_a_topic_with_copies_can_be_kept_in_the_house(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await town.control("faults", kind="lost", method="sendMessage", chat_id=STAFF_GROUP)
+    await asks_staff(chen)
+    await town.later(seconds=5)
+    await clerk.writes_in_topic("先记一下")
+    hint = (await town.in_topic())[-1]
+    await clerk.writes_in_topic("也只是备注", reply_to=hint["message_id"])
+    await clerk.presses_in_topic("改为内部备注")
+    await town.later(seconds=60)
+    assert "备注" not in await chen.reads_all()
 
 
 async def test_words_in_a_topic_that_answer_nothing_are_a_note(town: Town) -> None:

@@ -61,12 +61,14 @@ class InTopic(Filter):
 
 
 async def _answers_citizen(message: Message, tx: Tx, enquiry: Enquiry) -> bool:
-    """Whether it is a Telegram reply to a recorded message of the citizen.
+    """Whether it is a Telegram reply to a message in which the bot shows the citizen's words.
 
     Every ordinary message of a topic carries a reply to the topic's creation, whose number is the thread's.
     """
     answered = message.reply_to_message
     if answered is None or answered.forum_topic_created or answered.message_id == message.message_thread_id:
+        return False
+    if answered.from_user is None or message.bot is None or answered.from_user.id != message.bot.id:
         return False
     return await shows_citizen(tx, enquiry, chat_id=message.chat.id, message_id=answered.message_id)
 
