@@ -4,7 +4,9 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
+import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -42,54 +44,64 @@ class Life:
         return await asyncio.wait_for(asyncio.shield(self.ended), within)
 
 
+class House:
+    """The process that forks the bots of all drills of this process, begun with the first of them."""
+
+    _process: subprocess.Popen[bytes] | None = None
+    _door = ""
+
+    @classmethod
+    async def door(cls) -> str:
+        """The socket it listens at."""
+        if cls._process is None:
+            await asyncio.to_thread(cls._open)
+        return cls._door
+
+    @classmethod
+    def _open(cls) -> None:
+        cls._door = f"{tempfile.mkdtemp(prefix='nursery-')}/door"
+        # It ends when this process does, whose end of the pipe is closed then.
+        pipe = subprocess.PIPE
+        command = [sys.executable, "-m", "tests.chaos.nursery", cls._door]
+        cls._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT)
+        assert cls._process.stdout
+        assert cls._process.stdout.readline() == b"\n", "the nursery did not open"
+
+
 class Nursery:
-    """The process that forks bots, begun with the first of them; one lives at a time."""
+    """A place in the house for the bots of one drill; one lives at a time."""
 
     def __init__(self, settings: Mapping[str, str], *, log: Path) -> None:
         self.settings = dict(settings)
         self._log = log
-        self._process: asyncio.subprocess.Process | None = None
+        self._ways: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        self._last: Life | None = None
 
     async def bear(self, fault: str = "", *, armed: bool = False) -> Life:
         """Start a bot that, once armed, dies at ``fault``."""
-        if self._process is None:
-            self._process = await self._open()
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps({"fault": fault, "armed": armed}).encode() + b"\n")
-        await self._process.stdin.drain()
+        self._ways = self._ways or await asyncio.open_unix_connection(await House.door())
+        order = {"fault": fault, "armed": armed, "settings": self.settings, "log": str(self._log)}
+        self._ways[1].write(json.dumps(order).encode() + b"\n")
         born = await self._hear()
-        return Life(born["pid"], asyncio.ensure_future(self._wait()))
+        self._last = Life(born["pid"], asyncio.ensure_future(self._wait()))
+        return self._last
 
     async def _wait(self) -> int:
         return int((await self._hear()).get("ended", -signal.SIGKILL))
 
     async def _hear(self) -> dict[str, Any]:
-        """The next words; none when the nursery is closed."""
-        assert self._process
-        assert self._process.stdout
-        words: dict[str, Any] = json.loads(await self._process.stdout.readline() or "{}")
+        """The next words."""
+        assert self._ways
+        words: dict[str, Any] = json.loads(await self._ways[0].readline() or "{}")
         return words
 
-    async def _open(self) -> asyncio.subprocess.Process:
-        pipe = asyncio.subprocess.PIPE
-        with self._log.open("ab") as errors:
-            return await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "tests.chaos.nursery",
-                stdin=pipe,
-                stdout=pipe,
-                stderr=errors,
-                env={**os.environ, **self.settings},
-                cwd=ROOT,
-                start_new_session=True,
-            )
-
     async def close(self) -> None:
-        """End it, and whoever it bore."""
-        if self._process:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            await self._process.wait()
+        """End whoever lives."""
+        if self._last and not self._last.ended.done():
+            self._last.signal(signal.SIGKILL)
+            await self._last.ended
+        if self._ways:
+            self._ways[1].close()
 
 
 @asynccontextmanager

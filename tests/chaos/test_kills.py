@@ -35,6 +35,8 @@ UNDER_LOAD = (
     "stop.before_release",
 )
 """The points these drills kill at, by name: a new point is not drilled before somebody has thought about it."""
+GRACE = 0.5
+"""Seconds after which the next process believes that the last one is dead, on PostgreSQL; 2 in earnest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ async def test_whatever_point_it_dies_at_nothing_is_lost_and_nothing_happens_twi
     rng.shuffle(points)
 
     async with open_drill(database_url, folder=tmp_path, rng=rng, by_webhook=place.by_webhook) as drill:
+        drill.nursery.settings["CHAOS_GRACE"] = str(GRACE)
         async with under_load(drill):
             await drill.kill_at(points, rng)
             life = await drill.nursery.bear()

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
+from typing import Any, Protocol
 
 from sandbox.seed import STAFF_GROUP
 from tests.chaos.load import Promised
@@ -32,6 +32,8 @@ class Verdict:
     twice: list[str] = field(default_factory=list)
     unflagged: list[str] = field(default_factory=list)
     out_of_order: list[str] = field(default_factory=list)
+    copied: set[tuple[int, int]] = field(default_factory=set)
+    """Chat and number of every message that is an earlier copy of another."""
     secrets: list[str] = field(default_factory=list)
     """What people are called or wrote, or the bot alone may know, as far as the log tells it."""
 
@@ -69,7 +71,7 @@ async def judge(street: Street, books: Books, promised: Promised) -> Verdict:
     verdict = Verdict()
     await _updates(verdict, street, books)
     await _effects(verdict, books, promised)
-    await _messages(verdict, street, books)
+    await judge_messages(verdict, street, books)
     await _topics(verdict, street, promised)
     return verdict
 
@@ -151,10 +153,17 @@ OUTBOX = """
 """
 
 
-async def _messages(verdict: Verdict, street: Street, books: Books) -> None:
+class Record(Protocol):
+    """Whoever can ask the sandbox."""
+
+    async def read(self, path: str) -> Any:
+        """Look at something."""
+
+
+async def judge_messages(verdict: Verdict, record: Record, books: Books) -> None:
     """Every outbox row reached the record; what is there twice is flagged."""
     rows = await books.rows(OUTBOX)
-    sends = (await street.read("sends"))["sends"]
+    sends = (await record.read("sends"))["sends"]
     verdict.messages = len(rows)
     verdict.flagged = sum(row["maybe_dup"] > 0 for row in rows)
     for row in rows:
@@ -178,6 +187,7 @@ async def _messages(verdict: Verdict, street: Street, books: Books) -> None:
     for row in rows:
         if row["state"] == "unknown":
             _unknown(verdict, row, left=left, arrived=arrived, said=said)
+    verdict.copied = set(left)
     _copies(verdict, left, arrived, said)
     _edits(verdict, [row for row in rows if row["state"] == "sent" and _is_edit(row)], sends)
     _order(verdict, new)
