@@ -5,7 +5,6 @@ import os
 import random
 import signal
 import socket
-import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,7 +16,7 @@ from gateway.clock import SystemClock
 from sandbox.seed import CLERKS, STAFF_GROUP
 from sandbox.server import create_app, serve
 from storage.db import Database
-from tests.chaos.lives import Life, Nursery, open_nursery
+from tests.chaos.lives import Life, Nursery, Stopwatch, open_nursery
 from tests.chaos.load import Load
 from tests.chaos.outside import Books, open_books
 from tests.chaos.street import Person, Street, open_street
@@ -82,7 +81,7 @@ class Drill:
             else:
                 newest = (await self.books.rows(NEWEST))[0]
                 life = await self.nursery.bear(f"{point}:{passes}")
-                await self.make_good(newest)
+                await self.make_good(newest, life)
                 life.arm()
                 await self._provoke(point, life)
             died = await life.end(within=TO_DIE) == -signal.SIGKILL
@@ -96,10 +95,11 @@ class Drill:
             await self.stores_more(1)
             life.signal(signal.SIGTERM)
 
-    async def make_good(self, newest: Mapping[str, int]) -> None:
-        began = time.monotonic()
+    async def make_good(self, newest: Mapping[str, int], life: Life) -> None:
+        """Return when a life has finished all that is not newer."""
+        watch = Stopwatch(life)
         left = await self.books.is_left(LEFT_OVER.format(**newest), within=TO_RECOVER)
-        self.recoveries.append(time.monotonic() - began)
+        self.recoveries.append(watch.seconds())
         assert not left, f"still undone after a restart: {left}; {self.last_words()}"
 
     async def stores_more(self, updates: int) -> None:

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -31,10 +32,6 @@ class Life:
         """From now on it dies at the point it was born with."""
         self.signal(signal.SIGUSR1)
 
-    def seconds_in_queue(self) -> float:
-        """How long it was ready to run while the machine did something else; Linux counts that for every process."""
-        return int(Path(f"/proc/{self.pid}/schedstat").read_text().split()[1]) / 1e9
-
     async def end(self, *, within: float) -> int:
         """Its exit code, or minus the signal that killed it.
 
@@ -42,6 +39,24 @@ class Life:
             TimeoutError: it lives on.
         """
         return await asyncio.wait_for(asyncio.shield(self.ended), within)
+
+
+class Stopwatch:
+    """Seconds from now on, less those in which the bot or the sandbox, which take turns, waited for a processor.
+
+    Linux counts for every process how long it was ready to run while the machine did something else.
+    """
+
+    def __init__(self, life: Life) -> None:
+        self._queues = [Path(f"/proc/{pid}/schedstat") for pid in (life.pid, os.getpid())]
+        self._began = self._now()
+
+    def seconds(self) -> float:
+        """So far."""
+        return self._now() - self._began
+
+    def _now(self) -> float:
+        return time.monotonic() - sum(int(queue.read_text().split()[1]) for queue in self._queues) / 1e9
 
 
 class House:

@@ -4,7 +4,6 @@ import asyncio
 import random
 import sqlite3
 import subprocess
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 
 from tests.chaos.drill import FULL, TOKEN, open_drill, open_sandbox, seed_of_drill, under_load
 from tests.chaos.figures import Ledger
+from tests.chaos.lives import Stopwatch
 from tests.chaos.street import Person, open_street
 from tests.kit.database import Templates
 
@@ -93,9 +93,9 @@ async def test_a_full_disk_costs_nothing_that_was_confirmed(
                     await drill.stores_more(rng.randint(3, 12))
                     async with no_room_on(disk):
                         await asyncio.sleep(LASTS)
-                    back, queued = time.monotonic(), life.seconds_in_queue()
+                    watch = Stopwatch(life)
                     await drill.handles_more(1)
-                    recoveries.append(time.monotonic() - back - (life.seconds_in_queue() - queued))
+                    recoveries.append(watch.seconds())
             await drill.quiet()
             assert await drill.end(life) == 0
             verdict = await drill.verdict()

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import time
 from pathlib import Path
 
 import asyncpg
@@ -12,6 +11,7 @@ from sqlalchemy.engine import make_url
 from storage.db import ANSWERING
 from tests.chaos.drill import FULL, open_drill, seed_of_drill, under_load
 from tests.chaos.figures import Ledger
+from tests.chaos.lives import Stopwatch
 from tests.chaos.proxy import Network, Proxy, open_before, socket_of
 from tests.kit.postgres import PostgresServer
 
@@ -134,9 +134,9 @@ async def test_a_server_that_restarts_under_load_costs_nothing(
             for _ in range(RESTARTS):
                 await drill.stores_more(rng.randint(5, 20))
                 await asyncio.to_thread(postgres.restart)
-                back, queued = time.monotonic(), life.seconds_in_queue()
+                watch = Stopwatch(life)
                 await drill.handles_more(1)
-                recoveries.append(time.monotonic() - back - (life.seconds_in_queue() - queued))
+                recoveries.append(watch.seconds())
         await drill.quiet()
         assert await drill.end(life) == 0
         verdict = await drill.verdict()
@@ -184,9 +184,9 @@ async def test_a_network_to_the_server_that_falls_silent_under_load_costs_nothin
                 network.becomes(Network.SILENT)
                 await asyncio.sleep(SILENT_FOR)
                 network.becomes(after)
-                back, queued = time.monotonic(), life.seconds_in_queue()
+                watch = Stopwatch(life)
                 await drill.handles_more(1)
-                recoveries.append(time.monotonic() - back - (life.seconds_in_queue() - queued))
+                recoveries.append(watch.seconds())
         await drill.quiet()
         assert await drill.end(life) == 0
         verdict = await drill.verdict()

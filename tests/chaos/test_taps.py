@@ -18,7 +18,8 @@ from tests.kit.database import BACKENDS
 from tests.kit.postgres import PostgresServer
 
 CLERKS = 20
-DEEDS = 50 if FULL else 5
+DEEDS = 25 if FULL else 5
+"""On each database."""
 MOST_OPEN = 5
 """Questions one person may have with staff."""
 NOT_STORED = "SELECT 1 WHERE (SELECT count(*) FROM inbox WHERE kind = 'callback_query') < {presses}"
