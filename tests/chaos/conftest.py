@@ -13,6 +13,16 @@ def ledger(record_property: Callable[[str, object], None]) -> Ledger:
     return Ledger(record_property)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest, so that none of them runs alone at the end."""
+
+    def seconds(item: pytest.Item) -> int:
+        marker = item.get_closest_marker("takes")
+        return int(marker.args[0]) if marker else 0
+
+    items.sort(key=seconds, reverse=True)
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print one table of all drills, those of other processes too."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]

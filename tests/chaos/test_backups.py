@@ -23,7 +23,7 @@ from tests.chaos.lives import open_command
 from tests.chaos.outside import open_books
 from tests.kit.database import Templates
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(45)]
 
 ROUNDS = {"sqlite": 25, "postgresql": 25 if FULL else 3}
 """Backups in a drill, each restored."""

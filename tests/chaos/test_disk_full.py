@@ -26,7 +26,7 @@ PROMISED_RECOVERY = 10.0
 TOO_LITTLE = 256 * 1024
 """Bytes below which the bot takes nothing in, on a disk as small as this."""
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(70)]
 
 
 @contextmanager

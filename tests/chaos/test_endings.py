@@ -18,7 +18,7 @@ TERMS = 10 if FULL else 3
 PROMISED_RECOVERY = 10.0
 """Seconds from a kill to the first update handled, interpreter and libraries included, on a core of its own."""
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(45)]
 
 
 @pytest.mark.parametrize("database_url", BACKENDS if FULL else ["sqlite"], indirect=True)

@@ -63,7 +63,7 @@ LONG = (
 )
 SHORT = (Place("sqlite", 20, by_webhook=False, number=0), Place("postgresql", 10, by_webhook=True, number=0))
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(100)]
 
 
 def test_every_named_point_has_a_kill_run() -> None:

@@ -41,7 +41,7 @@ NUMBERS = {
     "postgresql": "WITH numbers AS (SELECT generate_series(1, {rows}) AS n)",
 }
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(40)]
 
 
 class Migrator:

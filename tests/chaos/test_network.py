@@ -25,7 +25,7 @@ SPELLS = {
 BETWEEN = 2.0
 """Seconds of a fine network after each."""
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(75)]
 
 
 async def spoil(proxy: Proxy, rng: random.Random) -> int:

@@ -29,7 +29,7 @@ STRIDE_OF_WORDS = 12 if FULL else 30
 TO_POSTGRES = DIALOGS if FULL else [dialog for dialog in DIALOGS if dialog.name in ("hands a question over", "answers")]
 KINDS = ("500", "502", "429", "lost", "reset")
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(25)]
 
 
 class Trouble(Protocol):

@@ -30,6 +30,7 @@ PROMISED_AFTER_SILENCE = 20.0
 
 pytestmark = [
     pytest.mark.chaos,
+    pytest.mark.takes(50),
     pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
 ]
 

@@ -41,6 +41,7 @@ UNHANDLED = "SELECT seq FROM inbox WHERE state = 'new' AND seq <= {seq}"
 
 pytestmark = [
     pytest.mark.chaos,
+    pytest.mark.takes(60),
     pytest.mark.parametrize("database_url", ["postgresql"], indirect=True),
 ]
 
@@ -170,6 +171,7 @@ async def test_a_rolling_restart_loses_nothing_and_says_nothing_twice(trial: Tri
 
 
 @pytest.mark.long
+@pytest.mark.takes(120)
 async def test_a_replica_that_slept_longer_than_its_leases_does_nothing_a_second_time(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -25,7 +25,7 @@ MOST_OPEN = 5
 NOT_STORED = "SELECT 1 WHERE (SELECT count(*) FROM inbox WHERE kind = 'callback_query') < {presses}"
 TAKEN = "SELECT subject_id FROM event WHERE action = 'taken'"
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(25)]
 
 
 async def clerks(drill: Drill, database_url: str) -> list[Person]:

@@ -23,7 +23,7 @@ CERTAIN = (
 AMBIGUOUS = ({"kind": "lost", "method": "sendMessage", "times": 100 // SHARE, "chance": 0.2},)
 """After these nobody knows."""
 
-pytestmark = pytest.mark.chaos
+pytestmark = [pytest.mark.chaos, pytest.mark.takes(90)]
 
 
 async def order(street: Street, troubles: tuple[dict[str, object], ...]) -> int:
