@@ -42,21 +42,23 @@ class Life:
 
 
 class Stopwatch:
-    """Seconds from now on, less those in which the bot or the sandbox, which take turns, waited for a processor.
+    """Seconds from now on, less those in which the bot waited for a processor, or the sandbox did, if that was longer.
 
-    Linux counts for every process how long it was ready to run while the machine did something else.
+    Linux counts for every process how long it was ready to run while the machine did something else. Both may have
+    waited at the same time, so the sum of the two would be too much.
     """
 
     def __init__(self, life: Life) -> None:
         self._queues = [Path(f"/proc/{pid}/schedstat") for pid in (life.pid, os.getpid())]
-        self._began = self._now()
+        self._began, self._waited = time.monotonic(), self._look()
 
     def seconds(self) -> float:
         """So far."""
-        return self._now() - self._began
+        waited = [now - before for now, before in zip(self._look(), self._waited, strict=True)]
+        return time.monotonic() - self._began - max(waited)
 
-    def _now(self) -> float:
-        return time.monotonic() - sum(int(queue.read_text().split()[1]) for queue in self._queues) / 1e9
+    def _look(self) -> list[float]:
+        return [int(queue.read_text().split()[1]) / 1e9 for queue in self._queues]
 
 
 class House:
