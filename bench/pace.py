@@ -59,6 +59,10 @@ class Pace:
         """Wait so many seconds of this clock."""
         await asyncio.sleep(seconds / self.speed)
 
+    def limit(self, seconds: float | None) -> asyncio.Timeout:
+        """As ``asyncio.timeout``, of so many seconds of this clock."""
+        return asyncio.timeout(seconds and seconds / self.speed)
+
 
 class SandboxClock(Clock):
     """The same for the sandbox, which keeps its own kind of clock."""

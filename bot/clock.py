@@ -49,6 +49,9 @@ class SandboxClock:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._jumped.wait(), left)
 
+    def limit(self, seconds: float | None) -> asyncio.Timeout:
+        return asyncio.timeout(seconds)
+
     def hear(self, moment: datetime) -> None:
         """It is this moment at the sandbox. What would set the clock back is not believed."""
         ahead = moment - datetime.now(UTC)

@@ -21,6 +21,9 @@ class Clock(Protocol):
     async def sleep(self, seconds: float) -> None:
         """Wait."""
 
+    def limit(self, seconds: float | None) -> asyncio.Timeout:
+        """As ``asyncio.timeout``, but of this clock's seconds."""
+
 
 class SystemClock:
     """The real one."""
@@ -36,6 +39,9 @@ class SystemClock:
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(seconds)
+
+    def limit(self, seconds: float | None) -> asyncio.Timeout:
+        return asyncio.timeout(seconds)
 
 
 async def wait_for(event: asyncio.Event, clock: Clock, *, seconds: float) -> None:

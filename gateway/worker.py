@@ -1,7 +1,8 @@
 """From the inbox to the features: claim, then one unit of work an update, then speak."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +29,8 @@ GROUP = 16
 """Updates of different conversations that share one commit; each has a savepoint of its own."""
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 25, 60))
 """Waits between attempts; after the last one fails the update is a dead letter."""
+TOGETHER = 10.0
+"""Seconds that handlers which share a transaction may take on SQLite, where meanwhile nobody else can write."""
 POLL = 1.0
 """Seconds between looks at the inbox when nobody wakes the worker."""
 
@@ -46,6 +49,10 @@ class Present:
 
 class EndedProcess(Exception):
     """Every attempt ended together with its process, so there must not be another."""
+
+
+class TookTooLong(Exception):
+    """A handler hangs: others have to write as well, and Telegram waits for the webhook to store."""
 
 
 class Worker:
@@ -152,27 +159,45 @@ class Worker:
             self._answer(query_id, toast)
 
     async def _commit_together(self, rows: Sequence[InboxRow]) -> list[tuple[str, Toast]]:
-        toasts, done = [], []
+        toasts: list[tuple[str, Toast]] = []
+        done: list[int] = []
         async with self._database.write() as tx:
             units = [self._unit(tx, row) for row in rows]
             await look_up(tx, [unit for unit in units if isinstance(unit, Incoming)])
-            for row, unit in zip(rows, units, strict=True):
-                try:
-                    toasts += await self._handle(unit, row)
-                    fault("worker.unit_done")
-                    done.append(row.seq)
-                except Exception as error:
-                    if is_away(error) or is_conflict(error):
-                        # Perhaps the savepoint could not be undone: nothing of this transaction may be kept. And who
-                        # made way for another has not failed.
-                        raise
-                    await self._fail(tx, row, error)
-                    fault("worker.failure_noted")
+            async with self._in_time():
+                for row, unit in zip(rows, units, strict=True):
+                    try:
+                        toasts += await self._handle(unit, row)
+                        fault("worker.unit_done")
+                        done.append(row.seq)
+                    except Exception as error:
+                        if is_away(error) or is_conflict(error):
+                            # Perhaps the savepoint could not be undone: nothing of this transaction may be kept. And
+                            # who made way for another has not failed.
+                            raise
+                        await self._fail(tx, row, error)
+                        fault("worker.failure_noted")
             if done:
                 await inbox.finish(tx, done, now=self._clock.now())
             fault("worker.before_commit")
         self._vitals.handled += len(done)
         return toasts
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
+        """Cancel what keeps everybody else from writing.
+
+        Raises:
+            TookTooLong: it was.
+        """
+        limit = self._clock.limit(TOGETHER if self._database.is_sqlite else None)
+        try:
+            async with limit:
+                yield
+        except TimeoutError:
+            if limit.expired():
+                raise TookTooLong from None
+            raise
 
     def _unit(self, tx: Tx, row: InboxRow) -> Incoming | Exception:
         """What is needed to handle an update, or why it cannot be."""

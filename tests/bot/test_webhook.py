@@ -12,6 +12,7 @@ from aiogram.types import Message
 
 from bot.app import App
 from bot.settings import load_settings
+from gateway import worker
 from gateway.limiter import Limiter
 from gateway.webhook import SECRET_HEADER
 from sandbox.seed import CITIZENS
@@ -125,6 +126,20 @@ async def test_a_handler_that_hangs_keeps_neither_telegram_nor_others_waiting(da
         held.set()
         await behind.reads("you said after")
         assert await behind.said() == ["you said slow", "you said after"]
+
+
+@pytest.mark.parametrize("database_url", BACKENDS[:1], indirect=True)
+async def test_with_sqlite_a_handler_that_hangs_keeps_them_waiting_for_a_while_only(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "TOGETHER", 0.3)
+    async with open_behind(database_url, router=slow_for_some(asyncio.Event())) as behind:
+        await behind.says("slow")
+        await behind.says("hello", who=CITIZENS[1].id)
+        await behind.reads("you said hello", who=CITIZENS[1].id)
+        info = await behind.app.telegram.call("getWebhookInfo")
+        assert (info["pending_update_count"], info.get("last_error_message")) == (0, None)
+        assert await behind.said() == []
 
 
 async def test_switching_between_polling_and_webhook_loses_nothing(database_url: str) -> None:

@@ -7,7 +7,7 @@ moves it. ``settle`` lets the bot do all there is to do, so nothing ever waits o
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -49,6 +49,7 @@ class StandingClock:
         self.moment = start
         self.passed = timedelta()
         self.offset = timedelta()
+        self._limits: list[tuple[timedelta, asyncio.Timeout]] = []
 
     def now(self) -> datetime:
         return self.moment + self.offset
@@ -63,6 +64,17 @@ class StandingClock:
     def advance(self, **units: float) -> None:
         self.moment += timedelta(**units)
         self.passed += timedelta(**units)
+        over = [limit for end, limit in self._limits if end <= self.passed]
+        self._limits = [(end, limit) for end, limit in self._limits if end > self.passed]
+        for limit in over:
+            with suppress(RuntimeError):  # what it limited has ended
+                limit.reschedule(0)
+
+    def limit(self, seconds: float | None) -> asyncio.Timeout:
+        limit = asyncio.timeout(None)
+        if seconds is not None:
+            self._limits.append((self.passed + timedelta(seconds=seconds), limit))
+        return limit
 
     def jump(self, **units: float) -> None:
         """Set it forward or back; no time passes."""
