@@ -174,7 +174,7 @@ class App:
         self._begin(self.replicas.run())
         if asking := await self.intake.open():
             self._tasks.append(asking)
-        fault("start.leases_expired")
+        fault("start.intake_opened")
         if held:
             log.warning("messages_held", count=held, hint="of a restored backup; nobody gets them: banshi held list")
         # What was left over goes first: a new answer must not overtake it.

@@ -4,7 +4,7 @@ import os
 import signal
 
 POINTS = (
-    "start.leases_expired",
+    "start.intake_opened",
     "start.taken_over",
     "intake.fetched",
     "intake.stored",

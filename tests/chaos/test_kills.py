@@ -15,7 +15,7 @@ from tests.chaos.mending import MENDED, PERIODIC
 POLLING = ("intake.fetched", "intake.stored")
 BY_WEBHOOK = ("webhook.received", "webhook.stored")
 UNDER_LOAD = (
-    "start.leases_expired",
+    "start.intake_opened",
     "start.taken_over",
     "worker.claimed",
     "worker.unit_done",
