@@ -1,7 +1,6 @@
 """From the outbox to Telegram: in order within a topic, within the limits, and never forgotten."""
 
 import asyncio
-import random
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,6 +9,7 @@ from functools import partial
 
 import structlog
 
+from gateway.backoff import pause_after
 from gateway.clock import Clock, wait_for
 from gateway.marks import Marks
 from gateway.parcel import without_target
@@ -269,7 +269,7 @@ class Delivery:
         attempts = min(row.attempts + 1, MOST_COUNTED)
         pause = again.after
         if pause is None or (not pause and attempts > QUICK_TRIES):
-            pause = min(LONGEST_PAUSE, 2.0 ** min(attempts, 6)) * random.uniform(0.5, 1)  # noqa: S311 # jitter
+            pause = pause_after(attempts, longest=LONGEST_PAUSE)
         next_at = self._clock.now() + timedelta(seconds=pause)
         later = replace(row, attempts=attempts, maybe_dup=row.maybe_dup + again.ambiguous, next_at=next_at)
         if again.anew:

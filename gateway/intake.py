@@ -1,11 +1,11 @@
 """From Telegram into the inbox: an update is confirmed only after it is stored."""
 
-import random
 from collections.abc import Callable
 from typing import Any
 
 import structlog
 
+from gateway.backoff import pause_after
 from gateway.clock import Clock
 from gateway.conversation import KINDS, received
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
@@ -115,6 +115,6 @@ class Poller:
 
     async def _pause(self, retry_after: float | None, reason: str, *, longest: float = LONGEST_PAUSE) -> None:
         self._failures += 1
-        pause = retry_after or min(longest, 2.0 ** min(self._failures, 6)) * random.uniform(0.5, 1)  # noqa: S311 # jitter
+        pause = retry_after or pause_after(self._failures, longest=longest)
         log.warning("polling_failed", reason=reason, failures=self._failures, pause=round(pause, 1))
         await self._clock.sleep(pause)

@@ -6,6 +6,7 @@ from typing import Any
 
 import structlog
 
+from gateway.backoff import pause_after
 from gateway.clock import Clock
 from gateway.conversation import KINDS
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
@@ -62,4 +63,4 @@ async def register(telegram: Telegram, wanted: Mapping[str, Any], *, clock: Cloc
         except (NotReached, Ambiguous) as error:
             log.warning("webhook_not_set_yet", reason=str(error))
         failures += 1
-        await clock.sleep(pause or min(LONGEST_PAUSE, 2.0 ** min(failures, 6)))
+        await clock.sleep(pause or pause_after(failures, longest=LONGEST_PAUSE))
