@@ -186,6 +186,7 @@ class Delivery:
             row = queue[0]
             if row.id not in self._held:
                 queue.popleft()
+                self._forget(row)
                 continue
             if row.edits and self._put_off(row) > 0:
                 if not let_words_pass(queue):
@@ -217,12 +218,17 @@ class Delivery:
         if isinstance(result, Ended):
             await self._end(row, result)
             queue.popleft()
-            self._held.discard(row.id)
-            self._mistakes.pop(row.id, None)
+            self._forget(row)
         elif isinstance(result, Again):
             queue[0] = await self._again(row, result)
         else:
             queue[0] = replace(row, next_at=result.until)
+
+    def _forget(self, row: OutboxRow) -> None:
+        """It has ended, or is another process's now."""
+        self._held.discard(row.id)
+        self._mistakes.pop(row.id, None)
+        self._poster.forget(row)
 
     async def _begin(self, row: OutboxRow) -> None:
         """Before a call whose repetition would be one too many, write down that it begins.

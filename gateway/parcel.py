@@ -99,8 +99,9 @@ class Packer:
             chat_id = self._staff_chats[topic.staff_chat]
         else:
             raise NotConfigured(topic.staff_chat)
-        while chat_id in self.moved:
-            chat_id = self.moved[chat_id]
+        # As often as there are moves at most: two that point at each other must not hold everything up.
+        for _ in self.moved:
+            chat_id = self.moved.get(chat_id, chat_id)
         return chat_id
 
     async def _render(self, tx: Tx, row: OutboxRow, parcel: Parcel) -> Parcel | None:

@@ -265,9 +265,12 @@ class Poster:
             return Ended("unknown", reason)
         return Again(after=1.0, reason=reason, ambiguous=True)
 
+    def forget(self, row: OutboxRow) -> None:
+        """Nothing more of it will be sent here."""
+        self._parts.pop(row.id, None)
+
     async def record(self, tx: Tx, row: OutboxRow, end: Ended) -> bool:
         """Write down how a row ended and what it is about; False if another process had, and somebody waits to hear."""
-        self._parts.pop(row.id, None)
         now, first = self._clock.now(), True
         last = end.message_ids[-1] if end.message_ids else None
         how: dict[str, Any] = {"state": end.state, "maybe_dup": row.maybe_dup, "message_id": last, "error": end.error}

@@ -1,16 +1,21 @@
 """A process that was paused, or cut off, sends nothing that another has taken over from it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
+from domain.languages import Language
 from storage import outbox
 from storage.db import Database
 from storage.outbox_ends import finish
 from storage.outbox_leases import claim_waiting, expire_leases
 from tests.gateway.post_office import PostOffice, open_post_office
 from tests.kit.database import BACKENDS
+
+LONGEST = 4096
+"""Characters of one message."""
 
 pytestmark = pytest.mark.parametrize("database_url", BACKENDS[1:], indirect=True)
 
@@ -86,3 +91,29 @@ async def test_what_waited_for_longer_than_a_lease_is_looked_at_before_it_leaves
         stands.sure = True
         await office.delivery.drained()
         assert await office.texts() == []
+
+
+async def test_nothing_is_remembered_of_what_another_has_taken_over(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        stands, failed = Stands(sure=True), []
+
+        async def load(*_: object, **__: object) -> tuple[Language, Mapping[str, str]]:
+            if not failed:
+                failed.append(1)
+                raise ValueError("once")
+            return Language.EN, {"words": "x" * (LONGEST + 1)}
+
+        office._load = load  # type: ignore[assignment] # the registry asks for it below
+        office.open_delivery()._standing = stands
+        call = office.telegram.call
+
+        async def taken_over_after_the_first_part(method: str, body: str = "{}", **more: float) -> object:
+            answer = await call(method, body, **more)
+            await another_sends_what_it_holds(office)
+            stands.epoch += 1
+            return answer
+
+        office.telegram.call = taken_over_after_the_first_part  # type: ignore[method-assign]
+        await office.send(office.letter("", message="late", params={"number": 1}))
+        assert [len(text) for text in await office.texts()] == [LONGEST]
+        assert (office.delivery._held, office.delivery._mistakes, office.poster._parts) == (set(), {}, {})

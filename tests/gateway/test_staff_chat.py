@@ -11,7 +11,7 @@ from storage.chats import find_subject
 from storage.outgoing import Address, Lane, Policy
 from storage.tables import chat
 from storage.topics import get_topic
-from tests.gateway.post_office import CHEN, PostOffice, about, open_post_office
+from tests.gateway.post_office import CHEN, LIN, PostOffice, about, open_post_office
 from tests.kit.town import STAFF_GROUP, Unlimited
 
 ADMIN = {"chat_id": STAFF_GROUP, "from_id": CHEN}
@@ -252,3 +252,11 @@ async def test_words_go_before_a_change_of_a_card_that_must_wait(
         card = office.letter("", edits=True, message="late", params={"number": 1}, **about(1))
         await office.send(card, office.letter("one"), office.letter("two"))
         assert await office.texts() == order
+
+
+async def test_two_numbers_of_groups_that_point_at_each_other_hold_nothing_up(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        office.moved |= {-1: -2, -2: -1}
+        await office.send(office.letter("lost", to=-1), office.letter("hello", to=LIN))
+        assert await office.texts(LIN) == ["hello"]
+        assert [state for state, _ in await office.states()] == ["dead", "sent"]
