@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import event
 
 from bench.pace import Pace
+from bot import process
 from bot.app import App
 from bot.logs import configure_logs
 from bot.settings import load_settings
@@ -105,7 +106,7 @@ async def main() -> None:
     watch = Profile(args.profile) if args.profile else Tally(app.database) if args.count else None
     if watch:
         asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, watch.turn)
-    await app.run()
+    await process.run(app)
 
 
 if __name__ == "__main__":

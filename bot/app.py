@@ -1,9 +1,6 @@
 """The composition root: everything the running bot is made of, and how it starts and stops."""
 
 import asyncio
-import gc
-import os
-import signal
 from collections.abc import Coroutine
 from datetime import UTC, datetime
 from typing import Any
@@ -48,8 +45,6 @@ WORKERS = 4
 """Workers side by side on PostgreSQL; SQLite has one writer anyway."""
 TICK = 1.0
 """Seconds between looks at what the clock has started."""
-SHUTDOWN = 24.0
-"""Seconds the running work gets after SIGTERM; then the process ends, and leases and inbox make up for it."""
 
 log = structlog.get_logger(__name__)
 
@@ -72,7 +67,7 @@ class _NoNetwork(BaseSession):
 
 
 class App:
-    """One bot on one database. ``start`` and ``stop`` for tests and the demo, ``run`` for a process of its own."""
+    """One bot on one database. ``bot.process`` makes it a process."""
 
     def __init__(
         self,
@@ -258,36 +253,18 @@ class App:
         await self.database.close()
         log.info("stopped")
 
-    async def run(self) -> None:
-        """Run until SIGTERM or SIGINT; SIGHUP takes a changed pack.
+    async def ended(self) -> None:
+        """Return once something has ended that runs for as long as the bot does.
 
         Raises:
             TokenRefused: Telegram does not know the token.
         """
-        loop = asyncio.get_running_loop()
-        asked = asyncio.Event()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, asked.set)
-        reloads: set[asyncio.Task[bool]] = set()
-        loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(asyncio.ensure_future(self.hall.reload())))
-        await self.start()
-        gc.freeze()
+        refused = asyncio.ensure_future(self.poster.refused.wait())
         try:
-            await self._until(asked)
+            done, _ = await asyncio.wait([refused, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
         finally:
-            # Whatever hangs, the process is gone in time; a second signal ends it at once.
-            loop.call_later(SHUTDOWN, os._exit, 1)
-            for number in (signal.SIGTERM, signal.SIGINT):
-                loop.add_signal_handler(number, os._exit, 1)
-            await self.stop()
-
-    async def _until(self, asked: asyncio.Event) -> None:
-        waiting = [asyncio.ensure_future(asked.wait()), asyncio.ensure_future(self.poster.refused.wait())]
-        done, _ = await asyncio.wait([*waiting, *self._tasks], return_when=asyncio.FIRST_COMPLETED)
-        for wait in waiting:
-            wait.cancel()
+            refused.cancel()
         if self.poster.refused.is_set():
             raise TokenRefused
         for task in done:
-            if task in self._tasks:
-                task.result()
+            task.result()

@@ -41,6 +41,7 @@ async def run() -> int:
     """Run the bot until it is told to stop."""
     settings = load_settings()
     # The bot's libraries take seconds to load; wrong settings should not wait for them.
+    from bot import process
     from bot.app import App
     from bot.clock import clock_of
     from bot.hall import PackWrong
@@ -55,7 +56,7 @@ async def run() -> int:
         async with clock_of(settings) as clock:
             app = App(settings, clock=clock)
             with holding(settings.pid_file):
-                await app.run()
+                await process.run(app)
     except PackWrong as error:
         raise Problems(f"{error}\nThe hall pack has errors; the bot does not start with it.") from None
     except CannotListen as error:

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from ruamel.yaml import YAML
 
-from bot.app import SHUTDOWN
 from bot.cli import WRONG_SETTINGS, build_parser
+from bot.process import SHUTDOWN
 from bot.settings import Settings, load_settings
 from gateway.webhook import LARGEST, STORING
 from tests.kit.sources import ROOT

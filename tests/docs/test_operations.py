@@ -9,8 +9,8 @@ import asyncpg
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.app import SHUTDOWN
 from bot.cli import WRONG_SETTINGS
+from bot.process import SHUTDOWN
 from bot.settings import load_settings
 from content.paths import starter_pack
 from content.written import read_written

@@ -11,7 +11,7 @@ import orjson
 import pytest
 from sqlalchemy import exc, select
 
-from bot.app import SHUTDOWN
+from bot.process import SHUTDOWN
 from gateway import webhook as intake
 from gateway.webhook import CLOSING, LARGEST, SECRET_HEADER, Webhook, path_of
 from storage.db import Database
