@@ -29,6 +29,12 @@ async def note_reading(tx: Tx, name: str, *, value: float | None, now: datetime)
     await tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_=latest))
 
 
+async def note_first(tx: Tx, name: str, *, now: datetime) -> None:
+    """Keep the moment, unless there is an earlier one."""
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    await tx.execute(build(reading).values(name=name, value=None, at=now).on_conflict_do_nothing())
+
+
 async def claim_round(tx: Tx, name: str, *, every: timedelta, now: datetime) -> bool:
     """Whether it is this caller's turn: True for one of all replicas each time so long has gone by.
 

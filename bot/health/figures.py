@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.health.readings import STAFF_CHAT
+from bot.health.readings import FIRST_START, STAFF_CHAT
 from bot.schedule import time_between_backups
 from gateway.vitals import Vitals
 from storage.backlog import Backlog
@@ -119,10 +119,11 @@ class Figures:
         return self._since_run(self.stored.drill_at) if self.stored else None
 
     def _since_run(self, ended: datetime | None) -> float | None:
-        """None where no backups are made; without a good one, at least since the start."""
+        """None where no backups are made; without a good one, since a bot first ran on this database."""
         if not self.backs_up:
             return None
-        return self.up if ended is None else self.since(ended)
+        first = self.readings.get(FIRST_START)
+        return self.since(ended or (first.at if first else None))
 
     @property
     def tick_age(self) -> float:

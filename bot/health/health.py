@@ -13,6 +13,7 @@ from bot.health.checks import Phase
 from bot.health.gauge import Gauge
 from bot.health.outside import Outside
 from bot.health.pulse import Pulse
+from bot.health.readings import FIRST_START
 from bot.health.server import HealthServer
 from bot.health.watch import EVERY, Watch
 from bot.settings import Settings
@@ -21,6 +22,7 @@ from gateway.disk import Disk
 from gateway.telegram import Telegram
 from gateway.vitals import Vitals
 from storage.db import Database
+from storage.readings import note_first
 
 LOOK = 10.0
 """Seconds between looks for something to raise an alarm about."""
@@ -46,6 +48,7 @@ class Health:
         jumped: Callable[[], None],
     ) -> None:
         self._clock = clock
+        self._database = database
         self.pulse = Pulse(clock, jumped=jumped)
         self.watch = Watch(database, telegram, clock=clock, hall=hall, bot_id=bot_id)
         self.gauge = Gauge(
@@ -70,6 +73,8 @@ class Health:
     async def open(self) -> None:
         """Answer, not ready yet; and let the clock agree with the database's."""
         await self.watch.compare_with_database()
+        async with self._database.write() as tx:
+            await note_first(tx, FIRST_START, now=self._clock.now())
         await self.server.open()
 
     def ready(self) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, insert, text, update
@@ -25,6 +26,7 @@ from storage.people import find_person, set_language
 from storage.tables import backup_run, inbox, outbox
 from tests.bot.health.sinks import open_address
 from tests.bot.health.ward import Ward, open_ward
+from tests.chaos.drill import free_port
 from tests.handlers.hall import asks_staff, replies
 from tests.kit.database import Templates
 from tests.kit.postgres import PostgresServer
@@ -255,18 +257,31 @@ async def test_backups_that_are_too_old_are_told_where_there_should_be_some(data
         assert await ward.alerts() == [("last_backup_age", True)]
 
 
-async def test_an_address_that_telegram_cannot_reach_is_told_and_so_is_what_piles_up_there(database_url: str) -> None:
+async def test_a_backup_that_was_never_made_is_missed_however_often_the_bot_is_restarted(
+    database_url: str, tmp_path: Path
+) -> None:
+    async with open_ward(database_url, backup_dir=tmp_path, backup_key_file=tmp_path / "key") as ward:
+        between = time_between_backups(is_sqlite=ward.town.app.database.is_sqlite).total_seconds()
+        await ward.look(seconds=between + 16 * 60)
+        assert await ward.alerts() == [("last_backup_age", False)]
+        await ward.health.close()
+        await ward.health.open()
+        ward.health.gauge._began = ward.town.clock.monotonic()  # as in a new process
+        await ward.look()
+        await ward.look(minutes=3)
+        assert await ward.alerts() == [("last_backup_age", False)]
+
+
+async def test_an_address_that_telegram_cannot_reach_is_told_until_it_is_reached(database_url: str) -> None:
     async with open_ward(database_url) as ward:
-        town = ward.town
+        town, port = ward.town, free_port()
         chen = await town.citizen()
         await ward.look()
-        town.world.webhooks.plain = True
-        await town.app.telegram.call("setWebhook", dump_json({"url": "http://127.0.0.1:9/hook"}))
+        await town.control("webhooks", plain=True, pace=0.01)
+        await town.app.telegram.call("setWebhook", dump_json({"url": f"http://127.0.0.1:{port}/hook"}))
         for number in range(101):
             await town.control("say", chat_id=chen.id, from_id=chen.id, text=str(number))
-        async with asyncio.timeout(20):
-            while not (await town.app.telegram.call("getWebhookInfo")).get("last_error_date"):  # noqa: ASYNC110 # Telegram tries
-                await asyncio.sleep(0.05)
+        await _until(ward, lambda info: bool(info.get("last_error_date")))
         await ward.let_pass(61)
         await town.app.tick()
         await ward.health.watch.look()
@@ -276,6 +291,24 @@ async def test_an_address_that_telegram_cannot_reach_is_told_and_so_is_what_pile
         assert sorted(await ward.alerts()) == [("telegram_pending", False), ("webhook_error", False)]
         assert len(await ward.told()) == 2
         assert (await ward.metrics())["webhook_last_error_age_seconds", ()] < 300
+
+        async with open_address(port=port) as address:
+            await _until(ward, lambda info: not info["pending_update_count"])
+            assert address.asked >= 101
+        await ward.look(minutes=2)
+        await ward.look(minutes=2)
+        assert sorted(await ward.alerts()) == [("telegram_pending", True), ("webhook_error", False)]
+        await ward.look(minutes=3)
+        await ward.look(minutes=3)
+        assert sorted(await ward.alerts()) == [("telegram_pending", True), ("webhook_error", True)]
+        assert len(await ward.told()) == 4
+
+
+async def _until(ward: Ward, said: Callable[[dict[str, Any]], bool]) -> None:
+    """Wait until getWebhookInfo says so."""
+    async with asyncio.timeout(20):
+        while not said(await ward.town.app.telegram.call("getWebhookInfo")):  # noqa: ASYNC110 # Telegram tries
+            await asyncio.sleep(0.05)
 
 
 async def test_two_replicas_tell_everything_once_between_them(

@@ -1,6 +1,7 @@
 """Somebody outside is told when Telegram does not work, and what could not be told is not forgotten."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from bot.health.addresses import Address, Mailbox, NoAddress, parse
 from bot.health.outside import News, NotTold, Outside
 from bot.settings import SettingsWrong, load_settings
 from storage.alerts import begin
-from tests.bot.health.sinks import open_address, open_mail_server
+from tests.bot.health.sinks import certify, open_address, open_mail_server
 from tests.bot.health.test_alerts import dead_letter, settle_dead_letters
 from tests.bot.health.ward import open_ward
 
@@ -26,6 +27,23 @@ async def test_a_mail_says_it_to_everybody_named() -> None:
         assert mail["From"] == "banshi@hall.example"
         assert mail["Subject"] == NEWS.subject
         assert mail.get_content().strip() == NEWS.text
+        assert server.logins == [(b"banshi", b"correct")]
+
+
+@pytest.mark.parametrize("way", ["tls", "starttls"])
+async def test_a_mail_goes_by_tls_to_a_server_whose_certificate_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str
+) -> None:
+    certificate = tmp_path / "certificate.pem"
+    async with open_mail_server(**{way: certify(certificate)}) as server:
+        outside = Outside(parse(server.address), password=PASSWORD)
+        with pytest.raises(NotTold, match="SSLCertVerificationError"):
+            await outside.tell(NEWS)
+        assert (server.mails, server.logins) == ([], []), "nothing is told to whoever stands in between"
+
+        monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+        await outside.tell(NEWS)
+        assert len(server.mails) == 1
         assert server.logins == [(b"banshi", b"correct")]
 
 
