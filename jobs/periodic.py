@@ -43,7 +43,8 @@ class Job:
 async def run_due(database: Database, jobs: Sequence[Job], *, now: Callable[[], datetime]) -> None:
     """Do what nobody has done in the present period, one job after the other; ``now`` is the machine clock.
 
-    Only the present period counts, so three days of silence are made good by doing it once.
+    Only the present period counts, so three days of silence are made good by doing it once. Rows hold times of day, as
+    all replicas must read them: what a wrong clock wrote can hold an attempt up until the next period, and no longer.
     """
     for job in jobs:
         period = job.period(now())

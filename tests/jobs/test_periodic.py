@@ -90,6 +90,18 @@ async def test_a_clock_that_was_put_back_repeats_nothing(database: Database) -> 
     assert len(work.done) == 4
 
 
+@pytest.mark.parametrize("failures", [0, 1])
+async def test_a_clock_that_was_far_ahead_for_a_while_holds_nothing_up(database: Database, failures: int) -> None:
+    clock = StandingClock(START)
+    work = Work(clock, failures=failures)
+    clock.jump(days=400)
+    await look(database, clock, job(work))
+    clock.jump(days=-400)
+    work.done.clear()
+    await look(database, clock, job(work))
+    assert work.done == [START]
+
+
 async def test_work_that_failed_is_tried_again_after_a_pause_and_given_up_in_the_end(database: Database) -> None:
     clock = StandingClock(START)
     work = Work(clock, failures=MOST_ATTEMPTS + 1)
