@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from bench import handovers, latency, memory, notices, price, webhook
+from bench import handovers, latency, memory, notices, page, price, webhook
 from bench.machine import BUILD, BenchFailed, busy, choose_cores
 from bench.stage import Wanted
 from bench.table import Result, document, write
@@ -22,7 +22,10 @@ GROUPS: dict[str, Callable[[Wanted], Result]] = {
     "memory": memory.measure,
     "notices": notices.measure,
     "handovers": handovers.measure,
+    "page": page.measure,
 }
+USUAL = tuple(name for name in GROUPS if name != "page")
+"""What is measured when nothing is named: the page needs a browser, and is measured when it was changed."""
 MUCH = 0.7
 """Processes wanting a core beside us, above which figures are rough."""
 
@@ -49,7 +52,7 @@ def _measure(groups: Sequence[str], *, wanted: Wanted, load_before: float) -> No
 def main() -> int:
     """Run what was asked for; 1 if a bot did not do what it was measured at."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)} (default all)")
+    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)} (default all but page)")
     parser.add_argument("--rounds", type=int, default=3, help="how often everybody is measured (default 3)")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="only this one (default both)")
     parser.add_argument("--profile", choices=price.PROFILES, help="profile this instead of measuring")
@@ -72,7 +75,7 @@ def main() -> int:
             if args.profile:
                 price.profile(price.PROFILES[args.profile], wanted=wanted)
             else:
-                _measure(args.groups or list(GROUPS), wanted=wanted, load_before=load_before)
+                _measure(args.groups or USUAL, wanted=wanted, load_before=load_before)
     except BenchFailed as error:
         print(error, file=sys.stderr)
         return 1

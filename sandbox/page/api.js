@@ -49,6 +49,16 @@ export const api = {
   location: post("location"),
   sticker: post("sticker"),
   forward: post("forward"),
+  migrate: post("migrate"),
+  vote: post("vote"),
+  react: post("react"),
+  poll: post("poll"),
+  share: post("share"),
+  inline: post("inline"),
+  choose: post("choose"),
+  webApp: post("webapp"),
+  webAppData: post("webapp_data"),
+  fileLink: (fileId) => ask("GET", `files/${encodeURIComponent(fileId)}/link`),
 };
 
 /** Sends one file as a person. `fields`: chat_id, from_id, kind and the optional ones of the control API. */

@@ -3,12 +3,16 @@
 import { h, replace } from "./dom.js";
 import { api, upload } from "./api.js";
 import { askForm, showMenu } from "./dialogs.js";
-import { sizeText } from "./media.js";
+import { askPoll } from "./requests.js";
+import { sizeText } from "./words.js";
 import { t } from "./i18n.js";
 
 const STICKERS = ["👍", "🙏", "😊", "👋", "❤️", "🎉", "🤔", "😢", "👌", "🌹", "💪", "🐼"];
 const HALL_PLACE = { latitude: "30.27415", longitude: "120.15515" };
-const ACCEPT = { photo: "image/*", document: "", voice: "audio/*,.ogg,.oga,.mp3,.m4a" };
+const ACCEPT = { photo: "image/*", video: "video/*", document: "", voice: "audio/*,.ogg,.oga,.mp3,.m4a" };
+const ONE_BY_ONE = new Set(["voice"]);
+const TIMED = new Set(["voice", "video"]);
+const MOST_IN_ALBUM = 10;
 
 export class Attachments {
   /** `target()` is the shown chat, `place()` topic and reply, `done()` is called once something was sent. */
@@ -20,7 +24,7 @@ export class Attachments {
   }
 
   #input(kind, accept) {
-    return h("input", { type: "file", class: "visually-hidden", tabIndex: -1, "aria-hidden": "true", accept, multiple: kind !== "voice", data: { testid: `file-${kind}` },
+    return h("input", { type: "file", class: "visually-hidden", tabIndex: -1, "aria-hidden": "true", accept, multiple: !ONE_BY_ONE.has(kind), data: { testid: `file-${kind}` },
       onchange: (event) => { const files = [...event.target.files]; event.target.value = ""; this.#offer(files, kind); } });
   }
 
@@ -30,6 +34,7 @@ export class Attachments {
       { label: t("sticker"), icon: "sticker", testid: "attach-sticker", run: () => this.#toggleStickers() },
       { label: t("location"), icon: "location", testid: "attach-location", run: () => this.location() },
       { label: t("contact"), icon: "contact", testid: "attach-contact", run: () => this.contact() },
+      { label: t("poll"), icon: "poll", testid: "attach-poll", run: () => this.#poll() },
     ]);
   }
 
@@ -49,6 +54,7 @@ export class Attachments {
   /** Shows what is about to be sent and asks for a caption; several files become an album. */
   async #offer(files, kind) {
     if (!files.length) return;
+    if (files.length > MOST_IN_ALBUM) { this.run(() => Promise.reject(new Error(t("tooManyFiles", { n: MOST_IN_ALBUM })))); return; }
     const urls = [];
     const preview = h("div", { class: "file-preview" }, files.map((file) => {
       if (kind !== "photo") return h("div", { class: "preview-file" }, h("strong", {}, file.name), h("span", {}, sizeText(file.size)));
@@ -65,7 +71,8 @@ export class Attachments {
     const fields = { ...this.#base(), ...this.place(), kind };
     const album = files.length > 1 ? String(Date.now()) : undefined;
     for (const [index, file] of files.entries()) {
-      await this.run(() => upload(file, { ...fields, media_group_id: album, caption: index === 0 ? caption : undefined }));
+      const duration = TIMED.has(kind) ? await durationOf(file) : undefined;
+      if (!await this.run(() => upload(file, { ...fields, media_group_id: album, duration, caption: index === 0 ? caption : undefined }))) return;
     }
     this.done();
   }
@@ -104,6 +111,11 @@ export class Attachments {
     await this.#deed(() => api.contact({ ...this.#base(), ...this.place(), own, ...given }));
   }
 
+  async #poll() {
+    const poll = await askPoll();
+    if (poll) await this.#deed(() => api.poll({ ...this.#base(), ...this.place(), ...poll }));
+  }
+
   #base() {
     const { chatId, viewerId } = this.target();
     return { chat_id: chatId, from_id: viewerId };
@@ -116,6 +128,17 @@ export class Attachments {
   }
 }
 
+/** Whole seconds of sound or film in a file; undefined when the browser cannot tell. */
+function durationOf(file) {
+  const url = URL.createObjectURL(file);
+  const element = h(file.type.startsWith("video/") ? "video" : "audio", { preload: "metadata" });
+  return new Promise((resolve) => {
+    element.onloadedmetadata = () => resolve(Number.isFinite(element.duration) ? Math.max(1, Math.round(element.duration)) : undefined);
+    element.onerror = () => resolve(undefined);
+    element.src = url;
+  }).finally(() => URL.revokeObjectURL(url));
+}
+
 function kindFor(files) {
-  return files.every((file) => file.type.startsWith("image/")) ? "photo" : "document";
+  return ["photo", "video"].find((kind) => files.every((file) => file.type.startsWith(kind === "photo" ? "image/" : "video/"))) ?? "document";
 }

@@ -3,62 +3,44 @@
 import { h, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
 import { renderText } from "./entities.js";
-import { mediaKind, renderMedia, summaryOf } from "./media.js";
+import { mediaKind } from "./kinds.js";
+import { renderMedia } from "./media.js";
 import { renderInline } from "./keyboards.js";
 import { avatar, hueOf, nameOf } from "./people.js";
+import { senderOf, timeText, wordsOf } from "./words.js";
 import { getLanguage, locale, t } from "./i18n.js";
 
-const BARE = new Set(["sticker", "dice"]);
-const SERVICE = {
-  forum_topic_created: (m) => t("svcTopicCreated", { who: nameOf(m.from), name: m.forum_topic_created.name }),
-  forum_topic_edited: (m) => t("svcTopicEdited", { who: nameOf(m.from), name: m.forum_topic_edited.name ?? "" }),
-  forum_topic_closed: (m) => t("svcTopicClosed", { who: nameOf(m.from) }),
-  forum_topic_reopened: (m) => t("svcTopicReopened", { who: nameOf(m.from) }),
-  new_chat_members: (m) => t("svcJoined", { name: m.new_chat_members.map(nameOf).join("、") }),
-  left_chat_member: (m) => t("svcLeft", { name: nameOf(m.left_chat_member) }),
-  pinned_message: (m) => t("svcPinned", { who: nameOf(m.from), name: summaryOf(m.pinned_message).slice(0, 40) }),
-  new_chat_title: (m) => t("svcTitle", { name: m.new_chat_title }),
-  migrate_to_chat_id: () => t("svcMigrated"),
-  migrate_from_chat_id: () => t("svcMigrated"),
-};
+const BARE = new Set(["sticker", "dice", "video_note"]);
+const VISUAL = new Set(["photo", "video", "animation"]);
+const DAY_MS = 86_400_000;
 
-export function timeText(seconds) {
-  return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(seconds * 1000));
+export function renderService(message, actions) {
+  const pinned = message.pinned_message;
+  const words = pinned ? h("button", { type: "button", class: "service-text", onclick: () => actions.jump(pinned.message_id) }, wordsOf(message)) : h("span", { class: "service-text" }, wordsOf(message));
+  return h("div", { class: "row is-service", data: { testid: "service", messageId: message.message_id, chatId: message.chat.id } }, words);
 }
 
-export function isService(message) {
-  return Object.keys(SERVICE).some((kind) => message[kind] !== undefined);
-}
-
-/** Who a message is from, as people see it: the group itself for anonymous administrators. */
-export function senderOf(message) {
-  return message.sender_chat ?? message.from;
-}
-
-/** The message's words for quotes, topic lists and screen readers, service messages included. */
-export function wordsOf(message) {
-  const kind = Object.keys(SERVICE).find((one) => message[one] !== undefined);
-  return kind ? SERVICE[kind](message) : summaryOf(message);
-}
-
-export function renderService(message) {
-  return h("div", { class: "row is-service", data: { testid: "service", messageId: message.message_id, chatId: message.chat.id } },
-    h("span", { class: "service-text" }, wordsOf(message)));
+/** The line above the first message nobody has seen. */
+export function renderUnread() {
+  return h("div", { class: "row is-unread", role: "separator", data: { testid: "unread-divider" } }, h("span", {}, t("unreadLine")));
 }
 
 /**
  * Draws `messages` (one, or the items of one album, oldest first).
- * `look`: {own, isGroup, first, last}: whether it is the viewer's, and where it stands in a run by one sender.
- * `actions`: command, deepLink, messageLink, press, url, copy, unsupported, jump, menu.
+ * `look`: {own, isGroup, viewerId, first, last}: whether it is the viewer's, and where it stands in a run by one sender.
+ * `actions`: command, deepLink, messageLink, press, url, copy, webApp, inline, vote, react, view, jump, menu.
  */
 export function renderMessage(messages, look, actions) {
   const [message] = messages;
   const captioned = messages.find((one) => one.text ?? one.caption) ?? message;
-  const bare = messages.length === 1 && BARE.has(mediaKind(message)) && !message.reply_to_message;
-  const bubble = h("div", { class: `bubble ${bare ? "is-bare" : ""} ${mediaKind(message) ?? ""}`.trim() },
-    look.isGroup && !look.own && look.first ? h("div", { class: `sender hue-${hueOf(senderOf(message)?.id ?? 0)}` }, nameOf(senderOf(message))) : null,
-    forwardLine(message), quoteOf(message, actions), album(messages), body(captioned, actions), reactionsOf(captioned), meta(messages.at(-1)));
-  const menu = iconButton(icon("more"), t("messageMenu"), (event) => actions.menu(captioned, event.currentTarget, look), { class: "message-menu", data: { testid: "message-menu" } });
+  const kind = mediaKind(message);
+  const bare = messages.length === 1 && BARE.has(kind) && !message.reply_to_message;
+  const words = h("div", { class: "words" }, body(captioned, actions), meta(messages));
+  const above = captioned.show_caption_above_media;
+  const bubble = h("div", { class: `bubble ${bare ? "is-bare" : ""} ${kind ?? ""} ${VISUAL.has(kind) && !captioned.caption ? "is-picture" : ""}`.trim().replace(/ +/g, " ") },
+    look.isGroup && !look.own && look.first ? h("div", { class: `sender hue-${hueOf(senderOf(message)?.id ?? 0)}` }, nameOf(senderOf(message)), authorMark(message)) : null,
+    forwardLine(message), viaLine(message), quoteOf(message, actions), above ? null : album(messages, actions, look), words, above ? album(messages, actions, look) : null, reactionsOf(captioned, look, actions));
+  const menu = iconButton(icon("more"), t("messageMenu"), (event) => actions.menu(messages, event.currentTarget, look), { class: "message-menu", "aria-haspopup": "menu", data: { testid: "message-menu" } });
   const column = h("div", { class: "column" }, h("div", { class: "bubble-line" }, bubble, menu), renderInline(captioned, actions));
   const row = h("article", { class: classOf(look), "aria-label": `${look.own ? t("you") : nameOf(senderOf(message))} ${timeText(message.date)}`,
     data: { testid: "message", messageId: message.message_id, chatId: message.chat.id, fromId: message.from?.id, own: look.own } },
@@ -66,7 +48,7 @@ export function renderMessage(messages, look, actions) {
   bubble.addEventListener("contextmenu", (event) => {
     if (event.target.closest("a, audio, video") || String(getSelection())) return;
     event.preventDefault();
-    actions.menu(captioned, { x: event.clientX, y: event.clientY }, look);
+    actions.menu(messages, { x: event.clientX, y: event.clientY }, look);
   });
   return row;
 }
@@ -75,25 +57,36 @@ function classOf(look) {
   return ["row", look.own ? "is-own" : "is-other", look.first && "is-first", look.last && "is-last"].filter(Boolean).join(" ");
 }
 
-function album(messages) {
-  if (messages.length === 1) return renderMedia(messages[0]);
+/** An anonymous administrator writes as the group. */
+function authorMark(message) {
+  const words = message.author_signature ?? (message.sender_chat ? t("anonymousAdmin") : null);
+  return words ? h("span", { class: "sender-note" }, words) : null;
+}
+
+function album(messages, actions, look) {
+  if (messages.length === 1) return renderMedia(messages[0], actions, look);
   const visual = messages.every((one) => one.photo || one.video);
-  return h("div", { class: visual ? `album count-${Math.min(messages.length, 4)}` : "album-list", data: { testid: "album" } }, messages.map(renderMedia));
+  return h("div", { class: visual ? `album count-${messages.length}` : "album-list", data: { testid: "album" } }, messages.map((one) => renderMedia(one, actions, look)));
 }
 
 function body(message, actions) {
   const text = message.text ?? message.caption;
-  if (text === undefined) return mediaKind(message) ? null : h("div", { class: "text is-unknown" }, t("unknown"));
-  return h("div", { class: "text", data: { testid: "text" } }, renderText(text, message.entities ?? message.caption_entities, actions));
+  if (text === undefined) return mediaKind(message) ? null : h("span", { class: "text is-unknown" }, t("unknown"));
+  return h("span", { class: "text", data: { testid: "text" } }, renderText(text, message.entities ?? message.caption_entities, actions));
 }
 
-function reactionsOf(message) {
+function reactionsOf(message, look, actions) {
   if (!message.reactions?.length) return null;
-  return h("div", { class: "reactions", data: { testid: "reactions" } }, message.reactions.map((one) => h("span", { class: "reaction" }, one.emoji ?? "★")));
+  const counts = new Map();
+  for (const one of message.reactions) counts.set(one.emoji ?? "★", (counts.get(one.emoji ?? "★") ?? 0) + 1);
+  return h("div", { class: "reactions", data: { testid: "reactions" } }, [...counts].map(([emoji, count]) =>
+    h("button", { type: "button", class: "reaction", "aria-label": t("reactionOf", { emoji, n: count }), onclick: () => actions.react(message, emoji) }, emoji, count > 1 ? h("span", { class: "reaction-count" }, count) : null)));
 }
 
-function meta(message) {
-  return h("div", { class: "meta" }, message.edit_date ? h("span", { class: "edited", data: { testid: "edited" } }, t("edited")) : null,
+function meta(messages) {
+  const message = messages.at(-1);
+  const edited = messages.some((one) => one.edit_date);
+  return h("span", { class: "meta" }, edited ? h("span", { class: "edited", data: { testid: "edited" } }, t("edited")) : null,
     h("time", { datetime: new Date(message.date * 1000).toISOString() }, timeText(message.date)));
 }
 
@@ -101,7 +94,11 @@ function forwardLine(message) {
   const origin = message.forward_origin;
   if (!origin) return null;
   const name = origin.sender_user_name ?? nameOf(origin.sender_user ?? origin.sender_chat ?? origin.chat);
-  return h("div", { class: "forwarded" }, t("forwarded", { name }));
+  return h("div", { class: "forwarded", data: { testid: "forwarded" } }, icon("forwarded"), h("span", {}, t("forwarded", { name })));
+}
+
+function viaLine(message) {
+  return message.via_bot ? h("div", { class: "forwarded" }, t("viaBot", { name: `@${message.via_bot.username}` })) : null;
 }
 
 function quoteOf(message, actions) {
@@ -116,7 +113,7 @@ function quoteOf(message, actions) {
 
 export function renderDay(seconds, now) {
   const day = new Date(seconds * 1000);
-  const away = Math.round((startOf(now) - startOf(day)) / 86_400_000);
+  const away = Math.round((startOf(now) - startOf(day)) / DAY_MS);
   const year = day.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
   const far = new Intl.DateTimeFormat(locale(), { ...year, month: "long", day: "numeric", weekday: getLanguage() === "en" ? "short" : "long" }).format(day);
   return h("div", { class: "row is-day" }, h("span", { class: "service-text" }, away === 0 ? t("today") : away === 1 ? t("yesterday") : far));

@@ -3,17 +3,17 @@
 import { h, iconButton, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { api } from "./api.js";
-import { askForm } from "./dialogs.js";
 import { Attachments } from "./attachments.js";
 import { CommandList } from "./commands.js";
+import { InlineResults } from "./inline.js";
 import { ReplyKeyboard } from "./keyboards.js";
 import { keyOf } from "./store.js";
 import { nameOf } from "./people.js";
-import { senderOf, wordsOf } from "./bubble.js";
+import { Requests } from "./requests.js";
+import { senderOf, wordsOf } from "./words.js";
 import { t } from "./i18n.js";
 
 const LONGEST_FIELD_PX = 160;
-
 const LONGEST_TEXT = 4096;
 
 /** Cuts a text into pieces of at most LONGEST_TEXT characters, at a line's end where there is one. */
@@ -39,12 +39,15 @@ export class Composer {
   #keyboardHidden = false;
   #usedKeyboard = null;
 
-  /** `run(deed)` carries out a control call; `startBot(payload?)` starts the bot in this chat. */
-  constructor({ store, run, startBot }) {
-    Object.assign(this, { store, run, startBot });
+  /** `run(deed)` carries out a control call; `startBot(payload?)` starts the bot in this chat; `deeds()` opens Mini Apps. */
+  constructor({ store, run, startBot, deeds }) {
+    Object.assign(this, { store, run, startBot, deeds });
+    const who = () => ({ chat_id: this.#target.chatId, from_id: this.#target.viewerId });
     this.keyboard = new ReplyKeyboard((button) => this.#chooseKey(button));
     this.commands = new CommandList((command) => this.#choose(command));
     this.attachments = new Attachments({ run, target: () => this.#target, place: () => this.#place(), done: () => this.#endMode() });
+    this.requests = new Requests({ store, run, who, location: () => this.attachments.location(), webApp: (button) => this.deeds().webApp(button) });
+    this.inline = new InlineResults({ store, who, run, chosen: () => this.#empty() });
     this.#build();
   }
 
@@ -52,14 +55,15 @@ export class Composer {
     this.field = h("textarea", { rows: "1", class: "composer-field", "aria-label": t("writeMessage"), placeholder: t("writeMessage"),
       data: { testid: "composer-input" }, oninput: () => this.#typed(), onkeydown: (event) => this.#key(event), onpaste: (event) => this.attachments.paste(event) });
     this.modeBar = h("div", { class: "mode-bar", hidden: true, data: { testid: "composer-mode" } });
-    this.commandButton = iconButton(icon("command"), t("commands"), () => this.commands.toggle(), { hidden: true, data: { testid: "commands-button" } });
+    this.commandButton = iconButton(icon("command"), t("commands"), () => this.commands.toggle(), { hidden: true, "aria-haspopup": "true", data: { testid: "commands-button" } });
+    this.appButton = h("button", { type: "button", class: "app-button", hidden: true, data: { testid: "menu-app" }, onclick: () => this.deeds().webApp(null) });
     this.keyboardButton = iconButton(icon("keyboard"), t("hideKeyboard"), () => { this.#keyboardHidden = !this.#keyboardHidden; this.refresh(); },
       { hidden: true, data: { testid: "keyboard-button" } });
     this.sendButton = iconButton(icon("send"), t("send"), () => this.#submit(), { class: "send-button", data: { testid: "composer-send" } });
     const attach = iconButton(icon("attach"), t("attach"), (event) => this.attachments.menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "attach" } });
-    this.line = h("div", { class: "composer-line" }, attach, h("div", { class: "composer-box" }, this.commandButton, this.field, this.keyboardButton), this.sendButton);
+    this.line = h("div", { class: "composer-line" }, attach, this.appButton, h("div", { class: "composer-box" }, this.commandButton, this.field, this.keyboardButton), this.sendButton);
     this.notice = h("div", { class: "composer-notice", hidden: true });
-    this.el = h("div", { class: "composer", data: { testid: "composer" } }, this.commands.el, this.modeBar, this.line, this.notice, this.attachments.el, this.keyboard.el);
+    this.el = h("div", { class: "composer", data: { testid: "composer" } }, this.commands.el, this.inline.el, this.modeBar, this.line, this.notice, this.attachments.el, this.keyboard.el);
     this.el.addEventListener("dragover", (event) => event.preventDefault());
     this.el.addEventListener("drop", (event) => this.attachments.drop(event));
   }
@@ -93,11 +97,26 @@ export class Composer {
     this.keyboardButton.setAttribute("aria-label", label);
     this.keyboard.draw(this.#keyboardHidden ? null : keyboard);
     this.field.placeholder = keyboard?.input_field_placeholder ?? t("writeMessage");
-    const commands = this.#target.isGroup ? [] : this.store.bot?.commands ?? [];
-    this.commands.set(commands);
-    this.commandButton.hidden = !commands.length || Boolean(notice);
+    this.#drawMenu(notice);
     this.#followForce();
     this.#saveDraft();
+  }
+
+  /** The bot's menu: its commands, or the Mini App it put there. */
+  #drawMenu(notice) {
+    const { commands = [], menu_button: menu } = this.#target.isGroup ? {} : this.store.bot ?? {};
+    const app = menu?.type === "web_app" ? menu.text : null;
+    this.commands.set(commands);
+    this.commandButton.hidden = !commands.length || Boolean(app) || Boolean(notice);
+    this.appButton.hidden = !app || Boolean(notice);
+    this.appButton.textContent = app ?? "";
+  }
+
+  /** Begins a question to the bot's inline mode, as a button that switches to it does. */
+  askInline(query) {
+    this.field.value = `@${this.store.bot?.username} ${query}`;
+    this.field.focus();
+    this.#typed();
   }
 
   /** Sends `text` as the viewer, now; a long one as several messages, as clients do. Stops at a refusal. */
@@ -113,8 +132,14 @@ export class Composer {
 
   /** Sends a chosen command; what was typed of it goes. */
   #choose(command) {
-    if (this.field.value.startsWith("/")) { this.field.value = ""; this.#fit(); }
+    if (this.field.value.startsWith("/")) this.#empty();
     return this.say(`/${command}`);
+  }
+
+  #empty() {
+    this.field.value = "";
+    this.#fit();
+    this.#saveDraft();
   }
 
   replyTo(message) { this.#setMode({ kind: "reply", message }); }
@@ -160,9 +185,8 @@ export class Composer {
     const text = this.field.value.trim();
     if (!text) return;
     const mode = this.#mode;
-    this.field.value = "";
-    this.#fit();
-    this.#saveDraft();
+    this.inline.hide();
+    this.#empty();
     const sent = mode?.kind === "edit" ? await this.#sendEdit(mode.message, text) : await this.say(text);
     if (!sent && !this.field.value) { this.field.value = text; this.#fit(); }
   }
@@ -177,13 +201,24 @@ export class Composer {
     // While an input method composes, Enter chooses a candidate; 229 is what some engines report then.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Escape" && this.#mode) { event.preventDefault(); this.#cancelMode(); }
-    else if (event.key === "Escape") this.commands.hide();
+    else if (event.key === "Escape") { this.commands.hide(); this.inline.hide(); }
+    else if (event.key === "ArrowUp" && !this.field.value && !this.#mode) this.#editLast(event);
     else if (event.key === "Enter" && !event.shiftKey && !event.altKey && !event.ctrlKey) { event.preventDefault(); this.#submit(); }
+  }
+
+  /** Arrow up in an empty field takes up one's last words, as desktop clients do. */
+  #editLast(event) {
+    const { chatId, threadId, viewerId } = this.#target;
+    const last = this.store.list(chatId, threadId).findLast((message) => senderOf(message)?.id === viewerId && message.text && !message.forward_origin);
+    if (!last) return;
+    event.preventDefault();
+    this.edit(last);
   }
 
   #typed() {
     this.#fit();
     this.commands.filter(this.field.value);
+    this.inline.follow(this.field.value);
     this.#saveDraft();
   }
 
@@ -221,14 +256,8 @@ export class Composer {
 
   async #chooseKey(button) {
     const keyboard = this.store.keyboard(this.#target.chatId);
-    const { chatId, viewerId } = this.#target;
-    if (button.request_contact) {
-      if (!await askForm({ title: t("shareContactAsk"), submit: t("share") })) return;
-      await this.run(() => api.contact({ chat_id: chatId, from_id: viewerId, own: true }));
-    } else if (button.request_location) {
-      if (!await this.attachments.location()) return;
-    } else await this.say(button.text);
-    if (keyboard?.one_time_keyboard) { this.#usedKeyboard = keyboard; this.refresh(); }
+    const done = await this.requests.answer(button) ?? await this.say(button.text);
+    if (done && keyboard?.one_time_keyboard) { this.#usedKeyboard = keyboard; this.refresh(); }
   }
 
   /** A bot's force_reply puts the composer into reply mode, once for each, while nothing was written since. */

@@ -3,24 +3,28 @@
 import { h, iconButton, redraw, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { api } from "./api.js";
-import { Conversation, confirmDelete } from "./chat.js";
+import { Conversation } from "./chat.js";
 import { PeoplePicker, avatar, nameOf } from "./people.js";
+import { Group, isPresent } from "./group.js";
 import { TopicList } from "./topics.js";
 import { askForm, showMenu } from "./dialogs.js";
 import { t } from "./i18n.js";
 
-const GONE = new Set(["left", "kicked"]);
+/** On a small screen the topic list and the topic take turns. */
+const small = matchMedia("(max-width: 640px)");
+const KEPT = ["chatId", "threadId", "clerkId", "anonymous", "topicOpen"];
 const MAY_WRITE_CLOSED = new Set(["creator", "administrator"]);
 
 export class Desk {
   /** `seen()` is called when another group, topic or clerk was chosen. */
   constructor({ store, follow, seen }) {
     Object.assign(this, { store, seen, chatId: null, threadId: 0, clerkId: null, anonymous: false, topicOpen: false });
-    this.picker = new PeoplePicker({ testid: "clerk-picker", label: "clerks", role: "clerk", choose: (id) => this.act(id), added: (person) => this.#join(person) });
+    this.picker = new PeoplePicker({ testid: "clerk-picker", label: "clerks", role: "clerk", choose: (id) => this.act(id), add: () => this.#addClerk() });
     this.groupHead = h("div", { class: "group-head" });
     this.topics = new TopicList({ store, choose: (id) => this.openTopic(id), create: () => this.#create() });
     this.head = h("div", { class: "chat-head" });
     this.chat = new Conversation({ store, testid: "staff-chat", follow });
+    this.groupActions = new Group({ store, run: (deed) => this.chat.run(deed), chatId: () => this.chatId, clerkId: () => this.clerkId });
     this.pane = h("div", { class: "topic-pane" }, this.head, this.chat.el);
     this.empty = h("div", { class: "empty", hidden: true });
     this.frame = h("div", { class: "desk-frame" }, this.topics.el, this.pane);
@@ -28,6 +32,18 @@ export class Desk {
   }
 
   get group() { return this.store.chats.get(this.chatId); }
+
+  /** Shows what another desk showed. */
+  takeOver(desk) {
+    for (const kept of KEPT) this[kept] = desk[kept];
+  }
+
+  /** Whether this chat and topic is what the desk shows, if the desk is shown. */
+  isShowing(chatId, threadId) {
+    if (this.chatId !== chatId) return false;
+    if (!this.group?.is_forum) return true;
+    return this.threadId === threadId && (this.topicOpen || !small.matches);
+  }
 
   act(clerkId) {
     this.clerkId = clerkId;
@@ -78,7 +94,7 @@ export class Desk {
   }
 
   #clerks() {
-    const present = (this.group.members ?? []).filter((member) => !GONE.has(member.status));
+    const present = (this.group.members ?? []).filter(isPresent);
     return present.map((member) => this.store.people.get(member.user_id)).filter(Boolean);
   }
 
@@ -92,8 +108,9 @@ export class Desk {
         groups.map((chat) => h("option", { value: chat.id, selected: chat.id === this.chatId }, nameOf(chat))))
       : h("h2", {}, nameOf(this.group)));
     this.picker.draw(clerks.map((person) => ({ person, unread: 0 })), this.clerkId);
-    redraw(this.groupHead, [this.chatId, groups.map(nameOf), clerks.length], () => [avatar(this.group),
-      h("div", { class: "head-words" }, title(), h("span", { class: "head-note" }, t("members", { n: clerks.length }))), this.picker.el]);
+    const people = h("button", { type: "button", class: "head-note", data: { testid: "members-open" }, onclick: () => this.groupActions.showMembers() }, t("members", { n: clerks.length }));
+    redraw(this.groupHead, [this.chatId, groups.map(nameOf), clerks.length], () => [avatar(this.group), h("div", { class: "head-words" }, title(), people), this.picker.el,
+      iconButton(icon("more"), t("groupMenu"), (event) => this.groupActions.menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "group-menu" } })]);
   }
 
   #drawHead(isForum) {
@@ -101,6 +118,7 @@ export class Desk {
     redraw(this.head, [isForum, this.#topicName(), topic, this.anonymous], () => [isForum ? iconButton(icon("back"), t("backToTopics"), () => { this.topicOpen = false; this.draw(); }, { class: "back-button", data: { testid: "topic-back" } }) : null,
       h("div", { class: "head-words" }, h("h3", { data: { testid: "topic-title" } }, this.#topicName()), topic?.closed ? h("span", { class: "head-note" }, t("topicClosed")) : null),
       this.anonymous ? h("span", { class: "head-flag" }, icon("mask"), t("anonymous")) : null,
+      iconButton(icon("search"), t("search"), () => this.chat.search.open(), { data: { testid: "topic-search" } }),
       iconButton(icon("more"), t("topicMenu"), (event) => this.#menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "topic-menu" } })]);
   }
 
@@ -109,7 +127,8 @@ export class Desk {
     const change = (action) => () => this.#change({ action, message_thread_id: topic.message_thread_id });
     const items = topic ? [
       topic.closed ? { label: t("reopenTopic"), icon: "unlock", testid: "topic-reopen", run: change("reopen") } : { label: t("closeTopic"), icon: "lock", testid: "topic-close", run: change("close") },
-      { label: t("deleteTopic"), icon: "trash", danger: true, testid: "topic-delete", run: async () => { if (await confirmDelete(t("deleteTopicSure", { name: topic.name }))) await change("delete")(); } },
+      { label: t("renameTopic"), icon: "edit", testid: "topic-rename", run: () => this.#rename(topic) },
+      { label: t("deleteTopic"), icon: "trash", danger: true, testid: "topic-delete", run: async () => { if (await askForm({ title: t("deleteTopicSure", { name: topic.name }), submit: t("remove"), danger: true })) await change("delete")(); } },
     ] : [];
     showMenu(anchor, [{ label: t("anonymous"), icon: "mask", checked: this.anonymous, testid: "anonymous", run: () => { this.anonymous = !this.anonymous; this.draw(); } }, ...items]);
   }
@@ -123,9 +142,13 @@ export class Desk {
     if (answer) await this.#change({ action: "create", name: answer.name });
   }
 
-  async #join(person) {
-    await this.chat.run(() => api.member({ chat_id: this.chatId, user_id: person.id, status: "member" }));
-    this.clerkId = person.id;
-    await this.store.readState();
+  async #rename(topic) {
+    const answer = await askForm({ title: t("renameTopic"), submit: t("save"), fields: [{ name: "name", label: t("topicName"), required: true, value: topic.name }] });
+    if (answer) await this.#change({ action: "rename", message_thread_id: topic.message_thread_id, name: answer.name });
+  }
+
+  async #addClerk() {
+    const person = await this.groupActions.addClerk();
+    if (person) this.act(person.id);
   }
 }

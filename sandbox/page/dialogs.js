@@ -1,4 +1,4 @@
-/** Alerts, forms, menus, toasts and the photo viewer: everything that lies above the page for a moment. */
+/** Alerts, forms, menus and toasts: everything that lies above the page for a moment. */
 
 import { h, append, replace } from "./dom.js";
 import { icon } from "./icons.js";
@@ -6,7 +6,8 @@ import { t } from "./i18n.js";
 
 const TOAST_MS = 4500;
 
-function openDialog(className, testid, ...children) {
+/** A modal dialog; it leaves the page when it is closed. */
+export function openDialog(className, testid, ...children) {
   const dialog = h("dialog", { class: className, data: { testid } }, children);
   document.body.append(dialog);
   dialog.addEventListener("close", () => dialog.remove());
@@ -29,7 +30,7 @@ export function showAlert(text) {
 }
 
 /**
- * Asks for some values. `fields`: {name, label, type?, value?, required?, options?: [[value, label]]}; `before` is a node
+ * Asks for some values. `fields`: {name, label, type?, value?, required?, rows?, options?: [[value, label]]}; `before` is a node
  * shown above them. Resolves with an object of strings, or null when it was cancelled.
  */
 export function askForm({ title, submit, fields = [], before = null, danger = false }) {
@@ -49,29 +50,32 @@ export function askForm({ title, submit, fields = [], before = null, danger = fa
 }
 
 function fieldOf(field) {
-  const control = field.options
-    ? h("select", { name: field.name }, field.options.map(([value, label]) => h("option", { value, selected: value === field.value }, label)))
+  const control = field.rows
+    ? h("textarea", { name: field.name, rows: String(field.rows), required: field.required })
+    : field.options ? h("select", { name: field.name }, field.options.map(([value, label]) => h("option", { value, selected: value === field.value }, label)))
     : h("input", { name: field.name, type: field.type ?? "text", value: field.value ?? "", required: field.required, step: field.step, autocomplete: "off" });
   return h("label", { class: "field" }, h("span", {}, field.label), control);
 }
 
-/** Opens a menu at a button or a point. `items`: {label, icon, run, danger?, testid?, checked?}. */
-export function showMenu(anchor, items) {
+/** Opens a menu at a button or a point. `items`: {label, icon, run, danger?, testid?, checked?}; `above` is a row of further buttons. */
+export function showMenu(anchor, items, { above = null } = {}) {
   const menu = h("div", { class: "menu", role: "menu", popover: "auto", data: { testid: "menu" } });
   const buttons = items.map((item) => h("button", { type: "button", role: item.checked === undefined ? "menuitem" : "menuitemcheckbox",
     class: item.danger ? "is-danger" : "", data: { testid: item.testid }, "aria-checked": item.checked === undefined ? null : String(item.checked),
     onclick: () => { menu.hidePopover(); item.run(); } }, icon(item.icon), h("span", {}, item.label)));
-  append(menu, buttons);
-  menu.addEventListener("keydown", (event) => moveFocus(event, buttons));
+  append(menu, [above, buttons]);
+  above?.addEventListener("click", () => menu.hidePopover());
+  menu.addEventListener("keydown", (event) => moveFocus(event, [...(above?.children ?? []), ...buttons]));
   menu.addEventListener("toggle", (event) => { if (event.newState === "closed") menu.remove(); });
-  document.body.append(menu);
+  // What lies outside an open dialog cannot be pressed.
+  (anchor.closest?.("dialog") ?? document.body).append(menu);
   menu.showPopover();
   place(menu, anchor);
   buttons[0]?.focus();
 }
 
 function moveFocus(event, buttons) {
-  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const step = { ArrowDown: 1, ArrowUp: -1, ArrowRight: 1, ArrowLeft: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
   const at = buttons.indexOf(document.activeElement);
@@ -94,9 +98,4 @@ export function showToast(host, text, { isError = false } = {}) {
   // The text comes after the element, since screen readers only announce what changes inside a live region.
   requestAnimationFrame(() => replace(toast, text));
   setTimeout(() => toast.remove(), TOAST_MS);
-}
-
-export function showPhoto(url, label) {
-  const close = h("button", { type: "button", class: "icon-button", "aria-label": t("close"), onclick: () => dialog.close() }, icon("close"));
-  const dialog = openDialog("dialog viewer", "photo-viewer", h("img", { src: url, alt: label }), close);
 }

@@ -4,9 +4,11 @@ import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 
-const MARKS = [["url", "link"], ["web_app", "link"], ["copy_text", "copy"], ["login_url", "link"]];
+const MARKS = [["url", "link"], ["web_app", "app"], ["copy_text", "copy"], ["login_url", "link"], ["switch_inline_query_current_chat", "at"]];
+const ASKS = [["request_contact", "contact"], ["request_location", "location"], ["request_poll", "poll"], ["request_users", "contact"], ["request_chat", "group"], ["web_app", "app"]];
+const STYLES = ["primary", "success", "danger"];
 
-/** `actions.press(message, button, element)` is called for callback buttons, `actions.url(url)` and `actions.copy(text)` for the others. */
+/** `actions.press(message, button, element)` is called for callback buttons; url, copy, webApp and inline for the others. */
 export function renderInline(message, actions) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows?.length) return null;
@@ -16,17 +18,21 @@ export function renderInline(message, actions) {
 
 function inlineButton(message, button, actions) {
   const mark = MARKS.find(([kind]) => button[kind]);
-  const style = ["danger", "success", "primary"].includes(button.style) ? `is-${button.style}` : "";
-  const element = h("button", { type: "button", class: `inline-button ${style}`, data: { testid: "inline-button", callbackData: button.callback_data } },
+  const element = h("button", { type: "button", class: `inline-button ${styleOf(button)}`.trim(), data: { testid: "inline-button", callbackData: button.callback_data } },
     h("span", { class: "inline-label" }, button.text), mark ? icon(mark[1]) : null);
+  element.title = button.url ?? "";
   element.addEventListener("click", () => {
     if (button.url) actions.url(button.url);
+    else if (button.web_app) actions.webApp(button, message);
+    else if (button.switch_inline_query_current_chat !== undefined) actions.inline(button.switch_inline_query_current_chat);
     else if (button.copy_text) actions.copy(button.copy_text.text);
     else if (button.callback_data !== undefined) actions.press(message, button, element);
     else actions.unsupported();
   });
   return element;
 }
+
+function styleOf(button) { return STYLES.includes(button.style) ? `is-${button.style}` : ""; }
 
 export function setBusy(element, busy) {
   element.classList.toggle("is-busy", busy);
@@ -48,8 +54,8 @@ export class ReplyKeyboard {
 
   #button(spec) {
     const button = typeof spec === "string" ? { text: spec } : spec;
-    const mark = button.request_contact ? "contact" : button.request_location ? "location" : null;
-    return h("button", { type: "button", class: "reply-button", data: { testid: "reply-button" }, onclick: () => this.choose(button) },
+    const mark = ASKS.find(([kind]) => button[kind])?.[1];
+    return h("button", { type: "button", class: `reply-button ${styleOf(button)}`.trim(), data: { testid: "reply-button" }, onclick: () => this.choose(button) },
       mark ? icon(mark) : null, h("span", {}, button.text));
   }
 }

@@ -38,10 +38,23 @@ export function unreadBadge(count) {
 
 export const isStaff = (person) => Boolean(person.role) && person.role !== "citizen";
 
-/** A row of people to be; `choose(id)` is called for a pressed one, `added(person)` after a new one was made. */
+/** Asks for a new person and makes them; resolves to the person, or to null when it was cancelled. */
+export async function askPerson(role) {
+  const answer = await askForm({ title: t(role === "citizen" ? "addPerson" : "addClerk"), submit: t("add"), fields: [
+    { name: "first_name", label: t("firstName"), required: true },
+    { name: "last_name", label: t("lastName") },
+    { name: "phone", label: t("phone"), type: "tel" },
+    { name: "language_code", label: t("personLanguage"), options: LANGUAGES },
+    { name: "role", label: t("role"), options: [["citizen", t("citizen")], ["clerk", t("clerk")]], value: role },
+  ] });
+  if (!answer) return null;
+  return api.addPerson(Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== "")));
+}
+
+/** A row of people to be; `choose(id)` is called for a pressed one, `added(person)` after one was made, unless `add()` makes them. */
 export class PeoplePicker {
-  constructor({ testid, label, role, choose, added }) {
-    Object.assign(this, { testid, label, role, choose, added });
+  constructor({ testid, label, role, choose, added, add = () => this.#add() }) {
+    Object.assign(this, { testid, label, role, choose, added, add });
     this.el = h("div", { class: "people", role: "group", "aria-label": t(label), data: { testid } });
   }
 
@@ -50,7 +63,7 @@ export class PeoplePicker {
     const scrolled = this.el.firstElementChild?.scrollLeft ?? 0;
     redraw(this.el, [people, currentId], () => [
       h("div", { class: "people-scroll" }, people.map(({ person, unread }) => this.#chip(person, unread, person.id === currentId))),
-      iconButton(icon("plus"), t(this.role === "citizen" ? "addPerson" : "addClerk"), () => this.#add(), { class: "people-add", data: { testid: `${this.testid}-add` } }),
+      iconButton(icon("plus"), t(this.role === "citizen" ? "addPerson" : "addClerk"), () => this.add(), { class: "people-add", data: { testid: `${this.testid}-add` } }),
     ]);
     this.el.firstElementChild.scrollLeft = scrolled;
     if (this.shownId !== currentId) this.#reveal(currentId);
@@ -71,15 +84,7 @@ export class PeoplePicker {
   }
 
   async #add() {
-    const answer = await askForm({ title: t(this.role === "citizen" ? "addPerson" : "addClerk"), submit: t("add"), fields: [
-      { name: "first_name", label: t("firstName"), required: true },
-      { name: "last_name", label: t("lastName") },
-      { name: "phone", label: t("phone"), type: "tel" },
-      { name: "language_code", label: t("personLanguage"), options: LANGUAGES },
-      { name: "role", label: t("role"), options: [["citizen", t("citizen")], ["clerk", t("clerk")]], value: this.role },
-    ] });
-    if (!answer) return;
-    const filled = Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== ""));
-    await this.added(await api.addPerson(filled));
+    const person = await askPerson(this.role);
+    if (person) await this.added(person);
   }
 }

@@ -1,17 +1,30 @@
-/** Keeps the rows of a chat in step with its messages, touching only what changed, so that long chats stay smooth. */
+/**
+ * Keeps the rows of a chat in step with its messages. Only a window of them is in the page, which follows the newest
+ * message or the reader, and only what changed is touched: a chat may be as long as it likes.
+ */
 
-import { isService, renderDay, renderMessage, renderService, senderOf } from "./bubble.js";
+import { renderDay, renderMessage, renderService, renderUnread } from "./bubble.js";
+import { isService, senderOf } from "./words.js";
 
 const RUN_SECONDS = 300;
+/** Rows shown at first, added at a time, and kept at most. */
+const PAGE = 60;
+const STEP = 40;
+const MOST = 200;
 
-/** Splits messages into rows: day marks, service lines, single messages and albums. */
-function unitsOf(messages) {
+/** Splits messages into rows: day marks, the unread line before `unreadFrom`, service lines, single messages and albums. */
+function unitsOf(messages, unreadFrom) {
+  let marked = !unreadFrom;
   const units = [];
   let day = null;
   for (const message of messages) {
     if (!day || message.date < day.from || message.date >= day.until) {
       day = dayOf(message.date);
       units.push({ kind: "day", key: `day ${day.from}`, messages: [message] });
+    }
+    if (!marked && message.message_id >= unreadFrom) {
+      marked = true;
+      if (units.length > 1) units.push({ kind: "unread", key: "unread", messages: [message] });
     }
     const before = units.at(-1);
     if (message.media_group_id && before.messages[0].media_group_id === message.media_group_id && before.kind === "message") before.messages.push(message);
@@ -35,44 +48,114 @@ function sameRun(one, other) {
 
 export class Rows {
   #cache = new Map();
+  #units = [];
+  #from = 0;
+  #to = 0;
+  #firstKey = null;
+  /** Whether the window's end moves with the newest message. */
+  #following = true;
 
   /** `list` is the element that holds the rows. */
   constructor(list) { this.list = list; }
 
+  get hasEarlier() { return this.#from > 0; }
+
+  get hasLater() { return this.#to < this.#units.length; }
+
   clear() {
     this.#cache.clear();
+    this.#units = [];
+    this.follow();
     this.list.replaceChildren();
   }
 
-  /** Draws `messages`; `look`: {isGroup, isOwn(message), now: Date}. */
+  /** Moves the window to the newest message, where it stays. */
+  follow() {
+    this.#following = true;
+    this.#firstKey = null;
+  }
+
+  earlier() { this.#move(Math.max(0, this.#from - STEP), Math.max(this.#to, 0)); }
+
+  later() { this.#move(this.#from, Math.min(this.#units.length, this.#to + STEP), { fromTop: true }); }
+
+  /** Moves the window to a message; false when it is not among the drawn messages. */
+  around(messageId) {
+    const at = this.#units.findIndex((unit) => isOf(unit) && unit.messages.some((one) => one.message_id === messageId));
+    if (at < 0) return false;
+    if (at < this.#from || at >= this.#to) this.#move(Math.max(0, at - PAGE / 2), Math.min(this.#units.length, at + PAGE / 2));
+    return true;
+  }
+
+  /** The row that shows a message, or null. */
+  row(messageId) {
+    const unit = this.#units.find((one) => isOf(one) && one.messages.some((message) => message.message_id === messageId));
+    return this.#cache.get(unit?.key)?.element ?? null;
+  }
+
+  #move(from, to, { fromTop = false } = {}) {
+    const most = Math.min(MOST, to - from);
+    this.#from = fromTop ? to - most : from;
+    this.#to = this.#from + most;
+    this.#following = this.#to >= this.#units.length;
+    this.#firstKey = this.#units[this.#from]?.key ?? null;
+  }
+
+  /** Finds the window again among changed units; `held`: the reader is elsewhere than at the end. */
+  #place(held) {
+    const { length } = this.#units;
+    const at = this.#firstKey === null ? -1 : this.#units.findIndex((unit) => unit.key === this.#firstKey);
+    const size = this.#to - this.#from;
+    const from = at >= 0 ? at : Math.max(0, this.#following ? length - PAGE : Math.min(this.#from, length - 1));
+    if (!this.#following) this.#move(from, Math.min(length, from + size));
+    else if (length - from <= MOST || held) this.#move(from, Math.min(length, from + MOST));
+    else this.#move(length - PAGE, length);
+  }
+
+  /** Draws `messages`; `look`: {isGroup, isOwn(message), viewerId, now: Date, unreadFrom, held}. */
   draw(messages, look, actions) {
-    const units = unitsOf(messages);
+    this.#units = unitsOf(messages, look.unreadFrom);
+    this.#place(look.held);
     const kept = new Set();
     let cursor = this.list.firstChild;
-    units.forEach((unit, index) => {
+    for (let index = this.#from; index < this.#to; index += 1) {
+      const unit = this.#units[index];
       kept.add(unit.key);
       const old = this.#cache.get(unit.key)?.element;
       const element = this.#element(unit, {
-        isGroup: look.isGroup, own: look.isOwn(unit.messages[0]),
-        first: !sameRun(units[index - 1], unit), last: !sameRun(unit, units[index + 1]),
+        isGroup: look.isGroup, viewerId: look.viewerId, own: look.isOwn(unit.messages[0]),
+        first: !sameRun(this.#units[index - 1], unit), last: !sameRun(unit, this.#units[index + 1]),
       }, look.now, actions);
       if (old && old === cursor) { cursor = cursor.nextSibling; if (element !== old) old.replaceWith(element); }
       else this.list.insertBefore(element, cursor);
-    });
+    }
     while (cursor) { const next = cursor.nextSibling; cursor.remove(); cursor = next; }
     for (const key of this.#cache.keys()) if (!kept.has(key)) this.#cache.delete(key);
   }
 
   #element(unit, look, now, actions) {
     const drawn = this.#cache.get(unit.key);
-    const marks = unit.kind === "message" ? `${look.own}${look.first}${look.last}` : unit.kind === "day" ? now.toDateString() : "";
+    const marks = marksOf(unit, look, now);
     if (drawn && drawn.marks === marks && same(drawn.messages, unit.messages)) return drawn.element;
-    const element = unit.kind === "day" ? renderDay(unit.messages[0].date, now)
-      : unit.kind === "service" ? renderService(unit.messages[0]) : renderMessage(unit.messages, look, actions);
+    const element = {
+      day: () => renderDay(unit.messages[0].date, now),
+      unread: () => renderUnread(),
+      service: () => renderService(unit.messages[0], actions),
+      message: () => renderMessage(unit.messages, look, actions),
+    }[unit.kind]();
     this.#cache.set(unit.key, { element, marks, messages: [...unit.messages] });
     return element;
   }
 }
+
+/** What a row's look depends on besides its messages. */
+function marksOf(unit, look, now) {
+  if (unit.kind === "day") return now.toDateString();
+  if (unit.kind !== "message") return "";
+  return [look.own, look.first, look.last].join();
+}
+
+function isOf(unit) { return unit.kind === "message" || unit.kind === "service"; }
 
 function same(before, after) {
   if (before.length !== after.length) return false;

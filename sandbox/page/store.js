@@ -1,11 +1,9 @@
 /** Holds what the page knows of the sandbox: people, chats, messages, unread counts; tells its listeners what changed. */
 
+import { Answers } from "./answers.js";
 import { api } from "./api.js";
 import { follow } from "./stream.js";
-
-const TYPING_MS = 5000;
-const ANSWER_POLL_MS = 1000;
-const ANSWER_TRIES = 15;
+import { Typing } from "./typing.js";
 
 /** The topic a message belongs to; 0 is General, and every chat that is no forum. */
 export function threadOf(message) {
@@ -41,13 +39,15 @@ export class Store extends EventTarget {
   /** Old ids of groups that became supergroups, and their new ids. */
   movedTo = new Map();
   unread = new Map();
+  /** The first message nobody has seen yet, for each key of `unread`. */
+  firstUnread = new Map();
   /** Set by the page: whether a person is looking at this chat and topic now, and whose words are their own. */
   isVisible = () => false;
   isOwn = () => false;
   #messages = new Map();
   #keyboards = new Map();
-  #typing = new Map();
-  #answers = new Map();
+  #typing = new Typing((key) => this.#tell("action", { chatId: Number(key.split("/")[0]) }));
+  #answers = new Answers();
   #reading = new Map();
   #changedMeanwhile = new Set();
 
@@ -127,7 +127,7 @@ export class Store extends EventTarget {
   keyboard(chatId) { return this.#keyboards.get(chatId) ?? null; }
 
   /** The bot's current action in a chat and topic ("typing" …) or null. */
-  action(chatId, threadId = 0) { return this.#typing.get(keyOf(chatId, threadId))?.action ?? null; }
+  action(chatId, threadId = 0) { return this.#typing.of(keyOf(chatId, threadId)); }
 
   /** Takes a message that a control call returned, without waiting for the stream. */
   accept(message) {
@@ -136,7 +136,9 @@ export class Store extends EventTarget {
   }
 
   markRead(chatId, threadId = 0) {
-    if (this.unread.delete(keyOf(chatId, threadId))) this.#tell("unread", { chatId });
+    const key = keyOf(chatId, threadId);
+    this.firstUnread.delete(key);
+    if (this.unread.delete(key)) this.#tell("unread", { chatId });
   }
 
   unreadOf(chatId) {
@@ -145,32 +147,16 @@ export class Store extends EventTarget {
     return sum;
   }
 
-  /** Waits for the bot's answer to a press: by the stream, and by asking, in case the stream is away. */
-  async answerOf(callbackId) {
-    const byStream = new Promise((resolve) => { this.#answers.set(callbackId, resolve); });
-    try {
-      return await Promise.race([byStream, this.#pollAnswer(callbackId)]);
-    } finally {
-      this.#answers.delete(callbackId);
-    }
-  }
-
-  async #pollAnswer(callbackId) {
-    for (let left = ANSWER_TRIES; left > 0; left -= 1) {
-      const answer = await api.callback(callbackId).catch(() => ({ answered: false }));
-      if (answer.answered) return answer;
-      await new Promise((resolve) => { setTimeout(resolve, ANSWER_POLL_MS); });
-    }
-    return { answered: false };
-  }
+  /** Waits for the bot's answer to a press. */
+  answerOf(callbackId) { return this.#answers.of(callbackId); }
 
   #take(event) {
     const take = {
       message: () => this.#put(event.chat_id, event.message, "message"),
       edited: () => this.#put(event.chat_id, event.message, "edited"),
       deleted: () => this.#drop(event.chat_id, event.message_ids),
-      callback_answer: () => this.#answers.get(event.callback_query_id)?.({ ...event, answered: true }),
-      action: () => this.#act(event),
+      callback_answer: () => this.#answers.take(event),
+      action: () => this.#typing.begin(keyOf(event.chat_id, event.message_thread_id ?? 0), event.action),
       keyboard: () => { this.#keyboards.set(event.chat_id, event.keyboard); this.#tell("keyboard", { chatId: event.chat_id }); },
       topic: () => this.#putTopic(event),
       chat: () => this.#putChat(event.chat),
@@ -193,7 +179,7 @@ export class Store extends EventTarget {
     if (known) this.#messages.set(chatId, inOrder(known, message));
     if (message.migrate_to_chat_id) this.movedTo.set(chatId, message.migrate_to_chat_id);
     if (isNew && kind === "message") this.#count(chatId, message);
-    if (message.from?.is_bot) this.#stopAction(chatId, threadOf(message));
+    if (message.from?.is_bot) this.#typing.end(keyOf(chatId, threadOf(message)));
     this.#tell(kind, { chatId, message, isNew });
   }
 
@@ -202,6 +188,7 @@ export class Store extends EventTarget {
     if (this.isOwn(message) || this.isVisible(chatId, threadId)) return;
     const key = keyOf(chatId, threadId);
     this.unread.set(key, (this.unread.get(key) ?? 0) + 1);
+    if (!this.firstUnread.has(key)) this.firstUnread.set(key, message.message_id);
     this.#tell("unread", { chatId });
   }
 
@@ -212,27 +199,12 @@ export class Store extends EventTarget {
     this.#tell("deleted", { chatId, ids });
   }
 
-  #act({ chat_id: chatId, message_thread_id: threadId, action }) {
-    this.#stopAction(chatId, threadId ?? 0);
-    const timer = setTimeout(() => this.#stopAction(chatId, threadId ?? 0), TYPING_MS);
-    this.#typing.set(keyOf(chatId, threadId ?? 0), { action, timer });
-    this.#tell("action", { chatId });
-  }
-
-  #stopAction(chatId, threadId) {
-    const key = keyOf(chatId, threadId);
-    if (!this.#typing.has(key)) return;
-    clearTimeout(this.#typing.get(key).timer);
-    this.#typing.delete(key);
-    this.#tell("action", { chatId });
-  }
-
   #putTopic({ chat_id: chatId, topic, action }) {
     const chat = this.chats.get(chatId);
     if (!chat) return;
     const others = (chat.topics ?? []).filter((one) => one.message_thread_id !== topic.message_thread_id);
     chat.topics = action === "delete" ? others : [...others, topic];
-    if (action === "delete") this.unread.delete(keyOf(chatId, topic.message_thread_id));
+    if (action === "delete") this.markRead(chatId, topic.message_thread_id);
     this.#tell("chats", { chatId });
   }
 
@@ -251,6 +223,7 @@ export class Store extends EventTarget {
 
   #forget() {
     this.unread.clear();
+    this.firstUnread.clear();
     this.#typing.clear();
     this.reconcile();
   }

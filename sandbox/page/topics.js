@@ -2,7 +2,7 @@
 
 import { h, iconButton, redraw } from "./dom.js";
 import { icon } from "./icons.js";
-import { timeText, senderOf, wordsOf } from "./bubble.js";
+import { timeText, senderOf, wordsOf } from "./words.js";
 import { hueOf, nameOf, unreadBadge } from "./people.js";
 import { keyOf } from "./store.js";
 import { t } from "./i18n.js";
@@ -36,7 +36,7 @@ export class TopicList {
     const words = message ? [h("span", { class: "topic-who" }, `${nameOf(senderOf(message))}: `), wordsOf(message).slice(0, 80)] : t("noMessages");
     return h("button", { type: "button", class: "topic", "aria-current": current ? "true" : null, onclick: () => this.choose(id), data: { testid: "topic", threadId: id } },
       h("span", { class: `topic-mark hue-${hueOf(id)}`, "aria-hidden": "true" }, id ? markOf(topic.name) : icon("hash")),
-      h("span", { class: "topic-words" }, h("span", { class: "topic-name" }, topic.name, topic.closed ? h("span", { class: "topic-lock", title: t("topicClosed") }, icon("lock")) : null),
+      h("span", { class: "topic-words" }, h("span", { class: "topic-name" }, h("span", {}, topic.name), topic.closed ? h("span", { class: "topic-lock", title: t("topicClosed") }, icon("lock")) : null),
         h("span", { class: "topic-last" }, words)),
       h("span", { class: "topic-side" }, message ? h("time", {}, timeText(message.date)) : null, unreadBadge(current ? 0 : this.store.unread.get(keyOf(chat.id, id)))));
   }

@@ -83,12 +83,22 @@ async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPag
         if message.type == "error" and not expected:
             troubles.append(message.text)
 
-    async def open_it(*, size: tuple[int, int] = WIDE, locale: str = "zh-CN", dark: bool = False) -> Page:
+    async def open_it(
+        *,
+        size: tuple[int, int] = WIDE,
+        locale: str = "zh-CN",
+        dark: bool = False,
+        touch: bool = False,
+        calm: bool = False,
+    ) -> Page:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale=locale,
             timezone_id="Asia/Shanghai",
             color_scheme="dark" if dark else "light",
+            has_touch=touch,
+            is_mobile=touch,
+            reduced_motion="reduce" if calm else "no-preference",
             accept_downloads=True,
         )
         contexts.append(context)

@@ -17,6 +17,13 @@ async def press(page: Page, label: str, *, side: str = "citizen-chat") -> None:
     await buttons.last.click()
 
 
+async def turn_to(page: Page, side: str) -> None:
+    """Bring one side ("citizen" or "staff") to the front, where a narrow screen shows one at a time."""
+    tab = page.get_by_test_id(f"tab-{side}")
+    if await tab.is_visible():
+        await tab.click()
+
+
 async def ask_what_the_guides_know(page: Page) -> None:
     """The citizen starts, asks in everyday Chinese, and gets the guide with its materials."""
     await page.get_by_test_id("start-button").click()

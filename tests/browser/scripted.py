@@ -20,6 +20,7 @@ class ScriptedBot:
         self._http = http
         self._base = base_url
         self._answers: dict[str, Answer] = {}
+        self._offers: dict[str, Answer] = {}
         self.trouble: Exception | None = None
 
     async def announce(self) -> None:
@@ -32,6 +33,10 @@ class ScriptedBot:
     def on(self, text: str, answer: Answer) -> None:
         """Answer a message whose text (or caption) is `text`, or a press whose data is `text`."""
         self._answers[text] = answer
+
+    def on_inline(self, query: str, offer: Answer) -> None:
+        """Answer an inline query."""
+        self._offers[query] = offer
 
     async def call(self, method: str, **params: Any) -> Any:
         """Call a Bot API method; what it refuses fails the test."""
@@ -47,6 +52,13 @@ class ScriptedBot:
         assert response.status == 200, f"{name}: {body}"
         return body
 
+    async def history(self, chat_id: int) -> list[Update]:
+        """A chat's messages as the people in it see them."""
+        async with self._http.get(f"{self._base}/control/messages", params={"chat_id": str(chat_id)}) as response:
+            body = await response.json()
+        assert response.status == 200, body
+        return list(body["messages"])
+
     async def poll(self) -> None:
         """Take updates until cancelled; the first failure is kept for the end of the test."""
         offset = 0
@@ -59,6 +71,10 @@ class ScriptedBot:
             self.trouble = error
 
     async def _take(self, update: Update) -> None:
+        if query := update.get("inline_query"):
+            if offer := self._offers.get(query["query"]):
+                await offer(query)
+            return
         if press := update.get("callback_query"):
             key, content = press["data"], press
         else:

@@ -123,7 +123,7 @@ async def test_stickers_places_and_voice_are_drawn(open_page: OpenPage, bot: Scr
 
     await chat.get_by_test_id("file-voice").set_input_files(voice)
     await page.get_by_test_id("dialog-submit").click()
-    await expect(chat.get_by_test_id("voice").locator("audio")).to_be_visible()
+    await expect(chat.get_by_test_id("voice").get_by_test_id("sound-play")).to_be_visible()
 
 
 async def test_a_group_that_becomes_a_supergroup_stays_open(open_page: OpenPage, bot: ScriptedBot) -> None:
@@ -167,7 +167,7 @@ async def test_new_people_take_the_phone_and_new_clerks_join_the_group(open_page
     await page.get_by_label("名", exact=True).fill("孙宁")
     await page.get_by_test_id("dialog-submit").click()
     await expect(page.get_by_test_id("clerk-picker").get_by_role("button", pressed=True)).to_have_text("孙孙宁")
-    await expect(page.get_by_test_id("staff-chat").get_by_test_id("service").last).to_contain_text("孙宁 加入了群")
+    await expect(page.get_by_test_id("staff-chat").get_by_test_id("service").last).to_contain_text("把 孙宁 拉进了群")
 
 
 async def test_a_refusal_of_the_sandbox_is_said_and_the_text_kept(open_page: OpenPage, bot: ScriptedBot) -> None:

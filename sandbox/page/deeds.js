@@ -1,0 +1,129 @@
+/** What one can do with a message: press its buttons, vote, react, reply, forward, edit, delete, follow its links. */
+
+import { api } from "./api.js";
+import { showAlert, showMenu } from "./dialogs.js";
+import { askWhereTo } from "./forward.js";
+import { setBusy } from "./keyboards.js";
+import { isSafeUrl, openLink } from "./links.js";
+import { showPhotos } from "./viewer.js";
+import { openWebApp } from "./webapp.js";
+import { largest } from "./media.js";
+import { h } from "./dom.js";
+import { t } from "./i18n.js";
+
+const REACTIONS = ["👍", "❤", "🙏", "🎉", "😢", "🤔"];
+
+/** What each person reacted with on this page; a message tells only that somebody did. */
+const given = new Map();
+
+export class Deeds {
+  /** `chat` is the conversation it is for; `follow` leads to other chats. */
+  constructor({ chat, store, follow }) {
+    Object.assign(this, { chat, store, follow });
+    const links = { deepLink: (link) => follow.deepLink(this.viewerId, link), messageLink: (link) => follow.messageLink(link) };
+    /** What bubbles call; the same object for the life of the conversation. */
+    this.actions = {
+      ...links,
+      command: (text) => chat.composer.say(text),
+      press: (message, button, element) => this.#press(message, button, element),
+      url: (url) => { if (!openLink(url, links) && isSafeUrl(url)) window.open(url, "_blank", "noopener,noreferrer"); },
+      copy: (text) => this.#copy(text),
+      webApp: (button, message) => this.webApp(button, message),
+      inline: (query) => chat.composer.askInline(query),
+      unsupported: () => chat.say(t("unknownButton")),
+      vote: (message, options) => this.#vote(message, options),
+      react: (message, emoji) => this.#react(message, emoji),
+      view: (message) => showPhotos(store.list(message.chat.id, chat.target.threadId).filter((one) => one.photo), message),
+      jump: (messageId) => chat.jump(messageId),
+      menu: (messages, anchor, look) => this.#menu(messages, anchor, look),
+    };
+  }
+
+  get viewerId() { return this.chat.target.viewerId; }
+
+  /** A Mini App from a button; `message` is the one the button stands under, if any. */
+  webApp(button, message = null) {
+    return openWebApp({ chat: this.chat, viewerId: this.viewerId, button, message });
+  }
+
+  #who(message) { return { chat_id: message.chat.id, from_id: this.viewerId, message_id: message.message_id }; }
+
+  async #press(message, button, element) {
+    if (element.classList.contains("is-busy") || !this.viewerId) return;
+    setBusy(element, true);
+    await this.chat.run(async () => {
+      const press = await api.press({ ...this.#who(message), data: button.callback_data });
+      const answer = await this.store.answerOf(press.callback_query_id);
+      setBusy(element, false);
+      if (!answer.answered) this.chat.say(t("noAnswer"));
+      else if (answer.text && answer.show_alert) await showAlert(answer.text);
+      else if (answer.text) this.chat.say(answer.text);
+      if (answer.url) this.actions.url(answer.url);
+    });
+    setBusy(element, false);
+  }
+
+  #vote(message, options) {
+    if (this.viewerId) this.chat.run(() => api.vote({ ...this.#who(message), options }));
+  }
+
+  /** Reacts, or takes the same reaction back. */
+  #react(message, emoji) {
+    if (!this.viewerId) return;
+    const key = `${message.chat.id}/${message.message_id}/${this.viewerId}`;
+    const next = given.get(key) === emoji ? null : emoji;
+    this.chat.run(async () => {
+      const changed = await api.react({ ...this.#who(message), emoji: next });
+      given.set(key, next);
+      return changed;
+    });
+  }
+
+  async #copy(text) {
+    await this.chat.run(async () => {
+      await navigator.clipboard.writeText(text);
+      this.chat.say(t("copied"));
+    });
+  }
+
+  #menu(messages, anchor, look) {
+    const message = messages.find((one) => one.text ?? one.caption) ?? messages[0];
+    const text = message.text ?? message.caption;
+    const canEdit = look.own && text !== undefined && !message.sender_chat && !message.forward_origin;
+    const reactions = h("div", { class: "menu-reactions", role: "group", "aria-label": t("react") }, REACTIONS.map((emoji) =>
+      h("button", { type: "button", role: "menuitem", "aria-label": t("reactWith", { emoji }), data: { testid: "menu-react", emoji }, onclick: () => this.#react(message, emoji) }, emoji)));
+    showMenu(anchor, [
+      { label: t("reply"), icon: "reply", testid: "menu-reply", run: () => this.chat.composer.replyTo(message) },
+      { label: t("forward"), icon: "forwarded", testid: "menu-forward", run: () => this.#forward(messages) },
+      text ? { label: t("copy"), icon: "copy", testid: "menu-copy", run: () => this.#copy(text) } : null,
+      message.photo ? { label: t("openQr"), icon: "qr", testid: "menu-qr", run: () => this.#openQr(message) } : null,
+      canEdit ? { label: t("edit"), icon: "edit", testid: "menu-edit", run: () => this.chat.composer.edit(message) } : null,
+      look.own ? { label: t("remove"), icon: "trash", danger: true, testid: "menu-delete", run: () => this.#remove(messages) } : null,
+    ].filter(Boolean), { above: reactions });
+  }
+
+  async #forward(messages) {
+    const place = await askWhereTo({ store: this.store, viewerId: this.viewerId });
+    if (!place) return;
+    const sent = await this.#each(messages, (message) => api.forward({ from_chat_id: message.chat.id, message_id: message.message_id, from_id: this.viewerId, ...place }));
+    if (sent) this.chat.say(t("forwardDone"));
+  }
+
+  #remove(messages) {
+    return this.#each(messages, (message) => api.remove({ chat_id: message.chat.id, message_id: message.message_id }));
+  }
+
+  /** One call for each item of an album, in order, until one is refused. */
+  async #each(messages, deed) {
+    for (const message of messages) if (!await this.chat.run(() => deed(message))) return false;
+    return true;
+  }
+
+  /** Follows the link that a QR code in a photo holds, as one's camera would. */
+  #openQr(message) {
+    return this.chat.run(async () => {
+      const { link } = await api.fileLink(largest(message.photo).file_id);
+      if (link) this.actions.url(link); else this.chat.say(t("noQr"));
+    });
+  }
+}
