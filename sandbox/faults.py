@@ -57,7 +57,7 @@ class Faults:
             raise ControlError(f"kind must be one of {', '.join(sorted(kinds))} for method {method}.")
         try:
             fault = Fault(
-                id=max((order.id for order in self.orders), default=self._last_id) + 1,
+                id=max([self._last_id, *(order.id for order in self.orders)]) + 1,
                 kind=kind,
                 method=method,
                 times=int(wish.get("times", 1)),

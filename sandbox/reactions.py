@@ -21,17 +21,24 @@ def is_reaction(emoji: str) -> bool:
 
 
 def react(world: World, chat: Chat, message: Message, *, by: int, reaction: list[dict[str, Any]]) -> None:
-    """Replace somebody's reaction; bots that are administrators read message_reaction when a person's changes."""
+    """Replace somebody's reaction; bots that are administrators read message_reaction when it is no bot's.
+
+    `by` is the group itself for an anonymous administrator.
+    """
     old = message.reactions.pop(by, [])
     if reaction:
         message.reactions[by] = reaction
     show(world, chat, message)
-    if by not in world.people or old == reaction:
+    if by in world.bots or old == reaction:
         return
     payload = {
         "chat": world.chat_json(chat),
         "message_id": message.body["message_id"],
-        "user": world.user_json(by),
+        **(
+            {"actor_chat": world.chat_json(chat)}
+            if by == chat.id and not chat.is_private
+            else {"user": world.user_json(by)}
+        ),
         "date": world.clock.date(),
         "old_reaction": old,
         "new_reaction": reaction,

@@ -6,7 +6,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import speaking, voting
-from sandbox.chats import Chat, Message
+from sandbox.chats import RULES, Chat, Message
 from sandbox.control.acting import bot_of, spot_of
 from sandbox.control.body import Body, deed
 from sandbox.errors import ControlError
@@ -30,9 +30,12 @@ def give_reaction(world: World, body: Body) -> dict[str, Any]:
     """React to a message, or take the reaction back."""
     chat, message, person = _target(world, body)
     emoji = body.text("emoji", "")
+    if body.flag("anonymous") and chat.member(person.id).status not in RULES:
+        raise ControlError("Only administrators of a group react anonymously.")
     if emoji and not is_reaction(emoji):
         raise ControlError(f"{emoji} is none of the emoji everybody may react with.")
-    react(world, chat, message, by=person.id, reaction=[{"type": "emoji", "emoji": emoji}] if emoji else [])
+    by = chat.id if body.flag("anonymous") else person.id
+    react(world, chat, message, by=by, reaction=[{"type": "emoji", "emoji": emoji}] if emoji else [])
     return as_seen(world, chat, message)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sandbox.errors import bad
 from sandbox.text import utf16
 from sandbox.text.markdown import parse_markdown
+from sandbox.text.old_markdown import parse_old_markdown
 from sandbox.text.tags import parse_html
 
 MAX_TEXT = 4096  # code points after parsing
@@ -77,7 +78,7 @@ def _parsed(raw: str, *, parse_mode: str, entities: Any) -> tuple[str, list[dict
     if mode == "markdownv2":
         return parse_markdown(raw)
     if mode == "markdown":
-        raise bad(f"parse_mode {parse_mode} is not supported by the sandbox; use HTML, MarkdownV2 or entities")
+        return parse_old_markdown(raw)
     if mode not in ("", "none"):
         raise bad("unsupported parse_mode")
     return raw, _given(entities)

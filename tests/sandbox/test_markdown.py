@@ -7,6 +7,7 @@ import pytest
 
 from sandbox.errors import ApiError
 from sandbox.text.markdown import parse_markdown
+from sandbox.text.old_markdown import parse_old_markdown
 from tests.sandbox.town import CITIZEN, Town
 
 RESERVED = "is reserved and must be escaped with the preceding '\\'"
@@ -96,3 +97,32 @@ async def test_a_message_in_markdown_is_sent(town: Town) -> None:
 def test_no_end_of_a_text_surprises_the_parser(source: str) -> None:
     with suppress(ApiError):
         parse_markdown(source)
+
+
+OLD: list[tuple[str, str, list[str]]] = [
+    ("粗 *b* _i_ `c`", "粗 b i c", ["bold", "italic", "code"]),
+    ("*a_b*", "a_b", ["bold"]),
+    ("a\\_b \\a", "a_b \\a", []),
+    ("```py\n1```", "1", ["pre"]),
+    ("[a](http://b.example/)", "a", ["text_link"]),
+    ("[a](nonsense)", "a", []),
+    ("[b.example]", "b.example", ["text_link"]),
+    ("[a](tg://user?id=7)", "a", ["text_mention"]),
+    ("9.17 - (x)!", "9.17 - (x)!", []),
+    ("**", "", []),
+]
+
+
+@pytest.mark.rule("text.old_markdown")
+@pytest.mark.parametrize(("source", "text", "types"), OLD)
+def test_the_old_markdown_is_read(source: str, text: str, types: list[str]) -> None:
+    made, entities = parse_old_markdown(source)
+    assert (made, [entity["type"] for entity in entities]) == (text, types)
+
+
+@pytest.mark.rule("text.old_markdown")
+@pytest.mark.parametrize(("source", "at"), [("粗*b", 3), ("_a*b*", 0), ("```x", 0), ("[a", 0)])
+async def test_the_old_markdown_without_an_end_is_refused(town: Town, source: str, at: int) -> None:
+    reason = await town.refusal("sendMessage", chat_id=CITIZEN, text=source, parse_mode="Markdown")
+    told = f"Can't find end of the entity starting at byte offset {at}"
+    assert reason == f"Bad Request: can't parse entities: {told}"

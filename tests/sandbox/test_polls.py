@@ -201,3 +201,15 @@ async def test_a_reaction_is_told_to_administrators_that_asked_for_it(town: Town
     await town.control("member", chat_id=STAFF, bot=True, status="member")
     await town.control("react", emoji="🔥", **react)
     assert await town.updates() == []
+
+
+@pytest.mark.rule("updates.message_reaction")
+async def test_an_anonymous_administrator_reacts_as_the_group(town: Town) -> None:
+    town.world.bot().queue.allowed = frozenset({"message_reaction"})
+    sent = await town.send(chat_id=STAFF)
+    react = {"chat_id": STAFF, "message_id": sent["message_id"], "emoji": "👍", "anonymous": True}
+    await town.control("react", from_id=CLERK, **react)
+    changed = await town.update("message_reaction")
+    assert (changed["actor_chat"]["id"], "user" in changed) == (STAFF, False)
+    async with town.http.post(f"{town.url}/control/react", json=react | {"from_id": SECOND_CLERK}) as response:
+        assert "administrators" in (await response.json())["error"]
