@@ -56,6 +56,8 @@ def build_parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="whether the records agree with themselves")
     checks = verify.add_subparsers(required=True, metavar="WHAT")
     _command(checks, "cases", runs.verify_cases, help="tell from its events how each case must stand, and compare")
+    audit = _command(checks, "audit", runs.verify_audit, help="compare what was done with its seals")
+    audit.add_argument("--head", metavar="HEAD", help="a head this command printed earlier, or that of a manifest")
     doctor = _command(commands, "doctor", runs.doctor, help="look at everything the bot needs, and say what to do")
     doctor.add_argument("--alert", action="store_true", help="also send a test alert by every path there is")
     return parser

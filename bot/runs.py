@@ -53,6 +53,12 @@ def flow_draw(args: argparse.Namespace) -> int:
     return draw(args.name, hall=args.hall, language=args.language)
 
 
+def verify_audit(args: argparse.Namespace) -> int:
+    from bot.commands.verifying import verify_audit
+
+    return _wait(verify_audit(expected=args.head))
+
+
 def verify_cases(_: argparse.Namespace) -> int:
     from bot.commands.verifying import verify_cases
 

@@ -1,9 +1,14 @@
-"""``banshi verify cases``: whether what is kept of cases agrees with what happened to them."""
+"""``banshi verify``: whether cases agree with what happened to them, and history with its seals."""
+
+import re
+from datetime import UTC, datetime
 
 from actions.cases.verifying import drifts
+from bot.commands.backups import key_of
 from bot.commands.failures import Problems
 from bot.commands.running import open_database
 from bot.settings import load_settings
+from storage.audit import Head, breaks, head, holds
 from storage.cases import count_cases
 
 
@@ -19,3 +24,29 @@ async def verify_cases() -> int:
         raise Problems(f"{len(found)} places differ from the events. Make a backup before you mend them.")
     print(f"{total} cases agree with their events.")
     return 0
+
+
+async def verify_audit(*, expected: str | None) -> int:
+    """Print every place where history is not what was sealed; ``expected`` is a head the chain must still have."""
+    settings = load_settings(needs_token=False)
+    key = key_of(settings).for_audit()
+    anchor = _head(expected) if expected else None
+    async with open_database(settings) as database, database.read() as tx:
+        found = [broken async for broken in breaks(tx, key=key, now=datetime.now(UTC))]
+        newest = await head(tx)
+        kept = anchor is None or await holds(tx, anchor)
+    for broken in found:
+        print(f"link {broken.place or '-'}\tevent {broken.event_id or '-'}\t{broken.reason}")
+    if not kept:
+        print(f"The chain has no link {anchor}: its end was cut off, or it was made anew.")
+    if found or not kept:
+        raise Problems("History is not what was sealed. Keep the database as it is and compare it with backups.")
+    print(f"{newest.place} events hold together. Write this down elsewhere, to compare with later: {newest}")
+    return 0
+
+
+def _head(written: str) -> Head:
+    place, _, mac = written.partition(":")
+    if not place.isdecimal() or not re.fullmatch("[0-9a-f]{64}", mac):
+        raise Problems(f"{written!r} is no head of the chain; it looks like 1234:9f86d081…, as this command prints it.")
+    return Head(int(place), mac)

@@ -27,12 +27,14 @@ class Contents:
         rows: how many, by table.
         canary: of the newest run noted in it, see ``storage.backup_runs``; None in a schema older than that.
         bot_id: the bot whose update is the newest; None before the first.
+        audit_head: the newest link of the audit chain; None without one.
     """
 
     revision: str | None
     rows: Mapping[str, int]
     canary: str | None
     bot_id: int | None
+    audit_head: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,6 @@ class Manifest:
         database: ``sqlite`` or ``postgresql``.
         dump_size, dump_sha256: of the database's dump before encryption.
         hall_files: how many files of the hall pack are in it; None if the bot used the sample hall.
-        audit_head: the newest link of the audit chain; None while there is no chain.
     """
 
     format: int
@@ -54,7 +55,6 @@ class Manifest:
     dump_size: int
     dump_sha256: str
     hall_files: int | None
-    audit_head: str | None = None
 
     def as_json(self) -> bytes:
         """As it is written."""
@@ -99,6 +99,7 @@ async def contents_of(ask: Ask, *, kind: str) -> Contents:
         rows=rows,
         canary=await newest("canary", "backup_run", "id"),
         bot_id=await newest("bot_id", "inbox", "seq"),
+        audit_head=await newest("place || ':' || mac", "audit_link", "place"),
     )
 
 
@@ -116,6 +117,8 @@ def check_contents(found: Contents, manifest: Manifest) -> None:
     ]
     if found.revision != promised.revision:
         differing.append(f"schema {found.revision} instead of {promised.revision}")
+    if found.audit_head != promised.audit_head:
+        differing.append("the end of the audit chain differs")
     if found.canary != promised.canary:
         differing.append("it is not of the moment it claims to be: the canary differs")
     if differing:

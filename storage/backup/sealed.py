@@ -49,6 +49,10 @@ class Key:
         """The cipher of one file."""
         return AESGCM(self._derive(salt, info=b"banshi backup file"))
 
+    def for_audit(self) -> bytes:
+        """What the audit chain is sealed with: 32 bytes that open no backup."""
+        return self._derive(b"", info=b"banshi audit chain")
+
     def _derive(self, salt: bytes, *, info: bytes) -> bytes:
         return HKDF(SHA256(), length=32, salt=salt, info=info).derive(self.secret)
 

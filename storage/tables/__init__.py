@@ -1,5 +1,6 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
+from storage.tables.audit import audit_link
 from storage.tables.cases import case_clock, case_round, deadline, flow_document, hall_case
 from storage.tables.gateway import backup_run, chat, form, inbox, outbox, pace, periodic, posted, topic
 from storage.tables.hall import checklist, counter, enquiry, enquiry_edit, enquiry_message, event
@@ -9,6 +10,7 @@ from storage.tables.people import invite, person, staff
 
 __all__ = [
     "alert",
+    "audit_link",
     "backup_run",
     "case_clock",
     "case_round",

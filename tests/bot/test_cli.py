@@ -53,6 +53,24 @@ def test_a_flow_is_drawn_and_an_unknown_one_named_with_those_there_are(capsys: p
     assert "it has complaint, guide-report, praise, suggestion" in capsys.readouterr().err
 
 
+def test_history_is_compared_with_its_seals(
+    place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = place / "key"
+    assert main(["migrate"]) == 0
+    assert main(["verify", "cases"]) == 0
+    assert main(["backup", "--new-key", str(key)]) == 0
+    monkeypatch.setenv("BANSHI_BACKUP_KEY_FILE", str(key))
+    capsys.readouterr()
+
+    assert main(["verify", "audit"]) == 0
+    assert f"0:{'0' * 64}" in capsys.readouterr().out
+    assert main(["verify", "audit", "--head", f"3:{'a' * 64}"]) == PROBLEMS
+    assert "cut off" in capsys.readouterr().out
+    assert main(["verify", "audit", "--head", "three"]) == PROBLEMS
+    assert "no head of the chain" in capsys.readouterr().err
+
+
 def test_the_bot_does_not_start_before_the_database_is_migrated(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["run"]) == CANNOT_RUN
     assert "banshi migrate" in capsys.readouterr().err
