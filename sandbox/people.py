@@ -79,6 +79,7 @@ class Bot:
             "menu_button": self.menu_buttons.get(0, {"type": "default"}),
             "menu_buttons": {str(chat_id): button for chat_id, button in self.menu_buttons.items() if chat_id},
             "inline": self.inline,
+            "descriptions": {code: text for (kind, code), text in self.texts.items() if kind == "description"},
         }
 
     def commands_for(self, scopes: list[str], language_code: str) -> list[dict[str, str]]:

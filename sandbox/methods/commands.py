@@ -66,6 +66,7 @@ def set_my_description(call: Call, *, description: str = "", language_code: str 
     if len(description) > MAX_DESCRIPTION:
         raise bad("bot description is too long")
     call.bot.texts["description", _language(language_code)] = description
+    _tell(call)
     return True
 
 

@@ -68,7 +68,7 @@ export class Conversation {
     this.#drawRows(messages);
     const empty = !messages.length && this.store.isLoaded(chatId);
     this.hint.hidden = !empty;
-    if (empty) redraw(this.hint, [isGroup, this.store.bot], () => (isGroup ? h("span", { class: "hint-line" }, t("noMessages")) : this.#welcome()));
+    if (empty) redraw(this.hint, [isGroup, this.store.bot, this.#target.viewerId], () => (isGroup ? h("span", { class: "hint-line" }, t("noMessages")) : this.#welcome()));
     this.pins.draw(messages);
     this.composer.refresh();
     this.#drawTyping();
@@ -84,8 +84,10 @@ export class Conversation {
 
   /** What Telegram shows of a bot nobody has spoken to: who it is and what it can do. */
   #welcome() {
-    const { bot } = this.store;
-    return h("div", { class: "welcome", data: { testid: "welcome" } }, h("strong", {}, bot?.description ? t("whatCanBotDo") : nameOf(bot)), h("p", {}, bot?.description || t("startHint")));
+    const { bot, people } = this.store;
+    const language = people.get(this.#target.viewerId)?.language_code?.slice(0, 2);
+    const description = bot?.descriptions?.[language] || bot?.descriptions?.[""];
+    return h("div", { class: "welcome", data: { testid: "welcome" } }, h("strong", {}, description ? t("whatCanBotDo") : nameOf(bot)), h("p", {}, description || t("startHint")));
   }
 
   #messages() {

@@ -86,8 +86,10 @@ export class Composer {
   refresh() {
     if (!this.#target) return;
     const notice = this.#noticeOf();
+    const hadFocus = !notice && this.notice.contains(document.activeElement);
     this.line.hidden = Boolean(notice);
     this.notice.hidden = !notice;
+    if (hadFocus) this.field.focus();
     if (notice && notice.key !== this.noticeKey) replace(this.notice, notice.draw());
     this.noticeKey = notice?.key;
     const keyboard = notice || this.#target.isGroup ? null : this.#offeredKeyboard();
@@ -102,10 +104,13 @@ export class Composer {
     this.#saveDraft();
   }
 
-  /** The bot's menu: its commands, or the Mini App it put there. */
+  /** The bot's menu: the commands for this person here, or the Mini App it put there. */
   #drawMenu(notice) {
-    const { commands = [], menu_button: menu } = this.#target.isGroup ? {} : this.store.bot ?? {};
+    const { chatId, viewerId, isGroup } = this.#target;
+    const { bot } = this.store;
+    const menu = isGroup ? null : bot?.menu_buttons?.[chatId] ?? bot?.menu_button;
     const app = menu?.type === "web_app" ? menu.text : null;
+    const commands = bot && viewerId ? this.store.commands(chatId, viewerId) : [];
     this.commands.set(commands);
     this.commandButton.hidden = !commands.length || Boolean(app) || Boolean(notice);
     this.appButton.hidden = !app || Boolean(notice);

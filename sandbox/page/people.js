@@ -80,7 +80,7 @@ export class PeoplePicker {
   #reveal(id) {
     const scroller = this.el.firstElementChild;
     const chip = this.el.querySelector(`[data-person-id="${id}"]`);
-    if (chip) scroller.scrollLeft = chip.offsetLeft - scroller.clientWidth / 2 + chip.offsetWidth / 2;
+    if (chip) scroller.scrollLeft = chip.offsetLeft - scroller.offsetLeft - scroller.clientWidth / 2 + chip.offsetWidth / 2;
   }
 
   async #add() {

@@ -46,6 +46,7 @@ export class Store extends EventTarget {
   isOwn = () => false;
   #messages = new Map();
   #keyboards = new Map();
+  #commands = new Map();
   #typing = new Typing((key) => this.#tell("action", { chatId: Number(key.split("/")[0]) }));
   #answers = new Answers();
   #reading = new Map();
@@ -69,6 +70,7 @@ export class Store extends EventTarget {
     const state = await api.state();
     this.#setClock(state.clock);
     this.bots = state.bots;
+    this.#commands.clear();
     this.people = new Map(state.people.map((person) => [person.id, person]));
     this.chats = new Map(state.chats.filter((chat) => chat.type !== "private").map((chat) => [chat.id, chat]));
     this.#tell("state");
@@ -125,6 +127,16 @@ export class Store extends EventTarget {
   message(chatId, messageId) { return this.#messages.get(chatId)?.get(messageId); }
 
   keyboard(chatId) { return this.#keyboards.get(chatId) ?? null; }
+
+  /** The commands that a person's client lists in a chat; empty until they were asked for. */
+  commands(chatId, viewerId) {
+    const key = `${chatId}/${viewerId}`;
+    if (!this.#commands.has(key)) {
+      this.#commands.set(key, []);
+      api.commands(chatId, viewerId).then((commands) => { this.#commands.set(key, commands); this.#tell("commands", { chatId }); }, () => {});
+    }
+    return this.#commands.get(key);
+  }
 
   /** The bot's current action in a chat and topic ("typing" …) or null. */
   action(chatId, threadId = 0) { return this.#typing.of(keyOf(chatId, threadId)); }
@@ -218,6 +230,7 @@ export class Store extends EventTarget {
   #putBot(bot) {
     const at = this.bots.findIndex((one) => one.id === bot.id);
     if (at < 0) this.bots.push(bot); else this.bots[at] = bot;
+    this.#commands.clear();
     this.#tell("bots");
   }
 

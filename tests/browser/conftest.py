@@ -90,6 +90,7 @@ async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPag
         dark: bool = False,
         touch: bool = False,
         calm: bool = False,
+        url: str = sandbox_url,
     ) -> Page:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]},
@@ -105,7 +106,7 @@ async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPag
         page = await context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", keep_errors)
-        await page.goto(sandbox_url)
+        await page.goto(url)
         await page.get_by_test_id("clock").wait_for()
         return page
 

@@ -207,3 +207,24 @@ async def test_the_page_waits_for_a_bot_that_is_not_there_yet(open_page: OpenPag
     response = await page.request.post(f"{sandbox_url}/bot123456:arrives-later-than-the-page/getMe")
     assert response.ok
     await expect(page.get_by_test_id("start-button")).to_be_visible()
+
+
+async def test_an_empty_chat_says_what_the_bot_can_do_in_the_persons_language(
+    open_page: OpenPage, bot: ScriptedBot
+) -> None:
+    page = await open_page()
+    await bot.call("setMyDescription", description="告诉我您想办什么事。")
+    await bot.call("setMyDescription", description="Tell me what you need.", language_code="en")
+    await expect(page.get_by_test_id("welcome")).to_contain_text("告诉我您想办什么事。")
+    await page.get_by_test_id("citizen-picker").get_by_text("Alex Morgan").click()
+    await expect(page.get_by_test_id("welcome")).to_contain_text("Tell me what you need.")
+
+
+async def test_commands_are_those_of_the_persons_language(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await bot.call("setMyCommands", commands=[{"command": "help", "description": "怎么用"}])
+    await bot.call("setMyCommands", commands=[{"command": "help", "description": "How to"}], language_code="en")
+    await bot.control("start", from_id=1003)
+    await page.get_by_test_id("citizen-picker").get_by_text("Alex Morgan").click()
+    await page.get_by_test_id("citizen-chat").get_by_test_id("commands-button").click()
+    await expect(page.get_by_test_id("command")).to_contain_text("How to")
