@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import structlog
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Router
 from aiogram.client.session.base import BaseSession
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -18,7 +18,6 @@ from bot.schedule import Schedule, jobs_of
 from bot.settings import Settings
 from content.paths import sample_pack
 from gateway.clock import Clock, SystemClock
-from gateway.context import EnterHall
 from gateway.delivery import Delivery
 from gateway.disk import Disk, disk_of
 from gateway.intake import Poller, TokenRefused
@@ -88,9 +87,6 @@ class App:
         self.hall = HallInUse(
             settings.hall or sample_pack(), machine=self.clock, staff_chats=settings.staff_chats, moved=moved
         )
-        dispatcher = Dispatcher(disable_fsm=True)
-        dispatcher.update.outer_middleware(EnterHall())
-        dispatcher.include_router(router or build_router())
         self._moved, polls = moved, settings.webhook_url is None
         self.replicas = Replicas(
             self.database, clock=self.clock, polls=polls, heard=self._hear, refresh=self._learn_moves
@@ -99,7 +95,8 @@ class App:
             self.database, registry, present=self.hall.present, staff_chats=settings.staff_chats, moved=moved
         )
         self.delivery = self._delivery(packer, limiter or Limiter())
-        self.workers = [self._worker(dispatcher) for _ in range(1 if self.database.is_sqlite else WORKERS)]
+        features = router or build_router()
+        self.workers = [self._worker(features) for _ in range(1 if self.database.is_sqlite else WORKERS)]
         self._crew = Crew(self.workers)
         self.intake = self._intake(settings)
         jobs = jobs_of(settings, self.database, clock=self.clock, zone=self.hall.clock.zone)
@@ -119,9 +116,9 @@ class App:
         marks = Marks(database, clock=clock)
         return Delivery(database, self.poster, marks, clock=clock, vitals=vitals, standing=self.replicas)
 
-    def _worker(self, dispatcher: Dispatcher) -> Worker:
+    def _worker(self, features: Router) -> Worker:
         database, clock, present = self.database, self.clock, self.hall.present
-        return Worker(database, self.telegram, dispatcher, self.bot, clock=clock, present=present, vitals=self.vitals)
+        return Worker(database, self.telegram, features, self.bot, clock=clock, present=present, vitals=self.vitals)
 
     def _intake(self, settings: Settings) -> Intake:
         return Intake(

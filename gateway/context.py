@@ -1,12 +1,13 @@
 """What every handler is given: the person, their role and form, the reply, the hall; and a savepoint around it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from aiogram import BaseMiddleware
-from aiogram.types import CallbackQuery, Chat, Message, TelegramObject, Update, User
+from aiogram import Bot, Router
+from aiogram.dispatcher.event.bases import UNHANDLED
+from aiogram.types import CallbackQuery, Chat, ErrorEvent, Message, Update, User
 
 from actions.forms import Form
 from answers.index import Index
@@ -16,6 +17,7 @@ from domain.people import Member, Person
 from gateway.conversation import in_group
 from gateway.reply import GatewayReply, Origin
 from gateway.typed import press_of
+from gateway.updates import Event
 from storage.arrivals import Arrival, Place, find_arrivals
 from storage.chats import ChatState, note_message
 from storage.forms import find_form
@@ -30,10 +32,16 @@ TYPED = "typed:"
 
 @dataclass(slots=True)
 class Incoming:
-    """One update inside its unit of work: what the worker gives, and the reply it gets back."""
+    """One update inside its unit of work: what the worker gives, and the reply it gets back.
+
+    ``event`` is what the update is about, ``kind`` the Bot API's name for that.
+    """
 
     tx: Tx
-    update: Update
+    bot: Bot
+    update_id: int
+    kind: str
+    event: Event
     key: str
     conversation: str
     now: datetime
@@ -48,81 +56,83 @@ async def look_up(tx: Tx, group: Sequence[Incoming]) -> None:
     """Find out who came, for a group at once. What one of them changes the others see as it was before."""
     places = {}
     for at, incoming in enumerate(group):
-        user, chat, *_ = _event(incoming.update)
+        user, chat, *_ = _parts(incoming.event)
         if user and chat:
             places[at] = Place(user.id, chat.id, incoming.conversation)
     for at, known in zip(places, await find_arrivals(tx, list(places.values())), strict=True):
         group[at].known = known
 
 
-def _event(update: Update) -> tuple[User | None, Chat | None, Message | None, CallbackQuery | None]:
+def _parts(event: Event) -> tuple[User | None, Chat | None, Message | None, CallbackQuery | None]:
     """Who acts, in which chat, on or with which message, and the press if it is one."""
-    if query := update.callback_query:
-        message = query.message
+    if isinstance(event, CallbackQuery):
+        message = event.message
         return (
-            query.from_user,
+            event.from_user,
             message.chat if message else None,
             message if isinstance(message, Message) else None,
-            query,
+            event,
         )
-    if message := update.message or update.edited_message:
-        return message.from_user, message.chat, message, None
-    if member := update.my_chat_member:
-        return member.from_user, member.chat, None, None
-    return None, None, None, None
+    return event.from_user, event.chat, event if isinstance(event, Message) else None, None
 
 
-class EnterHall(BaseMiddleware):
-    """Update-level, so that what it adds reaches error handlers too, after a refusal rolled the savepoint back."""
+async def enter(router: Router, incoming: Incoming) -> None:
+    """Let the features see to an update.
 
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        incoming: Incoming = data["incoming"]
-        update: Update = event  # type: ignore[assignment] # registered for updates only
-        user, chat, message, query = _event(update)
-        tx, known = incoming.tx, incoming.known
-        if user is None or chat is None or known is None:
-            return None
-        state = _chat_state(tx, known.chat, update, chat, message)
-        person, member = await _who(tx, known.who, user, message, incoming.now)
-        topic = await _topic(incoming, chat, message, query)
-        conversation, stored = incoming.conversation, known.form
-        if message is None and topic and topic.thread_id:
-            # Telegram no longer says where an old card stands, but the words that follow come from its topic.
-            conversation = in_group(chat.id, topic.thread_id, user.id)
-            stored = await find_form(tx, conversation)
-        form = Form(tx, conversation=conversation, stored=stored, now=incoming.now)
-        typed = _typed_press(update, state)
-        reply = incoming.reply = GatewayReply(tx, _origin(incoming, chat, message, query, state, topic=topic))
-        data.update(
-            tx=tx,
-            person=person,
-            member=member,
-            staff_chat=incoming.staff_chats.get(chat.id),
-            form=form,
-            reply=reply,
-            now=incoming.now,
-            hall=incoming.hall,
-            index=incoming.index,
-        )
-        try:
-            async with tx.savepoint():
-                return await handler(typed or update, data)
-        except BaseException:
-            reply.discard()
+    A refusal's words are said after its savepoint is rolled back, with all that handlers are given.
+    """
+    user, chat, message, query = _parts(incoming.event)
+    tx, known = incoming.tx, incoming.known
+    if user is None or chat is None or known is None:
+        return
+    state = _chat_state(incoming, known.chat, chat, message)
+    person, member = await _who(tx, known.who, user, message, incoming.now)
+    topic = await _topic(incoming, chat, message, query)
+    conversation, stored = incoming.conversation, known.form
+    if message is None and topic and topic.thread_id:
+        # Telegram no longer says where an old card stands, but the words that follow come from its topic.
+        conversation = in_group(chat.id, topic.thread_id, user.id)
+        stored = await find_form(tx, conversation)
+    incoming.reply = GatewayReply(tx, _origin(incoming, chat, message, query, state, topic=topic))
+    given = {
+        "bot": incoming.bot,
+        "tx": tx,
+        "person": person,
+        "member": member,
+        "staff_chat": incoming.staff_chats.get(chat.id),
+        "form": Form(tx, conversation=conversation, stored=stored, now=incoming.now),
+        "reply": incoming.reply,
+        "now": incoming.now,
+        "hall": incoming.hall,
+        "index": incoming.index,
+    }
+    try:
+        await _ask(router, incoming, _typed_press(incoming, state), given)
+    except Exception as error:
+        update: Any = {"update_id": incoming.update_id, incoming.kind: incoming.event}
+        told = ErrorEvent(update=Update(**update), exception=error)
+        if await router.propagate_event("error", told, **given) is UNHANDLED:
             raise
 
 
-def _chat_state(tx: Tx, state: ChatState, update: Update, chat: Chat, message: Message | None) -> ChatState:
+async def _ask(router: Router, incoming: Incoming, typed: CallbackQuery | None, given: dict[str, Any]) -> None:
+    try:
+        async with incoming.tx.savepoint():
+            if typed:
+                await router.propagate_event("callback_query", typed, **given)
+            else:
+                await router.propagate_event(incoming.kind, incoming.event, **given)
+    except BaseException:
+        given["reply"].discard()
+        raise
+
+
+def _chat_state(incoming: Incoming, state: ChatState, chat: Chat, message: Message | None) -> ChatState:
     """What we know of a private chat, brought up to date; groups need none of it."""
     if chat.type != "private":
         return ChatState(latest_message_id=0, options=())
-    if update.message and message and message.message_id > state.latest_message_id:
-        note_message(tx, chat.id, message_id=message.message_id)
+    if incoming.kind == "message" and message and message.message_id > state.latest_message_id:
+        note_message(incoming.tx, chat.id, message_id=message.message_id)
         return ChatState(latest_message_id=message.message_id, options=state.options)
     return state
 
@@ -179,17 +189,18 @@ def _origin(
     )
 
 
-def _typed_press(update: Update, state: ChatState) -> Update | None:
+def _typed_press(incoming: Incoming, state: ChatState) -> CallbackQuery | None:
     """The press that typed words mean; a reply to some message means that message instead."""
-    message = update.message
-    if not message or message.chat.type != "private" or not message.text or message.reply_to_message:
+    message = incoming.event
+    if incoming.kind != "message" or not isinstance(message, Message):
+        return None
+    if message.chat.type != "private" or not message.text or message.reply_to_message:
         return None
     if message.text.startswith("/") or not message.from_user:
         return None
     data = press_of(message.text, state.options)
     if data is None:
         return None
-    press = CallbackQuery(
-        id=f"{TYPED}{update.update_id}", from_user=message.from_user, chat_instance=TYPED, message=None, data=data
+    return CallbackQuery(
+        id=f"{TYPED}{incoming.update_id}", from_user=message.from_user, chat_instance=TYPED, message=None, data=data
     )
-    return Update(update_id=update.update_id, callback_query=press)

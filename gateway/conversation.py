@@ -5,9 +5,6 @@ from typing import Any
 from storage.documents import dump_json
 from storage.inbox import Received
 
-KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
-"""Every kind of update we ask Telegram for; a handler for another kind must be added here first."""
-
 
 def received(update: dict[str, Any]) -> Received:
     """The inbox row of a raw update. Never fails: what cannot be read gets a conversation of its own.

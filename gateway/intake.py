@@ -7,8 +7,9 @@ import structlog
 
 from gateway.backoff import pause_after
 from gateway.clock import Clock
-from gateway.conversation import KINDS, received
+from gateway.conversation import received
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from gateway.updates import EVENTS
 from gateway.vitals import Vitals
 from storage.db import Database
 from storage.documents import dump_json
@@ -93,7 +94,7 @@ class Poller:
 
     async def fetch(self, *, wait: int = LONG_POLL) -> None:
         """Ask once, wait so many seconds for something to come, and store it."""
-        body: dict[str, Any] = {"timeout": wait, "limit": 100, "allowed_updates": KINDS}
+        body: dict[str, Any] = {"timeout": wait, "limit": 100, "allowed_updates": list(EVENTS)}
         if self.offset is not None:
             body["offset"] = self.offset
         updates = await self._telegram.call("getUpdates", dump_json(body), patience=wait + 10.0)

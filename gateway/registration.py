@@ -8,8 +8,8 @@ import structlog
 
 from gateway.backoff import pause_after
 from gateway.clock import Clock
-from gateway.conversation import KINDS
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
+from gateway.updates import EVENTS
 from gateway.webhook import path_of
 from storage.documents import dump_json
 
@@ -25,7 +25,7 @@ def webhook_for(url: str, *, secret: str, connections: int) -> dict[str, Any]:
         "url": url.rstrip("/") + path_of(secret),
         "secret_token": secret,
         "max_connections": connections,
-        "allowed_updates": list(KINDS),
+        "allowed_updates": list(EVENTS),
     }
 
 

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from aiogram import Bot, Dispatcher
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery
 
 from actions.incidents import report_lost_update
 from answers.index import Index
 from content.models import Hall
 from gateway.clock import Clock, wait_for
-from gateway.context import Incoming, look_up
+from gateway.context import Incoming, enter, look_up
 from gateway.reply import Toast
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
-from gateway.updates import Unreadable, read_update
+from gateway.updates import Unreadable, read_event
 from gateway.vitals import Vitals
 from storage import inbox
 from storage.db import Database, is_away, is_conflict
@@ -62,7 +63,7 @@ class Worker:
         self,
         database: Database,
         telegram: Telegram,
-        dispatcher: Dispatcher,
+        router: Router,
         bot: Bot,
         *,
         clock: Clock,
@@ -72,7 +73,7 @@ class Worker:
         self._vitals = vitals or Vitals()
         self._database = database
         self._telegram = telegram
-        self._dispatcher = dispatcher
+        self._router = router
         self._bot = bot
         self._clock = clock
         self._present = present
@@ -199,18 +200,23 @@ class Worker:
                 raise TookTooLong from None
             raise
 
-    def _unit(self, tx: Tx, row: InboxRow) -> Incoming | Exception:
-        """What is needed to handle an update, or why it cannot be."""
+    def _unit(self, tx: Tx, row: InboxRow) -> Incoming | Exception | None:
+        """What is needed to handle an update, or why it cannot be; None if nobody handles its kind."""
         if row.attempts > len(BACK_OFF) + 1:
             return EndedProcess()
         try:
-            update = read_update(row.raw, bot=self._bot)
+            event = read_event(row.raw, kind=row.kind, bot=self._bot)
         except Unreadable as error:
             return error
+        if event is None:
+            return None
         present = self._present()
         return Incoming(
             tx=tx,
-            update=update,
+            bot=self._bot,
+            update_id=row.update_id,
+            kind=row.kind,
+            event=event,
             key=f"u{self._bot.id}.{row.update_id}",
             conversation=row.conversation,
             now=present.now,
@@ -219,14 +225,17 @@ class Worker:
             staff_chats=present.staff_chats,
         )
 
-    async def _handle(self, unit: Incoming | Exception, row: InboxRow) -> list[tuple[str, Toast]]:
-        """One unit of work; the dispatcher's middleware puts a savepoint around the handler."""
+    async def _handle(self, unit: Incoming | Exception | None, row: InboxRow) -> list[tuple[str, Toast]]:
+        """One unit of work, with a savepoint around the handler; the answer to a press, if it is one."""
         if isinstance(unit, Exception):
             raise unit
+        if unit is None:
+            return []
         self._vitals.begin(unit.key, row.received_at)
-        await self._dispatcher.feed_update(self._bot, unit.update, incoming=unit)
-        query = unit.update.callback_query
-        return [(query.id, unit.reply.answer if unit.reply else Toast())] if query else []
+        await enter(self._router, unit)
+        if not isinstance(unit.event, CallbackQuery):
+            return []
+        return [(unit.event.id, unit.reply.answer if unit.reply else Toast())]
 
     async def _note_failure(self, row: InboxRow, error: Exception) -> None:
         try:

@@ -10,9 +10,10 @@ import orjson
 import pytest
 from sqlalchemy import exc, select
 
-from gateway.conversation import KINDS, conversation_of, received
+from gateway.conversation import conversation_of, received
 from gateway.intake import Poller, TokenRefused
 from gateway.telegram import Ambiguous, NotReached, TelegramError, _result
+from gateway.updates import EVENTS
 from handlers.routers import build_router
 from storage import inbox
 from storage.tables import inbox as table
@@ -294,4 +295,4 @@ def test_a_press_and_a_message_of_one_person_share_their_conversation() -> None:
 
 def test_every_kind_of_update_that_a_handler_waits_for_is_asked_for_and_no_other() -> None:
     wanted = build_router().resolve_used_update_types()
-    assert sorted(wanted) == sorted(KINDS)
+    assert sorted(wanted) == sorted(EVENTS)

@@ -5,9 +5,9 @@ from typing import Any
 
 import orjson
 
-from gateway.conversation import KINDS
 from gateway.registration import differences, register, webhook_for
 from gateway.telegram import NotReached, Telegram, TelegramError
+from gateway.updates import EVENTS
 from gateway.webhook import path_of
 from tests.kit.town import StandingClock
 
@@ -45,7 +45,7 @@ async def test_telegram_is_told_address_kinds_and_connections_and_asked_whether_
     await tell(line)
     assert line.calls == ["getWebhookInfo", "setWebhook", "getWebhookInfo"]
     assert line.info["url"] == "https://hall.example.org/bot" + path_of(SECRET)
-    assert line.info["allowed_updates"] == list(KINDS)
+    assert line.info["allowed_updates"] == list(EVENTS)
     assert line.info["max_connections"] == 10
 
 
@@ -75,4 +75,4 @@ async def test_a_refused_token_ends_the_bot() -> None:
 def test_what_differs_is_named() -> None:
     info = {"url": "https://elsewhere.example.org", "max_connections": 10, "allowed_updates": ["message"]}
     assert differences(info, WANTED) == ["url", "allowed_updates"]
-    assert differences({**info, "url": WANTED["url"], "allowed_updates": reversed(KINDS)}, WANTED) == []
+    assert differences({**info, "url": WANTED["url"], "allowed_updates": reversed(EVENTS)}, WANTED) == []

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from aiogram import Bot, Dispatcher, Router
+from aiogram import Bot, Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, Chat, Message, Update, User
+from aiogram.types import CallbackQuery, Chat, Message, User
 
 from handlers.filters import InPrivate
 from handlers.routers import Features, build_router
@@ -51,8 +51,7 @@ class Hall:
             else:
                 feature.callback_query.register(self._handler(name), *([filters] if filters else []))
             router.include_router(feature)
-        self.dispatcher = Dispatcher(disable_fsm=True)
-        self.dispatcher.include_router(router)
+        self.router = router
 
     def _handler(self, name: str) -> Any:
         async def handle(_: Any) -> None:
@@ -66,7 +65,7 @@ class Hall:
         chen = User(id=7, is_bot=False, first_name="陈晓")
         message = Message(message_id=1, date=1, chat=Chat(id=7, type=chat))  # type: ignore[arg-type] # as in JSON
         query = CallbackQuery(id="1", from_user=chen, chat_instance="1", data=data, message=message)
-        await self.dispatcher.feed_update(BOT, Update(update_id=1, callback_query=query))
+        await self.router.propagate_event("callback_query", query, bot=BOT)
         return self.asked, self.handled
 
 
