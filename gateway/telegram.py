@@ -4,6 +4,7 @@ import asyncio
 import json
 from datetime import datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 
 import aiohttp
@@ -59,11 +60,9 @@ class Telegram:
             NotReached: no connection.
             Ambiguous: the answer was lost.
         """
-        limits = aiohttp.ClientTimeout(total=patience, connect=CONNECT_TIMEOUT)
-        headers = {"Content-Type": "application/json"}
         try:
             async with self._open().post(
-                self._prefix + method, data=body.encode(), headers=headers, timeout=limits, allow_redirects=False
+                self._prefix + method, data=body.encode(), timeout=_limits(patience), allow_redirects=False
             ) as response:
                 answer = await response.read()
                 return _result(response.status, answer)
@@ -80,9 +79,7 @@ class Telegram:
             NotReached: it did not answer, or did not say.
         """
         try:
-            async with self._open().get(
-                self._server, timeout=aiohttp.ClientTimeout(total=CALL_TIMEOUT), allow_redirects=False
-            ) as response:
+            async with self._open().get(self._server, timeout=_limits(CALL_TIMEOUT), allow_redirects=False) as response:
                 return parsedate_to_datetime(response.headers["Date"])
         except (aiohttp.ClientError, TimeoutError, OSError, KeyError, ValueError) as error:
             raise NotReached(type(error).__name__) from None
@@ -90,7 +87,9 @@ class Telegram:
     def _open(self) -> aiohttp.ClientSession:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60), auto_decompress=True
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
+                headers={"Content-Type": "application/json"},
+                cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
 
@@ -98,6 +97,11 @@ class Telegram:
         """Close the connections."""
         if self._session:
             await self._session.close()
+
+
+@cache
+def _limits(patience: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=patience, connect=CONNECT_TIMEOUT)
 
 
 def read_json(answer: bytes) -> Any:
