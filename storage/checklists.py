@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+import orjson
+from sqlalchemy import Text, bindparam, cast, insert, select, update
 
 from domain.checklists import Checklist, ListedItem, Words
 from domain.languages import Language
@@ -14,8 +16,8 @@ from storage.tables import checklist
 from storage.transaction import Tx
 
 _OF_PERSON = select(
-    # A row's own method is called items, so the column goes by another name.
-    *(column.label("items_") if column.key == "items" else column for column in checklist.c)
+    # As text: _listed reads it, once for all lists that are the same.
+    *(cast(column, Text()).label("listed") if column.key == "items" else column for column in checklist.c)
 ).where(checklist.c.person_id == bindparam("person_id"), checklist.c.removed_at.is_(None))
 _NEWEST_FIRST = _OF_PERSON.order_by(checklist.c.updated_at.desc(), checklist.c.id.desc())
 _THIS_ONE = Prepared(_OF_PERSON.where(checklist.c.ref == bindparam("ref")).with_for_update())
@@ -44,6 +46,13 @@ def _item(stored: Mapping[str, Any]) -> ListedItem:
     )
 
 
+@lru_cache(maxsize=250)
+def _listed(stored: str) -> tuple[Words, tuple[ListedItem, ...]]:
+    """Title and items as a row holds them. The same answers make lists that are the same to the letter: read once."""
+    read = orjson.loads(stored)
+    return _words(read["title"]), tuple(map(_item, read["items"]))
+
+
 def _plain(words: Words | None) -> dict[str, str] | None:
     return {language.value: text for language, text in words.items()} if words else None
 
@@ -54,14 +63,15 @@ def _stored(item: ListedItem) -> dict[str, Any]:
 
 
 def _checklist(row: Any) -> Checklist:
+    title, items = _listed(row.listed)
     return Checklist(
         ref=row.ref,
         service_id=row.service_id,
         service_version=row.service_version,
         version=row.version,
-        title=_words(row.items_["title"]),
+        title=title,
         answers=row.answers,
-        items=tuple(map(_item, row.items_["items"])),
+        items=items,
         ticked=frozenset(row.ticked),
         made_at=row.updated_at,
     )

@@ -267,6 +267,23 @@ async def test_a_list_keeps_the_words_it_was_made_with(desk: Desk) -> None:
     assert kept.service_version == "2026-1"
 
 
+async def test_lists_that_read_the_same_are_ticked_apart(desk: Desk) -> None:
+    made = await desk.made()
+    async with desk.asker(8) as lin:
+        at = await make_checklist(lin, BIRTH)
+        for step, option in enumerate(ANSWERS):
+            at = await answer_question(lin, BIRTH, step=step, option=option)
+
+    await desk.tick(made, 1)
+
+    async with desk.asker(8) as lin:
+        (hers,) = await my_checklists(lin.tx, person=lin.person)
+    assert isinstance(at, Checklist)
+    assert hers.ref == at.ref != made.ref
+    assert hers.items == made.items
+    assert hers.ticked == frozenset()
+
+
 async def test_nobody_opens_ticks_redoes_or_removes_the_list_of_somebody_else(desk: Desk) -> None:
     made = await desk.made()
 
