@@ -64,6 +64,7 @@ def parse_html(html: str) -> Rich:
         ValueError: a tag our templates may not use, or one that is not closed: a mistake of ours, never of a user,
             because everything users write is escaped. A link without an address is one too.
     """
+    html = html.strip()
     reader = _Reader()
     at = 0
     for tag in _TAG.finditer(html):
@@ -90,7 +91,7 @@ class _Reader:
     def begin(self, tag: str, attributes: str) -> None:
         if tag not in _ENTITY_OF_TAG:
             raise ValueError(f"<{tag}> is not known to Telegram")
-        given = {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(attributes)}
+        given = {name.lower(): unescape(value) for name, value in _ATTRIBUTE.findall(attributes)} if attributes else {}
         if tag == "a" and not given.get("href"):
             raise ValueError("<a> leads nowhere")
         kind = "expandable_blockquote" if tag == "blockquote" and "expandable" in given else _ENTITY_OF_TAG[tag]
@@ -104,7 +105,7 @@ class _Reader:
             self.entities.append(Entity(kind, offset, self.length - offset, url))
 
     def words(self, data: str) -> None:
-        if wrong := _NO_WORDS.search(data):
+        if "<" in data and (wrong := _NO_WORDS.search(data)):
             raise ValueError(f"{wrong.group()!r} begins no tag that is ever finished")
         words = unescape(data) if "&" in data else data
         self.parts.append(words)

@@ -1,15 +1,14 @@
 """Templates and labels in every language of the product."""
 
 from collections.abc import Callable
-from datetime import datetime
-from functools import cache
+from datetime import date, datetime
+from functools import cache, lru_cache
 from importlib.resources import files
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
 from ruamel.yaml import YAML
 
 from content.chinese import to_traditional
@@ -92,17 +91,26 @@ def _environment(language: Language) -> Environment:
     def clock(moment: datetime) -> str:
         return format_time(_local(moment), "HH:mm", locale=locale)
 
-    def date(value: Any) -> str:
+    @lru_cache(maxsize=250)
+    def whole_date(value: date) -> str:
         return format_date(value, "y年M月d日" if chinese else "d MMM y", locale=locale)
 
     def text(value: Text | None) -> str:
         return value.in_(language) if value else ""
 
     environment.filters.update(
-        day=day, time=clock, date=date, t=text, limit=lambda value: words_of_limit(language, value)
+        day=day, time=clock, date=whole_date, t=text, limit=lambda value: words_of_limit(language, value)
     )
     environment.globals.update(label=lambda key, **values: label(language, key, **values), language=language)
     return environment
+
+
+@cache
+def _template(language: Language, name: str) -> Template:
+    template = _environment(language).get_template(name)
+    # A chain of mappings, which takes longer to read than most templates to fill in.
+    template.globals = dict(template.globals)
+    return template
 
 
 def render(language: Language, name: str, **values: object) -> Rich:
@@ -112,4 +120,4 @@ def render(language: Language, name: str, **values: object) -> Rich:
         jinja2.UndefinedError: the template names a value it was not given.
         ValueError: the template's HTML is broken.
     """
-    return parse_html(_environment(language).get_template(name).render(**values))
+    return parse_html(_template(language, name).render(**values))
