@@ -139,8 +139,10 @@ def move(world: World, chat: Chat, message: Message, point: dict[str, float], *,
     return message
 
 
-def press(world: World, chat: Chat, message: Message, button: dict[str, Any], *, from_id: int) -> Callback:
-    """Press a callback button: the bot that sent it reads callback_query."""
+def press(
+    world: World, chat: Chat, message: Message, button: dict[str, Any], *, from_id: int, inaccessible: bool = False
+) -> Callback:
+    """Press a callback button: the bot that sent it reads callback_query, without the message if it is inaccessible."""
     person = world.person(from_id)
     check_is_there(chat, person)
     callback = Callback(
@@ -152,10 +154,12 @@ def press(world: World, chat: Chat, message: Message, button: dict[str, Any], *,
         at=world.clock.now(),
     )
     world.callbacks[callback.id] = callback
+    gone = {"chat": world.chat_json(chat), "message_id": callback.message_id, "date": 0}
+    shown = {"message": gone if inaccessible else message.body}
     payload = {
         "id": callback.id,
         "from": person.as_user(),
-        **({"inline_message_id": message.inline_id} if message.inline_id else {"message": message.body}),
+        **({"inline_message_id": message.inline_id} if message.inline_id else shown),
         "chat_instance": str(abs(chat.id) * 7919 + callback.bot_id),
         "data": button["callback_data"],
     }

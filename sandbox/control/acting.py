@@ -64,7 +64,9 @@ def press(world: World, body: Body) -> dict[str, Any]:
     button = speaking.find_button(message, data=data, label=label)
     if "callback_data" not in button:
         return {key: value for key, value in button.items() if key != "text"}
-    return {"callback_query_id": speaking.press(world, chat, message, button, from_id=spot.from_id).id}
+    inaccessible = body.flag("inaccessible")
+    pressed = speaking.press(world, chat, message, button, from_id=spot.from_id, inaccessible=inaccessible)
+    return {"callback_query_id": pressed.id}
 
 
 def contact(world: World, body: Body) -> dict[str, Any]:

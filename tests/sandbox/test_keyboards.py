@@ -97,6 +97,15 @@ async def test_the_answer_to_a_press_reaches_the_person(town: Town) -> None:
     assert await town.see(f"callbacks/{number}", wait=5) == answered
 
 
+@pytest.mark.rule("keyboards.inaccessible")
+async def test_a_press_may_bring_a_message_that_is_no_longer_accessible(town: Town) -> None:
+    sent = await town.send("old", reply_markup=inline(callback_data="a"))
+    target = {"chat_id": CITIZEN, "message_id": sent["message_id"]}
+    await town.control("press", from_id=CITIZEN, data="a", inaccessible=True, **target)
+    gone = (await town.update("callback_query"))["message"]
+    assert gone == {"chat": sent["chat"], "message_id": sent["message_id"], "date": 0}
+
+
 @pytest.mark.rule("errors.callback")
 async def test_a_late_or_unknown_press_cannot_be_answered(town: Town) -> None:
     sent = await town.send(reply_markup=inline(callback_data="a"))
