@@ -22,6 +22,7 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--empty", action="store_true", help="begin without the demo's people")
     parser.add_argument("--seed", type=int, help="draw the same numbers at every start")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file, and go on from it")
+    parser.add_argument("--stories", type=Path, metavar="DIR", help="the folder of stories that the page can play")
     parser.add_argument("--plain-webhooks", action="store_true", help="deliver to webhooks by plain http, on loopback")
     parser.add_argument("--strict-tokens", action="store_true", help="refuse tokens that were not announced")
     parser.add_argument("--allow-remote", action="store_true", help="allow an address that is not loopback")
@@ -35,7 +36,7 @@ async def run(options: argparse.Namespace) -> None:
         seed.populate(world)
     if options.token:
         world.announce_bot(options.token)
-    app = create_app(world, allow_remote=options.allow_remote, state=options.state)
+    app = create_app(world, allow_remote=options.allow_remote, state=options.state, scenes=options.stories)
     running = await serve(app, host=options.host, port=options.port, allow_remote=options.allow_remote)
     sys.stdout.write(f"The sandbox listens at {running.url}\n")
     sys.stdout.flush()

@@ -89,6 +89,11 @@ class Record:
         for kind, fields in entries:
             self._lists[kind].append(KINDS[kind](**fields))
 
+    @property
+    def last_send(self) -> int:
+        """The sequence number of the newest send, 0 before the first."""
+        return len(self._sends)
+
     def sends(self, *, after: int = 0) -> list[dict[str, Any]]:
         """Sends with a sequence number above `after`, oldest first."""
         return [asdict(send) for send in self._sends[max(after, 0) :]]

@@ -9,7 +9,7 @@ from aiohttp import web
 
 from sandbox import api, seed
 from sandbox.backstage import Backstage
-from sandbox.control import acting, answers, apps, backstage, conditions, population, reading
+from sandbox.control import acting, answers, apps, backstage, conditions, population, reading, stories
 from sandbox.control.body import LOOPBACK_ONLY, refuse_politely
 from sandbox.files import MAX_UPLOAD
 from sandbox.keeping import Keeper
@@ -36,12 +36,14 @@ def create_app(
     allow_remote: bool = False,
     behind: Backstage | None = None,
     state: Path | None = None,
+    scenes: Path | None = None,
 ) -> web.Application:
     """The application around a world; without one, around a new world with the demo's people.
 
     Args:
         allow_remote: answer control calls that name another host than a loopback one, and deliver to webhooks there.
         behind: the bot's process, if whoever serves this runs one.
+        scenes: the folder of the stories that can be played.
         state: the file that the world lives in; one that holds a world already wins over the one given here.
     """
     if world is None:
@@ -56,10 +58,8 @@ def create_app(
     app[LOOPBACK_ONLY] = not allow_remote
     world.webhooks.remote = allow_remote
     app.router.add_routes(api.routes())
-    if behind is not None:
-        app[backstage.BACKSTAGE] = behind
-    app.cleanup_ctx.append(backstage.watch)
-    for area in (acting, answers, apps, backstage, conditions, population, reading):
+    _set_the_stage(app, behind, scenes)
+    for area in (acting, answers, apps, backstage, conditions, population, reading, stories):
         app.router.add_routes(area.routes())
     app.router.add_get("/{path:.*}", page)
     app.router.add_route("*", "/{path:.*}", api.not_found)
@@ -67,6 +67,16 @@ def create_app(
     app.on_response_prepare.append(_tell_the_time)
     app.on_shutdown.append(_let_go)
     return app
+
+
+def _set_the_stage(app: web.Application, behind: Backstage | None, scenes: Path | None) -> None:
+    if behind is not None:
+        app[backstage.BACKSTAGE] = behind
+    if scenes is not None:
+        app[stories.FOLDER] = scenes
+    app[stories.RUNS] = stories.Runs(app)
+    app.middlewares.append(stories.remember)
+    app.cleanup_ctx.extend((backstage.watch, stories.close))
 
 
 @dataclass(frozen=True, slots=True)

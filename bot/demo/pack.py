@@ -11,7 +11,8 @@ from content.models import Hall
 LOOK = 0.5
 """Seconds between looks at the files."""
 
-Saved = dict[Path, tuple[int, int]]
+FOLDER = "stories"
+"""Where a pack has its stories."""
 
 
 class WatchedPack:

@@ -16,7 +16,7 @@ import aiohttp
 from actions.staff import create_invite
 from bot.commands.failures import CannotRun
 from bot.demo.backstage import DemoBackstage
-from bot.demo.pack import WatchedPack
+from bot.demo.pack import FOLDER, WatchedPack
 from bot.demo.process import COMMAND, BotProcess
 from bot.settings import load_settings
 from content.paths import sample_pack
@@ -58,14 +58,16 @@ class Demo:
             return answer
 
 
-async def listen(port: int, *, behind: Backstage | None = None, state: Path | None = None) -> Running:
+async def listen(
+    port: int, *, behind: Backstage | None = None, state: Path | None = None, scenes: Path | None = None
+) -> Running:
     """A listening sandbox.
 
     Raises:
         CannotRun: the port is taken, or the state file damaged or in use.
     """
     try:
-        return await serve(create_app(behind=behind, state=state), port=port)
+        return await serve(create_app(behind=behind, state=state, scenes=scenes), port=port)
     except StateError as error:
         raise CannotRun(str(error)) from None
     except OSError:
@@ -122,7 +124,7 @@ async def bot_on_sandbox(
             stack.push_async_callback(database.close)
             tokens = await _invites(database)
             behind = DemoBackstage(process, database, pack) if pack else None
-            sandbox = await listen(port, behind=behind)
+            sandbox = await listen(port, behind=behind, scenes=pack.root / FOLDER if pack else None)
             stack.push_async_callback(sandbox.close)
             ours = _settings(sandbox.url, groups, home=home)
             if pack:

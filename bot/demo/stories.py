@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from bot.commands.failures import Problems
+from bot.demo.pack import FOLDER
 from bot.demo.running import Demo
 from sandbox.stories.control import Control
 from sandbox.stories.loader import load_stories
 from sandbox.stories.models import Story
 from sandbox.stories.player import NotAsExpected, play
 
-FOLDER = "stories"
 MAIN = "main"
 """What a tour plays when none is named."""
 

@@ -31,6 +31,10 @@ export const api = {
   clearFaults: () => ask("DELETE", "faults"),
   migrate: post("migrate"),
   sends: (after) => ask("GET", `sends?${query({ after })}`).then((data) => data.sends),
+  stories: () => ask("GET", "stories"),
+  runStory: post("stories/run"),
+  stopStory: () => ask("POST", "stories/stop", {}),
+  beginRecording: () => ask("POST", "stories/recording", {}),
   calls: (after) => ask("GET", `calls?${query({ after })}`).then((data) => data.calls),
   messages: (chatId) => ask("GET", `messages?${query({ chat_id: chatId })}`).then((data) => data.messages),
   keyboard: (chatId) => ask("GET", `keyboard?${query({ chat_id: chatId })}`),
@@ -71,6 +75,9 @@ export function upload(file, fields) {
   form.append("file", file, file.name);
   return ask("POST", "upload", form);
 }
+
+/** Where what was played by hand lies as a story. */
+export const RECORDING = "/control/stories/recording";
 
 export function fileUrl(fileId) {
   return `/control/files/${encodeURIComponent(fileId)}`;

@@ -61,9 +61,19 @@ function backstageSlot() {
 async function fillBackstage() {
   const { bar, body, drawer } = page.backstage;
   const { mountBackstage } = await import("./backstage.js");
-  const shows = (side) => page.layout.show(side === "staff" ? page.layout.desk : page.layout.phones[0]);
-  const plays = (personId) => page.layout.show(page.layout.phoneOf(personId));
-  await mountBackstage({ store, bar, body, drawer, shows, plays });
+  const plays = (personId) => {
+    const [first] = page.layout.phones;
+    const own = page.layout.phones.find((phone) => phone.personId === personId);
+    if (!own) page.layout.hold(first, personId);
+    page.layout.show(own ?? first);
+  };
+  const looksInto = (chatId, threadId) => {
+    const { desk } = page.layout;
+    if (desk.chatId !== chatId) desk.openGroup(chatId);
+    if (threadId) desk.openTopic(threadId);
+    page.layout.show(desk);
+  };
+  await mountBackstage({ store, bar, body, drawer, plays, looksInto });
   bar.hidden = false;
   drawer.button.hidden = false;
 }

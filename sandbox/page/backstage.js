@@ -5,21 +5,22 @@ import { ClockBar } from "./clockbar.js";
 import { FaultsPane } from "./backstage-faults.js";
 import { RecordPane } from "./backstage-record.js";
 import { h, redraw } from "./dom.js";
+import { StoriesPane } from "./stories.js";
 import { w } from "./backstage-words.js";
 
-const PANES = { faults: FaultsPane, record: RecordPane };
+const PANES = { faults: FaultsPane, record: RecordPane, stories: StoriesPane };
 const LOOK_MS = 1000;
 /** Survives a change of language or theme, which builds the page anew. */
-const kept = { pane: "faults", open: false, stop: null };
+const kept = { pane: "faults", open: false, stop: null, story: null };
 
-/** Fills the slot of the page; `plays` lets the phone be a person's, `shows` a side come to the front. */
-export async function mountBackstage({ store, bar, body, drawer, shows, plays }) {
+/** Fills the slot of the page; `plays` shows a person's phone, `looksInto` a topic of a group. */
+export async function mountBackstage({ store, bar, body, drawer, plays, looksInto }) {
   kept.stop?.();
   const said = h("p", { class: "visually-hidden", role: "status", data: { testid: "backstage-said" } });
   const announce = (words) => { said.textContent = words; };
   const problems = h("div", { class: "problems", role: "status", data: { testid: "pack-problems" } });
   const clock = new ClockBar({ store, el: bar, announce });
-  const backstage = { store, announce, shows, plays, scene: await api.backstage() };
+  const backstage = { store, announce, plays, looksInto, kept, scene: await api.backstage() };
   const panes = Object.fromEntries(Object.entries(PANES).map(([name, Pane]) => [name, new Pane(backstage)]));
   const tabs = tabList(panes);
   body.append(said, tabs.el, problems, ...Object.values(panes).map((pane) => pane.el));
@@ -32,7 +33,7 @@ export async function mountBackstage({ store, bar, body, drawer, shows, plays })
   };
   const heard = ({ detail }) => {
     if (detail.kind === "backstage") draw({ present: true, ...detail.scene });
-    else if (detail.kind === "story") panes.stories?.hear(detail.story);
+    else if (detail.kind === "story") panes.stories.hear(detail.story);
     else if (detail.kind === "chats" || detail.kind === "people") panes.faults.drawPeople();
     else if (detail.kind === "state" || detail.kind === "clock") clock.tick();
   };

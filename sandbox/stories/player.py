@@ -15,7 +15,7 @@ PATIENCE = 75.0
 GLANCE = 0.05
 """Seconds between two looks at a chat."""
 
-Told = Callable[[int, Step, Actor | None], None]
+Told = Callable[[int, Step, Actor | None], Awaitable[None]]
 
 
 class NotAsExpected(Exception):
@@ -38,8 +38,12 @@ class _Missing(Exception):
     """What should be there is not; the text says what is there."""
 
 
+async def _nobody(*_: object) -> None:
+    """Nobody wants to be told."""
+
+
 async def play(
-    control: Control, story: Story, *, tell: Callable[[str], None] = lambda _: None, told: Told = lambda *_: None
+    control: Control, story: Story, *, tell: Callable[[str], None] = lambda _: None, told: Told = _nobody
 ) -> None:
     """Play it to its end. ``tell`` hears the conversation line by line, ``told`` of each step as it begins.
 
@@ -52,7 +56,7 @@ async def play(
     try:
         for number, step in enumerate(story.steps, start=1):
             actor = actors.get(step.who)
-            told(number, step, actor)
+            await told(number, step, actor)
             try:
                 await deeds.do(step, actor)
             except (_Missing, Refused) as error:

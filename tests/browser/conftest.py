@@ -78,9 +78,7 @@ async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPag
 
     def keep_errors(message: ConsoleMessage) -> None:
         # The browser logs every 400; to the page a refusal is an answer, which it shows.
-        # A sandbox alone has no backstage: the page asks once and hears 404.
-        expected = "status of 400" in message.text or message.location["url"].endswith("/control/backstage")
-        if message.type == "error" and not expected:
+        if message.type == "error" and "status of 400" not in message.text:
             troubles.append(message.text)
 
     async def open_it(

@@ -1,12 +1,16 @@
 """Behind the scenes, in a real browser with the real bot: time jumps, a killed bot, troubles, the record of sends."""
 
 import re
+import shutil
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Page, expect
 
 from bot.demo.running import running_demo
+from content.paths import sample_pack
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.deeds import messages, write
 from tests.browser.main_story import KNOWN, STAFF, hand_a_question_over
@@ -14,12 +18,24 @@ from tests.browser.main_story import KNOWN, STAFF, hand_a_question_over
 pytestmark = pytest.mark.browser
 RESTART = 60_000
 """Milliseconds a bot may take to be back on a busy machine."""
+ASKS = 15
+"""How often somebody asks until the new words are there, once a second."""
 
 
 @pytest.fixture
-async def sandbox_url() -> AsyncIterator[str]:
+def pack(tmp_path: Path) -> Path:
+    """A hall pack of one's own, with a story that cannot come out."""
+    pack = Path(shutil.copytree(sample_pack(), tmp_path / "hall"))
+    head, steps = "title: {zh: 不会成的, en: It cannot}\nsteps:\n", ("says: 你好", "sees: {words: 恭喜发财, within: 1}")
+    wrong = head + "".join(f"  - 陈晓 {step}\n" for step in steps)
+    (pack / "stories" / "wrong.yaml").write_text(wrong, "utf-8")
+    return pack
+
+
+@pytest.fixture
+async def sandbox_url(pack: Path) -> AsyncIterator[str]:
     """The demo instead of a scripted bot."""
-    async with running_demo(port=0) as demo:
+    async with running_demo(port=0, hall=pack) as demo:
         yield demo.url
 
 
@@ -86,6 +102,57 @@ async def test_refused_and_lost_sends_stand_in_the_record_and_nothing_is_missing
     await expect(
         page.locator('[data-testid="send"][data-how="accepted"]').filter(has_text="出生").first
     ).to_be_visible()
+
+
+async def test_a_story_is_played_from_the_page_over_a_bot_that_is_killed(open_page: OpenPage) -> None:
+    page = await open_page()
+    await open_drawer(page, "stories")
+    await page.get_by_test_id("story-killed-bot").click()
+    await expect(page.get_by_test_id("story-run")).to_contain_text("李阳 starts")
+    await expect(page.get_by_test_id("story-status")).to_have_attribute("data-status", "passed", timeout=2 * RESTART)
+    await expect(page.get_by_test_id("story-run")).to_contain_text("kill the bot")
+    await expect(messages(page).filter(has_text="已请物业今天去看")).to_have_count(1)
+    await page.get_by_test_id("language-toggle").click()
+    await expect(page.get_by_test_id("story-status")).to_have_text("It went as expected")
+
+
+async def test_an_editor_sees_what_was_saved_what_is_wrong_and_which_story_fails(
+    open_page: OpenPage, pack: Path
+) -> None:
+    page = await open_page()
+    await start(page)
+    await open_drawer(page, "stories")
+    await page.get_by_test_id("story-wrong").click()
+    await expect(page.get_by_test_id("story-expected")).to_contain_text("恭喜发财")
+    await expect(page.get_by_test_id("story-run")).to_contain_text("到此为止的对话")
+
+    guide = pack / "services" / "id-card.yaml"
+    whole = guide.read_text("utf-8")
+    guide.write_text(whole.replace("title:", "titel:", 1), "utf-8")
+    await expect(page.get_by_test_id("pack-problems")).to_contain_text("services/id-card.yaml:")
+    guide.write_text(whole.replace("居民身份证换领、补领", "身份证换新证"), "utf-8")
+    await expect(page.get_by_test_id("pack-problems")).to_be_hidden()
+    changed = messages(page).filter(has_text="身份证换新证")
+    for _ in range(ASKS):
+        await write(page, "身份证丢了怎么补办")
+        with suppress(AssertionError):
+            await expect(changed).not_to_have_count(0, timeout=1000)
+            break
+    await expect(changed.last).to_be_visible()
+
+
+async def test_what_was_played_by_hand_is_saved_as_a_story(open_page: OpenPage) -> None:
+    page = await open_page()
+    await open_drawer(page, "stories")
+    await page.get_by_test_id("begin-recording").click()
+    await start(page)
+    await write(page, KNOWN)
+    await expect(messages(page).filter(has_text="出生医学证明").last).to_be_visible()
+    async with page.expect_download() as download:
+        await page.get_by_test_id("save-recording").click()
+    written = (await (await download.value).path()).read_text("utf-8")
+    assert "市民甲 starts" in written
+    assert f"市民甲 says: {KNOWN}" in written
 
 
 async def test_the_drawer_is_a_sheet_on_a_phone_and_is_worked_by_keyboard(open_page: OpenPage) -> None:

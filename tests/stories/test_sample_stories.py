@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from bot.demo.pack import FOLDER
 from bot.demo.running import Demo, running_demo
-from bot.demo.stories import FOLDER
 from content.paths import sample_pack
 from sandbox.stories.control import Control
 from sandbox.stories.loader import load_stories

@@ -1,0 +1,186 @@
+"""Control calls that play stories, and remember what people do so that it can become one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import orjson
+from aiohttp import web
+
+from sandbox.api import WORLD
+from sandbox.control.body import Body, answer, fields_of
+from sandbox.errors import ControlError
+from sandbox.stories.cast import Actor
+from sandbox.stories.control import Control
+from sandbox.stories.loader import load_stories
+from sandbox.stories.models import Step, Story
+from sandbox.stories.player import NotAsExpected, play
+from sandbox.stories.recorder import Deed, Recorder
+from sandbox.world import World
+
+FOLDER = web.AppKey("stories", Path)
+REMEMBERED = frozenset(
+    {"say", "start", "press", "upload", "edit", "block", "unblock", "topics", "clock", "faults"}
+    | {"backstage/kill", "backstage/jump"}
+)
+"""Calls that a story can have as steps."""
+BREATH = 0.4
+"""Seconds between two steps on the page, so that whoever watches can follow."""
+
+
+class Runs:
+    """The story that is played now, at most one, and what people did by hand."""
+
+    def __init__(self, app: web.Application) -> None:
+        self.recorder = Recorder()
+        self._app = app
+        self._playing: asyncio.Task[None] | None = None
+        self._last = 0
+
+    @property
+    def playing(self) -> bool:
+        """Whether a story is played now."""
+        return self._playing is not None and not self._playing.done()
+
+    def begin(self, story: Story, *, url: str) -> int:
+        """Play it beside everything else; the number of the run.
+
+        Raises:
+            ControlError: another one is played.
+        """
+        if self.playing:
+            raise ControlError("A story is being played: wait for its end, or POST /control/stories/stop.")
+        self._last += 1
+        self._playing = asyncio.ensure_future(self._play(story, self._last, url))
+        return self._last
+
+    async def stop(self) -> None:
+        """End the story that is played."""
+        if self._playing:
+            self._playing.cancel()
+            await asyncio.gather(self._playing, return_exceptions=True)
+
+    async def _play(self, story: Story, run: int, url: str) -> None:
+        said = {"run": run, "name": story.name, "step": 0, "of": len(story.steps), "words": ""}
+
+        async def told(number: int, step: Step, actor: Actor | None) -> None:
+            where = {"from_id": actor.id, "chat_id": actor.chat_id, "message_thread_id": actor.topic} if actor else {}
+            said.update(step=number, words=step.written)
+            self._app[WORLD].stream.publish("story", status="running", **said, **where)
+            await asyncio.sleep(BREATH)
+
+        try:
+            async with aiohttp.ClientSession() as http:
+                await play(Control(url, http), story, told=told)
+            ended: dict[str, Any] = {"status": "passed"}
+        except NotAsExpected as error:
+            ended = {"status": "failed", "expected": error.expected, "conversation": error.conversation}
+        except asyncio.CancelledError:
+            ended = {"status": "stopped"}
+        except (aiohttp.ClientError, OSError) as error:
+            ended = {"status": "failed", "expected": type(error).__name__, "conversation": ""}
+        self._app[WORLD].stream.publish("story", **said, **ended)
+
+
+RUNS = web.AppKey("runs", Runs)
+
+
+def _stories(app: web.Application) -> tuple[tuple[Story, ...], list[str]]:
+    """Read anew each time: whoever saves a story plays it as saved."""
+    folder = app.get(FOLDER)
+    stories, problems = load_stories(folder) if folder else ((), ())
+    return stories, [f"{problem.file.name}:{problem.line}: {problem.reason}" for problem in problems]
+
+
+async def list_all(request: web.Request) -> web.Response:
+    """The stories there are, and what is wrong with the others."""
+    stories, problems = await asyncio.to_thread(_stories, request.app)
+    listed = [{"name": one.name, "title": one.title, "steps": len(one.steps)} for one in stories]
+    return answer({"stories": listed, "problems": problems, "playing": request.app[RUNS].playing})
+
+
+async def run(request: web.Request) -> web.Response:
+    """Begin to play one."""
+    name = Body(await fields_of(request)).text("name")
+    stories, _ = await asyncio.to_thread(_stories, request.app)
+    story = next((one for one in stories if one.name == name), None)
+    if story is None:
+        raise ControlError(f"There is no story {name}; there are: {', '.join(one.name for one in stories) or 'none'}.")
+    return answer({"run": request.app[RUNS].begin(story, url=str(request.url.origin()))})
+
+
+async def stop(request: web.Request) -> web.Response:
+    """End the one that is played."""
+    await request.app[RUNS].stop()
+    return answer({"playing": False})
+
+
+async def begin_recording(request: web.Request) -> web.Response:
+    """What people did until now is of no interest."""
+    request.app[RUNS].recorder.begin()
+    return answer({"since": request.app[WORLD].clock.iso()})
+
+
+async def recording(request: web.Request) -> web.Response:
+    """What people did since then, as a story."""
+    text = request.app[RUNS].recorder.compose(request.app[WORLD])
+    headers = {"Content-Disposition": 'attachment; filename="story.yaml"'}
+    return web.Response(text=text, content_type="application/yaml", headers=headers)
+
+
+@web.middleware
+async def remember(request: web.Request, handler: Any) -> web.StreamResponse:
+    """Note what people do by hand; what a story does is one already."""
+    call, runs = request.path.removeprefix("/control/"), request.app[RUNS]
+    if call == "reset":
+        runs.recorder.begin()
+    if request.method != "POST" or call not in REMEMBERED or runs.playing:
+        response: web.StreamResponse = await handler(request)
+        return response
+    world = request.app[WORLD]
+    fields = {} if call == "upload" else await fields_of(request)
+    aimed, sends = _aimed(world, fields), world.record.last_send
+    done: web.Response = await handler(request)
+    if done.status == 200 and isinstance(done.body, bytes):
+        told = _uploaded(orjson.loads(done.body)) if call == "upload" else fields
+        runs.recorder.note(Deed(call, told, aimed, sends))
+    return done
+
+
+def _aimed(world: World, fields: dict[str, Any]) -> str:
+    """The label of the button that is pressed, or the words of the message that is meant."""
+    number = fields.get("message_id") or fields.get("reply_to_message_id")
+    with suppress(ControlError, KeyError, ValueError, TypeError):
+        body = world.chat(int(fields["chat_id"])).messages[int(number or 0)].body
+        for row in body.get("reply_markup", {}).get("inline_keyboard", []):
+            for button in row:
+                if fields.get("data", "") == button.get("callback_data") or fields.get("text", "") == button["text"]:
+                    return str(button["text"])
+        return str(body.get("text") or body.get("caption") or "")
+    return ""
+
+
+def _uploaded(message: dict[str, Any]) -> dict[str, Any]:
+    kind = next((one for one in ("photo", "document", "voice", "video") if one in message), "document")
+    place = {"chat_id": message["chat"]["id"], "from_id": message["from"]["id"]}
+    return {**place, "kind": kind, "caption": message.get("caption", "")}
+
+
+async def close(app: web.Application) -> AsyncIterator[None]:
+    """A story that is played ends with the application."""
+    yield
+    await app[RUNS].stop()
+
+
+def routes() -> Sequence[web.RouteDef]:
+    """The control calls of this file."""
+    return [
+        web.get("/control/stories", list_all),
+        web.post("/control/stories/run", run),
+        web.post("/control/stories/stop", stop),
+        web.get("/control/stories/recording", recording),
+        web.post("/control/stories/recording", begin_recording),
+    ]
