@@ -4,9 +4,10 @@ import { h, iconButton } from "./dom.js";
 import { icon } from "./icons.js";
 import { renderText } from "./entities.js";
 import { mediaKind } from "./kinds.js";
-import { renderMedia } from "./media.js";
+import { largest, renderMedia } from "./media.js";
 import { renderInline } from "./keyboards.js";
 import { avatar, hueOf, nameOf } from "./people.js";
+import { renderQr } from "./qr.js";
 import { senderOf, timeText, wordsOf } from "./words.js";
 import { getLanguage, locale, t } from "./i18n.js";
 
@@ -39,7 +40,8 @@ export function renderMessage(messages, look, actions) {
   const above = captioned.show_caption_above_media;
   const bubble = h("div", { class: `bubble ${bare ? "is-bare" : ""} ${kind ?? ""} ${VISUAL.has(kind) && !captioned.caption ? "is-picture" : ""}`.trim().replace(/ +/g, " ") },
     look.isGroup && !look.own && look.first ? h("div", { class: `sender hue-${hueOf(senderOf(message)?.id ?? 0)}` }, nameOf(senderOf(message)), authorMark(message)) : null,
-    forwardLine(message), viaLine(message), quoteOf(message, actions), above ? null : album(messages, actions, look), words, above ? album(messages, actions, look) : null, reactionsOf(captioned, look, actions));
+    forwardLine(message), viaLine(message), quoteOf(message, actions), above ? null : album(messages, actions, look), words, above ? album(messages, actions, look) : null,
+    message.photo && message.from?.is_bot ? renderQr(largest(message.photo).file_id, actions) : null, reactionsOf(captioned, look, actions));
   const menu = iconButton(icon("more"), t("messageMenu"), (event) => actions.menu(messages, event.currentTarget, look), { class: "message-menu", "aria-haspopup": "menu", data: { testid: "message-menu" } });
   const column = h("div", { class: "column" }, h("div", { class: "bubble-line" }, bubble, menu), renderInline(captioned, actions));
   const row = h("article", { class: classOf(look), "aria-label": `${look.own ? t("you") : nameOf(senderOf(message))} ${timeText(message.date)}`,

@@ -5,6 +5,7 @@ import { showAlert, showMenu } from "./dialogs.js";
 import { askWhereTo } from "./forward.js";
 import { setBusy } from "./keyboards.js";
 import { isSafeUrl, openLink } from "./links.js";
+import { linkOf } from "./qr.js";
 import { showPhotos } from "./viewer.js";
 import { openWebApp } from "./webapp.js";
 import { largest } from "./media.js";
@@ -121,9 +122,6 @@ export class Deeds {
 
   /** Follows the link that a QR code in a photo holds, as one's camera would. */
   #openQr(message) {
-    return this.chat.run(async () => {
-      const { link } = await api.fileLink(largest(message.photo).file_id);
-      if (link) this.actions.url(link); else this.chat.say(t("noQr"));
-    });
+    return linkOf(largest(message.photo).file_id).then((link) => (link ? this.actions.url(link) : this.chat.say(t("noQr"))));
   }
 }

@@ -95,6 +95,7 @@ const WORDS = {
   reactWith: ["用 {emoji} 回应", "React with {emoji}"],
   reactionOf: ["{emoji}，{n} 人", "{emoji}, {n}"],
   openQr: ["打开照片里的二维码", "Open the QR code in this photo"],
+  followQr: ["打开二维码里的链接", "Open the link of this code"],
   noQr: ["这张照片里没有可以打开的二维码", "There is no QR code to open in this photo"],
   anonymousAdmin: ["匿名管理员", "anonymous admin"],
   forwarded: ["转发自 {name}", "Forwarded from {name}"],

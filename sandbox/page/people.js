@@ -66,8 +66,10 @@ export class PeoplePicker {
       iconButton(icon("plus"), t(this.role === "citizen" ? "addPerson" : "addClerk"), () => this.add(), { class: "people-add", data: { testid: `${this.testid}-add` } }),
     ]);
     this.el.firstElementChild.scrollLeft = scrolled;
-    if (this.shownId !== currentId) this.#reveal(currentId);
+    // A phone that is not shown has no place to scroll in yet.
+    if (this.shownId === currentId || !this.el.clientWidth) return;
     this.shownId = currentId;
+    this.#reveal(currentId);
   }
 
   #chip(person, unread, chosen) {

@@ -52,13 +52,6 @@ class ScriptedBot:
         assert response.status == 200, f"{name}: {body}"
         return body
 
-    async def history(self, chat_id: int) -> list[Update]:
-        """A chat's messages as the people in it see them."""
-        async with self._http.get(f"{self._base}/control/messages", params={"chat_id": str(chat_id)}) as response:
-            body = await response.json()
-        assert response.status == 200, body
-        return list(body["messages"])
-
     async def poll(self) -> None:
         """Take updates until cancelled; the first failure is kept for the end of the test."""
         offset = 0

@@ -3,13 +3,16 @@
 import io
 import wave
 from pathlib import Path
+from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages, press_start, write
-from tests.browser.scripted import ScriptedBot, Update
+from tests.browser.scripted import USERNAME, ScriptedBot, Update
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +40,18 @@ async def send_files(page: Page, kind: str, files: list[Path], *, caption: str =
         await page.get_by_label("说明文字").fill(caption)
     await page.get_by_test_id("dialog-submit").click()
     await expect(page.get_by_test_id("dialog")).to_have_count(0)
+
+
+async def let_the_bot_show(page: Page, bot: ScriptedBot, picture: Path, **params: Any) -> None:
+    """The citizen sends a photo, and the bot sends it back under the id by which the bot knows it."""
+
+    async def show(message: Update) -> None:
+        await bot.call("sendPhoto", chat_id=CITIZEN, photo=message["photo"][-1]["file_id"], **params)
+
+    bot.on("给你", show)
+    shown = await messages(page).count()
+    await send_files(page, "photo", [picture], caption="给你")
+    await expect(messages(page)).to_have_count(shown + 2)
 
 
 async def open_menu(message: Locator) -> None:
@@ -135,13 +150,26 @@ async def test_a_forward_to_the_bot_names_its_first_author(open_page: OpenPage, 
     assert received[0]["forward_origin"]["sender_user"]["id"] == CITIZEN
 
 
+async def test_the_code_on_a_ticket_is_followed_by_a_click(
+    open_page: OpenPage, bot: ScriptedBot, tmp_path: Path
+) -> None:
+    ticket = tmp_path / "ticket.png"
+    pixels = zxingcpp.create_barcode(f"https://t.me/{USERNAME}?start=tk-7", zxingcpp.BarcodeFormat.QRCode).to_image(
+        scale=6
+    )
+    height, width = memoryview(pixels).shape
+    Image.frombytes("L", (width, height), bytes(memoryview(pixels))).save(ticket)
+    page = await open_page()
+    await press_start(page, bot)
+    await let_the_bot_show(page, bot, ticket, caption="您的号")
+    await messages(page).last.get_by_test_id("qr-link").click()
+    await expect(messages(page).last.get_by_test_id("text")).to_have_text("/start tk-7")
+
+
 async def test_a_hidden_photo_is_shown_at_the_first_press(open_page: OpenPage, bot: ScriptedBot, photo: Path) -> None:
     page = await open_page()
     await press_start(page, bot)
-    await send_files(page, "photo", [photo])
-    own = await messages(page).last.get_attribute("data-message-id")
-    sent = next(one for one in await bot.history(CITIZEN) if str(one["message_id"]) == own)
-    await bot.call("sendPhoto", chat_id=CITIZEN, photo=sent["photo"][-1]["file_id"], has_spoiler=True)
+    await let_the_bot_show(page, bot, photo, has_spoiler=True)
     hidden = messages(page).last.get_by_role("button", name="已遮住的照片")
     await hidden.click()
     await expect(page.get_by_test_id("photo-viewer")).to_have_count(0)
