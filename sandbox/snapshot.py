@@ -108,7 +108,6 @@ def restore(world: World, text: bytes) -> None:
     """
     was = TEXT.validate_json(text)
     world.reset()
-    world.rng.setstate((was.numbers[0], tuple(was.numbers[1]), was.numbers[2]))
     world.clock.resume(was.now, since=was.wall)
     world.last_messages, world.first_message = was.last_messages, was.first_message
     world.change_limits(was.limits)
@@ -130,6 +129,7 @@ def restore(world: World, text: bytes) -> None:
     if was.has_staff_group:
         world.on_new_bot = partial(seed.join_staff_group, world)
     world.stream.resume(was.last_event)
+    world.rng.setstate((was.numbers[0], tuple(was.numbers[1]), was.numbers[2]))  # the last: making bots draws too
 
 
 def _bot_state(bot: Bot) -> BotState:

@@ -16,6 +16,7 @@ from sandbox.world import World
 
 MARK = 0x62_61_6E_73  # SQLite's application_id, by which such a file is known
 VERSION = 1
+"""Raised when what was written before can no longer be read; a new field with a default needs no new number."""
 CANNOT_WRITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
 TABLES = """
     CREATE TABLE world (id INTEGER PRIMARY KEY CHECK (id = 1), body BLOB NOT NULL);
