@@ -1,6 +1,8 @@
 """The demo's hall pack: whoever saves a file sees it in the page, and what is wrong with it too."""
 
 import asyncio
+import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,21 +18,25 @@ FOLDER = "stories"
 
 
 class WatchedPack:
-    """A pack on the disk.
+    """A pack on the disk, and a copy of it as it last had no errors: a bot that is killed must be able to start again.
 
     Attributes:
+        shown: a link to the copy.
         hall: the pack as it was when it last had no errors.
         problems: what is wrong with it now.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, home: Path) -> None:
         self.root = root
+        self.shown = home / "hall"
+        self._copies = itertools.count(1)
         self._saved = dict(_files(root))
         hall, lines, errors = problems_of(root)
         if hall is None or errors:
             raise Problems("\n".join([*lines, "The hall pack has errors; the demo does not start with it."]))
         self.hall: Hall = hall
         self.problems = self._within(lines)
+        self._copy()
 
     async def watch(self, *, take: Callable[[], None]) -> None:
         """Look until cancelled; ``take`` lets the bot have a changed pack that is in order."""
@@ -43,8 +49,17 @@ class WatchedPack:
             hall, lines, errors = await asyncio.to_thread(problems_of, self.root)
             self.problems = self._within(lines)
             if hall is not None and not errors:
+                await asyncio.to_thread(self._copy)
                 self.hall = hall
                 take()
+
+    def _copy(self) -> None:
+        """Let the link lead to a copy of now; whoever reads meanwhile finds the old one or the new one, whole."""
+        copy = self.shown.with_name(f"hall-{next(self._copies)}")
+        shutil.copytree(self.root, copy)
+        link = copy.with_suffix(".link")
+        link.symlink_to(copy)
+        link.replace(self.shown)
 
     def _within(self, lines: list[str]) -> list[str]:
         """With file names as the editor knows them."""

@@ -86,11 +86,11 @@ async def running_demo(*, port: int, hall: Path | None = None, command: Sequence
     Raises:
         Problems: the pack has errors.
     """
-    pack = WatchedPack(pack_of(hall))
     home = Path(mkdtemp(prefix="banshi-demo-"))
-    ours = {"BANSHI_DATABASE_URL": f"sqlite:///{home / 'banshi.db'}", "BANSHI_HALL": str(pack.root)}
-    names = [chat.name for chat in pack.hall.facts.staff_chats]
     try:
+        pack = WatchedPack(pack_of(hall), home=home)
+        ours = {"BANSHI_DATABASE_URL": f"sqlite:///{home / 'banshi.db'}", "BANSHI_HALL": str(pack.shown)}
+        names = [chat.name for chat in pack.hall.facts.staff_chats]
         async with bot_on_sandbox(
             home, {**os.environ, **ours}, staff_chats=names, port=port, pack=pack, command=command
         ) as demo:

@@ -7,11 +7,8 @@ from bot.demo.pack import FOLDER
 from bot.demo.running import Demo
 from sandbox.stories.control import Control
 from sandbox.stories.loader import load_stories
-from sandbox.stories.models import Story
+from sandbox.stories.models import MAIN, Story
 from sandbox.stories.player import NotAsExpected, play
-
-MAIN = "main"
-"""What a tour plays when none is named."""
 
 
 def story_problems(pack: Path) -> list[str]:
@@ -27,7 +24,7 @@ def find_story(pack: Path, name: str) -> Story:
     """
     stories, problems = load_stories(pack / FOLDER)
     named = {story.name: story for story in stories}
-    wanted = name or (MAIN if MAIN in named else next(iter(named), MAIN))
+    wanted = name or next(iter(named), MAIN)
     if wanted in named:
         return named[wanted]
     broken = [str(problem) for problem in problems if problem.file.stem == wanted]

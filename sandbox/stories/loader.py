@@ -15,6 +15,7 @@ from sandbox.seed import CITIZENS, CLERKS
 from sandbox.stories.models import (
     CHOICES,
     COUNTS,
+    MAIN,
     MANY,
     MOMENTS,
     STAGE,
@@ -36,10 +37,13 @@ LONGEST = 120
 
 
 def load_stories(folder: Path, *, known: Collection[str] = NAMES) -> tuple[tuple[Story, ...], tuple[StoryProblem, ...]]:
-    """The stories of a folder that can be played, and everything wrong with the others; ``known`` people exist."""
+    """The stories of a folder that can be played, the main one first, and everything wrong with the others.
+
+    ``known`` people exist already.
+    """
     stories: list[Story] = []
     problems: list[StoryProblem] = []
-    for file in sorted(folder.glob("*.yaml")):
+    for file in sorted(folder.glob("*.yaml"), key=lambda file: (file.stem != MAIN, file.name)):
         story, found = load_story(file, known=known)
         stories += [story] if story else []
         problems += found

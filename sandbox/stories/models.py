@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+MAIN = "main"
+"""The name of the story that shows most at once: the first of a list, and the one that is played when none is named."""
 MANY = frozenset({"words", "buttons"})
 """Fields that take one text or a list of them."""
 COUNTS = frozenset({"times", "within"})

@@ -5,6 +5,7 @@ import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.stories.models import FAULTS, MOMENTS, UNITS
@@ -14,10 +15,12 @@ KEPT = 500
 """Deeds remembered; the oldest go first."""
 CITIZENS = ("市民甲", "市民乙", "市民丙", "市民丁", "市民戊", "市民己", "市民庚", "市民辛")
 """Whoever played a citizen gets one of these: a story has new people, and names nobody who exists."""
-CHANGES = re.compile(r"[\d:：/]+|\n")
-"""What is another text the next time: numbers, dates, times; and where a line ends."""
-SHORTEST, LONGEST = 4, 16
+CHANGES = re.compile(r"[\d:：/*]+|\n")
+"""What is another text the next time: numbers, dates, times, masked names; and where a line ends."""
+SHORTEST, LONGEST = 6, 16
 """Characters of the words a step expects to be seen."""
+FLEETING = timedelta(seconds=2)
+"""Words that the bot changed again so soon nobody has read."""
 PLAIN = re.compile(r"[\w（《“🏠][^:#{}\[\],&*!|>'\"%@`\n]*")
 
 
@@ -114,9 +117,10 @@ class _Composition:
     def _seen(self, start: int, end: int) -> Iterator[str]:
         """The last words of the bot in each chat until the next deed."""
         last: dict[int, str] = {}
-        for send in self._world.record.sends(after=start):
-            words = _fragment(str(send["params"].get("text") or send["params"].get("caption") or ""))
-            if send["seq"] <= end and words and send["chat_id"]:
+        sends = [send for send in self._world.record.sends(after=start) if _words(send)]
+        for at, send in enumerate(sends):
+            words = _fragment(_words(send))
+            if send["seq"] <= end and words and send["chat_id"] and not _fleeting(send, sends[at + 1 :]):
                 last[send["chat_id"]] = words
         for chat_id, words in last.items():
             who = self._name(chat_id) if chat_id in self._names or chat_id < 0 else ""
@@ -142,15 +146,27 @@ def _stage(call: str, fields: Mapping[str, Any]) -> str:
     if call == "clock":
         seconds = round(float(fields.get("advance") or 0))
         unit = max((one for one in UNITS if seconds % UNITS[one] == 0), key=UNITS.__getitem__, default="second")
-        return f"time: {seconds // UNITS[unit]} {unit}s" if seconds else ""
+        number = seconds // UNITS[unit]
+        return f"time: {number} {unit}{'' if number == 1 else 's'}" if seconds else ""
     kind = next((words for words, fault in FAULTS.items() if fault["kind"] == fields.get("kind")), "")
     return f"fault: {_mapping({'kind': kind, 'times': fields.get('times', 1)})}" if kind else ""
+
+
+def _words(send: Mapping[str, Any]) -> str:
+    return str(send["params"].get("text") or send["params"].get("caption") or "")
+
+
+def _fleeting(send: Mapping[str, Any], later: list[dict[str, Any]]) -> bool:
+    """Whether the message soon said something else."""
+    same = (one for one in later if (one["chat_id"], one["message_id"]) == (send["chat_id"], send["message_id"]))
+    soon = datetime.fromisoformat(send["at"]) + FLEETING
+    return any(datetime.fromisoformat(one["at"]) <= soon for one in same)
 
 
 def _fragment(words: str) -> str:
     """A part of these words that will be there the next time, too."""
     parts = [part.strip(" 　，。、·・—-()（）") for part in CHANGES.split(words)]
-    best = next((part for part in parts if len(part) >= SHORTEST), max(parts, key=len, default=""))
+    best = next((part for part in parts if SHORTEST <= len(part) <= LONGEST), max(parts, key=len, default=""))
     return best[:LONGEST].strip()
 
 

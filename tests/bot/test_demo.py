@@ -108,7 +108,9 @@ async def test_an_editor_sees_a_changed_guide_without_a_restart(demo: Demo, pack
     assert (await read(demo, "backstage"))["bot"]["starts"] == starts
 
 
-async def test_a_broken_guide_is_told_with_file_and_line_and_the_old_one_stays(demo: Demo, pack: Path) -> None:
+async def test_a_broken_guide_is_told_with_file_and_line_and_the_old_one_stays_even_over_a_restart(
+    demo: Demo, pack: Path
+) -> None:
     guide = pack / "services" / "id-card.yaml"
     whole = guide.read_text("utf-8")
     guide.write_text(whole.replace("title:", "titel:", 1), "utf-8")
@@ -116,8 +118,10 @@ async def test_a_broken_guide_is_told_with_file_and_line_and_the_old_one_stays(d
         while not (problems := (await read(demo, "backstage"))["problems"]):  # noqa: ASYNC110 # files are looked at
             await asyncio.sleep(0.05)
     assert any(line.startswith("services/id-card.yaml:") and "did you mean title" in line for line in problems)
+    starts = (await demo.control("backstage/kill"))["bot"]["starts"]
     await demo.control("say", chat_id=1001, from_id=1001, text="身份证丢了怎么补办")
-    await seen(demo, 1001, "身份证")
+    await seen(demo, 1001, "居民身份证换领、补领")
+    await scene(demo, running=True, starts=starts + 1)
     guide.write_text(whole, "utf-8")
     await scene(demo, problems=[])
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -10,7 +11,7 @@ from bot.demo.pack import FOLDER
 from bot.demo.running import Demo, running_demo
 from content.paths import sample_pack
 from sandbox.stories.control import Control
-from sandbox.stories.loader import load_stories
+from sandbox.stories.loader import load_stories, load_story
 from sandbox.stories.models import Story
 from sandbox.stories.player import NotAsExpected, play
 
@@ -28,6 +29,21 @@ async def demo() -> AsyncIterator[Demo]:
 
 def test_the_stories_are_in_order() -> None:
     assert PROBLEMS == ()
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_what_the_main_story_does_by_hand_is_saved_as_a_story_that_comes_out(demo: Demo, tmp_path: Path) -> None:
+    control = Control(demo.url, demo.http)
+    await control.do("stories/recording")
+    await play(control, STORIES[0])
+    async with demo.http.get(f"{demo.url}/control/stories/recording") as response:
+        written = await response.text()
+    file = tmp_path / "by-hand.yaml"
+    file.write_text(written, "utf-8")
+    story, problems = load_story(file)
+    assert story, problems
+    assert [step.verb for step in story.steps].count("sees") > 5, written
+    await play(control, story)
 
 
 @pytest.mark.asyncio(loop_scope="module")
