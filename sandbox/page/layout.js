@@ -11,6 +11,7 @@ import { t } from "./i18n.js";
 const DESK = "desk";
 const SAVED = "phones";
 const MOST_PHONES = 8;
+let phonesMade = 0;
 export const narrow = matchMedia("(max-width: 919px)");
 const spacious = matchMedia("(min-width: 1840px)");
 
@@ -19,6 +20,7 @@ export class Layout {
   constructor({ store, follow, seen, before = null }) {
     Object.assign(this, { store, follow, seen, phones: [], shown: before?.shown ?? 0 });
     this.desk = new Desk({ store, follow, seen });
+    this.desk.el.id = DESK;
     if (before) this.desk.takeOver(before.desk);
     this.el = h("main", { class: "sides" }, this.desk.el);
     this.tabs = h("div", { class: "tabs", role: "tablist", "aria-label": t("sides") });
@@ -96,6 +98,7 @@ export class Layout {
   #insert(personId) {
     const phone = new Phone({ store: this.store, follow: this.follow, hold: (id) => this.hold(phone, id) });
     phone.personId = personId ?? this.#nextPerson();
+    phone.el.id = `phone-${phonesMade += 1}`;
     this.phones.push(phone);
     this.desk.el.before(phone.el);
     this.#remember();
@@ -150,7 +153,7 @@ export class Layout {
   }
 
   #tab({ side, testid, name, unread, chosen }) {
-    return h("button", { type: "button", role: "tab", "aria-selected": String(chosen), tabIndex: chosen ? 0 : -1, data: { testid },
+    return h("button", { type: "button", role: "tab", "aria-selected": String(chosen), "aria-controls": side.el.id, tabIndex: chosen ? 0 : -1, data: { testid },
       onclick: () => this.show(side), onkeydown: (event) => this.#turn(event, side) }, h("span", { class: "tab-name" }, name), unreadBadge(unread));
   }
 

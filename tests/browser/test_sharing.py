@@ -175,3 +175,23 @@ async def test_a_hidden_photo_is_shown_at_the_first_press(open_page: OpenPage, b
     await expect(page.get_by_test_id("photo-viewer")).to_have_count(0)
     await messages(page).last.get_by_test_id("photo").click()
     await expect(page.get_by_test_id("photo-viewer")).to_be_visible()
+
+
+async def test_a_film_and_a_dropped_file_are_sent(open_page: OpenPage, bot: ScriptedBot, tmp_path: Path) -> None:
+    film = tmp_path / "路口.mp4"
+    film.write_bytes(bytes(64))
+    page = await open_page()
+    await press_start(page, bot)
+    await send_files(page, "video", [film])
+    await expect(messages(page).last.get_by_test_id("video")).to_be_visible()
+
+    await page.get_by_test_id("citizen-chat").get_by_test_id("composer").evaluate(DROP)
+    await page.get_by_test_id("dialog-submit").click()
+    await expect(messages(page).last.get_by_test_id("document")).to_contain_text("说明.txt")
+
+
+DROP = """element => {
+  const dropped = new DataTransfer();
+  dropped.items.add(new File(['请看'], '说明.txt', { type: 'text/plain' }));
+  element.dispatchEvent(new DragEvent('drop', { dataTransfer: dropped, bubbles: true, cancelable: true }));
+}"""
