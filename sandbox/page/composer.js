@@ -163,7 +163,7 @@ export class Composer {
     return { ...(threadId ? { message_thread_id: threadId } : {}), ...(anonymous ? { anonymous: true } : {}), ...reply };
   }
 
-  #setMode(mode) {
+  #setMode(mode, { focus = true } = {}) {
     this.#mode = mode;
     const name = nameOf(senderOf(mode.message));
     const words = mode.kind === "edit" ? t("editMessage") : t("replyTo", { name });
@@ -171,7 +171,7 @@ export class Composer {
       iconButton(icon("close"), t("cancel"), () => this.#cancelMode(), { data: { testid: "composer-cancel" } }));
     this.modeBar.hidden = false;
     this.modeBar.dataset.mode = mode.kind;
-    this.field.focus();
+    if (focus) this.field.focus();
   }
 
   #cancelMode() {
@@ -275,6 +275,9 @@ export class Composer {
     const asking = `${chatId} ${viewerId} ${last.message_id}`;
     if (asking === this.#forcedBy) return;
     this.#forcedBy = asking;
-    this.replyTo(last);
+    // Whoever is writing elsewhere on the page goes on writing there.
+    const { activeElement } = document;
+    const isFree = activeElement === document.body || this.el.closest("section").contains(activeElement);
+    this.#setMode({ kind: "reply", message: last }, { focus: isFree });
   }
 }

@@ -213,7 +213,7 @@ const WORDS = {
   svcPhotoGone: ["{who} 移除了群头像", "{who} removed the group photo"],
   svcGroupCreated: ["{who} 创建了群", "{who} created the group"],
   svcTimer: ["{who} 修改了消息自动删除时间", "{who} changed the auto-delete timer"],
-  svcWriteAccess: ["你允许机器人给你发消息 {name}", "You allowed the bot to write to you {name}"],
+  svcWriteAccess: ["你允许了机器人给你发消息", "You allowed the bot to write to you"],
   svcWebAppData: ["已把“{name}”的数据发给机器人", "Data from “{name}” was sent to the bot"],
   svcShared: ["已把所选的内容发给机器人", "What you chose was sent to the bot"],
   svcMigrated: ["群已升级为超级群", "The group became a supergroup"],

@@ -1,6 +1,6 @@
 /** Draws inline keyboards below bubbles and reply keyboards below the composer. */
 
-import { h, replace } from "./dom.js";
+import { h, redraw } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 
@@ -48,8 +48,7 @@ export class ReplyKeyboard {
 
   draw(keyboard) {
     this.el.hidden = !keyboard;
-    if (!keyboard) { replace(this.el); return; }
-    replace(this.el, keyboard.keyboard.map((row) => h("div", { class: "reply-row" }, row.map((button) => this.#button(button)))));
+    redraw(this.el, keyboard?.keyboard, () => keyboard?.keyboard.map((row) => h("div", { class: "reply-row" }, row.map((button) => this.#button(button)))) ?? []);
   }
 
   #button(spec) {

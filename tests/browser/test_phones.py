@@ -88,3 +88,29 @@ async def test_a_narrow_screen_switches_between_phones_by_name(open_page: OpenPa
     await first.press("ArrowRight")
     await expect(page.get_by_role("tab", selected=True)).to_be_focused()
     await expect(phone_of(page, OTHER)).to_be_visible()
+
+
+async def test_a_question_to_one_person_leaves_another_one_writing(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await add_phone(page, "林佳")
+    for person in (CITIZEN, OTHER):
+        await bot.control("start", from_id=person)
+    field = phone_of(page, CITIZEN).get_by_test_id("composer-input")
+    await field.press_sequentially("我正在")
+    await bot.call("sendMessage", chat_id=OTHER, text="您的手机尾号？", reply_markup={"force_reply": True})
+    await expect(phone_of(page, OTHER).get_by_test_id("composer-mode")).to_be_visible()
+    await expect(field).to_be_focused()
+
+
+async def test_a_reader_comes_back_to_the_same_place(open_page: OpenPage, bot: ScriptedBot) -> None:
+    await bot.control("start", from_id=CITIZEN)
+    for number in range(60):
+        await bot.call("sendMessage", chat_id=CITIZEN, text=f"消息 {number:02}")
+    page = await open_page(size=PHONE)
+    await phone_of(page, CITIZEN).get_by_test_id("message").filter(has_text="消息 59").wait_for()
+    await page.get_by_test_id("citizen-chat-messages").evaluate("element => { element.scrollTop = 600; }")
+    await expect(page.get_by_test_id("citizen-chat").get_by_test_id("to-bottom")).to_be_visible()
+    await page.get_by_test_id("tab-staff").click()
+    await page.get_by_test_id("tab-citizen").click()
+    assert await page.get_by_test_id("citizen-chat-messages").evaluate("element => element.scrollTop") > 100
+    await expect(page.get_by_test_id("citizen-chat").get_by_test_id("to-bottom")).to_be_visible()
