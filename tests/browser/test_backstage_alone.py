@@ -1,4 +1,4 @@
-"""What a sandbox without a bot of its own shows backstage: its clock, troubles, the record; and that all can read it."""
+"""What a sandbox without a bot of its own shows backstage: its clock, troubles and the record; all can read it."""
 
 import json
 import re
