@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -32,16 +32,15 @@ class PackWrong(Exception):
 
 
 class HallClock:
-    """The time by which promises are kept. ``offset`` moves it in a demo; in production it is nothing."""
+    """The time by which promises are kept: the machine's, which in a demo is the sandbox's, in the hall's zone."""
 
-    def __init__(self, machine: Clock, *, zone: ZoneInfo, offset: timedelta = timedelta()) -> None:
+    def __init__(self, machine: Clock, *, zone: ZoneInfo) -> None:
         self._machine = machine
         self.zone = zone
-        self.offset = offset
 
     def now(self) -> datetime:
         """The present in the hall's zone."""
-        return (self._machine.now() + self.offset).astimezone(self.zone)
+        return self._machine.now().astimezone(self.zone)
 
 
 @dataclass(frozen=True, slots=True)

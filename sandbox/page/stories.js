@@ -36,7 +36,8 @@ export class StoriesPane {
     const busy = this.run?.status === RUNNING;
     redraw(this.list, [this.stories, busy, getLanguage()], () => (this.stories.length ? this.stories.map((story) => this.story(story, busy)) : h("p", { class: "hint" }, w("noStories"))));
     this.progress.hidden = !this.run;
-    if (this.run) redraw(this.progress, [this.run, getLanguage()], () => this.steps());
+    if (!this.run) return;
+    redraw(this.progress, [this.run, this.stories.length, getLanguage()], () => this.steps());
   }
 
   story({ name, title, steps }, busy) {
@@ -63,6 +64,8 @@ export class StoriesPane {
     if (story.status !== RUNNING) this.backstage.announce(w(story.status));
     if (story.from_id) this.follow(story);
     this.draw();
+    const steps = this.progress.querySelector(".story-steps");
+    steps.scrollTop = steps.scrollHeight;
   }
 
   follow({ from_id: from, chat_id: chat, message_thread_id: thread }) {

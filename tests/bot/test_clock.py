@@ -14,11 +14,14 @@ from actions.staff import create_invite
 from bot.app import App
 from bot.clock import SandboxClock, clock_of
 from bot.commands.failures import CannotRun
+from bot.schedule import Schedule
 from bot.settings import Settings, load_settings
 from domain.people import Role
 from gateway.clock import SystemClock
+from jobs.periodic import Job
 from sandbox.seed import CITIZENS, CLERKS, STAFF_GROUP
 from sandbox.server import Running, create_app, serve
+from storage.db import Database
 from storage.schema import migrate
 from storage.tables import inbox, outbox
 
@@ -49,6 +52,24 @@ async def test_the_clock_is_never_set_back() -> None:
     clock.hear(datetime.now(UTC) + WEEKS)
     clock.hear(datetime.now(UTC))
     assert clock.now() - datetime.now(UTC) > WEEKS - timedelta(seconds=1)
+
+
+async def test_a_jump_begins_the_work_of_the_next_period_at_once(tmp_path: Path) -> None:
+    clock, done = SandboxClock(), asyncio.Queue[datetime]()
+    database = Database(f"sqlite:///{tmp_path}/banshi.db", now=clock.now)
+    await migrate(database)
+    job = Job("sweeping", timedelta(minutes=10), lambda: done.put(clock.now()))
+    schedule = Schedule(database, [job], clock=clock)
+    running = asyncio.ensure_future(schedule.run())
+    first = await asyncio.wait_for(done.get(), PATIENCE)
+    clock.hear(clock.now() + WEEKS)
+    second = await asyncio.wait_for(done.get(), 5)
+
+    assert second - first > WEEKS - timedelta(minutes=1)
+    assert done.empty(), "weeks are made good by doing it once"
+    schedule.stop()
+    await asyncio.gather(running, return_exceptions=True)
+    await database.close()
 
 
 @pytest.fixture
