@@ -54,14 +54,27 @@ async def test_the_clock_is_never_set_back() -> None:
     assert clock.now() - datetime.now(UTC) > WEEKS - timedelta(seconds=1)
 
 
+class Watched(SandboxClock):
+    """Lets know when somebody sleeps by it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asleep = asyncio.Event()
+
+    async def sleep(self, seconds: float) -> None:
+        self.asleep.set()
+        await super().sleep(seconds)
+
+
 async def test_a_jump_begins_the_work_of_the_next_period_at_once(tmp_path: Path) -> None:
-    clock, done = SandboxClock(), asyncio.Queue[datetime]()
+    clock, done = Watched(), asyncio.Queue[datetime]()
     database = Database(f"sqlite:///{tmp_path}/banshi.db", now=clock.now)
     await migrate(database)
     job = Job("sweeping", timedelta(minutes=10), lambda: done.put(clock.now()))
     schedule = Schedule(database, [job], clock=clock)
     running = asyncio.ensure_future(schedule.run())
     first = await asyncio.wait_for(done.get(), PATIENCE)
+    await asyncio.wait_for(clock.asleep.wait(), PATIENCE)
     clock.hear(clock.now() + WEEKS)
     second = await asyncio.wait_for(done.get(), 5)
 
