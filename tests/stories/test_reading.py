@@ -94,7 +94,7 @@ def test_spans_of_time_are_what_they_say() -> None:
 def test_the_check_of_a_pack_finds_mistakes_in_its_stories(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["new", str(tmp_path / "hall")]) == 0
     assert main(["check", str(tmp_path / "hall")]) == 0
-    (tmp_path / "hall" / "stories").mkdir()
+    (tmp_path / "hall" / "stories" / "first.yaml").unlink()
     (tmp_path / "hall" / "stories" / "first.yaml").write_text(f"{HEAD}  - 李阳 say: 你好\n", "utf-8")
     assert main(["check", str(tmp_path / "hall")]) == PROBLEMS
     assert "first.yaml:4: '李阳 say' is no step we know" in capsys.readouterr().out

@@ -41,3 +41,11 @@ def test_without_a_name_it_is_the_main_story(hall: Path, capsys: pytest.CaptureF
     (hall / "stories" / "main.yaml").write_text(SHORT, "utf-8")
     assert main(["demo", "--hall", str(hall), "--tour"]) == 0
     assert "✓ A short one" in capsys.readouterr().out
+
+
+def test_the_story_of_a_new_pack_comes_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pack = tmp_path / "my-hall"
+    assert main(["new", str(pack)]) == 0
+    assert main(["check", str(pack)]) == 0
+    assert main(["demo", "--hall", str(pack), "--tour"]) == 0
+    assert "✓ Ask for a proof of residence" in capsys.readouterr().out
