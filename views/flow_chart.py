@@ -39,7 +39,8 @@ def _arrows(flow: FlowFile, state: FlowState, *, language: Language) -> Iterator
     if state.after:
         yield f"{_name(state.id)} --> {_name(state.after.to)}: {words_of_limit(language, state.after.limit)}"
     if not state.final:
-        yield f"{_name(state.id)} --> {_name(flow.withdrawn)}: {label(language, 'flow.withdraw')}"
+        taken_back = label(language, "flow.withdraw")
+        yield f"{_name(state.id)} --> {_name(flow.withdrawn)}: {taken_back}"
 
 
 def _name(state_id: str) -> str:
