@@ -109,7 +109,13 @@ async def run(request: web.Request) -> web.Response:
     story = next((one for one in stories if one.name == name), None)
     if story is None:
         raise ControlError(f"There is no story {name}; there are: {', '.join(one.name for one in stories) or 'none'}.")
-    return answer({"run": request.app[RUNS].begin(story, url=str(request.url.origin()))})
+    return answer({"run": request.app[RUNS].begin(story, url=_own_address(request))})
+
+
+def _own_address(request: web.Request) -> str:
+    """Where this server listens, by the connection itself: what the caller calls it may be a name of theirs."""
+    host, port, *_ = request.get_extra_info("sockname")
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 async def stop(request: web.Request) -> web.Response:

@@ -113,6 +113,20 @@ async def test_one_story_is_played_at_a_time_and_can_be_stopped(stage: Stage) ->
     await stage.hears("passed", after=after)
 
 
+async def test_a_story_is_played_here_whatever_the_caller_calls_this_place(stage: Stage) -> None:
+    running = await serve(create_app(scenes=stage.folder, allow_remote=True))
+    elsewhere = Stage(running.url, stage.http, stage.folder)
+    await elsewhere.control.do("bots", token=TOKEN)
+    echo = asyncio.ensure_future(Echo(running.url, stage.http).run())
+    headers, after = {"Host": "nowhere.invalid"}, await elsewhere.last_event()
+    async with stage.http.post(f"{running.url}/control/stories/run", json={"name": "good"}, headers=headers) as answer:
+        assert answer.status == 200
+    await elsewhere.hears("passed", after=after)
+    echo.cancel()
+    await asyncio.gather(echo, return_exceptions=True)
+    await running.close()
+
+
 async def test_an_unknown_story_is_refused_with_those_there_are(stage: Stage) -> None:
     with pytest.raises(Refused, match="bad, good, long"):
         await stage.control.do("stories/run", name="nothing")
