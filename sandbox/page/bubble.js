@@ -8,7 +8,7 @@ import { largest, renderMedia } from "./media.js";
 import { renderInline } from "./keyboards.js";
 import { avatar, hueOf, nameOf } from "./people.js";
 import { renderQr } from "./qr.js";
-import { senderOf, timeText, wordsOf } from "./words.js";
+import { momentText, senderOf, timeText, wordsOf } from "./words.js";
 import { getLanguage, locale, t } from "./i18n.js";
 
 const BARE = new Set(["sticker", "dice", "video_note"]);
@@ -89,7 +89,7 @@ function meta(messages) {
   const message = messages.at(-1);
   const edited = messages.some((one) => one.edit_date);
   return h("span", { class: "meta" }, edited ? h("span", { class: "edited", data: { testid: "edited" } }, t("edited")) : null,
-    h("time", { datetime: new Date(message.date * 1000).toISOString() }, timeText(message.date)));
+    h("time", { datetime: new Date(message.date * 1000).toISOString(), title: momentText(message.date) }, timeText(message.date)));
 }
 
 function forwardLine(message) {

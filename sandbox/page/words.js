@@ -66,6 +66,10 @@ export function timeText(seconds) {
   return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(seconds * 1000));
 }
 
+export function momentText(seconds) {
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeStyle: "medium" }).format(new Date(seconds * 1000));
+}
+
 /** A length of time as players show it: 0:07, 12:30. */
 export function lengthText(seconds) {
   const whole = Math.max(0, Math.round(seconds));

@@ -91,6 +91,35 @@ async def test_every_control_has_a_name_and_every_text_contrast(open_page: OpenP
         assert json.loads(await page.evaluate(CONTRAST)) == [], f"dark={dark}"
 
 
+async def test_what_lies_above_the_page_is_named_and_readable_too(
+    open_page: OpenPage, bot: ScriptedBot, photo: Path
+) -> None:
+    app = [[{"text": "打开表单", "web_app": {"url": "https://forms.example/visit"}}]]
+    page = await open_page()
+    await press_start(page, bot, reply_markup={"inline_keyboard": app})
+    await page.get_by_test_id("citizen-chat").get_by_test_id("file-photo").set_input_files(photo)
+    await page.get_by_test_id("dialog-submit").click()
+    own = messages(page).last
+    await expect(own.get_by_test_id("photo")).to_be_visible()
+    ways = {
+        "menu": own.get_by_test_id("message-menu"),
+        "members": page.get_by_test_id("members-open"),
+        "webapp": page.get_by_test_id("inline-button"),
+        "photo-viewer": own.get_by_test_id("photo"),
+        "dialog": page.get_by_test_id("topic-add"),
+    }
+    for testid, way in ways.items():
+        await own.hover()
+        await way.click()
+        await expect(page.get_by_test_id(testid)).to_be_visible()
+        for dark in (False, True):
+            await page.emulate_media(color_scheme="dark" if dark else "light")
+            assert await page.evaluate(UNNAMED) == [], testid
+            assert json.loads(await page.evaluate(CONTRAST)) == [], f"{testid} dark={dark}"
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_test_id(testid)).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_nothing_sticks_out_at_any_width(open_page: OpenPage, bot: ScriptedBot, width: int) -> None:
     page = await open_page(size=(width, 800))
