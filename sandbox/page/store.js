@@ -5,6 +5,9 @@ import { api } from "./api.js";
 import { follow } from "./stream.js";
 import { Typing } from "./typing.js";
 
+/** Events that change what GET /control/state tells. */
+const OF_STATE = new Set(["topic", "chat", "people", "bots"]);
+
 /** The topic a message belongs to; 0 is General, and every chat that is no forum. */
 export function threadOf(message) {
   return message.message_thread_id ?? 0;
@@ -51,6 +54,7 @@ export class Store extends EventTarget {
   #answers = new Answers();
   #reading = new Map();
   #changedMeanwhile = new Set();
+  #stateChanged = false;
 
   get bot() { return this.bots[0]; }
 
@@ -66,8 +70,13 @@ export class Store extends EventTarget {
     });
   }
 
+  /** Reads people, bots and chats; what changes while an answer is on its way makes it read once more, for the answer may be older. */
   async readState() {
-    const state = await api.state();
+    let state = null;
+    do {
+      this.#stateChanged = false;
+      state = await api.state();
+    } while (this.#stateChanged);
     this.#setClock(state.clock);
     this.bots = state.bots;
     this.#commands.clear();
@@ -163,6 +172,7 @@ export class Store extends EventTarget {
   answerOf(callbackId) { return this.#answers.of(callbackId); }
 
   #take(event) {
+    if (OF_STATE.has(event.kind)) this.#stateChanged = true;
     const take = {
       message: () => this.#put(event.chat_id, event.message, "message"),
       edited: () => this.#put(event.chat_id, event.message, "edited"),

@@ -1,12 +1,13 @@
 """How the chat page looks and holds: narrow screens, two languages, two themes, a lost stream."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import PATIENCE, PHONE, OpenPage
 from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages, press_start
 from tests.browser.scripted import ScriptedBot
 
@@ -72,3 +73,23 @@ async def test_text_has_enough_contrast_in_both_themes(open_page: OpenPage, bot:
 
 
 CONTRAST = Path(__file__).with_name("contrast.js").read_text(encoding="utf-8")
+
+
+async def test_an_answer_older_than_the_stream_is_not_believed(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    held = asyncio.Event()
+
+    async def answer_late(route: Route) -> None:
+        old = await route.fetch()
+        held.set()
+        await expect(page.get_by_test_id("topic").filter(has_text="路灯")).to_be_visible()
+        await route.fulfill(response=old)
+
+    await page.route("**/control/state", answer_late, times=1)
+    await page.evaluate("window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    await asyncio.wait_for(held.wait(), PATIENCE / 1000)
+    async with page.expect_response("**/control/state"):
+        await bot.call("createForumTopic", chat_id=STAFF_GROUP, name="路灯")
+    async with page.expect_response("**/control/messages*"):
+        pass
+    await expect(page.get_by_test_id("topic").filter(has_text="路灯")).to_be_visible()

@@ -134,20 +134,20 @@ async def test_a_clerk_forwards_a_message_to_another_topic(open_page: OpenPage, 
 
 
 async def test_a_forward_to_the_bot_names_its_first_author(open_page: OpenPage, bot: ScriptedBot) -> None:
-    received: list[Update] = []
+    async def tell(message: Update) -> None:
+        author = message.get("forward_origin", {}).get("sender_user", {}).get("id")
+        await bot.call("sendMessage", chat_id=CITIZEN, text=f"作者 {author}")
 
-    async def keep(message: Update) -> None:
-        received.append(message)
-
+    bot.on("楼道灯坏了", tell)
     page = await open_page()
     await press_start(page, bot)
     await write(page, "楼道灯坏了")
-    bot.on("楼道灯坏了", keep)
-    await open_menu(messages(page).last)
+    await expect(messages(page).last).to_contain_text("作者 None")
+    await open_menu(messages(page).filter(has_text="楼道灯坏了"))
     await page.get_by_test_id("menu-forward").click()
     await page.get_by_test_id("forward-place").first.click()
-    await expect(messages(page).last.get_by_test_id("forwarded")).to_have_text("转发自 陈晓")
-    assert received[0]["forward_origin"]["sender_user"]["id"] == CITIZEN
+    await expect(messages(page).last).to_contain_text(f"作者 {CITIZEN}")
+    await expect(messages(page).get_by_test_id("forwarded")).to_have_text("转发自 陈晓")
 
 
 async def test_the_code_on_a_ticket_is_followed_by_a_click(
