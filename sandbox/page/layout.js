@@ -74,7 +74,6 @@ export class Layout {
     for (const phone of this.phones) phone.draw({ taken: this.phones.map((one) => one.personId), close: closing(phone) });
     this.desk.draw();
     this.#drawTabs();
-    this.el.classList.toggle("has-several", several);
     this.addButton.hidden = this.phones.length >= MOST_PHONES || !this.store.people.size;
   }
 
