@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from bench import handovers, latency, memory, notices, page, price, webhook
+from bench import handovers, latency, memory, notices, page, price, sweep, webhook
 from bench.machine import BUILD, BenchFailed, busy, choose_cores
 from bench.stage import Wanted
 from bench.table import Result, document, write
@@ -23,9 +23,10 @@ GROUPS: dict[str, Callable[[Wanted], Result]] = {
     "notices": notices.measure,
     "handovers": handovers.measure,
     "page": page.measure,
+    "sweep": sweep.measure,
 }
-USUAL = tuple(name for name in GROUPS if name != "page")
-"""What is measured when nothing is named: the page needs a browser, and is measured when it was changed."""
+USUAL = tuple(name for name in GROUPS if name not in ("page", "sweep"))
+"""What is measured when nothing is named: the page needs a browser, the sweep a million rows."""
 MUCH = 0.7
 """Processes wanting a core beside us, above which figures are rough."""
 
@@ -52,7 +53,9 @@ def _measure(groups: Sequence[str], *, wanted: Wanted, load_before: float) -> No
 def main() -> int:
     """Run what was asked for; 1 if a bot did not do what it was measured at."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)} (default all but page)")
+    parser.add_argument(
+        "groups", nargs="*", metavar="GROUP", help=f"of {', '.join(GROUPS)} (default {', '.join(USUAL)})"
+    )
     parser.add_argument("--rounds", type=int, default=3, help="how often everybody is measured (default 3)")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="only this one (default both)")
     parser.add_argument("--profile", choices=price.PROFILES, help="profile this instead of measuring")
