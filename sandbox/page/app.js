@@ -1,11 +1,13 @@
 /** Puts the page together: the head, the phones and the desk, the backstage's place, and what follows from a change. */
 
 import { h, iconButton, replace } from "./dom.js";
+import { api } from "./api.js";
 import { icon } from "./icons.js";
 import { Drawer } from "./drawer.js";
 import { Layout, narrow } from "./layout.js";
 import { Store } from "./store.js";
-import { getLanguage, locale, setLanguage, t } from "./i18n.js";
+import { inWords, setZone } from "./hall-time.js";
+import { getLanguage, setLanguage, t } from "./i18n.js";
 
 const CLOCK_TICK_MS = 1000;
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
@@ -82,7 +84,7 @@ function drawClock() {
   const now = store.now();
   page.clock.dateTime = now.toISOString();
   const day = narrow.matches ? { month: "numeric", day: "numeric" } : { month: "short", day: "numeric", weekday: "short" };
-  page.clock.textContent = new Intl.DateTimeFormat(locale(), { ...day, hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(now);
+  page.clock.textContent = inWords(now, { ...day, hour: "2-digit", minute: "2-digit" });
 }
 
 function draw() {
@@ -154,7 +156,8 @@ async function start() {
   document.addEventListener("visibilitychange", askDraw);
   narrow.addEventListener("change", askDraw);
   darkSystem.addEventListener("change", drawTheme);
-  await store.start();
+  const [scene] = await Promise.all([api.backstage(), store.start()]);
+  setZone(scene.zone);
   mount();
   setInterval(drawClock, CLOCK_TICK_MS);
 }

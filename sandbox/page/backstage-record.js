@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { h, redraw } from "./dom.js";
-import { locale } from "./i18n.js";
+import { inWords } from "./hall-time.js";
 import { w } from "./backstage-words.js";
 
 const SHOWN = 100;
@@ -48,7 +48,7 @@ export class RecordPane {
   }
 
   row({ at, method, how, where, words }) {
-    const time = new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone: this.backstage.scene.zone }).format(at);
+    const time = inWords(at, { hour: "2-digit", minute: "2-digit", second: "2-digit" });
     return h("li", { class: `send is-${how}`, data: { testid: "send", how } }, h("span", { class: "send-head" }, h("time", {}, time), h("code", {}, method), h("span", { class: "send-how" }, w(how))),
       where || words ? h("span", { class: "send-words" }, where ? h("b", {}, where) : null, where && words ? " " : "", words) : null);
   }

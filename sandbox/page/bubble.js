@@ -9,11 +9,11 @@ import { renderInline } from "./keyboards.js";
 import { avatar, hueOf, nameOf } from "./people.js";
 import { renderQr } from "./qr.js";
 import { momentText, senderOf, timeText, wordsOf } from "./words.js";
-import { getLanguage, locale, t } from "./i18n.js";
+import { dayOf, inWords } from "./hall-time.js";
+import { getLanguage, t } from "./i18n.js";
 
 const BARE = new Set(["sticker", "dice", "video_note"]);
 const VISUAL = new Set(["photo", "video", "animation"]);
-const DAY_MS = 86_400_000;
 
 export function renderService(message, actions) {
   const pinned = message.pinned_message;
@@ -114,13 +114,9 @@ function quoteOf(message, actions) {
 }
 
 export function renderDay(seconds, now) {
-  const day = new Date(seconds * 1000);
-  const away = Math.round((startOf(now) - startOf(day)) / DAY_MS);
-  const year = day.getFullYear() === now.getFullYear() ? {} : { year: "numeric" };
-  const far = new Intl.DateTimeFormat(locale(), { ...year, month: "long", day: "numeric", weekday: getLanguage() === "en" ? "short" : "long" }).format(day);
+  const [day, today] = [dayOf(seconds), dayOf(Math.floor(now / 1000))];
+  const away = today.number - day.number;
+  const year = day.year === today.year ? {} : { year: "numeric" };
+  const far = inWords(new Date(seconds * 1000), { ...year, month: "long", day: "numeric", weekday: getLanguage() === "en" ? "short" : "long" });
   return h("div", { class: "row is-day" }, h("span", { class: "service-text" }, away === 0 ? t("today") : away === 1 ? t("yesterday") : far));
-}
-
-function startOf(date) {
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 }

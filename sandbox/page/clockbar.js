@@ -2,6 +2,7 @@
 
 import { api } from "./api.js";
 import { h, redraw } from "./dom.js";
+import { inWords } from "./hall-time.js";
 import { icon } from "./icons.js";
 import { locale } from "./i18n.js";
 import { w } from "./backstage-words.js";
@@ -51,8 +52,8 @@ export class ClockBar {
   }
 
   format(moment, length) {
-    const time = { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: this.scene?.zone };
+    const time = { hour: "2-digit", minute: "2-digit" };
     const day = length === "long" ? { year: "numeric", month: "long", day: "numeric", weekday: "long" } : { month: "numeric", day: "numeric", weekday: "short" };
-    return new Intl.DateTimeFormat(locale(), { ...day, ...time }).format(moment);
+    return inWords(moment, { ...day, ...time });
   }
 }

@@ -4,6 +4,7 @@
  */
 
 import { renderDay, renderMessage, renderService, renderUnread } from "./bubble.js";
+import { dayOf } from "./hall-time.js";
 import { isService, senderOf } from "./words.js";
 
 const RUN_SECONDS = 300;
@@ -19,8 +20,9 @@ function unitsOf(messages, unreadFrom) {
   let day = null;
   for (const message of messages) {
     if (!day || message.date < day.from || message.date >= day.until) {
+      const before = day?.number;
       day = dayOf(message.date);
-      units.push({ kind: "day", key: `day ${day.from}`, messages: [message] });
+      if (day.number !== before) units.push({ kind: "day", key: `day ${day.number}`, messages: [message] });
     }
     if (!marked && message.message_id >= unreadFrom) {
       marked = true;
@@ -31,13 +33,6 @@ function unitsOf(messages, unreadFrom) {
     else units.push({ kind: isService(message) ? "service" : "message", key: `${message.message_id}`, messages: [message] });
   }
   return units;
-}
-
-/** The bounds of the local day that a moment is in, in seconds. */
-function dayOf(seconds) {
-  const date = new Date(seconds * 1000);
-  const start = (days) => new Date(date.getFullYear(), date.getMonth(), date.getDate() + days).getTime() / 1000;
-  return { from: start(0), until: start(1) };
 }
 
 function sameRun(one, other) {

@@ -2,7 +2,8 @@
 
 import { RECORDING, api } from "./api.js";
 import { h, redraw } from "./dom.js";
-import { getLanguage, locale } from "./i18n.js";
+import { inWords } from "./hall-time.js";
+import { getLanguage } from "./i18n.js";
 import { w } from "./backstage-words.js";
 
 const RUNNING = "running";
@@ -75,12 +76,12 @@ export class StoriesPane {
   }
 
   async begin(name = null) {
-    const { announce, scene } = this.backstage;
+    const { announce } = this.backstage;
     try {
       if (name) await api.runStory({ name });
       else {
         const { since } = await api.beginRecording();
-        this.begun.textContent = w("begun", { now: new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: scene.zone }).format(new Date(since)) });
+        this.begun.textContent = w("begun", { now: inWords(new Date(since), { hour: "2-digit", minute: "2-digit" }) });
       }
     } catch (error) {
       announce(error.message);

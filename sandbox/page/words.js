@@ -1,8 +1,9 @@
 /** Messages in a line of words: service lines, quotes, topic lists, forwarding, what a screen reader hears. */
 
+import { inWords } from "./hall-time.js";
 import { mediaKind } from "./kinds.js";
 import { nameOf } from "./people.js";
-import { locale, t } from "./i18n.js";
+import { t } from "./i18n.js";
 
 const LONGEST_PIN = 40;
 
@@ -63,11 +64,11 @@ function summaryOf(message) {
 }
 
 export function timeText(seconds) {
-  return new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(seconds * 1000));
+  return inWords(new Date(seconds * 1000), { hour: "2-digit", minute: "2-digit" });
 }
 
 export function momentText(seconds) {
-  return new Intl.DateTimeFormat(locale(), { dateStyle: "full", timeStyle: "medium" }).format(new Date(seconds * 1000));
+  return inWords(new Date(seconds * 1000), { dateStyle: "full", timeStyle: "medium" });
 }
 
 /** A length of time as players show it: 0:07, 12:30. */

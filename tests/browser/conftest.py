@@ -88,12 +88,13 @@ async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPag
         dark: bool = False,
         touch: bool = False,
         calm: bool = False,
+        zone: str = "Asia/Shanghai",
         url: str = sandbox_url,
     ) -> Page:
         context = await browser.new_context(
             viewport={"width": size[0], "height": size[1]},
             locale=locale,
-            timezone_id="Asia/Shanghai",
+            timezone_id=zone,
             color_scheme="dark" if dark else "light",
             has_touch=touch,
             is_mobile=touch,

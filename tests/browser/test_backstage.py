@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, expect
 
 from bot.demo.running import running_demo
 from content.paths import sample_pack
@@ -69,6 +69,22 @@ async def test_what_is_due_arrives_when_the_clock_is_moved(open_page: OpenPage) 
     await page.get_by_test_id("jump-working_day").click()
     await expect(page.get_by_test_id("hall-time")).to_contain_text(re.compile(r"\d\d:00"))
     assert await page.get_by_test_id("hall-time").text_content() != before
+
+
+async def test_whoever_reads_in_another_part_of_the_world_sees_the_time_of_the_hall(open_page: OpenPage) -> None:
+    page = await open_page(zone="America/New_York")
+
+    await start(page)
+
+    said = messages(page).last.locator("time")
+    minutes = [int(hour) * 60 + int(minute) for hour, minute in re.findall(r"(\d\d):(\d\d)", await _clocks(page, said))]
+    assert len(minutes) == 2
+    assert (minutes[0] - minutes[1]) % (24 * 60) <= 1, "the clock bar and the message tell the same time"
+
+
+async def _clocks(page: Page, said: Locator) -> str:
+    await said.wait_for()
+    return f"{await page.get_by_test_id('hall-time').text_content()} {await said.text_content()}"
 
 
 async def test_a_bot_killed_in_the_middle_answers_once_when_it_is_back(open_page: OpenPage) -> None:
