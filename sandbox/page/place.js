@@ -15,6 +15,8 @@ export class Place {
   stuck = true;
   #below = 0;
   #aimed = null;
+  /** Where the scroller was at the last look. */
+  #seen = { top: 0, height: 0 };
 
   /** `scroller` holds the rows; `redraw()` draws them again after the window moved. */
   constructor({ scroller, rows, draw }) {
@@ -62,13 +64,17 @@ export class Place {
     row.scrollIntoView({ block });
     if (block === "start") this.scroller.scrollTop -= BELOW_DIVIDER_PX + (row.previousElementSibling?.offsetHeight ?? 0);
     if (again) requestAnimationFrame(() => { if (this.#aimed === row && row.isConnected) this.#aim(row, block, again - 1); });
-    else this.#aimed = null;
+    else { this.#aimed = null; this.#scrolled(); }
   }
 
+  /** Only whoever scrolls up leaves the newest message; rows that grow make the browser scroll too. */
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const left = scrollHeight - scrollTop - clientHeight;
-    this.stuck = left < NEAR_BOTTOM_PX && !this.rows.hasLater;
+    const isReader = scrollTop < this.#seen.top && scrollHeight === this.#seen.height;
+    this.#seen = { top: scrollTop, height: scrollHeight };
+    if (left < NEAR_BOTTOM_PX && !this.rows.hasLater) this.stuck = true;
+    else if (isReader) this.stuck = false;
     if (this.stuck) this.#below = 0;
     this.#drawButton();
     if (scrollTop < AHEAD_PX && this.rows.hasEarlier) this.#hold(() => this.rows.earlier());

@@ -109,3 +109,19 @@ async def test_a_pinned_message_is_a_press_away(open_page: OpenPage, bot: Script
 
 
 COUNT = "document.querySelectorAll('*').length"
+
+
+async def test_a_chat_that_was_opened_half_empty_follows_what_comes(open_page: OpenPage, bot: ScriptedBot) -> None:
+    await bot.control("start", from_id=OTHER)
+    page = await open_page()
+    await bot.call("sendMessage", chat_id=OTHER, text="第一条未读")
+    chip = page.get_by_test_id("citizen-picker").locator(f'[data-person-id="{OTHER}"]')
+    await expect(chip.get_by_test_id("unread")).to_be_visible()
+    await chip.click()
+    await expect(messages(page).filter(has_text="第一条未读")).to_be_in_viewport()
+    for number in range(4):
+        sent = await bot.call("sendMessage", chat_id=OTHER, text=f"第 {number} 段\n" * 12)
+        await expect(page.locator(f'[data-message-id="{sent["message_id"]}"]')).to_be_in_viewport()
+    await bot.call("editMessageText", chat_id=OTHER, message_id=sent["message_id"] - 1, text="改长了\n" * 20)
+    await expect(page.locator(f'[data-message-id="{sent["message_id"]}"]').get_by_test_id("text")).to_be_in_viewport()
+    await expect(page.get_by_test_id("citizen-chat").get_by_test_id("to-bottom")).to_be_hidden()
