@@ -17,6 +17,8 @@ const MOST = 200;
 function unitsOf(messages, unreadFrom) {
   let marked = !unreadFrom;
   const units = [];
+  // Here an album comes item by item, and an answer to the first may be faster than the last.
+  const albums = new Map();
   let day = null;
   for (const message of messages) {
     if (!day || message.date < day.from || message.date >= day.until) {
@@ -28,9 +30,10 @@ function unitsOf(messages, unreadFrom) {
       marked = true;
       if (units.length > 1) units.push({ kind: "unread", key: "unread", messages: [message] });
     }
-    const before = units.at(-1);
-    if (message.media_group_id && before.messages[0].media_group_id === message.media_group_id && before.kind === "message") before.messages.push(message);
-    else units.push({ kind: isService(message) ? "service" : "message", key: `${message.message_id}`, messages: [message] });
+    const album = albums.get(message.media_group_id);
+    if (album) { album.push(message); continue; }
+    if (message.media_group_id) albums.set(message.media_group_id, [message]);
+    units.push({ kind: isService(message) ? "service" : "message", key: `${message.message_id}`, messages: albums.get(message.media_group_id) ?? [message] });
   }
   return units;
 }

@@ -47,7 +47,7 @@ async def test_a_citizen_asks_the_hall_answers_and_a_clerk_helps(open_page: Open
 async def follow_a_link_to_a_guide(page: Page) -> None:
     """The citizen was sent a link to a guide; it opens here and leads to the guide."""
     await write(page, f"https://t.me/{BOT['username']}?start=svc-marriage")
-    await messages(page).last.get_by_role("link").click()
+    await messages(page).filter(has_text="?start=svc-marriage").last.get_by_role("link").click()
     await expect(messages(page).filter(has_text="/start svc-marriage").last).to_be_visible()
     await expect(messages(page).filter(has_text="结婚登记").last).to_be_visible()
 
@@ -61,6 +61,7 @@ async def correct_a_question(page: Page) -> None:
     await write(page, "居住证怎么办")
     await expect(messages(page).filter(has_text="居住证怎么办").last.get_by_test_id("edited")).to_be_visible()
     await expect(messages(page).last).to_contain_text("居住证")
+    await expect(messages(page).last).to_have_attribute("data-own", "false")
 
 
 async def add_a_photo(page: Page, photo: Path) -> None:
