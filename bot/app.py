@@ -18,6 +18,7 @@ from bot.schedule import Schedule, jobs_of
 from bot.settings import Settings
 from content.paths import sample_pack
 from gateway.clock import Clock, SystemClock
+from gateway.crew import Crew
 from gateway.delivery import Delivery
 from gateway.disk import Disk, disk_of
 from gateway.intake import Poller, TokenRefused
@@ -30,7 +31,7 @@ from gateway.posting import Poster
 from gateway.replicas import Replicas
 from gateway.telegram import Telegram
 from gateway.vitals import Vitals
-from gateway.worker import Crew, Worker
+from gateway.worker import Worker
 from handlers.routers import build_router
 from jobs.tick import tick
 from storage import inbox, outbox

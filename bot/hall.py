@@ -18,7 +18,7 @@ from content.loader import load_hall
 from content.models import Hall
 from content.problems import Problem, has_errors
 from gateway.clock import Clock
-from gateway.worker import Present
+from gateway.present import Present
 
 log = structlog.get_logger(__name__)
 

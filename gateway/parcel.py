@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 import orjson
 
 from gateway.messages import Registry
+from gateway.present import Present
 from gateway.wire import bodies
-from gateway.worker import Present
 from storage.chats import find_posted
 from storage.db import Database
 from storage.documents import dump_json

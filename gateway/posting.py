@@ -12,10 +12,10 @@ from gateway.clock import Clock
 from gateway.messages import Registry
 from gateway.pace import Pace
 from gateway.parcel import NotConfigured, Packer, Parcel
+from gateway.present import Present
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from gateway.verdicts import Again, Ended, NotYet
 from gateway.vitals import Vitals
-from gateway.worker import Present
 from storage import outbox_ends
 from storage.chats import add_options, note_message, note_migration, note_posted
 from storage.db import Database

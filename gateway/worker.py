@@ -3,18 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery
 
 from actions.incidents import report_lost_update
-from answers.index import Index
-from content.models import Hall
 from gateway.clock import Clock, wait_for
 from gateway.context import Incoming, enter, look_up
+from gateway.present import Present
 from gateway.reply import Toast
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from gateway.updates import Unreadable, read_event
@@ -31,21 +29,11 @@ GROUP = 16
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (1, 5, 25, 60))
 """Waits between attempts; after the last one fails the update is a dead letter."""
 TOGETHER = 10.0
-"""Seconds that handlers which share a transaction may take on SQLite, where meanwhile nobody else can write."""
+"""Seconds that handlers may take which share a transaction, and on SQLite any, for there nobody else can write."""
 POLL = 1.0
 """Seconds between looks at the inbox when nobody wakes the worker."""
 
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Present:
-    """What a unit of work sees of the world around the database, all of the same moment."""
-
-    now: datetime
-    hall: Hall
-    index: Index
-    staff_chats: dict[int, str]
 
 
 class EndedProcess(Exception):
@@ -138,8 +126,39 @@ class Worker:
         return len(rows)
 
     async def _handle_group(self, rows: Sequence[InboxRow]) -> None:
+        """Handle updates together, and where one of them fails or hangs, each alone.
+
+        Whoever hangs keeps those out who came with it: on SQLite it fails, since nobody else can write meanwhile;
+        on PostgreSQL it may take its time once the others are done.
+        """
         try:
-            toasts = await self._commit_together(rows)
+            await self._handle_at_once(rows, within=TOGETHER if self._database.is_sqlite or len(rows) > 1 else None)
+        except TookTooLong as error:
+            if len(rows) == 1:
+                await self._note_failure(rows[0], error)
+                return
+            later = rows if self._database.is_sqlite else [row for row in rows if not await self._is_quick(row)]
+            for row in later:
+                await self._handle_group([row])
+
+    async def _is_quick(self, row: InboxRow) -> bool:
+        """Handle an update alone; false if it takes too long for others who wait."""
+        try:
+            await self._handle_at_once([row], within=TOGETHER)
+        except TookTooLong:
+            return False
+        return True
+
+    async def _handle_at_once(self, rows: Sequence[InboxRow], *, within: float | None) -> None:
+        """Handle updates in one transaction, or each in one of its own if that fails.
+
+        Raises:
+            TookTooLong: together they took more than ``within`` seconds; nothing of it is kept.
+        """
+        try:
+            toasts = await self._commit_together(rows, within=within)
+        except TookTooLong:
+            raise
         except Exception as error:
             if len(rows) > 1:
                 for row in rows:
@@ -159,13 +178,13 @@ class Worker:
         for query_id, toast in toasts:
             self._answer(query_id, toast)
 
-    async def _commit_together(self, rows: Sequence[InboxRow]) -> list[tuple[str, Toast]]:
+    async def _commit_together(self, rows: Sequence[InboxRow], *, within: float | None) -> list[tuple[str, Toast]]:
         toasts: list[tuple[str, Toast]] = []
         done: list[int] = []
         async with self._database.write() as tx:
             units = [self._unit(tx, row) for row in rows]
             await look_up(tx, [unit for unit in units if isinstance(unit, Incoming)])
-            async with self._in_time():
+            async with self._in_time(within):
                 for row, unit in zip(rows, units, strict=True):
                     try:
                         toasts += await self._handle(unit, row)
@@ -185,13 +204,13 @@ class Worker:
         return toasts
 
     @asynccontextmanager
-    async def _in_time(self) -> AsyncIterator[None]:
-        """Cancel what keeps everybody else from writing.
+    async def _in_time(self, seconds: float | None) -> AsyncIterator[None]:
+        """Cancel what keeps others waiting.
 
         Raises:
             TookTooLong: it was.
         """
-        limit = self._clock.limit(TOGETHER if self._database.is_sqlite else None)
+        limit = self._clock.limit(seconds)
         try:
             async with limit:
                 yield
@@ -278,18 +297,3 @@ class Worker:
             await self._telegram.call("answerCallbackQuery", dump_json(body))
         except (TelegramError, NotReached, Ambiguous) as error:
             log.info("press_not_answered", reason=str(error))
-
-
-class Crew:
-    """Workers side by side. An update wakes one of them, since each that looks costs a transaction."""
-
-    def __init__(self, workers: Sequence[Worker]) -> None:
-        self._workers = workers
-        for worker in workers:
-            worker.more = self.wake
-
-    def wake(self) -> None:
-        """Something was stored: whoever has nothing to do sees to it, else whoever is the first to be done."""
-        idle = next((worker for worker in self._workers if worker.is_idle), None)
-        for worker in (idle,) if idle else self._workers:
-            worker.wake()

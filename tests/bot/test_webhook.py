@@ -112,7 +112,10 @@ async def test_what_people_write_is_brought_answered_and_confirmed(database_url:
 
 
 @pytest.mark.parametrize("database_url", BACKENDS[1:], indirect=True)
-async def test_a_handler_that_hangs_keeps_neither_telegram_nor_others_waiting(database_url: str) -> None:
+async def test_a_handler_that_hangs_keeps_neither_telegram_nor_others_waiting(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "TOGETHER", 0.3)
     held = asyncio.Event()
     async with open_behind(database_url, router=slow_for_some(held)) as behind:
         await behind.says("slow")

@@ -19,9 +19,9 @@ from gateway.messages import LateMessage, Registry
 from gateway.pace import pace_of
 from gateway.parcel import Packer
 from gateway.posting import Poster
+from gateway.present import Present
 from gateway.telegram import Telegram
 from gateway.vitals import Vitals
-from gateway.worker import Present
 from sandbox.server import create_app, serve
 from sandbox.world import World
 from storage.db import Database

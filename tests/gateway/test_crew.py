@@ -8,7 +8,8 @@ from unittest.mock import Mock
 
 import pytest
 
-from gateway.worker import BACK_OFF, GROUP, Crew, Worker
+from gateway.crew import Crew
+from gateway.worker import BACK_OFF, GROUP, Worker
 from storage.inbox import Received, store
 from tests.gateway.test_worker import echo
 from tests.kit.town import StandingClock, Town, open_town

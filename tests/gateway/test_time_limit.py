@@ -139,3 +139,24 @@ async def test_where_others_can_write_meanwhile_a_handler_may_take_its_time(town
         assert handler.tries == 1
 
     await while_it_hangs(town, handler, look)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_whoever_came_together_with_one_that_hangs_is_answered_before_it_ends(
+    town: Town, handler: Handler
+) -> None:
+    chen, lin = await town.citizen("陈晓"), await town.citizen("林远")
+    handler.while_it_hangs = lambda: town.clock.advance(seconds=TOGETHER)
+    await write(town, chen.id, "slow")
+    await write(town, lin.id, "quick")
+
+    settling = asyncio.ensure_future(town.settle())
+    async with asyncio.timeout(20):
+        while handler.tries < 3:  # noqa: ASYNC110 # together, alone while others wait, alone
+            await asyncio.sleep(0.01)
+    async with town.app.database.read() as tx:
+        found = select(inbox.c.state).where(inbox.c.kind == "message").order_by(inbox.c.seq)
+        states = list((await tx.execute(found)).scalars())
+    assert states == ["new", "done"]
+    settling.cancel()
+    await asyncio.gather(settling, return_exceptions=True)
