@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.chaos.figures import KEY, Ledger, table
+from tests.chaos.lives import House
 
 
 @pytest.fixture
@@ -21,6 +22,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         return int(marker.args[0]) if marker else 0
 
     items.sort(key=seconds, reverse=True)
+
+
+def pytest_sessionfinish() -> None:
+    """Close the house with the last drill."""
+    House.close()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

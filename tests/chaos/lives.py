@@ -77,12 +77,19 @@ class House:
     @classmethod
     def _open(cls) -> None:
         cls._door = f"{tempfile.mkdtemp(prefix='nursery-')}/door"
-        # It ends when this process does, whose end of the pipe is closed then.
+        # It ends when this process does, however that ends, because this end of the pipe is closed then.
         pipe = subprocess.PIPE
         command = [sys.executable, "-m", "tests.chaos.nursery", cls._door]
         cls._process = subprocess.Popen(command, stdin=pipe, stdout=pipe, cwd=ROOT)
         assert cls._process.stdout
         assert cls._process.stdout.readline() == b"\n", "the nursery did not open"
+
+    @classmethod
+    def close(cls) -> None:
+        """Let it tidy up and end; whoever needs it later begins another."""
+        if cls._process:
+            with cls._process:  # closes the pipes and waits for its end
+                cls._process = None
 
 
 class Nursery:

@@ -1,8 +1,9 @@
 """Brings bots up: imports the product once and forks a process for each life, because importing takes seconds.
 
-It listens at the socket named by its argument, as long as its standard input is open; there may be any number of
-connections. Orders come as JSON lines: ``{"fault": "<point>:<n>", "armed": <bool>, "settings": {…}, "log": <path>}``
-begins a life. It answers ``{"pid": …}`` and, when that life is over, ``{"ended": <exit code, or minus the signal>}``.
+It listens at the socket named by its argument as long as its standard input is open, and removes the socket's folder
+when it ends; there may be any number of connections. Orders come as JSON lines:
+``{"fault": "<point>:<n>", "armed": <bool>, "settings": {…}, "log": <path>}`` begins a life. It answers ``{"pid": …}``
+and, when that life is over, ``{"ended": <exit code, or minus the signal>}``.
 SIGUSR1 arms a bot that is not armed yet.
 """
 
@@ -10,11 +11,13 @@ import gc
 import json
 import os
 import select
+import shutil
 import signal
 import socket
 import sys
 from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any, NoReturn
 
 import bot.app  # the expensive part, before the first fork
@@ -100,6 +103,7 @@ def _serve(path: str) -> None:
                 _nurse(connection)
                 os._exit(0)
             connection.close()
+    shutil.rmtree(Path(path).parent)
 
 
 if __name__ == "__main__":
