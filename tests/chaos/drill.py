@@ -1,6 +1,7 @@
 """A drill: town, load, bot and supervisor put together."""
 
 import asyncio
+import json
 import os
 import random
 import signal
@@ -20,7 +21,7 @@ from tests.chaos.lives import Life, Nursery, Stopwatch, open_nursery
 from tests.chaos.load import Load
 from tests.chaos.outside import Books, open_books
 from tests.chaos.street import Person, Street, open_street
-from tests.chaos.verdict import Verdict, judge, told_by
+from tests.chaos.verdict import OUTBOX, Verdict, judge, told_by
 
 TOKEN = "700002:" + "c" * 35
 SECRET = "d" * 40
@@ -130,7 +131,14 @@ class Drill:
         named = [person.name for person in (*self.load.citizens, self.load.clerk)]
         words = [*self.load.promised.words, TOKEN, TOKEN.partition(":")[2], SECRET, *named]
         verdict.secrets = told_by(self.log.read_text(), words)
+        if verdict.wrong:
+            await self._keep_record()
         return verdict
+
+    async def _keep_record(self) -> None:
+        """Beside the log, for whoever has to find out what went wrong: another run would be another story."""
+        record = {"sends": (await self.street.read("sends"))["sends"], "rows": await self.books.rows(OUTBOX)}
+        (self.log.parent / "record.json").write_text(json.dumps(record, ensure_ascii=False, default=str))
 
     def last_words(self) -> str:
         """The end of the bot's log."""

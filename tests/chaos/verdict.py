@@ -2,19 +2,20 @@
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any, Protocol
 
 from sandbox.seed import STAFF_GROUP
+from tests.chaos.copies import SAYS, Key, find_owners, find_sayers, is_edit, key_of
 from tests.chaos.load import Promised
 from tests.chaos.outside import Books, Rows
 from tests.chaos.street import Street
 
 MAY_END = {"sent", "unknown"}
 """Of an unknown one the record has to show that it arrived."""
-EDIT_MAY_END = {"sent", "dropped"}
+EDIT_MAY_END = {*MAY_END, "dropped"}
 """An edit may be replaced by a newer one."""
 
 
@@ -162,91 +163,40 @@ class Record(Protocol):
 
 async def judge_messages(verdict: Verdict, record: Record, books: Books) -> None:
     """Every outbox row reached the record; what is there twice is flagged."""
-    rows = await books.rows(OUTBOX)
-    sends = (await record.read("sends"))["sends"]
+    judge_rows(verdict, await books.rows(OUTBOX), (await record.read("sends"))["sends"])
+
+
+def judge_rows(verdict: Verdict, rows: Rows, sends: Rows) -> None:
+    """The same of what was read already; rows by their number, sends as they were taken."""
     verdict.messages = len(rows)
     verdict.flagged = sum(row["maybe_dup"] > 0 for row in rows)
     for row in rows:
-        if row["state"] not in (EDIT_MAY_END if row["edits"] or row["method"].startswith("edit") else MAY_END):
+        if row["state"] not in (EDIT_MAY_END if is_edit(row) else MAY_END):
             verdict.lost_messages.append(f"message {row['id']} ended {row['state']}: {row['error']}")
     said = {(send["chat_id"], send["message_id"]): send for send in sends if send["method"] in SAYS}
-    new = [row for row in rows if row["state"] == "sent" and not _is_edit(row)]
-    arrived: dict[tuple[int, int], dict[str, Any]] = {}
-    for row in new:
-        key = (row["chat_id"] or STAFF_GROUP, row["message_id"])
-        if key in said:
-            arrived[key] = row
-        else:
-            verdict.lost_messages.append(f"message {row['id']} is not on record")
-    for row in rows:
-        # An edit whose message never was known to arrive shows it anew.
-        key = (row["chat_id"] or STAFF_GROUP, row["message_id"])
-        if row["edits"] and row["state"] == "sent" and key in said:
-            arrived.setdefault(key, row)
-    left = {key: send for key, send in said.items() if key not in arrived}
-    for row in rows:
-        if row["state"] == "unknown":
-            _unknown(verdict, row, left=left, arrived=arrived, said=said)
-    verdict.copied = set(left)
-    _copies(verdict, left, arrived, said)
-    _edits(verdict, [row for row in rows if row["state"] == "sent" and _is_edit(row)], sends)
+    new = [row for row in rows if row["state"] == "sent" and not is_edit(row)]
+    verdict.lost_messages += [f"message {row['id']} is not on record" for row in new if key_of(row) not in said]
+    _copies(verdict, rows, said)
+    _edits(verdict, [row for row in rows if row["state"] == "sent" and is_edit(row)], sends)
     _order(verdict, new)
 
 
-SAYS = ("sendMessage", "copyMessage")
-
-
-def _is_edit(row: dict[str, Any]) -> bool:
-    return bool(row["edits"]) or row["method"].startswith("edit")
-
-
-def _unknown(
-    verdict: Verdict, row: dict[str, Any], *, left: dict[Any, Any], arrived: dict[Any, Any], said: dict[Any, Any]
-) -> None:
-    """A message of which two answers were lost: it is there, once or twice, between its neighbours, and flagged."""
-    queue = (row["chat_id"] or STAFF_GROUP, row["stands_in"])
-    neighbours = [(own["id"], key[1]) for key, own in arrived.items() if _queue(said[key]) == queue]
-    after = max((message for id_, message in neighbours if id_ < row["id"]), default=0)
-    before = min((message for id_, message in neighbours if id_ > row["id"]), default=1 << 62)
-    found = sorted(key for key, send in left.items() if _queue(send) == queue and after < key[1] < before)[:2]
-    for key in found:
-        del left[key]
-    verdict.copies += max(0, len(found) - 1)
-    if not found:
-        verdict.lost_messages.append(f"message {row['id']} ended unknown and never arrived")
-    elif not row["maybe_dup"]:
-        verdict.unflagged.append(f"message {row['id']} ended unknown without a flag")
-
-
-def _copies(
-    verdict: Verdict,
-    left: dict[tuple[int, int], dict[str, Any]],
-    arrived: dict[tuple[int, int], dict[str, Any]],
-    said: dict[tuple[int, int], dict[str, Any]],
-) -> None:
-    """A message on record that is no row's own is an earlier copy of a flagged row's, the only one.
-
-    A queue waits for its head, so nothing of another row may stand between a copy and the row's own message.
-    """
-    copied = set[int]()
-    verdict.copies += len(left)
-    for key, send in left.items():
-        later = [own for own in arrived if own > key and _queue(said[own]) == _queue(send)]
-        row = arrived[min(later)] if later else None
-        if row and row["maybe_dup"] and row["id"] not in copied and _may_be_copy(send, said[min(later)], row):
-            copied.add(row["id"])
-        else:
-            verdict.unflagged.append(f"{send['seq']} {send['params']} to {key[0]} is a copy of no flagged message")
-
-
-def _queue(send: dict[str, Any]) -> tuple[int, int]:
-    return send["chat_id"], send["params"].get("message_thread_id", 0)
-
-
-def _may_be_copy(send: dict[str, Any], other: dict[str, Any], row: dict[str, Any]) -> bool:
-    """Whether two messages can be of this row; a late one was rendered anew and may say what is true by then."""
-    names = ("reply_parameters",) if row["message"] else ("text", "message_id", "reply_markup")
-    return all(send["params"].get(name) == other["params"].get(name) for name in names)
+def _copies(verdict: Verdict, rows: Rows, said: Mapping[Key, Any]) -> None:
+    """A message that no row knows is a flagged row's earlier copy, or one of which nobody knows whether it arrived."""
+    sayers = find_sayers(rows, said)
+    owners = find_owners(rows, said, sayers=sayers)
+    arrived = {row["id"] for row in owners.values()}
+    for row in rows:
+        if row["state"] == "unknown" and row["id"] not in arrived:
+            verdict.lost_messages.append(f"message {row['id']} ended unknown and never arrived")
+        elif row["state"] == "unknown" and not row["maybe_dup"]:
+            verdict.unflagged.append(f"message {row['id']} ended unknown without a flag")
+    for key in sorted(said.keys() - sayers.keys() - owners.keys()):
+        send = said[key]
+        verdict.unflagged.append(f"{send['seq']} {send['params']} to {key[0]} is a copy of no flagged message")
+    first = {row["id"]: key for key, row in sorted(owners.items(), reverse=True) if row["state"] == "unknown"}
+    verdict.copied = said.keys() - sayers.keys() - set(first.values())
+    verdict.copies = len(verdict.copied)
 
 
 def _edits(verdict: Verdict, rows: Rows, sends: Rows) -> None:
@@ -260,10 +210,10 @@ def _edits(verdict: Verdict, rows: Rows, sends: Rows) -> None:
 
 
 def _order(verdict: Verdict, rows: Rows) -> None:
-    """In a topic or chat, what was said first stands first."""
-    queues = defaultdict[Any, Rows](list)
+    """In a topic, or a lane of a chat, what was said first stands first."""
+    queues = defaultdict[str, Rows](list)
     for row in rows:
-        queues[row["topic_id"], row["chat_id"], row["thread_id"]].append(row)
+        queues[row["queue"]].append(row)
     for queue in queues.values():
         for older, newer in pairwise(queue):
             if older["message_id"] > newer["message_id"]:
