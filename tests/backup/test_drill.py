@@ -4,6 +4,7 @@ import os
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,21 +89,22 @@ async def test_a_broken_file_fails(workshop: Workshop, room: Path, harm: object,
     assert os.listdir(room) == []
 
 
-@pytest.mark.parametrize("lie", ["rows", "canary", "table"])
+@pytest.mark.parametrize("lie", ["rows", "canary", "table", "audit"])
 async def test_a_backup_that_does_not_hold_what_it_says_fails(
     workshop: Workshop, room: Path, lie: str, monkeypatch: pytest.MonkeyPatch, postgres: PostgresServer
 ) -> None:
     """A dump that lacks rows, is of another moment, or lacks a table, while its manifest says otherwise."""
     real = Contents.__init__
 
-    def lying(
-        self: Contents, *, revision: str | None, rows: dict[str, int], canary: str | None, bot_id: int | None
-    ) -> None:
-        if lie == "rows":
-            rows = {**rows, "outbox": rows["outbox"] + 1}
-        elif lie == "table":
-            rows = {**rows, "promises": 0}
-        real(self, revision=revision, rows=rows, canary="f" * 32 if lie == "canary" else canary, bot_id=bot_id)
+    def lying(self: Contents, **told: Any) -> None:
+        rows = told["rows"]
+        lies = {
+            "rows": {"rows": {**rows, "outbox": rows["outbox"] + 1}},
+            "table": {"rows": {**rows, "promises": 0}},
+            "canary": {"canary": "f" * 32},
+            "audit": {"audit_head": f"1:{'a' * 64}"},
+        }
+        real(self, **{**told, **lies[lie]})
 
     with monkeypatch.context() as patched:
         patched.setattr(Contents, "__init__", lying)

@@ -2,11 +2,12 @@
 
 import random
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from storage import held, inbox
+from storage import audit, held, inbox
 from storage.backup import restore as restoring
 from storage.backup.make import write_backup
 from storage.backup.manifest import read_manifest
@@ -14,6 +15,7 @@ from storage.backup.refusals import BackupRefused, CutOff, Damaged, ManifestDiff
 from storage.backup.sealed import HEADER, PIECE, TAG, Key
 from storage.backup_runs import Kind, last_run
 from storage.db import Database
+from storage.events import add_event
 from storage.outbox_leases import claim_waiting
 from storage.outgoing import Address, Outgoing, Policy
 from storage.schema import current, head, migrate
@@ -72,7 +74,18 @@ async def test_a_manifest_holds_no_words_and_no_secrets(workshop: Workshop) -> N
     assert SAID not in written
     assert workshop.means.key.secret.hex() not in written
     assert read_manifest(written.encode()) == manifest
-    assert manifest.audit_head is None
+    assert manifest.contents.audit_head is None
+
+
+async def test_a_manifest_keeps_the_end_of_the_audit_chain(workshop: Workshop) -> None:
+    async with workshop.database.write() as tx:
+        await add_event(tx, actor="citizen", action="filed", subject_kind="case", subject_id=1, now=datetime.now(UTC))
+        await audit.seal_new(tx, key=workshop.means.key.for_audit(), now=datetime.now(UTC), limit=10)
+
+    manifest = (await workshop.backup()).manifest
+
+    async with workshop.database.read() as tx:
+        assert manifest.contents.audit_head == str(await audit.head(tx))
 
 
 async def test_nothing_that_is_there_is_overwritten(workshop: Workshop, tmp_path: Path) -> None:
