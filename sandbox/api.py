@@ -49,6 +49,9 @@ async def call_method(request: web.Request) -> web.StreamResponse:
             return early
         result = method.function(call, **method.arguments(call))
         result = await result if method.is_async else result
+        if name.lower() == "getupdates" and result:
+            # Ordered perhaps while the bot was waiting: what is done to a batch is done to the next there is.
+            fault = world.faults.strike("getupdates", of_batch=True) or fault
         answer = _success(named_for(bot.id, _disturbed(world, result, fault)), call)
         status, description = 200, ""
     except ApiError as error:

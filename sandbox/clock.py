@@ -10,6 +10,9 @@ from datetime import UTC, datetime
 
 from sandbox.errors import ControlError
 
+LATEST = datetime(2100, 1, 1, tzinfo=UTC).timestamp()
+"""How far the clock goes; much further no date can be written any more."""
+
 
 class Clock:
     """Seconds since the epoch, movable forward.
@@ -48,10 +51,11 @@ class Clock:
         """Jump forward.
 
         Raises:
-            ControlError: the jump would go back.
+            ControlError: the jump would go back, or beyond ``LATEST``.
         """
-        if seconds < 0:
-            raise ControlError("The clock does not go back: give a positive number of seconds or a later moment.")
+        # Written so that NaN, which is neither before nor after anything, is refused too.
+        if not 0 <= seconds <= LATEST - self.now():
+            raise ControlError("The clock does not go back, nor beyond 2100: give seconds above 0 or a later moment.")
         self._base += seconds
         jumped, self._jumped = self._jumped, asyncio.Event()
         jumped.set()

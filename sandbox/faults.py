@@ -8,7 +8,9 @@ from sandbox.errors import ControlError
 
 OF_CALLS = frozenset({"429", "500", "502", "lost", "reset", "delay", "stall", "late"})
 OF_DELIVERIES = frozenset({"duplicate", "shuffle", "delay", "lost", "reset"})
-OF_POLLS = OF_CALLS | {"duplicate", "shuffle"}
+OF_BATCH = frozenset({"duplicate", "shuffle"})
+"""What is done to the updates of a poll, not to the call."""
+OF_POLLS = OF_CALLS | OF_BATCH
 BY_NAME = frozenset({"getupdates", "webhook"})
 """What `*` leaves alone. `webhook` is no method: it names the deliveries."""
 
@@ -76,10 +78,13 @@ class Faults:
         self.orders.append(fault)
         return fault
 
-    def strike(self, method: str, *, chat_id: str = "") -> Fault | None:
-        """The fault that this call meets, if any; counts the call. `method` in lower case."""
+    def strike(self, method: str, *, chat_id: str = "", of_batch: bool = False) -> Fault | None:
+        """The fault that this call meets, if any; counts the call. `method` in lower case.
+
+        ``of_batch``: only what is done to a batch of updates, once there is one; a call meets everything else.
+        """
         for fault in self.orders:
-            if not fault.fits(method, chat_id):
+            if not fault.fits(method, chat_id) or (method == "getupdates" and of_batch is not (fault.kind in OF_BATCH)):
                 continue
             if fault.after > 0:
                 fault.after -= 1

@@ -42,21 +42,25 @@ class WatchedPack:
         """Look until cancelled; ``take`` lets the bot have a changed pack that is in order."""
         while True:
             await asyncio.sleep(LOOK)
-            saved = dict(_files(self.root))
-            if saved == self._saved:
-                continue
-            self._saved = saved
-            hall, lines, errors = await asyncio.to_thread(problems_of, self.root)
-            self.problems = self._within(lines)
-            if hall is not None and not errors:
-                await asyncio.to_thread(self._copy)
-                self.hall = hall
-                take()
+            try:
+                saved = dict(_files(self.root))
+                if saved == self._saved:
+                    continue
+                self._saved = saved
+                hall, lines, errors = await asyncio.to_thread(problems_of, self.root)
+                self.problems = self._within(lines)
+                if hall is not None and not errors:
+                    await asyncio.to_thread(self._copy)
+                    self.hall = hall
+                    take()
+            except OSError:
+                # An editor's own file came and went meanwhile; what it left is looked at again.
+                self._saved = {}
 
     def _copy(self) -> None:
         """Let the link lead to a copy of now; whoever reads meanwhile finds the old one or the new one, whole."""
         copy = self.shown.with_name(f"hall-{next(self._copies)}")
-        shutil.copytree(self.root, copy)
+        shutil.copytree(self.root, copy, ignore=shutil.ignore_patterns(".*", "*~"))
         link = copy.with_suffix(".link")
         link.symlink_to(copy)
         link.replace(self.shown)

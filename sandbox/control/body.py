@@ -116,7 +116,10 @@ async def refuse_politely(request: web.Request, handler: Any) -> web.StreamRespo
     """
     origin = request.headers.get("Origin")
     strange_host = request.app[LOOPBACK_ONLY] and not is_loopback(request.url.host or "")
-    if strange_host or (origin is not None and origin.split("://")[-1] != request.host):
+    # A picture or a link of another page asks by GET and without an Origin, but the browser says whose page it was.
+    site = request.headers.get("Sec-Fetch-Site", "none")
+    from_elsewhere = site not in ("none", "same-origin") and request.path != "/"
+    if strange_host or from_elsewhere or (origin is not None and origin.split("://")[-1] != request.host):
         return answer({"error": "The sandbox answers to bots of this machine and to its own page only."}, status=403)
     try:
         response: web.StreamResponse = await handler(request)

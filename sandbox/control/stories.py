@@ -1,6 +1,7 @@
 """Control calls that play stories, and remember what people do so that it can become one."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +22,7 @@ from sandbox.stories.player import NotAsExpected, play
 from sandbox.stories.recorder import Deed, Recorder
 from sandbox.world import World
 
+log = logging.getLogger(__name__)
 FOLDER = web.AppKey("stories", Path)
 REMEMBERED = frozenset(
     {"say", "start", "press", "upload", "edit", "block", "unblock", "topics", "clock", "faults"}
@@ -80,8 +82,9 @@ class Runs:
             ended = {"status": "failed", "expected": error.expected, "conversation": error.conversation}
         except asyncio.CancelledError:
             ended = {"status": "stopped"}
-        except (aiohttp.ClientError, OSError) as error:
-            ended = {"status": "failed", "expected": type(error).__name__, "conversation": ""}
+        except Exception as error:  # whatever it is, the page must learn that the story is over
+            log.exception("story_broken")
+            ended = {"status": "failed", "expected": f"{type(error).__name__}: {error}", "conversation": ""}
         self._app[WORLD].stream.publish("story", **said, **ended)
 
 

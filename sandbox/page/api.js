@@ -54,7 +54,6 @@ export const api = {
   location: post("location"),
   sticker: post("sticker"),
   forward: post("forward"),
-  migrate: post("migrate"),
   vote: post("vote"),
   react: post("react"),
   poll: post("poll"),

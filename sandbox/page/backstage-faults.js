@@ -36,7 +36,7 @@ export class FaultsPane {
 
   async order(call, name) {
     const { announce } = this.backstage;
-    await call.then(() => announce(w("ordered", { name })), (error) => announce(error.message));
+    await call.then(() => announce(w("ordered", { name })), (error) => announce(error.message, { isError: true }));
     await this.look();
   }
 

@@ -15,6 +15,7 @@ export class RecordPane {
     this.figures = h("div", { class: "figures", data: { testid: "figures" } });
     this.list = h("ol", { class: "sends", data: { testid: "sends" } });
     this.rows = [];
+    if (this.after !== before) return;
     this.after = { sends: 0, calls: 0 };
     this.el = h("div", { class: "pane" }, this.figures, h("h3", {}, w("log")), h("p", { class: "hint" }, w("logHint")), this.list);
   }
@@ -30,8 +31,20 @@ export class RecordPane {
       h("dt", {}, w(name)), h("dd", { data: { testid: `figure-${name}` } }, String(value)))));
   }
 
-  /** Reads what is new since the last look; a reset sandbox begins to count anew. */
-  async look() {
+  /** Reads what is new since the last look; one look at a time, or what is new would come twice. */
+  look() {
+    this.looking ??= this.#look().finally(() => { this.looking = null; });
+    return this.looking;
+  }
+
+  /** Begins anew: a reset sandbox, or one that was started again, counts from one. */
+  forget() {
+    this.rows = [];
+    this.after = { sends: 0, calls: 0 };
+  }
+
+  async #look() {
+    const before = this.after;
     const [sends, calls] = await Promise.all([api.sends(this.after.sends), api.calls(this.after.calls)]).catch(() => [[], []]);
     this.after = { sends: sends.at(-1)?.seq ?? this.after.sends, calls: calls.at(-1)?.seq ?? this.after.calls };
     const fresh = [...sends.map((send) => this.taken(send)), ...calls.filter(isTrouble).map((call) => this.trouble(call))];

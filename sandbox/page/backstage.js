@@ -4,6 +4,7 @@ import { api } from "./api.js";
 import { ClockBar } from "./clockbar.js";
 import { FaultsPane } from "./backstage-faults.js";
 import { RecordPane } from "./backstage-record.js";
+import { showToast } from "./dialogs.js";
 import { h, redraw } from "./dom.js";
 import { StoriesPane } from "./stories.js";
 import { w } from "./backstage-words.js";
@@ -17,7 +18,10 @@ const kept = { pane: "faults", open: false, stop: null, story: null };
 export async function mountBackstage({ store, bar, body, drawer, plays, looksInto }) {
   kept.stop?.();
   const said = h("p", { class: "visually-hidden", role: "status", data: { testid: "backstage-said" } });
-  const announce = (words) => { said.textContent = words; };
+  const announce = (words, { isError = false } = {}) => {
+    said.textContent = words;
+    if (isError) showToast(body, words, { isError });
+  };
   const problems = h("div", { class: "problems", role: "status", data: { testid: "pack-problems" } });
   const clock = new ClockBar({ store, el: bar, announce });
   const backstage = { store, announce, plays, looksInto, kept, scene: await api.backstage() };
@@ -36,6 +40,7 @@ export async function mountBackstage({ store, bar, body, drawer, plays, looksInt
     else if (detail.kind === "story") panes.stories.hear(detail.story);
     else if (detail.kind === "chats" || detail.kind === "people") panes.faults.drawPeople();
     else if (detail.kind === "state" || detail.kind === "clock") clock.tick();
+    if (detail.kind === "state") panes.record.forget();
   };
   const looking = setInterval(() => { if (!drawer.el.hidden) panes[kept.pane].look(); }, LOOK_MS);
   store.addEventListener("change", heard);

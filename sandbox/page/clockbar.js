@@ -42,7 +42,7 @@ export class ClockBar {
   }
 
   async leap(jump) {
-    await jump().then(({ now }) => this.announce(w("jumped", { now: this.format(new Date(now), "long") })), (error) => this.announce(error.message));
+    await jump().then(({ now }) => this.announce(w("jumped", { now: this.format(new Date(now), "long") })), (error) => this.announce(error.message, { isError: true }));
   }
 
   tick() {

@@ -148,7 +148,7 @@ export class Rows {
 
 /** What a row's look depends on besides its messages. */
 function marksOf(unit, look, now) {
-  if (unit.kind === "day") return now.toDateString();
+  if (unit.kind === "day") return String(dayOf(Math.floor(now / 1000)).number);
   if (unit.kind !== "message") return "";
   return [look.own, look.first, look.last].join();
 }

@@ -27,8 +27,9 @@ export class StoriesPane {
   set run(run) { this.backstage.kept.story = run; }
 
   async look() {
-    const { stories, problems } = await api.stories().catch(() => ({ stories: this.stories, problems: [] }));
+    const { stories, problems, playing } = await api.stories().catch(() => ({ stories: this.stories, problems: [], playing: true }));
     this.stories = stories;
+    if (!playing && this.run?.status === RUNNING) this.run = { ...this.run, status: "stopped" };
     redraw(this.problems, problems, () => (problems.length ? [h("ul", {}, problems.map((line) => h("li", {}, line)))] : []));
     this.draw();
   }
@@ -59,7 +60,8 @@ export class StoriesPane {
 
   /** A step of the story that is played; the page shows whoever acts. */
   hear(story) {
-    const lines = this.run?.run === story.run ? [...this.run.lines] : [];
+    // A sandbox that was started again counts its runs from one.
+    const lines = this.run?.run === story.run && story.step > 1 ? [...this.run.lines] : [];
     if (story.status === RUNNING) lines.push(story.words);
     this.run = { ...story, lines };
     if (story.status !== RUNNING) this.backstage.announce(w(story.status));
@@ -84,7 +86,7 @@ export class StoriesPane {
         this.begun.textContent = w("begun", { now: inWords(new Date(since), { hour: "2-digit", minute: "2-digit" }) });
       }
     } catch (error) {
-      announce(error.message);
+      announce(error.message, { isError: true });
     }
   }
 }

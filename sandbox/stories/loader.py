@@ -179,7 +179,7 @@ class _Reading:
                 self.wrong(line, f"{key}: {name} is a text or a list of texts; put it in quotes")
             return tuple(str(text) for text in texts)
         if name in COUNTS:
-            if not isinstance(value, int) or value < 1:
+            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
                 self.wrong(line, f"{key}: {name} is a whole number, at least 1")
             return value
         if isinstance(value, CommentedMap | CommentedSeq):
@@ -190,7 +190,10 @@ class _Reading:
 
 
 def _line(holder: CommentedMap, key: Any) -> int:
-    return int(holder.lc.key(key)[0]) + 1
+    try:
+        return int(holder.lc.key(key)[0]) + 1
+    except (KeyError, TypeError, AttributeError):
+        return 1  # what a merge key brings in has no line of its own
 
 
 def _is_time(text: str) -> bool:

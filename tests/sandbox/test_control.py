@@ -103,6 +103,8 @@ async def test_the_clock_jumps_forward_only_and_dates_follow(town: Town) -> None
     await town.control("clock", set="2026-03-09T09:00:00+08:00")
     assert (await town.say("a week later"))["date"] == 1_773_018_000
     assert "does not go back" in await refused(town, "clock", set="2026-03-02T00:00:00+00:00")
+    for beyond in (1e12, "nan", "inf"):
+        assert "beyond 2100" in await refused(town, "clock", advance=beyond)
     assert "moment" in await refused(town, "clock", set="tomorrow")
 
 
@@ -166,7 +168,13 @@ async def test_a_reset_brings_the_demo_back_or_nothing(town: Town) -> None:
     assert (empty["people"], empty["chats"], len(empty["bots"])) == ([], [], 1)
 
 
-STRANGE = ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Host": "evil.example"})
+STRANGE = (
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Host": "evil.example"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+)
 
 
 @pytest.mark.rule("sandbox.loopback")

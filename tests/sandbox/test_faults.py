@@ -118,3 +118,12 @@ async def test_a_kind_must_fit_its_method(town: Town) -> None:
     async with town.http.post(f"{town.url}/control/faults", json={"kind": "429", "method": "webhook"}) as response:
         assert response.status == 400
         assert "duplicate" in (await response.json())["error"]
+
+
+async def test_what_is_ordered_while_the_bot_waits_befalls_the_next_batch_there_is(town: Town) -> None:
+    waiting = asyncio.ensure_future(town.ok("getUpdates", offset=-1, timeout=10))
+    await town.ok("getMe")
+    await town.control("faults", method="getUpdates", kind="duplicate", copies=1)
+    await town.say("once")
+
+    assert [update["message"]["text"] for update in await waiting] == ["once", "once"]
