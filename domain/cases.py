@@ -147,6 +147,8 @@ def actions_now(case: Case, flow: Flow, *, actor: Actor, calendar: WorkCalendar,
     """What this person may do now, in the order of the flow; the owner is looked at only where the flow says so."""
     state = flow.states[case.state]
     possible = [*(state.actions or {}).values(), *([] if state.is_final else [withdrawal(flow)])]
+    if state.not_by_previous and is_previous_handler(case, actor):
+        return ()
     return tuple(
         action
         for action in possible

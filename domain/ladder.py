@@ -52,8 +52,9 @@ def rungs(*, received: datetime, due: datetime, calendar: WorkCalendar) -> tuple
     """The steps of a period from ``received`` to ``due`` (aware), in order.
 
     The due moment is exact. The others fall into working time: a reminder when the last working day before it begins,
-    the rest when somebody is at work after so many working days. What would come before the period begins is left out,
-    and of steps that coincide the highest stays.
+    the rest when somebody is at work after so many working days: of a period that ends at the close of business the
+    day after, in the morning. What would come before the period begins is left out, and of steps that coincide the
+    highest stays.
 
     Raises:
         NoWorkingDay: the calendar has a rest without end.
@@ -70,7 +71,7 @@ def rungs(*, received: datetime, due: datetime, calendar: WorkCalendar) -> tuple
     climbed: list[Deadline] = []
     for step in reversed(moments):
         latest = climbed[-1].at if climbed else None
-        if moments[step] > received and (latest is None or moments[step] < latest):
+        if (moments[step] > received or step is Step.DUE) and (latest is None or moments[step] < latest):
             climbed.append(Deadline(step, moments[step]))
     return tuple(reversed(climbed))
 

@@ -3,8 +3,8 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from actions.cases.deadlines import fire_due
 from content.models import Hall
+from jobs.deadlines import fire_due
 from jobs.replies import release_held_replies
 from storage.db import Database
 from storage.deadlines import next_deadline

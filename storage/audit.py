@@ -94,9 +94,11 @@ async def breaks(tx: Tx, *, key: bytes, now: datetime) -> AsyncIterator[Break]:
             elif row.mac != _mac(row, key=key, place=row.place, before=last.mac, commitment=row.commitment):
                 yield Break(row.place, row.event_id, "the event or its place was changed")
             last = Head(row.place, row.mac)
+    sealed_at = (await tx.execute(select(func.max(link.c.sealed_at)))).scalar_one() or now
     unsealed = select(event.c.id).outerjoin(link, link.c.event_id == event.c.id)
-    late = unsealed.where(link.c.event_id.is_(None), event.c.at < now - SEALED_WITHIN).order_by(event.c.id)
-    for row in await tx.execute(late):
+    # While nothing seals, as when the bot is stopped, what happened last is not sealed yet, and no sign of anything.
+    late = unsealed.where(link.c.event_id.is_(None), event.c.at < min(now, sealed_at) - SEALED_WITHIN)
+    for row in await tx.execute(late.order_by(event.c.id)):
         yield Break(None, row.id, "the event was never sealed")
 
 

@@ -1,6 +1,6 @@
 """The moments at which something must happen to a case: each row fires once."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -44,8 +44,8 @@ async def drop(tx: Tx, *, clock_id: int) -> None:
     await tx.execute(delete(deadline).where(deadline.c.clock_id == clock_id, deadline.c.fired_at.is_(None)))
 
 
-async def take_due(tx: Tx, *, now: datetime, limit: int) -> list[DueRow]:
-    """Steps whose moment has come, oldest first, with their cases locked.
+async def take_due(tx: Tx, *, now: datetime, limit: int, but: Collection[int] = ()) -> list[DueRow]:
+    """Steps whose moment has come, oldest first and without those of ``but``, with their cases locked.
 
     A case that somebody acts on is left to the next look. It is the case that is locked, not the step: whoever acts on
     a case locks it first and then changes its steps, and two who lock in different orders stop each other.
@@ -53,7 +53,7 @@ async def take_due(tx: Tx, *, now: datetime, limit: int) -> list[DueRow]:
     waiting = (
         select(deadline)
         .join(hall_case, hall_case.c.id == deadline.c.case_id)
-        .where(deadline.c.due_at <= now, deadline.c.fired_at.is_(None))
+        .where(deadline.c.due_at <= now, deadline.c.fired_at.is_(None), deadline.c.id.not_in(list(but)))
         .order_by(deadline.c.due_at, deadline.c.id)
         .limit(limit)
     )

@@ -49,7 +49,7 @@ async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: H
     """
     person = matter.person
     if filed := await find_case(tx, ref=key):
-        if person is None or filed.person_id != person.id:
+        if filed.person_id != (person.id if person else None):
             raise Gone
         return filed
     year = now.astimezone(work_calendar(hall).zone).year

@@ -12,13 +12,13 @@ from domain.flows import LADDER, Action, Party
 from domain.ladder import RESPONSIBLE, Step
 from domain.people import Member
 from storage.cases import change_case, count_open_by_owner, get_case, list_clocks
-from storage.deadlines import DueRow, fire, take_due
+from storage.deadlines import DueRow, fire
 from storage.people import list_staff
 from storage.transaction import Tx
 
 
 @dataclass(slots=True)
-class _Duty:
+class Duty:
     """Who works here, and how many open cases each has; looked up once for all steps of a batch."""
 
     staff: list[Member]
@@ -37,21 +37,22 @@ class _Duty:
         return next((member for member in self.staff if member.id == staff_id), None)
 
 
-async def fire_due(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
-    """Climb at most ``limit`` steps whose moment has come, oldest first; return how many."""
-    fired, duty = 0, None
-    for row in await take_due(tx, now=now, limit=limit):
-        late = await fire(tx, row, now=now)
-        case = await get_case(tx, row.case_id)
-        if late is None or case is None:
-            continue
-        fired += 1
-        if row.step is Step.AFTER:
-            await _go_on(tx, case, hall=hall, now=now)
-        else:
-            duty = duty or _Duty(await list_staff(tx), await count_open_by_owner(tx))
-            await _climb(tx, case, row, late_seconds=int(late.total_seconds()), duty=duty, now=now)
-    return fired
+async def on_duty(tx: Tx) -> Duty:
+    """Who works here now, for all steps of a batch."""
+    return Duty(await list_staff(tx), await count_open_by_owner(tx))
+
+
+async def climb(tx: Tx, row: DueRow, *, duty: Duty, hall: Hall, now: datetime) -> bool:
+    """Climb a step whose moment has come and whose case is locked; false if it was climbed before."""
+    late = await fire(tx, row, now=now)
+    case = await get_case(tx, row.case_id)
+    if late is None or case is None:
+        return False
+    if row.step is Step.AFTER:
+        await _go_on(tx, case, hall=hall, now=now)
+    else:
+        await _tell(tx, case, row, late_seconds=int(late.total_seconds()), duty=duty, now=now)
+    return True
 
 
 async def _go_on(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
@@ -63,7 +64,7 @@ async def _go_on(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
         await move(tx, case, flow, ending, actor=CLOCK, hall=hall, now=now, detail={"awaited": case.state})
 
 
-async def _climb(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: _Duty, now: datetime) -> None:
+async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Duty, now: datetime) -> None:
     """Name the owner the case has or gets, and who else must know."""
     flow = await flow_of(tx, case)
     but = case.handler_id if flow.states[case.state].not_by_previous else None

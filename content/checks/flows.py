@@ -8,6 +8,7 @@ from content.problems import Problem, Severity
 from content.written import Written
 from domain.flows import LADDER, Party, ending, reachable
 
+WITHDRAW = "withdraw"
 TAKEN = {"ZX": "questions handed over to staff"}
 """Prefixes the product itself gives numbers with."""
 
@@ -23,6 +24,8 @@ def check_names_of_flow(flow: Written) -> Iterator[Problem]:
         yield from check_unique(state.items_of("actions"))
         yield from _check_reference(state, "clock", known=_ids(flow.items_of("clocks")), what="clock")
         for action in state.items_of("actions"):
+            if action.text_of("id") == WITHDRAW:
+                yield action.entries["id"].problem("every open state has a withdrawal of its own; delete this action")
             yield from _check_reference(action, "to", known=_ids(flow.items_of("states")), what="state")
         if "after" in state.entries:
             yield from _check_reference(state.entries["after"], "to", known=_ids(flow.items_of("states")), what="state")

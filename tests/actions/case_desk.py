@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from actions.cases.acting import Matter, act, file_case, new_key
-from actions.cases.deadlines import fire_due
 from actions.cases.trace import CASE
 from actions.cases.verifying import Drift, drifts
 from content.models import Hall
@@ -13,6 +12,7 @@ from domain.cases import PARTY_OF, Actor, Case, Words
 from domain.flows import Need, Party
 from domain.languages import Language
 from domain.people import Member, Person, Role
+from jobs.deadlines import fire_due
 from storage.cases import get_case
 from storage.db import Database
 from storage.events import Event, list_events

@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, select
 
+from actions.cases import deadlines
 from actions.cases.clocks import recompute, was_late
-from actions.cases.deadlines import fire_due
 from content.models import CalendarYear
+from domain.cases import Case
+from domain.flows import Flow
 from domain.people import Role
+from jobs.deadlines import fire_due
 from storage.cases import list_clocks, list_running
 from storage.db import Database
 from storage.deadlines import fire, next_deadline, take_due
 from storage.tables import deadline, event
+from storage.transaction import Tx
 from tests.actions.case_desk import Desk, a_desk, at
 from tests.actions.enquiry_desk import a_clerk
 
@@ -196,3 +200,24 @@ async def test_without_the_mark_a_step_taken_by_two_fires_twice(desk: Desk) -> N
         assert await fire(tx, seen, now=at("2026-09-02 09:00")) == timedelta()
     async with desk.database.write() as tx:
         assert await fire(tx, seen, now=at("2026-09-02 09:01")) is None
+
+
+async def test_a_case_that_cannot_be_seen_to_does_not_keep_others_waiting(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = await desk.files(when="2026-09-01 10:00")
+    sound = await desk.files(when="2026-09-01 10:01")
+    real = deadlines.flow_of
+
+    async def flow_of(tx: Tx, case: Case) -> Flow:
+        if case.id == broken.id:
+            raise ValueError("no such flow")
+        return await real(tx, case)
+
+    monkeypatch.setattr(deadlines, "flow_of", flow_of)
+    assert await desk.clock("2026-09-02 09:00", limit=1) == 1
+    monkeypatch.undo()
+
+    assert [event.action for event in await desk.events(sound)] == ["filed", "deadline_reminder"]
+    assert [event.action for event in await desk.events(broken)] == ["filed"]
+    assert await desk.clock("2026-09-02 09:01", limit=1) == 1, "and it is tried again"

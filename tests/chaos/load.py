@@ -207,7 +207,9 @@ def step_of(message: Message) -> int:
 
 async def asks_the_guide(citizen: Person) -> None:
     """A question the hall has a guide for."""
-    await citizen.reads("出生医学证明", after=await citizen.says("孩子上户口要带什么"))
+    # By webhook a question may overtake the press that chose the language: Telegram keeps them in queues of their own.
+    asked = await citizen.says("孩子上户口要带什么")
+    await citizen.reads("出生医学证明", "Medical Certificate of Birth", after=asked)
 
 
 async def changes_language(citizen: Person) -> None:

@@ -67,12 +67,18 @@ async def test_batches_chain_on_where_the_last_one_ended(database: Database) -> 
     assert await _found(database) == []
 
 
-async def test_an_event_that_nobody_sealed_in_time_is_told(sealed: Database) -> None:
-    await _happens(sealed, 1)
+async def test_an_event_that_should_have_been_sealed_long_before_the_last_seal_is_told(sealed: Database) -> None:
+    await _happens(sealed, -60)
 
     (told,) = await _found(sealed)
 
     assert told.reason == "the event was never sealed"
+
+
+async def test_what_happened_just_before_the_bot_stopped_is_no_sign_of_anything(sealed: Database) -> None:
+    await _happens(sealed, 1)
+
+    assert await _found(sealed) == []
 
 
 async def test_without_the_key_nobody_can_make_a_chain_that_holds(sealed: Database) -> None:

@@ -74,7 +74,7 @@ def _clocks() -> None:
         sa.Column("id", ID, nullable=False),
         sa.Column("case_id", ID, nullable=False),
         sa.Column("round", sa.SmallInteger(), nullable=False),
-        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("amount", sa.Integer(), nullable=False),
         sa.Column("unit", sa.String(length=16), nullable=False),
         sa.Column("calendar", sa.String(length=64), nullable=False),
