@@ -34,7 +34,7 @@ check: $(VENV)/dev.stamp ## Lint, types, import rules, the sample hall pack, the
 chaos: $(VENV)/dev.stamp ## Run every drill in its long form and print the table
 	CHAOS=full $(PYTEST) -m chaos -n 5 --dist load --maxschedchunk 1 tests/chaos
 
-chaos-quick: $(VENV)/dev.stamp ## Run every drill in its short form, some five minutes
+chaos-quick: $(VENV)/dev.stamp ## Run every drill in its short form, under two minutes alone
 	$(PYTEST) -m 'chaos and not long' -n 5 --dist load --maxschedchunk 1 tests/chaos
 
 bench: $(VENV)/dev.stamp ## Measure what an update costs and how soon people are answered
