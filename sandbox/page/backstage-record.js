@@ -15,7 +15,6 @@ export class RecordPane {
     this.figures = h("div", { class: "figures", data: { testid: "figures" } });
     this.list = h("ol", { class: "sends", data: { testid: "sends" } });
     this.rows = [];
-    if (this.after !== before) return;
     this.after = { sends: 0, calls: 0 };
     this.el = h("div", { class: "pane" }, this.figures, h("h3", {}, w("log")), h("p", { class: "hint" }, w("logHint")), this.list);
   }
@@ -46,6 +45,7 @@ export class RecordPane {
   async #look() {
     const before = this.after;
     const [sends, calls] = await Promise.all([api.sends(this.after.sends), api.calls(this.after.calls)]).catch(() => [[], []]);
+    if (this.after !== before) return;
     this.after = { sends: sends.at(-1)?.seq ?? this.after.sends, calls: calls.at(-1)?.seq ?? this.after.calls };
     const fresh = [...sends.map((send) => this.taken(send)), ...calls.filter(isTrouble).map((call) => this.trouble(call))];
     this.rows = [...this.rows, ...fresh].sort((a, b) => a.at - b.at).slice(-SHOWN);
