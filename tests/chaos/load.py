@@ -213,10 +213,12 @@ async def asks_the_guide(citizen: Person) -> None:
 
 
 async def changes_language(citizen: Person) -> None:
-    """To English and back."""
+    """To English and back, and on only when each is seen: by webhook what is said may overtake what is pressed."""
     started = await citizen.says("/start")
     await citizen.presses("English", after=started)
+    await citizen.reads("What would you like", after=started)
     await citizen.presses("Language", after=started)
-    pressed = await citizen.presses("简体中文", after=started)
-    # An earlier message may be a copy of the first screen, which was Chinese all the time.
-    await citizen.reads("想办什么事", after=pressed["message_id"] - 1)
+    listed = await citizen.reads("Please choose your language", after=started)
+    await citizen.presses("简体中文", after=listed["message_id"] - 1)
+    await citizen.reads("想办什么事", after=listed["message_id"] - 1)
+
