@@ -221,4 +221,3 @@ async def changes_language(citizen: Person) -> None:
     listed = await citizen.reads("Please choose your language", after=started)
     await citizen.presses("简体中文", after=listed["message_id"] - 1)
     await citizen.reads("想办什么事", after=listed["message_id"] - 1)
-
