@@ -1,11 +1,11 @@
 """Writes the small pack a new hall begins with."""
 
-import calendar
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 from content.paths import sample_pack, starter_pack
+from domain.working_time import months_later
 
 VALID_MONTHS = 12
 REVIEW_MONTHS = 6
@@ -33,8 +33,8 @@ def write_starter(directory: Path, *, today: date) -> None:
     dates = {
         "@version@": f"{today.year}-1",
         "@checked_on@": today.isoformat(),
-        "@valid_until@": _months_later(today, months=VALID_MONTHS).isoformat(),
-        "@review_by@": _months_later(today, months=REVIEW_MONTHS).isoformat(),
+        "@valid_until@": months_later(today, amount=VALID_MONTHS).isoformat(),
+        "@review_by@": months_later(today, amount=REVIEW_MONTHS).isoformat(),
     }
     for source, place in _sources(today):
         text = source.read_text(encoding="utf-8")
@@ -53,10 +53,3 @@ def _sources(today: date) -> Iterator[tuple[Path, Path]]:
     for year in sorted((sample_pack() / "calendar").glob("*.yaml")):
         if int(year.stem) >= today.year:
             yield year, year.relative_to(sample_pack())
-
-
-def _months_later(day: date, *, months: int) -> date:
-    """The same day of a later month, or that month's last day."""
-    years, month = divmod(day.month - 1 + months, 12)
-    year = day.year + years
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

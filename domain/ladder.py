@@ -7,7 +7,10 @@ from enum import StrEnum
 
 from domain.calendars import WorkCalendar
 from domain.flows import Party
+from domain.limits import Limit, Unit
+from domain.working_time import due
 
+NO_WORK = Limit(0, Unit.WORKING_MINUTES)
 HALF = 0.5
 """The share of a period after which it shows in the digest."""
 REMIND_BEFORE = 1
@@ -48,8 +51,8 @@ class Deadline:
     at: datetime
 
 
-def rungs(*, received: datetime, due: datetime, calendar: WorkCalendar) -> tuple[Deadline, ...]:
-    """The steps of a period from ``received`` to ``due`` (aware), in order.
+def rungs(*, received: datetime, ends: datetime, calendar: WorkCalendar) -> tuple[Deadline, ...]:
+    """The steps of a period from ``received`` to ``ends`` (aware), in order.
 
     The due moment is exact. The others fall into working time: a reminder when the last working day before it begins,
     the rest when somebody is at work after so many working days: of a period that ends at the close of business the
@@ -62,11 +65,11 @@ def rungs(*, received: datetime, due: datetime, calendar: WorkCalendar) -> tuple
     Source: docs/rules/deadlines.md, 3.
     """
     moments = {
-        Step.HALF: _at_work(received + (due - received) * HALF, calendar=calendar),
-        Step.REMINDER: _before(due, days=REMIND_BEFORE, calendar=calendar),
-        Step.DUE: due.astimezone(UTC),
-        Step.URGING: _later(due, days=URGE_AFTER, calendar=calendar),
-        Step.DIRECTOR: _later(due, days=DIRECTOR_AFTER, calendar=calendar),
+        Step.HALF: _at_work(received + (ends - received) * HALF, calendar=calendar),
+        Step.REMINDER: _before(ends, days=REMIND_BEFORE, calendar=calendar),
+        Step.DUE: ends.astimezone(UTC),
+        Step.URGING: _later(ends, days=URGE_AFTER, calendar=calendar),
+        Step.DIRECTOR: _later(ends, days=DIRECTOR_AFTER, calendar=calendar),
     }
     climbed: list[Deadline] = []
     for step in reversed(moments):
@@ -76,9 +79,9 @@ def rungs(*, received: datetime, due: datetime, calendar: WorkCalendar) -> tuple
     return tuple(reversed(climbed))
 
 
-def _before(due: datetime, *, days: int, calendar: WorkCalendar) -> datetime:
-    """The opening of the working day that is so many working days before that of ``due``."""
-    day = due.astimezone(calendar.zone).date()
+def _before(ends: datetime, *, days: int, calendar: WorkCalendar) -> datetime:
+    """The opening of the working day that is so many working days before that of ``ends``."""
+    day = ends.astimezone(calendar.zone).date()
     for _ in range(days):
         day -= timedelta(days=1)
         while not calendar.is_working(day):
@@ -86,20 +89,12 @@ def _before(due: datetime, *, days: int, calendar: WorkCalendar) -> datetime:
     return calendar.opening_of(day).astimezone(UTC)
 
 
-def _later(due: datetime, *, days: int, calendar: WorkCalendar) -> datetime:
-    local = due.astimezone(calendar.zone)
+def _later(ends: datetime, *, days: int, calendar: WorkCalendar) -> datetime:
+    local = ends.astimezone(calendar.zone)
     day = calendar.next_working(local.date(), amount=days)
     return _at_work(datetime.combine(day, local.time(), tzinfo=calendar.zone), calendar=calendar)
 
 
 def _at_work(moment: datetime, *, calendar: WorkCalendar) -> datetime:
-    """The moment itself if somebody is at work, else when work begins again."""
-    local = moment.astimezone(calendar.zone)
-    day = calendar.first_working(local.date())
-    while True:
-        for stretch in calendar.on(day):
-            opens = datetime.combine(day, stretch.opens, tzinfo=calendar.zone)
-            closes = datetime.combine(day, stretch.closes, tzinfo=calendar.zone)
-            if local < closes:
-                return max(local, opens).astimezone(UTC)
-        day = calendar.first_working(day + timedelta(days=1))
+    """The moment itself if somebody is at work, else when work begins again: the end of no working minutes."""
+    return due(NO_WORK, received=moment, calendar=calendar).at

@@ -92,7 +92,7 @@ async def _plan(tx: Tx, clock: CaseClock, *, hall: Hall, now: datetime) -> None:
     if clock.name.startswith(AWAITED):
         steps: tuple[Deadline, ...] = (Deadline(Step.AFTER, clock.due_at),)
     else:
-        steps = rungs(received=clock.received_at, due=clock.due_at, calendar=work_calendar(hall))
+        steps = rungs(received=clock.received_at, ends=clock.due_at, calendar=work_calendar(hall))
     if clock.due_version > 1:
         steps = tuple(step for step in steps if step.at > now or step.step in (Step.DUE, Step.AFTER))
     await plan(tx, steps, clock_id=clock.id, case_id=clock.case_id, due_version=clock.due_version)

@@ -15,7 +15,7 @@ def ladder(written: str, *, received: str) -> dict[str, str]:
     """The steps of a period by the hall's clock."""
     at = datetime.fromisoformat(received).replace(tzinfo=SHANGHAI)
     ends = due(parse_limit(written), received=at, calendar=OCTOBER)
-    steps = rungs(received=at, due=ends.at, calendar=OCTOBER)
+    steps = rungs(received=at, ends=ends.at, calendar=OCTOBER)
     return {step.step: f"{step.at.astimezone(SHANGHAI):%m-%d %H:%M}" for step in steps}
 
 
@@ -48,7 +48,7 @@ def test_steps_come_in_order_each_at_most_once_after_the_beginning_and_the_due_m
 ) -> None:
     ends = due(limit, received=received, calendar=calendar).at
 
-    steps = rungs(received=received, due=ends, calendar=calendar)
+    steps = rungs(received=received, ends=ends, calendar=calendar)
 
     moments_of = [step.at for step in steps]
     assert moments_of == sorted(set(moments_of))
@@ -66,4 +66,4 @@ def test_steps_come_in_order_each_at_most_once_after_the_beginning_and_the_due_m
 def test_moments_are_in_utc() -> None:
     at = datetime(2026, 9, 1, 10, tzinfo=SHANGHAI)
 
-    assert {step.at.tzinfo for step in rungs(received=at, due=at + timedelta(days=9), calendar=OCTOBER)} == {UTC}
+    assert {step.at.tzinfo for step in rungs(received=at, ends=at + timedelta(days=9), calendar=OCTOBER)} == {UTC}
