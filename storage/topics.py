@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, select, update
 
 from domain.subjects import Part
+from storage.outbox import LEASE
 from storage.tables import outbox, posted, topic
+from storage.tables.gateway import FLAGGED
 from storage.transaction import Tx
+
+CLOCKS_APART = timedelta(minutes=1)
+"""How far Telegram's clock and ours may be from each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +67,18 @@ async def find_topic_by_message(tx: Tx, *, chat_id: int, message_id: int) -> Top
     return _topic(row) if row else None
 
 
-async def may_show_again(tx: Tx, *, subject_kind: str, subject_id: int, parts: Iterable[Part]) -> bool:
-    """Whether one of these may stand in a matter's topic as a message nobody noted: an answer of Telegram was lost."""
-    here = (topic.c.subject_kind == subject_kind, topic.c.subject_id == subject_id)
-    flagged = select(outbox.c.id).join(topic, topic.c.id == outbox.c.topic_id)
-    flagged = flagged.where(*here, outbox.c.part.in_(list(parts)), outbox.c.maybe_dup > 0)
-    return (await tx.execute(flagged.limit(1))).first() is not None
+async def may_show_again(
+    tx: Tx, *, subject_kind: str, subject_id: int, parts: Iterable[Part], sent_at: datetime
+) -> bool:
+    """Whether a message that nobody noted, of that moment, may be one of these in a matter's topic.
+
+    That is so where an answer of Telegram was lost, and only for messages of the time in which it was tried.
+    """
+    here = (topic.c.subject_kind == subject_kind, topic.c.subject_id == subject_id, outbox.c.part.in_(list(parts)))
+    last_try = func.coalesce(outbox.c.sent_at, outbox.c.next_at, outbox.c.created_at)
+    tried = (outbox.c.created_at <= sent_at + CLOCKS_APART, last_try >= sent_at - LEASE - CLOCKS_APART)
+    flagged = select(outbox.c.id).join(topic, topic.c.id == outbox.c.topic_id).where(FLAGGED, *here, *tried)
+    return (await tx.execute(flagged.where(outbox.c.edits.is_(False)).limit(1))).first() is not None
 
 
 async def set_thread(tx: Tx, topic_id: int, *, thread_id: int) -> None:

@@ -47,16 +47,19 @@ async def find_enquiry_in_topic(tx: Tx, *, staff_chat: str, thread_id: int) -> E
     return await get_enquiry(tx, topic.subject_id) if topic and topic.subject_kind == ENQUIRY else None
 
 
-async def shows_citizen(tx: Tx, enquiry: Enquiry, *, chat_id: int, message_id: int) -> bool:
+async def shows_citizen(tx: Tx, enquiry: Enquiry, *, chat_id: int, message_id: int, sent_at: datetime) -> bool:
     """Whether a message of the bot in the topic shows the citizen's words: the card, or the copy of what they wrote.
 
-    Of a message that is not recorded nobody knows; it counts as one where the words may stand twice.
+    Of a message that is not recorded nobody knows; it counts as one if it came (``sent_at``, by Telegram's clock) while
+    the words were sent and no answer came.
 
     Source: docs/rules/staff.md, 3.
     """
     subject = await find_subject(tx, chat_id=chat_id, message_id=message_id)
     if subject is None:
-        return await may_show_again(tx, subject_kind=ENQUIRY, subject_id=enquiry.id, parts=SHOWS_CITIZEN)
+        return await may_show_again(
+            tx, subject_kind=ENQUIRY, subject_id=enquiry.id, parts=SHOWS_CITIZEN, sent_at=sent_at
+        )
     if subject.part not in SHOWS_CITIZEN:
         return False
     if subject.kind == ENQUIRY:

@@ -18,6 +18,9 @@ from sqlalchemy import (
 from storage.columns import BigId, Moment
 from storage.tables.metadata import metadata
 
+FLAGGED = text("outbox.maybe_dup > 0")
+"""As the index of such rows says it, so that every plan may use it."""
+
 inbox = Table(
     "inbox",
     metadata,
@@ -111,6 +114,7 @@ outbox = Table(
         sqlite_where=text("body IS NOT NULL"),
         postgresql_where=text("body IS NOT NULL"),
     ),
+    Index("ix_outbox_flagged", "topic_id", sqlite_where=text("maybe_dup > 0"), postgresql_where=text("maybe_dup > 0")),
 )
 
 posted = Table(

@@ -95,7 +95,20 @@ async def test_a_reply_to_either_copy_of_a_card_reaches_the_citizen(town: Town, 
         assert "可以办。" in await chen.reads()
 
 
-async def test_a_note_on_a_line_of_a_topic_with_copies_can_be_kept_in_the_house(town: Town) -> None:
+async def test_a_reply_to_another_message_of_a_topic_with_copies_is_a_note(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await town.control("faults", kind="lost", method="sendMessage", chat_id=STAFF_GROUP)
+    await asks_staff(chen)
+    await town.later(seconds=300)
+    await clerk.writes_in_topic("先记一下")
+    hint = (await town.in_topic())[-1]
+    assert "已记为内部备注" in words_of(hint)
+    await clerk.writes_in_topic("也只是备注", reply_to=hint["message_id"])
+    await town.later(seconds=60)
+    assert "备注" not in await chen.reads_all()
+
+
+async def test_a_note_on_a_line_that_came_with_the_copies_can_be_kept_in_the_house(town: Town) -> None:
     clerk, chen = await town.clerk(), await town.citizen()
     await town.control("faults", kind="lost", method="sendMessage", chat_id=STAFF_GROUP)
     await asks_staff(chen)

@@ -70,7 +70,8 @@ async def _answers_citizen(message: Message, tx: Tx, enquiry: Enquiry) -> bool:
         return False
     if answered.from_user is None or message.bot is None or answered.from_user.id != message.bot.id:
         return False
-    return await shows_citizen(tx, enquiry, chat_id=message.chat.id, message_id=answered.message_id)
+    where = {"chat_id": message.chat.id, "message_id": answered.message_id}
+    return await shows_citizen(tx, enquiry, **where, sent_at=answered.date)
 
 
 def _speech(message: Message, enquiry: Enquiry, *, form: Form, member: Member | None, answers: bool) -> Speech:
