@@ -1,5 +1,6 @@
 """The promised periods of a case: started with a state, moved by what changes them, stopped with it."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,10 +57,18 @@ async def _start(tx: Tx, case: Case, *, name: str, limit: Limit, hall: Hall, now
         is_provisional=ends.provisional,
         since_version=case.version,
     )
-    await _plan(tx, clock, hall=hall, now=now)
+    await _plan(tx, clock, hall=hall)
 
 
-async def recompute(tx: Tx, case: Case, *, hall: Hall, cause: str, now: datetime, longer: int = 0) -> list[CaseClock]:
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A clock whose end was reckoned anew, before and after."""
+
+    before: CaseClock
+    after: CaseClock
+
+
+async def recompute(tx: Tx, case: Case, *, hall: Hall, cause: str, now: datetime, longer: int = 0) -> list[Moved]:
     """Reckon the ends of a case's running clocks again, by the hall's calendar of now; those that moved.
 
     Nothing moves silently: every change is an event with both dates. ``longer`` is added to the amount of the clock
@@ -70,7 +79,8 @@ async def recompute(tx: Tx, case: Case, *, hall: Hall, cause: str, now: datetime
         more = 0 if clock.name.startswith(AWAITED) else longer
         limit = Limit(clock.limit.amount + more, clock.limit.unit)
         ends = due(limit, received=clock.received_at, calendar=work_calendar(hall))
-        if (ends.at, ends.provisional, more) == (clock.due_at, clock.is_provisional, 0):
+        stays = (ends.at, ends.provisional, more) == (clock.due_at, clock.is_provisional, 0)
+        if stays and clock.calendar == calendar_version(hall):
             continue
         changed = await move_due(
             tx,
@@ -81,21 +91,20 @@ async def recompute(tx: Tx, case: Case, *, hall: Hall, cause: str, now: datetime
             amount=limit.amount,
             extensions=clock.extensions + bool(more),
         )
-        await _plan(tx, changed, hall=hall, now=now)
-        await note(tx, "due_moved", before=case, after=case, actor=CLOCK, now=now, detail=_dates(clock, changed, cause))
-        moved.append(changed)
+        # Other steps may move though the end does not.
+        await _plan(tx, changed, hall=hall)
+        if not stays:
+            detail = _dates(clock, changed, cause)
+            await note(tx, "due_moved", before=case, after=case, actor=CLOCK, now=now, detail=detail)
+            moved.append(Moved(clock, changed))
     return moved
 
 
-async def _plan(tx: Tx, clock: CaseClock, *, hall: Hall, now: datetime) -> None:
-    """Plan the steps of a clock; a step whose moment is over already was climbed under the earlier date."""
+async def _plan(tx: Tx, clock: CaseClock, *, hall: Hall) -> None:
     if clock.name.startswith(AWAITED):
-        steps: tuple[Deadline, ...] = (Deadline(Step.AFTER, clock.due_at),)
-    else:
-        steps = rungs(received=clock.received_at, ends=clock.due_at, calendar=work_calendar(hall))
-    if clock.due_version > 1:
-        steps = tuple(step for step in steps if step.at > now or step.step in (Step.DUE, Step.AFTER))
-    await plan(tx, steps, clock_id=clock.id, case_id=clock.case_id, due_version=clock.due_version)
+        await plan(tx, (Deadline(Step.AFTER, clock.due_at),), clock=clock)
+        return
+    await plan(tx, rungs(received=clock.received_at, ends=clock.due_at, calendar=work_calendar(hall)), clock=clock)
 
 
 def _dates(before: CaseClock, after: CaseClock, cause: str) -> dict[str, Any]:

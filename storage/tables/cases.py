@@ -100,9 +100,11 @@ deadline = Table(
     Column("step", String(12), nullable=False),
     Column("due_at", Moment, nullable=False),
     Column("due_version", SmallInteger, nullable=False),
+    Column("ends_at", Moment),
     Column("fired_at", Moment),
     Column("late_seconds", BigInteger),
     UniqueConstraint("clock_id", "step", "due_version"),
+    Index("uq_deadline_ledger", "clock_id", "step", "ends_at", unique=True),
     Index("ix_deadline_waiting", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     Index("ix_deadline_case", "case_id"),
 )
