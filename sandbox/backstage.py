@@ -17,6 +17,8 @@ class Scene:
         jumps: moments that are worth a jump, by name; None for one that does not exist now.
         problems: what is wrong with its content, one line each.
         zone: the IANA name of the zone its clock is shown in.
+        waiting: how many things it has to do at once or very soon: 0 means that nothing comes of itself before the
+            clock says so.
     """
 
     running: bool
@@ -25,12 +27,14 @@ class Scene:
     jumps: Mapping[str, datetime | None] = field(default_factory=dict)
     problems: Sequence[str] = ()
     zone: str = "UTC"
+    waiting: int = 0
 
     def as_json(self) -> dict[str, Any]:
         """As the control API tells it."""
         return {
             "present": True,
             "bot": {"running": self.running, "starts": self.starts},
+            "waiting": self.waiting,
             "figures": [{"name": name, "value": value} for name, value in self.figures.items()],
             "jumps": [{"name": name, "to": to.isoformat() if to else None} for name, to in self.jumps.items()],
             "problems": list(self.problems),

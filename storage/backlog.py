@@ -73,6 +73,13 @@ async def count_states(tx: Tx) -> dict[tuple[str, str], int]:
     return counts
 
 
+async def count_due(tx: Tx, *, by: datetime) -> int:
+    """How many updates and messages are to be handled by a moment of the machine clock, those in hand included."""
+    moments = ((inbox, inbox.c.next_at <= by), (outbox, outbox.c.next_at.is_(None) | (outbox.c.next_at <= by)))
+    counts = [select(func.count()).select_from(table).where(_is(table, "new"), due) for table, due in moments]
+    return sum([(await tx.execute(count)).scalar_one() for count in counts])
+
+
 def _is(table: Table, *states: str) -> ColumnElement[bool]:
     """Which rows: the states as words of the statement, because no partial index is found by a parameter."""
     words: list[ColumnElement[str]] = [literal_column(f"'{state}'") for state in states]

@@ -1,13 +1,13 @@
 """What the page shows behind the scenes of the demo: the bot's process and the database, both seen from outside."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.demo.pack import WatchedPack
 from bot.demo.process import BotProcess
 from content.calendars import work_calendar
 from jobs.tick import next_due
 from sandbox.backstage import Scene
-from storage.backlog import count_states
+from storage.backlog import count_due, count_states
 from storage.db import Database
 
 FIGURES = (
@@ -19,6 +19,9 @@ FIGURES = (
     ("outbox", "unknown"),
     ("outbox", "dead"),
 )
+SOON = timedelta(seconds=6)
+"""What failed is tried again after one second, and after five more: that is still its first course."""
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 AHEAD = {"working_day": 1, "five_working_days": 5}
 
 
@@ -35,6 +38,8 @@ class DemoBackstage:
         async with self._database.read() as tx:
             states = await count_states(tx)
             due = await next_due(tx, now=now)
+            overdue = await next_due(tx, now=LONG_AGO)
+            waiting = await count_due(tx, by=now + SOON)
         calendar = work_calendar(self._pack.hall)
         today = now.astimezone(calendar.zone).date()
         jumps = {name: calendar.opening_of(calendar.next_working(today, amount=days)) for name, days in AHEAD.items()}
@@ -45,6 +50,7 @@ class DemoBackstage:
             jumps={**jumps, "deadline": due},
             problems=self._pack.problems,
             zone=str(calendar.zone),
+            waiting=waiting + (overdue is not None and overdue <= now),
         )
 
     async def kill(self) -> None:

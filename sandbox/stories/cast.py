@@ -18,7 +18,7 @@ class Actor:
         chat_id: where they act unless a step says otherwise: their own chat, for staff the group.
         topic: the topic of the group they looked into last; 0 before that.
         pressed: the id of their last press.
-        before: what their chat looked like before they last did something there, by message.
+        before: what each chat looked like before they last did something there or the clock was moved, by message.
     """
 
     name: str
@@ -26,11 +26,15 @@ class Actor:
     chat_id: int
     topic: int = 0
     pressed: str = ""
-    before: dict[int, object] = field(default_factory=dict)
+    before: dict[int, dict[int, object]] = field(default_factory=dict)
 
     def place(self, where: str | None) -> int:
         """The chat a step means."""
         return self.id if where == "private" else self.chat_id
+
+    async def look(self, transcript: "Transcript", chat_id: int) -> None:
+        """Take in a chat as it is: from now on only what comes or changes is new."""
+        self.before[chat_id] = {m["message_id"]: looks_of(m) for m in await transcript.read(chat_id)}
 
 
 class Transcript:

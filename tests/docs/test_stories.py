@@ -7,7 +7,7 @@ import pytest
 
 from sandbox.stories.loader import load_story
 from sandbox.stories.models import FAULTS, FILES, MOMENTS, STAGE, UNITS, VERBS
-from sandbox.stories.player import PATIENCE
+from sandbox.stories.waiting import PATIENCE
 from tests.kit.sources import ROOT
 
 PAGE = (ROOT / "docs/stories.md").read_text()

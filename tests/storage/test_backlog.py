@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import CursorResult, Executable, insert
 
-from storage.backlog import read_backlog
+from storage.backlog import count_due, read_backlog
 from storage.db import Database
 from storage.outbox import UNREACHABLE
 from storage.outgoing import Lane, Policy
@@ -55,6 +55,24 @@ async def test_what_waits_and_what_failed_is_counted(database: Database) -> None
     assert (found.dead_updates, found.dead_messages) == (1, 1)
     assert found.unknown_messages == {Policy.CRITICAL: 1, Policy.NOTICE: 1}
     assert (found.held.count, found.held.age(NOW)) == (0, 0)
+
+
+async def test_what_is_to_be_done_by_a_moment_is_counted(database: Database) -> None:
+    soon, late = NOW + timedelta(seconds=1), NOW + timedelta(seconds=25)
+    messages = [
+        message(1, state="new"),
+        message(2, state="new", next_at=soon),
+        message(3, state="new", next_at=late),
+        message(4, state="sent"),
+    ]
+    updates = [update(1, state="new"), update(2, state="new", next_at=late), update(3, state="done")]
+    async with database.write() as tx:
+        for one in messages:
+            await tx.execute(insert(outbox), one)
+        await tx.execute(insert(inbox), updates)
+    async with database.read() as tx:
+        assert await count_due(tx, by=soon) == 3
+        assert await count_due(tx, by=late) == 5
 
 
 class Plans(Tx):

@@ -1,5 +1,6 @@
 """A bot of a few lines that stories can be tried on."""
 
+import asyncio
 from typing import Any
 
 import aiohttp
@@ -8,14 +9,19 @@ TOKEN = "424242:a-bot-that-repeats"
 
 
 class Echo:
-    """A bot that says what it hears, with a button whose press is answered by an alert."""
+    """A bot that says what it hears, with a button whose press is answered by an alert.
 
-    def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
-        self._url = url
-        self._http = http
+    ``again``: after so many seconds it says it once more, as "又" and the same.
+    """
+
+    def __init__(self, url: str, http: aiohttp.ClientSession, *, again: float | None = None) -> None:
+        self.url = url
+        self.http = http
+        self.again = again
+        self._later: set[asyncio.Task[None]] = set()
 
     async def call(self, method: str, **params: Any) -> Any:
-        async with self._http.post(f"{self._url}/bot{TOKEN}/{method}", json=params) as response:
+        async with self.http.post(f"{self.url}/bot{TOKEN}/{method}", json=params) as response:
             return (await response.json()).get("result") or []
 
     async def run(self) -> None:
@@ -31,4 +37,13 @@ class Echo:
         elif message := update.get("message") or update.get("edited_message"):
             words = message.get("text") or message.get("caption") or "photo"
             keyboard = {"inline_keyboard": [[{"text": "好的", "callback_data": "ok"}]]}
-            await self.call("sendMessage", chat_id=message["chat"]["id"], text=f"回：{words}", reply_markup=keyboard)
+            answer = {"chat_id": message["chat"]["id"], "text": f"回：{words}", "reply_markup": keyboard}
+            await self.call("sendMessage", **answer)
+            if self.again is not None:
+                later = asyncio.ensure_future(self._repeat(answer))
+                self._later.add(later)
+                later.add_done_callback(self._later.discard)
+
+    async def _repeat(self, answer: dict[str, Any]) -> None:
+        await asyncio.sleep(self.again or 0)
+        await self.call("sendMessage", **{**answer, "text": f"又{answer['text']}"})

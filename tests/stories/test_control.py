@@ -11,7 +11,7 @@ import pytest
 
 from sandbox.control import stories as calls
 from sandbox.server import create_app, serve
-from sandbox.stories import player
+from sandbox.stories import waiting
 from sandbox.stories.control import Control, Refused
 from sandbox.stories.files import SAMPLES
 from sandbox.stories.loader import load_story
@@ -58,7 +58,7 @@ class Stage:
 
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setattr(player, "PATIENCE", 2.0)
+    monkeypatch.setattr(waiting, "PATIENCE", 2.0)
     monkeypatch.setattr(calls, "BREATH", 0.0)
     for name, text in (("good", GOOD), ("bad", BAD), ("long", LONG), ("broken", "steps: 1\n")):
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")

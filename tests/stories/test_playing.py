@@ -1,51 +1,11 @@
 """A story is checked step by step: what is not as expected ends it, with the conversation so far."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 
-from sandbox.server import create_app, serve
-from sandbox.stories import player
 from sandbox.stories.control import Control
-from sandbox.stories.loader import load_story
-from sandbox.stories.models import Story
 from sandbox.stories.player import NotAsExpected, play
-from tests.stories.echo import TOKEN, Echo
-
-HEAD = "title: {zh: 试一试, en: A try}\npeople: {李阳: zh-hans}\nsteps:\n"
-
-
-@pytest.fixture
-async def control(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Control]:
-    """A sandbox with the bot, and nobody who waits for long."""
-    monkeypatch.setattr(player, "PATIENCE", 2.0)
-    running = await serve(create_app())
-    async with aiohttp.ClientSession() as http:
-        control = Control(running.url, http)
-        await control.do("bots", token=TOKEN)
-        echo = asyncio.ensure_future(Echo(running.url, http).run())
-        yield control
-        echo.cancel()
-        await asyncio.gather(echo, return_exceptions=True)
-    await running.close()
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Any:
-    """Reads a story of these steps."""
-
-    def read(*steps: str) -> Story:
-        file = tmp_path / "try.yaml"
-        file.write_text(HEAD + "".join(f"  - {step}\n" for step in steps), "utf-8")
-        found, problems = load_story(file)
-        assert found, problems
-        return found
-
-    return read
 
 
 async def test_people_start_write_send_press_edit_and_are_told(control: Control, story: Any) -> None:

@@ -53,3 +53,12 @@ async def test_it_comes_out(demo: Demo, story: Story) -> None:
         await play(Control(demo.url, demo.http), story)
     except NotAsExpected as error:
         pytest.fail(f"{error.conversation}\n\n{error}", pytrace=False)
+
+
+async def test_the_story_of_the_held_reply_fails_with_a_bot_that_holds_none() -> None:
+    story = next(story for story in STORIES if story.name == "held-reply")
+    command = (sys.executable, "-m", "tests.stories.hasty_bot")
+    async with running_demo(port=0, hall=sample_pack(), command=command) as demo:
+        await demo.control("limits", enforce=False)
+        with pytest.raises(NotAsExpected, match="李阳 does not see: 下午三点以后"):
+            await play(Control(demo.url, demo.http), story)
