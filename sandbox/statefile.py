@@ -122,6 +122,9 @@ class StateFile:
 
     def _begin(self) -> None:
         self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        # What a reset removes shall be gone: overwritten in the file, and not left in the journal either.
+        self._db.execute("PRAGMA secure_delete = ON")
+        self._db.execute("PRAGMA journal_size_limit = 0")
         self._db.execute("BEGIN EXCLUSIVE")
         mark = self._db.execute("PRAGMA application_id").fetchone()[0]
         version = self._db.execute("PRAGMA user_version").fetchone()[0]

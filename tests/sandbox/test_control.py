@@ -207,7 +207,8 @@ async def test_the_page_comes_with_a_strict_policy_and_nothing_above_it(town: To
         policy = response.headers["Content-Security-Policy"]
         assert policy.startswith("default-src 'none'; script-src 'self'")
         assert "unsafe" not in policy
-    for path in ("/..%2fserver.py", "/%2e%2e/server.py", "/server.py"):
+        assert "Content-Security-Policy" not in await response.text(), "one policy, in one place"
+    for path in ("/..%2fserver.py", "/%2e%2e/server.py", "/server.py", "/%00", "/" + "a" * 300, "/app.js/x"):
         async with town.http.get(town.url + path) as response:
             assert response.status == 404
 

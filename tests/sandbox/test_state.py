@@ -216,6 +216,18 @@ async def test_a_reset_empties_the_file(path: Path) -> None:
     database.close()
 
 
+async def test_a_reset_leaves_nothing_of_what_people_said_in_the_file(path: Path) -> None:
+    number = "310101199001011234"
+    async with living_in(path) as town:
+        await town.control("start", from_id=CITIZEN)
+        for _ in range(50):
+            await town.say(f"my number is {number}")
+    assert number.encode() in content(path)
+    async with living_in(path) as town:
+        await town.control("reset")
+    assert [one.name for one in path.parent.iterdir() if number.encode() in content(one)] == []
+
+
 async def test_the_demos_group_takes_new_bots_after_a_restart_too(path: Path) -> None:
     async with living_in(path):
         pass
