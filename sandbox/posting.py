@@ -112,11 +112,12 @@ def show(world: World, chat: Chat, message: Message) -> None:
 
 
 def as_seen(world: World, chat: Chat, message: Message) -> dict[str, Any]:
-    """A message as a person sees it now, with its reactions, its pin and who voted for what in its poll."""
+    """A message as a person sees it now, with its reactions and whose they are, its pin and who voted for what."""
     extra: dict[str, Any] = {}
     reactions = [reaction for given in message.reactions.values() for reaction in given]
     if reactions:
         extra["reactions"] = reactions
+        extra["reactors"] = {str(user_id): given for user_id, given in message.reactions.items() if given}
     if message.body["message_id"] in chat.pinned:
         extra["pinned"] = True
     if "poll" in message.body:

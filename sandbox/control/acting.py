@@ -12,7 +12,7 @@ from sandbox.dice import HIGHEST, throw
 from sandbox.errors import ControlError
 from sandbox.files import MIME_TYPES, Upload
 from sandbox.methods.media import check_upload, sticker_extra
-from sandbox.posting import remove
+from sandbox.posting import as_seen, remove
 from sandbox.speaking import Spot
 from sandbox.world import World
 
@@ -122,10 +122,10 @@ def edit(world: World, body: Body) -> dict[str, Any]:
     message = speaking.find_message(chat, body.number("message_id"))
     if body.has("latitude"):
         point = {"latitude": body.real("latitude"), "longitude": body.real("longitude")}
-        return speaking.move(world, chat, message, point, from_id=spot.from_id).body
+        return as_seen(world, chat, speaking.move(world, chat, message, point, from_id=spot.from_id))
     text = body.text("text") if body.has("text") else None
     caption = body.text("caption") if body.has("caption") else None
-    return speaking.edit(world, chat, message, from_id=spot.from_id, text=text, caption=caption).body
+    return as_seen(world, chat, speaking.edit(world, chat, message, from_id=spot.from_id, text=text, caption=caption))
 
 
 def delete(world: World, body: Body) -> dict[str, Any]:

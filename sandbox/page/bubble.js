@@ -8,7 +8,7 @@ import { largest, renderMedia } from "./media.js";
 import { renderInline } from "./keyboards.js";
 import { avatar, hueOf, nameOf } from "./people.js";
 import { renderQr } from "./qr.js";
-import { momentText, senderOf, timeText, wordsOf } from "./words.js";
+import { momentText, reactionBy, senderOf, timeText, wordsOf } from "./words.js";
 import { dayOf, inWords } from "./hall-time.js";
 import { getLanguage, t } from "./i18n.js";
 
@@ -79,10 +79,11 @@ function body(message, actions) {
 
 function reactionsOf(message, look, actions) {
   if (!message.reactions?.length) return null;
+  const own = reactionBy(message, look.viewerId);
   const counts = new Map();
   for (const one of message.reactions) counts.set(one.emoji ?? "★", (counts.get(one.emoji ?? "★") ?? 0) + 1);
   return h("div", { class: "reactions", data: { testid: "reactions" } }, [...counts].map(([emoji, count]) =>
-    h("button", { type: "button", class: "reaction", "aria-label": t("reactionOf", { emoji, n: count }), onclick: () => actions.react(message, emoji) }, emoji, count > 1 ? h("span", { class: "reaction-count" }, count) : null)));
+    h("button", { type: "button", class: "reaction", "aria-pressed": String(emoji === own), "aria-label": t("reactionOf", { emoji, n: count }), onclick: () => actions.react(message, emoji) }, emoji, count > 1 ? h("span", { class: "reaction-count" }, count) : null)));
 }
 
 function meta(messages) {

@@ -9,13 +9,11 @@ import { linkOf } from "./qr.js";
 import { showPhotos } from "./viewer.js";
 import { openWebApp } from "./webapp.js";
 import { largest } from "./media.js";
+import { reactionBy } from "./words.js";
 import { h } from "./dom.js";
 import { t } from "./i18n.js";
 
 const REACTIONS = ["👍", "❤", "🙏", "🎉", "😢", "🤔"];
-
-/** What each person reacted with on this page; a message tells only that somebody did. */
-const given = new Map();
 
 export class Deeds {
   /** `chat` is the conversation it is for; `follow` leads to other chats. */
@@ -71,13 +69,9 @@ export class Deeds {
   /** Reacts, or takes the same reaction back. */
   #react(message, emoji) {
     if (!this.viewerId) return;
-    const key = `${message.chat.id}/${message.message_id}/${this.viewerId}`;
-    const next = given.get(key) === emoji ? null : emoji;
-    this.chat.run(async () => {
-      const changed = await api.react({ ...this.#who(message), emoji: next });
-      given.set(key, next);
-      return changed;
-    });
+    const now = this.store.message(message.chat.id, message.message_id) ?? message;
+    const next = reactionBy(now, this.viewerId) === emoji ? null : emoji;
+    this.chat.run(() => api.react({ ...this.#who(message), emoji: next }));
   }
 
   async #copy(text) {

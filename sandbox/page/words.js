@@ -44,6 +44,11 @@ export function senderOf(message) {
   return message.sender_chat ?? message.from;
 }
 
+/** What somebody reacted to a message with, if they did. */
+export function reactionBy(message, personId) {
+  return message.reactors?.[personId]?.[0]?.emoji ?? null;
+}
+
 /** The message's words, service messages included. */
 export function wordsOf(message) {
   const kind = serviceKind(message);

@@ -60,6 +60,9 @@ async def test_a_reaction_is_given_and_taken_back(open_page: OpenPage, bot: Scri
     await greeting.hover()
     await greeting.get_by_test_id("message-menu").click()
     await page.get_by_test_id("menu-react").first.click()
+    await expect(greeting.get_by_test_id("reactions").get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    await page.reload()
+    await expect(greeting.get_by_test_id("reactions").get_by_role("button")).to_have_attribute("aria-pressed", "true")
     await greeting.get_by_test_id("reactions").get_by_role("button").click()
     await expect(greeting.get_by_test_id("reactions")).to_have_count(0)
 

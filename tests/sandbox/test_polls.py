@@ -192,6 +192,7 @@ async def test_a_reaction_is_told_to_administrators_that_asked_for_it(town: Town
     react = {"chat_id": STAFF, "from_id": CLERK, "message_id": sent["message_id"]}
     seen = await town.control("react", emoji="👍", **react)
     assert seen["reactions"] == [{"type": "emoji", "emoji": "👍"}]
+    assert seen["reactors"] == {str(CLERK): seen["reactions"]}
     assert await town.waiting() == []
     await town.updates(allowed_updates=["message_reaction"])
     assert "reactions" not in await town.control("react", emoji=None, **react)
