@@ -72,15 +72,17 @@ class Bot:
         return {"id": self.id, "is_bot": True, "first_name": self.first_name, "username": self.username}
 
     def as_state(self) -> dict[str, Any]:
-        """The bot as the control API shows it, with what its menu offers everybody."""
+        """The bot as the control API shows it, with the commands for everybody in private."""
         return {
             **self.as_user(),
             "commands": self.commands.get(("all_private_chats", ""), self.commands.get(("default", ""), [])),
-            "menu_button": self.menu_buttons.get(0, {"type": "default"}),
-            "menu_buttons": {str(chat_id): button for chat_id, button in self.menu_buttons.items() if chat_id},
             "inline": self.inline,
             "descriptions": {code: text for (kind, code), text in self.texts.items() if kind == "description"},
         }
+
+    def menu_button_of(self, chat_id: int) -> dict[str, Any]:
+        """The button beside the field of a private chat: its own, else everybody's (which 0 stands for)."""
+        return self.menu_buttons.get(chat_id) or self.menu_buttons.get(0, {"type": "default"})
 
     def commands_for(self, scopes: list[str], language_code: str) -> list[dict[str, str]]:
         """What a client lists: the first scope that has commands in the person's language, or in none."""

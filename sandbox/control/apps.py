@@ -52,7 +52,7 @@ def open_app(world: World, body: Body) -> dict[str, Any]:
         message = speaking.find_message(chat, body.number("message_id"))
         button = speaking.find_button(message, data=None, label=label or _only_app(message.body))
     else:
-        button = bot.menu_buttons.get(chat.id) or bot.menu_buttons.get(0, {})
+        button = bot.menu_button_of(chat.id) if chat.is_private else {}
     if "web_app" not in button:
         raise ControlError("This button opens no Mini App.")
     return {"url": webapps.launch(world, bot, person, chat, url=button["web_app"]["url"], kind=kind)}

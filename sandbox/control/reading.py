@@ -19,6 +19,7 @@ from sandbox.qr import link_in
 from sandbox.world import World
 
 HEARTBEAT = 15  # seconds without an event after which a comment keeps the connection alive
+NO_MENU_BUTTON = {"type": "default"}  # groups have none
 MAX_WAIT = 60.0  # seconds for the answer of a callback
 
 
@@ -38,7 +39,7 @@ def keyboard(world: World, body: Body) -> dict[str, Any]:
 
 
 def commands(world: World, body: Body) -> dict[str, Any]:
-    """The commands that somebody sees in a chat, in their language."""
+    """The commands that somebody sees in a chat, in their language, and the button beside their field."""
     bot, person = world.bot(bot_of(body)), world.person(body.number("from_id"))
     chat = world.chat(body.number("chat_id"), bot_id=bot.id)
     rules = chat.member(person.id).status in RULES
@@ -50,7 +51,8 @@ def commands(world: World, body: Body) -> dict[str, Any]:
         scopes += [f"chat:{chat.id}"]
         scopes += ["all_chat_administrators"] if rules else []
         scopes += ["all_group_chats"]
-    return {"commands": bot.commands_for([*scopes, "default"], person.language_code)}
+    listed = bot.commands_for([*scopes, "default"], person.language_code)
+    return {"commands": listed, "menu_button": bot.menu_button_of(chat.id) if chat.is_private else NO_MENU_BUTTON}
 
 
 def sends(world: World, body: Body) -> dict[str, Any]:

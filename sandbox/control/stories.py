@@ -34,10 +34,17 @@ BREATH = 0.4
 
 
 class Runs:
-    """The story that is played now, at most one, and what people did by hand."""
+    """The story that is played now, at most one, and what people did by hand.
+
+    Attributes:
+        since: from when on that is remembered, if somebody said so.
+        latest: what was last told of a story; None before the first.
+    """
 
     def __init__(self, app: web.Application) -> None:
         self.recorder = Recorder()
+        self.since: str | None = None
+        self.latest: dict[str, Any] | None = None
         self._app = app
         self._playing: asyncio.Task[None] | None = None
         self._last = 0
@@ -71,7 +78,7 @@ class Runs:
         async def told(number: int, step: Step, actor: Actor | None) -> None:
             where = {"from_id": actor.id, "chat_id": actor.chat_id, "message_thread_id": actor.topic} if actor else {}
             said.update(step=number, words=step.written)
-            self._app[WORLD].stream.publish("story", status="running", **said, **where)
+            self._tell(status="running", **said, **where)
             await asyncio.sleep(BREATH)
 
         try:
@@ -85,7 +92,11 @@ class Runs:
         except Exception as error:  # whatever it is, the page must learn that the story is over
             log.exception("story_broken")
             ended = {"status": "failed", "expected": f"{type(error).__name__}: {error}", "conversation": ""}
-        self._app[WORLD].stream.publish("story", **said, **ended)
+        self._tell(**said, **ended)
+
+    def _tell(self, **told: Any) -> None:
+        self.latest = told
+        self._app[WORLD].stream.publish("story", **told)
 
 
 RUNS = web.AppKey("runs", Runs)
@@ -99,10 +110,12 @@ def _stories(app: web.Application) -> tuple[tuple[Story, ...], list[str]]:
 
 
 async def list_all(request: web.Request) -> web.Response:
-    """The stories there are, and what is wrong with the others."""
+    """The stories there are, what is wrong with the others, and what is played and remembered now."""
     stories, problems = await asyncio.to_thread(_stories, request.app)
     listed = [{"name": one.name, "title": one.title, "steps": len(one.steps)} for one in stories]
-    return answer({"stories": listed, "problems": problems, "playing": request.app[RUNS].playing})
+    runs = request.app[RUNS]
+    now = {"playing": runs.playing, "latest": runs.latest, "since": runs.since}
+    return answer({"stories": listed, "problems": problems, **now})
 
 
 async def run(request: web.Request) -> web.Response:
@@ -129,8 +142,10 @@ async def stop(request: web.Request) -> web.Response:
 
 async def begin_recording(request: web.Request) -> web.Response:
     """What people did until now is of no interest."""
-    request.app[RUNS].recorder.begin()
-    return answer({"since": request.app[WORLD].clock.iso()})
+    runs = request.app[RUNS]
+    runs.recorder.begin()
+    runs.since = request.app[WORLD].clock.iso()
+    return answer({"since": runs.since})
 
 
 async def recording(request: web.Request) -> web.Response:
@@ -146,6 +161,7 @@ async def remember(request: web.Request, handler: Any) -> web.StreamResponse:
     call, runs = request.path.removeprefix("/control/"), request.app[RUNS]
     if call == "reset":
         runs.recorder.begin()
+        runs.since = None
     if request.method != "POST" or call not in REMEMBERED or runs.playing:
         response: web.StreamResponse = await handler(request)
         return response

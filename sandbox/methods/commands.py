@@ -102,7 +102,9 @@ def set_chat_menu_button(call: Call, *, chat_id: int = 0, menu_button: Json | No
         raise bad("can't parse menu button: Can't find field \"web_app\"")
     if chat_id and not find_chat(call, str(chat_id)).is_private:
         raise bad("chat not found")
-    call.bot.menu_buttons[chat_id] = button
+    call.bot.menu_buttons.pop(chat_id, None)
+    if kind != "default":  # the default is to have none of one's own: everybody's, or the commands
+        call.bot.menu_buttons[chat_id] = button
     _tell(call)
     return True
 
@@ -110,9 +112,8 @@ def set_chat_menu_button(call: Call, *, chat_id: int = 0, menu_button: Json | No
 @method("getChatMenuButton")
 def get_chat_menu_button(call: Call, *, chat_id: int = 0) -> dict[str, Any]:
     """The button beside the input field; a chat without its own has everybody's."""
-    buttons = call.bot.menu_buttons
-    default = buttons.get(0, {"type": "commands"})
-    return buttons.get(chat_id, default) if chat_id else default
+    button = call.bot.menu_button_of(chat_id)
+    return button if button["type"] != "default" else {"type": "commands"}
 
 
 def _commands(raw: Any) -> list[dict[str, str]]:

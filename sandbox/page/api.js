@@ -38,7 +38,7 @@ export const api = {
   calls: (after) => ask("GET", `calls?${query({ after })}`).then((data) => data.calls),
   messages: (chatId) => ask("GET", `messages?${query({ chat_id: chatId })}`).then((data) => data.messages),
   keyboard: (chatId) => ask("GET", `keyboard?${query({ chat_id: chatId })}`),
-  commands: (chatId, viewerId) => ask("GET", `commands?${query({ chat_id: chatId, from_id: viewerId })}`).then((data) => data.commands),
+  commands: (chatId, viewerId) => ask("GET", `commands?${query({ chat_id: chatId, from_id: viewerId })}`),
   callback: (id) => ask("GET", `callbacks/${encodeURIComponent(id)}`),
   addPerson: post("people"),
   say: post("say"),

@@ -74,6 +74,7 @@ export const w = translator({
   answerLost: ["回音丢失", "answer lost"],
   stories: ["剧本", "Stories"],
   storiesHint: ["自动演一遍，每一步都会检查。", "Played by itself; every step is checked."],
+  storiesAway: ["沙盒没有回应。下面是刚才的样子，连上后会自动更新。", "The sandbox does not answer. This is how it was; it is read again as soon as it is back."],
   noStories: ["这里没有剧本。大厅内容的 stories 文件夹里可以放。", "There are no stories. The folder stories of a hall pack holds them."],
   steps: ["{n} 步", "{n} steps"],
   run: ["演", "Play"],

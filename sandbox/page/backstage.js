@@ -12,11 +12,15 @@ import { w } from "./backstage-words.js";
 const PANES = { faults: FaultsPane, record: RecordPane, stories: StoriesPane };
 const LOOK_MS = 1000;
 /** Survives a change of language or theme, which builds the page anew. */
-const kept = { pane: "faults", open: false, stop: null, story: null };
+const kept = { pane: "faults", open: false, mounted: null, story: null };
 
-/** Fills the slot of the page; `plays` shows a person's phone, `looksInto` a topic of a group. */
+/** Fills the slot of the page, unless it is called again meanwhile; `plays` shows a person's phone, `looksInto` a topic of a group. */
 export async function mountBackstage({ store, bar, body, drawer, plays, looksInto }) {
-  kept.stop?.();
+  kept.mounted?.abort();
+  kept.mounted = new AbortController();
+  const { signal } = kept.mounted;
+  const scene = await api.backstage();
+  if (signal.aborted) return;
   const said = h("p", { class: "visually-hidden", role: "status", data: { testid: "backstage-said" } });
   const announce = (words, { isError = false } = {}) => {
     said.textContent = words;
@@ -24,7 +28,7 @@ export async function mountBackstage({ store, bar, body, drawer, plays, looksInt
   };
   const problems = h("div", { class: "problems", role: "status", data: { testid: "pack-problems" } });
   const clock = new ClockBar({ store, el: bar, announce });
-  const backstage = { store, announce, plays, looksInto, kept, scene: await api.backstage() };
+  const backstage = { store, announce, plays, looksInto, kept, scene };
   const panes = Object.fromEntries(Object.entries(PANES).map(([name, Pane]) => [name, new Pane(backstage)]));
   const tabs = tabList(panes);
   body.append(said, tabs.el, problems, ...Object.values(panes).map((pane) => pane.el));
@@ -40,11 +44,11 @@ export async function mountBackstage({ store, bar, body, drawer, plays, looksInt
     else if (detail.kind === "story") panes.stories.hear(detail.story);
     else if (detail.kind === "chats" || detail.kind === "people") panes.faults.drawPeople();
     else if (detail.kind === "state" || detail.kind === "clock") clock.tick();
-    if (detail.kind === "state") panes.record.forget();
+    if (detail.kind === "state") { panes.record.forget(); if (!drawer.el.hidden) panes[kept.pane].look(); }
   };
   const looking = setInterval(() => { if (!drawer.el.hidden) panes[kept.pane].look(); }, LOOK_MS);
-  store.addEventListener("change", heard);
-  kept.stop = () => { store.removeEventListener("change", heard); clearInterval(looking); };
+  signal.addEventListener("abort", () => clearInterval(looking));
+  store.addEventListener("change", heard, { signal });
   tabs.choose(kept.pane);
   drawer.el.addEventListener("open", () => { kept.open = true; panes[kept.pane].look(); });
   drawer.el.addEventListener("close", () => { kept.open = false; });

@@ -42,7 +42,7 @@ export class Conversation {
   get target() { return this.#target; }
 
   /** Shows a chat: {chatId, threadId (null: the whole chat), viewerId, isGroup, name, ...}. Drafts are kept per chat. */
-  async show(target) {
+  show(target) {
     const before = this.#target;
     const moved = !before || before.chatId !== target.chatId || before.threadId !== target.threadId || before.viewerId !== target.viewerId;
     this.#target = target;
@@ -57,23 +57,38 @@ export class Conversation {
     this.#opening = true;
     this.#unreadFrom = null;
     this.draw();
-    await this.run(() => this.store.open(target.chatId));
+    this.store.open(target.chatId);
   }
 
   draw() {
     if (!this.#target) return;
-    const { chatId, threadId, isGroup } = this.#target;
+    const { chatId, threadId } = this.#target;
     const messages = this.#messages();
     this.#unreadFrom ??= this.store.firstUnread.get(keyOf(chatId, threadId ?? 0)) ?? null;
     this.#drawRows(messages);
-    const empty = !messages.length && this.store.isLoaded(chatId);
-    this.hint.hidden = !empty;
-    if (empty) redraw(this.hint, [isGroup, this.store.bot, this.#target.viewerId], () => (isGroup ? h("span", { class: "hint-line" }, t("noMessages")) : this.#welcome()));
+    this.#drawHint(messages);
     this.pins.draw(messages);
     this.composer.refresh();
     this.#drawTyping();
     if (this.#opening && this.store.isLoaded(chatId)) this.#settle();
     else if (this.place.stuck) this.place.toEnd();
+  }
+
+  /** What stands where there is no message: that there is none, who the bot is, or that they could not be read. */
+  #drawHint(messages) {
+    const { chatId, isGroup, viewerId } = this.#target;
+    const [loaded, troubled] = [this.store.isLoaded(chatId), this.store.isTroubled(chatId)];
+    this.hint.hidden = Boolean(messages.length) || !(loaded || troubled);
+    if (this.hint.hidden) return;
+    redraw(this.hint, [loaded, isGroup, this.store.bot, chatId, viewerId], () => {
+      if (!loaded) return this.#trouble(chatId);
+      return isGroup ? h("span", { class: "hint-line" }, t("noMessages")) : this.#welcome();
+    });
+  }
+
+  #trouble(chatId) {
+    return h("div", { class: "welcome", role: "status", data: { testid: "load-trouble" } }, h("p", {}, t("notLoaded")),
+      h("button", { type: "button", class: "button", data: { testid: "load-again" }, onclick: () => this.store.reopen(chatId) }, t("retry")));
   }
 
   /** A chat opens at its first unread message, or else at its end. */

@@ -106,11 +106,9 @@ export class Composer {
 
   /** The bot's menu: the commands for this person here, or the Mini App it put there. */
   #drawMenu(notice) {
-    const { chatId, viewerId, isGroup } = this.#target;
-    const { bot } = this.store;
-    const menu = isGroup ? null : bot?.menu_buttons?.[chatId] ?? bot?.menu_button;
-    const app = menu?.type === "web_app" ? menu.text : null;
-    const commands = bot && viewerId ? this.store.commands(chatId, viewerId) : [];
+    const { chatId, viewerId } = this.#target;
+    const { commands = [], menu_button: button } = this.store.bot && viewerId ? this.store.menu(chatId, viewerId) : {};
+    const app = button?.type === "web_app" ? button.text : null;
     this.commands.set(commands);
     this.commandButton.hidden = !commands.length || Boolean(app) || Boolean(notice);
     this.appButton.hidden = !app || Boolean(notice);

@@ -17,6 +17,7 @@ const WORDS = {
   clock: ["沙盒时间", "Sandbox time"],
   offline: ["与沙盒的连接断开了，正在重连……", "The sandbox is out of reach, reconnecting…"],
   retry: ["重试", "Try again"],
+  notLoaded: ["消息没有读出来，正在自动重试……", "The messages could not be read; trying again…"],
   citizens: ["你扮演谁", "Who you are"],
   clerks: ["你扮演哪位工作人员", "Which clerk you are"],
   addPerson: ["添加人物", "Add a person"],

@@ -15,6 +15,16 @@ let phonesMade = 0;
 export const narrow = matchMedia("(max-width: 919px)");
 const spacious = matchMedia("(min-width: 1840px)");
 
+/** Whose phones there were; what is damaged counts as nothing. */
+function savedPhones() {
+  try {
+    const saved = JSON.parse(localStorage.getItem(SAVED));
+    return Array.isArray(saved) ? saved : [];
+  } catch {
+    return [];
+  }
+}
+
 export class Layout {
   /** `follow` as for a conversation; `seen()` is called when something else came into sight; `before` is the layout to take over from. */
   constructor({ store, follow, seen, before = null }) {
@@ -115,8 +125,8 @@ export class Layout {
   }
 
   #remembered() {
-    const saved = JSON.parse(localStorage.getItem(SAVED) ?? "[]").filter((id) => this.store.people.has(id));
-    return saved.length ? saved : this.#people().slice(0, spacious.matches ? 2 : 1).map((person) => person.id);
+    const saved = [...new Set(savedPhones())].filter((id) => this.store.people.has(id));
+    return saved.length ? saved.slice(0, MOST_PHONES) : this.#people().slice(0, spacious.matches ? 2 : 1).map((person) => person.id);
   }
 
   #remember() {

@@ -2,11 +2,14 @@
 
 import { Answers } from "./answers.js";
 import { api } from "./api.js";
+import { Menus } from "./menus.js";
+import { Retries } from "./retries.js";
 import { follow } from "./stream.js";
 import { Typing } from "./typing.js";
 
-/** Events that change what GET /control/state tells. */
+/** Events that change what GET /control/state tells, and those after which somebody's menu may be another. */
 const OF_STATE = new Set(["topic", "chat", "people", "bots"]);
+const OF_MENUS = new Set(["chat", "people", "bots"]);
 
 /** The topic a message belongs to; 0 is General, and every chat that is no forum. */
 export function threadOf(message) {
@@ -49,10 +52,11 @@ export class Store extends EventTarget {
   isOwn = () => false;
   #messages = new Map();
   #keyboards = new Map();
-  #commands = new Map();
+  #menus = new Menus((chatId) => this.#tell("commands", { chatId }));
+  #retries = new Retries();
   #typing = new Typing((key) => this.#tell("action", { chatId: Number(key.split("/")[0]) }));
   #answers = new Answers();
-  #reading = new Map();
+  #reading = new Set();
   #changedMeanwhile = new Set();
   #stateChanged = false;
 
@@ -79,7 +83,7 @@ export class Store extends EventTarget {
     } while (this.#stateChanged);
     this.#setClock(state.clock);
     this.bots = state.bots;
-    this.#commands.clear();
+    this.#menus.forget();
     this.people = new Map(state.people.map((person) => [person.id, person]));
     this.chats = new Map(state.chats.filter((chat) => chat.type !== "private").map((chat) => [chat.id, chat]));
     this.#tell("state");
@@ -89,23 +93,40 @@ export class Store extends EventTarget {
   async reconcile() {
     try {
       await this.readState();
-      await Promise.all([...new Set([...this.#messages.keys(), ...this.#reading.keys()])].map((chatId) => this.#read(chatId)));
-    } catch (error) {
-      this.#tell("trouble", { error });
+    } catch {
+      this.#retries.failed("state", () => this.reconcile());
+      return;
     }
+    this.#retries.done("state");
+    for (const chatId of new Set([...this.#messages.keys(), ...this.#reading.keys()])) this.#read(chatId);
   }
 
-  /** Loads a chat once; later changes come by the stream. */
+  /** Loads a chat once; later changes come by the stream, and what failed is tried again. */
   open(chatId) {
-    if (this.#messages.has(chatId)) return Promise.resolve();
-    return this.#reading.get(chatId) ?? this.#read(chatId);
+    if (!this.#messages.has(chatId) && !this.#reading.has(chatId) && !this.#retries.has(chatId)) this.#read(chatId);
   }
+
+  /** Loads a chat now that was to be tried again later. */
+  reopen(chatId) { if (!this.#reading.has(chatId)) this.#read(chatId); }
+
+  /** Whether a chat could not be read and is tried again. */
+  isTroubled(chatId) { return this.#retries.has(chatId); }
 
   /** Reads a chat; what changes while an answer is on its way makes it read once more, for the answer may be older. */
   #read(chatId) {
     this.#changedMeanwhile.add(chatId);
-    if (!this.#reading.has(chatId)) this.#reading.set(chatId, this.#readUntilStill(chatId).finally(() => this.#reading.delete(chatId)));
-    return this.#reading.get(chatId);
+    if (this.#reading.has(chatId)) return;
+    this.#reading.add(chatId);
+    this.#readUntilStill(chatId).then(() => this.#retries.done(chatId), () => this.#readLater(chatId)).finally(() => {
+      this.#reading.delete(chatId);
+      this.#tell("messages", { chatId });
+    });
+  }
+
+  /** Somebody who is gone, or a group that became another one, has nothing to be read any more. */
+  #readLater(chatId) {
+    if (chatId > 0 ? this.people.has(chatId) : this.chats.has(chatId)) this.#retries.failed(chatId, () => this.#read(chatId));
+    else { this.#retries.done(chatId); this.#messages.delete(chatId); }
   }
 
   async #readUntilStill(chatId) {
@@ -117,7 +138,6 @@ export class Store extends EventTarget {
       this.#messages.set(chatId, asMap(list));
       for (const message of fresh) this.#count(chatId, message);
     }
-    this.#tell("messages", { chatId });
   }
 
   async #readKeyboard(chatId) {
@@ -137,15 +157,8 @@ export class Store extends EventTarget {
 
   keyboard(chatId) { return this.#keyboards.get(chatId) ?? null; }
 
-  /** The commands that a person's client lists in a chat; empty until they were asked for. */
-  commands(chatId, viewerId) {
-    const key = `${chatId}/${viewerId}`;
-    if (!this.#commands.has(key)) {
-      this.#commands.set(key, []);
-      api.commands(chatId, viewerId).then((commands) => { this.#commands.set(key, commands); this.#tell("commands", { chatId }); }, () => {});
-    }
-    return this.#commands.get(key);
-  }
+  /** The bot's commands and menu button for a person in a chat; nothing until they were asked for. */
+  menu(chatId, viewerId) { return this.#menus.of(chatId, viewerId); }
 
   /** The bot's current action in a chat and topic ("typing" …) or null. */
   action(chatId, threadId = 0) { return this.#typing.of(keyOf(chatId, threadId)); }
@@ -173,6 +186,7 @@ export class Store extends EventTarget {
 
   #take(event) {
     if (OF_STATE.has(event.kind)) this.#stateChanged = true;
+    if (OF_MENUS.has(event.kind)) this.#menus.forget();
     const take = {
       message: () => this.#put(event.chat_id, event.message, "message"),
       edited: () => this.#put(event.chat_id, event.message, "edited"),
@@ -240,7 +254,6 @@ export class Store extends EventTarget {
   #putBot(bot) {
     const at = this.bots.findIndex((one) => one.id === bot.id);
     if (at < 0) this.bots.push(bot); else this.bots[at] = bot;
-    this.#commands.clear();
     this.#tell("bots");
   }
 

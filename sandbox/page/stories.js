@@ -14,11 +14,12 @@ export class StoriesPane {
     this.list = h("div", { class: "story-list" });
     this.progress = h("section", { class: "story-run", hidden: true, "aria-label": w("stories"), data: { testid: "story-run" } });
     this.problems = h("div", { class: "problems", data: { testid: "story-problems" } });
-    this.begun = h("p", { class: "hint", role: "status" });
-    this.el = h("div", { class: "pane" }, this.progress, h("p", { class: "hint" }, w("storiesHint")), this.problems, this.list, h("h3", {}, w("recording")), h("p", { class: "hint" }, w("recordingHint")),
+    this.absence = h("p", { class: "problems", role: "status", hidden: true, data: { testid: "stories-away" } }, w("storiesAway"));
+    this.begun = h("p", { class: "hint", role: "status", data: { testid: "recording-since" } });
+    this.el = h("div", { class: "pane" }, this.absence, this.progress, h("p", { class: "hint" }, w("storiesHint")), this.problems, this.list, h("h3", {}, w("recording")), h("p", { class: "hint" }, w("recordingHint")),
       h("div", { class: "fault-order" }, h("button", { type: "button", class: "button", data: { testid: "begin-recording" }, onclick: () => this.begin() }, w("begin")),
         h("a", { class: "button", href: RECORDING, download: "story.yaml", data: { testid: "save-recording" } }, w("save"))), this.begun);
-    this.stories = [];
+    Object.assign(this, { stories: [], since: null, away: false });
   }
 
   /** The run survives a change of language, which builds the page anew. */
@@ -26,16 +27,30 @@ export class StoriesPane {
 
   set run(run) { this.backstage.kept.story = run; }
 
+  /** Reads what there is and what is played; a sandbox that does not answer leaves what was known, and says so. */
   async look() {
-    const { stories, problems, playing } = await api.stories().catch(() => ({ stories: this.stories, problems: [], playing: true }));
-    this.stories = stories;
-    if (!playing && this.run?.status === RUNNING) this.run = { ...this.run, status: "stopped" };
-    redraw(this.problems, problems, () => (problems.length ? [h("ul", {}, problems.map((line) => h("li", {}, line)))] : []));
+    const seen = await api.stories().catch(() => null);
+    this.away = !seen;
+    if (seen) {
+      Object.assign(this, { stories: seen.stories, since: seen.since });
+      this.followUp(seen);
+      redraw(this.problems, seen.problems, () => (seen.problems.length ? [h("ul", {}, seen.problems.map((line) => h("li", {}, line)))] : []));
+    }
     this.draw();
   }
 
+  /** How the run went on if its events were missed; one that a new sandbox knows nothing of is over. */
+  followUp({ playing, latest }) {
+    if (this.run?.status !== RUNNING) return;
+    const isSame = latest?.run === this.run.run && latest.name === this.run.name;
+    if (isSame && latest.status !== RUNNING) this.run = { ...latest, lines: this.run.lines };
+    else if (!playing) this.run = { ...this.run, status: "stopped" };
+  }
+
   draw() {
-    const busy = this.run?.status === RUNNING;
+    const busy = this.away || this.run?.status === RUNNING;
+    this.absence.hidden = !this.away;
+    this.begun.textContent = this.since ? w("begun", { now: inWords(new Date(this.since), { hour: "2-digit", minute: "2-digit" }) }) : "";
     redraw(this.list, [this.stories, busy, getLanguage()], () => (this.stories.length ? this.stories.map((story) => this.story(story, busy)) : h("p", { class: "hint" }, w("noStories"))));
     this.progress.hidden = !this.run;
     if (!this.run) return;
@@ -82,8 +97,8 @@ export class StoriesPane {
     try {
       if (name) await api.runStory({ name });
       else {
-        const { since } = await api.beginRecording();
-        this.begun.textContent = w("begun", { now: inWords(new Date(since), { hour: "2-digit", minute: "2-digit" }) });
+        this.since = (await api.beginRecording()).since;
+        this.draw();
       }
     } catch (error) {
       announce(error.message, { isError: true });

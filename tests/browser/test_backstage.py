@@ -173,6 +173,8 @@ async def test_what_was_played_by_hand_is_saved_as_a_story(open_page: OpenPage) 
 
 async def test_the_drawer_is_a_sheet_on_a_phone_and_is_worked_by_keyboard(open_page: OpenPage) -> None:
     page = await open_page(size=PHONE, locale="en-GB")
+    # The backstage comes after the chats, and what is not there yet takes no focus.
+    await expect(page.get_by_test_id("backstage-toggle")).to_be_visible()
     await page.get_by_test_id("backstage-toggle").focus()
     await page.keyboard.press("Enter")
     await page.get_by_test_id("backstage-tab-faults").focus()

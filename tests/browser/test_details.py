@@ -228,3 +228,26 @@ async def test_commands_are_those_of_the_persons_language(open_page: OpenPage, b
     await page.get_by_test_id("citizen-picker").get_by_text("Alex Morgan").click()
     await page.get_by_test_id("citizen-chat").get_by_test_id("commands-button").click()
     await expect(page.get_by_test_id("command")).to_contain_text("How to")
+
+
+async def test_the_menu_follows_what_a_clerk_is_and_what_a_chat_has_of_its_own(
+    open_page: OpenPage, bot: ScriptedBot
+) -> None:
+    page = await open_page()
+    chat = await chat_of(page, bot)
+    rulers = {"type": "chat_administrators", "chat_id": STAFF_GROUP}
+    app = {"type": "web_app", "text": "填表", "web_app": {"url": "https://forms.example/"}}
+    await bot.call("setMyCommands", commands=[{"command": "close", "description": "关闭话题"}], scope=rulers)
+    await bot.call("setChatMenuButton", menu_button=app)
+    await expect(chat.get_by_test_id("menu-app")).to_have_text("填表")
+    await bot.call("setChatMenuButton", chat_id=CITIZEN, menu_button={"type": "commands"})
+    await expect(chat.get_by_test_id("menu-app")).to_be_hidden()
+
+    desk = page.get_by_test_id("staff-chat")
+    await expect(desk.get_by_test_id("commands-button")).to_be_visible()
+    await expect(desk.get_by_test_id("menu-app")).to_be_hidden()
+    await page.get_by_test_id("clerk-picker").get_by_text("赵强").click()
+    await expect(desk.get_by_test_id("commands-button")).to_be_hidden()
+    await bot.control("member", chat_id=STAFF_GROUP, user_id=2002, status="administrator")
+    await desk.get_by_test_id("commands-button").click()
+    await expect(desk.get_by_test_id("command")).to_contain_text("关闭话题")

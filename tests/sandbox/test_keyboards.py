@@ -139,6 +139,21 @@ async def test_commands_and_menu_button_are_kept_by_scope_and_language(town: Tow
     assert await town.ok("getChatMenuButton", chat_id=CITIZEN) == {"type": "commands"}
 
 
+async def test_a_chat_without_a_menu_button_of_its_own_has_everybodys(town: Town) -> None:
+    app = {"type": "web_app", "text": "Forms", "web_app": {"url": "https://forms.example/"}}
+
+    async def button(chat_id: int, *, by: int) -> Any:
+        return (await town.see("commands", chat_id=chat_id, from_id=by))["menu_button"]
+
+    await town.ok("setChatMenuButton", menu_button=app)
+    await town.ok("setChatMenuButton", chat_id=CITIZEN, menu_button={"type": "commands"})
+    assert await button(CITIZEN, by=CITIZEN) == {"type": "commands"}
+    assert await button(ENGLISH, by=ENGLISH) == app
+    await town.ok("setChatMenuButton", chat_id=CITIZEN)
+    assert await town.ok("getChatMenuButton", chat_id=CITIZEN) == app
+    assert await button(CITIZEN, by=CITIZEN) == app
+
+
 async def test_a_client_lists_the_commands_of_the_narrowest_scope_in_its_language(town: Town) -> None:
     async def offer(name: str, language_code: str = "", **scope: Any) -> None:
         commands = [{"command": name, "description": name}]

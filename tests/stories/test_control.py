@@ -91,6 +91,8 @@ async def test_a_run_tells_of_each_step_and_how_it_ended(stage: Stage) -> None:
     ]
     assert {one["run"] for one in heard} == {number}
     assert heard[0]["from_id"] == heard[0]["chat_id"]
+    latest = (await stage.control.read("stories"))["latest"]
+    assert latest | {"kind": "story"} == heard[-1], "whoever missed the stream learns the end of it"
 
 
 async def test_a_run_that_fails_tells_what_was_expected_and_what_was_said(stage: Stage) -> None:
@@ -179,6 +181,14 @@ async def test_what_was_done_by_hand_becomes_a_story_that_comes_out(stage: Stage
     after = await stage.last_event()
     await control.do("stories/run", name="by-hand")
     assert len(await stage.hears("passed", after=after)) > 6
+
+
+async def test_since_when_a_recording_runs_is_told_until_a_reset(stage: Stage) -> None:
+    assert (await stage.control.read("stories"))["since"] is None
+    since = (await stage.control.do("stories/recording"))["since"]
+    assert (await stage.control.read("stories"))["since"] == since
+    await stage.control.do("reset")
+    assert (await stage.control.read("stories"))["since"] is None
 
 
 async def test_nothing_done_is_an_empty_story(stage: Stage) -> None:

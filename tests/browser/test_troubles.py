@@ -1,0 +1,110 @@
+"""What the page shows and does when the sandbox does not answer, begins anew, or left something damaged behind."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Page, Route, expect
+
+from sandbox.server import create_app, serve
+from tests.browser.conftest import OpenPage
+from tests.browser.deeds import CITIZEN, messages
+from tests.browser.scripted import ScriptedBot
+
+pytestmark = pytest.mark.browser
+
+RECONNECT = 15_000  # milliseconds: longer than the page's longest wait between two attempts
+COUNT_LOOKS = """() => {
+    window.looks = 0;
+    const { fetch } = window;
+    window.fetch = (...asked) => { window.looks += asked[0].endsWith("/faults") ? 1 : 0; return fetch(...asked); };
+}"""
+STORY = "title: {zh: 问好, en: A greeting}\npeople: {李阳: zh-hans}\nsteps:\n  - 李阳 says: 你好\n"
+
+
+async def refuse(route: Route) -> None:
+    """The sandbox is too busy."""
+    await route.fulfill(status=400, json={"error": "busy"})
+
+
+async def test_a_chat_that_could_not_be_read_says_so_and_is_read_later(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await bot.control("start", from_id=CITIZEN)
+    await page.route(f"**/control/messages?chat_id={CITIZEN}", refuse)
+    await page.reload()
+    trouble = page.get_by_test_id("load-trouble")
+    await expect(trouble).to_contain_text("正在自动重试")
+    await expect(trouble.get_by_role("button", name="重试")).to_be_visible()
+    await page.unroute(f"**/control/messages?chat_id={CITIZEN}")
+    await expect(messages(page).filter(has_text="/start")).to_be_visible(timeout=RECONNECT)
+    await expect(trouble).to_be_hidden()
+    await expect(page.get_by_test_id("toast")).to_have_count(0)
+
+
+async def test_whoever_does_not_want_to_wait_reads_again_at_once(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await bot.control("start", from_id=CITIZEN)
+    await page.clock.install()
+    await page.route(f"**/control/messages?chat_id={CITIZEN}", refuse)
+    await page.reload()
+    await expect(page.get_by_test_id("load-trouble")).to_be_visible()
+    await page.unroute(f"**/control/messages?chat_id={CITIZEN}")
+    await page.get_by_test_id("load-again").click()
+    await expect(messages(page).filter(has_text="/start")).to_be_visible()
+
+
+async def test_two_changes_of_language_in_a_row_leave_one_backstage_that_looks(
+    open_page: OpenPage, bot: ScriptedBot
+) -> None:
+    page = await open_page()
+    await page.clock.install()
+    await page.get_by_test_id("backstage-toggle").click()
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route("**/control/backstage", held.put)
+    for _ in range(2):
+        await page.get_by_test_id("language-toggle").click()
+    for route in (await held.get(), await held.get()):
+        await route.continue_()
+    await expect(page.get_by_test_id("backstage")).to_be_visible()
+    await page.evaluate(COUNT_LOOKS)
+    await page.clock.run_for(8000)
+    assert 8 <= await page.evaluate("looks") <= 9, "one look a second, and a second that passed by itself"
+
+
+async def test_damaged_storage_is_as_good_as_none(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    for damaged in ("[1001,", "7", "null", '{"a": 1}', "[1003, 1003, null, 5]"):
+        await page.evaluate("(saved) => localStorage.setItem('phones', saved)", damaged)
+        await page.reload()
+        await expect(page.get_by_test_id("phone")).to_have_count(1)
+
+
+@pytest.fixture
+async def lone_page(browser: Browser) -> Page:
+    """A page whose console may tell of a sandbox that is away."""
+    return await browser.new_page(locale="zh-CN")
+
+
+async def test_the_stories_are_read_anew_when_the_sandbox_was_started_again(lone_page: Page, tmp_path: Path) -> None:
+    page = lone_page
+    (tmp_path / "first.yaml").write_text(STORY, "utf-8")
+    running = await serve(create_app(scenes=tmp_path))
+    await page.goto(running.url)
+    await page.get_by_test_id("backstage-toggle").click()
+    await page.get_by_test_id("backstage-tab-stories").click()
+    await page.get_by_test_id("begin-recording").click()
+    await expect(page.get_by_test_id("recording-since")).to_contain_text("开始记")
+    await expect(page.get_by_test_id("story-first")).to_be_enabled()
+
+    await running.close()
+    await expect(page.get_by_test_id("stories-away")).to_be_visible()
+    await expect(page.get_by_test_id("story-first")).to_be_disabled()
+
+    (tmp_path / "first.yaml").rename(tmp_path / "second.yaml")
+    again = await serve(create_app(scenes=tmp_path), port=int(running.url.rsplit(":", 1)[1]))
+    await expect(page.get_by_test_id("story-second")).to_be_enabled(timeout=RECONNECT)
+    await expect(page.get_by_test_id("story-first")).to_have_count(0)
+    await expect(page.get_by_test_id("stories-away")).to_be_hidden()
+    await expect(page.get_by_test_id("recording-since")).to_be_empty()
+    await page.close()
+    await again.close()
