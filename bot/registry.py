@@ -1,9 +1,11 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
+from actions.cases import dates
 from actions.enquiries import delivered, loaders
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
+from views import deadlines
 from views import incidents as incident_screens
 from views.enquiries import told, topic
 
@@ -13,6 +15,10 @@ registry = Registry(
         "alert_trial": LateMessage(alerts.load_trial, alert_screens.trial),
         "incident_for_person": LateMessage(incidents.load_incident, incident_screens.for_person),
         "incident_for_staff": LateMessage(incidents.load_incident, incident_screens.for_staff),
+        "case_date_moved": LateMessage(dates.load_moved, deadlines.moved),
+        "case_extended": LateMessage(dates.load_extended, deadlines.extended),
+        "extension_asked": LateMessage(dates.load_request, deadlines.asked),
+        "extension_decided": LateMessage(dates.load_request, deadlines.decided),
         "enquiry_card": LateMessage(loaders.load_card, topic.card),
         "enquiry_added": LateMessage(loaders.load_message_for_staff, topic.added),
         "enquiry_edited": LateMessage(loaders.load_edited, topic.edited),

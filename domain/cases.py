@@ -152,7 +152,7 @@ def actions_now(case: Case, flow: Flow, *, actor: Actor, calendar: WorkCalendar,
     return tuple(
         action
         for action in possible
-        if _is_party(actor, action.by) and _is_in_time(case, action, calendar=calendar, now=now)
+        if is_party(actor, action.by) and _is_in_time(case, action, calendar=calendar, now=now)
     )
 
 
@@ -189,7 +189,7 @@ def check_can_act(
     state = flow.states[case.state]
     if (action := _action_named(name, state=state, flow=flow)) is None:
         raise CaseOver(number=case.number)
-    if not _is_party(actor, action.by) or (state.not_by_previous and is_previous_handler(case, actor)):
+    if not is_party(actor, action.by) or (state.not_by_previous and is_previous_handler(case, actor)):
         raise NotYours(number=case.number)
     if not _is_in_time(case, action, calendar=calendar, now=now):
         raise TooLateForThat(number=case.number, period=action.within)
@@ -215,7 +215,7 @@ def round_after(case: Case, action: Action) -> tuple[int, RoundKind | None]:
     return (case.round + 1, action.opens) if action.opens else (case.round, None)
 
 
-def _is_party(actor: Actor, wanted: Party) -> bool:
+def is_party(actor: Actor, wanted: Party) -> bool:
     """Whether somebody acts for a party; whoever stands higher on the ladder may do what those below may."""
     if wanted is Party.CITIZEN or actor.party in (None, Party.CITIZEN):
         return actor.party is wanted

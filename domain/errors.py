@@ -135,3 +135,27 @@ class WordsMissing(Refusal):
     """An action needs words of at most ``limit`` characters."""
 
     code = "words_missing"
+
+
+class NotExtendable(Refusal):
+    """Nothing that runs in case ``number`` may be prolonged."""
+
+    code = "not_extendable"
+
+
+class AlreadyExtended(Refusal):
+    """The period of case ``number`` was prolonged ``times`` times, as often as it may be, or it was asked for."""
+
+    code = "already_extended"
+
+
+class TooLateToExtend(Refusal):
+    """The period of case ``number`` is over: what was not asked for and approved before is simply late."""
+
+    code = "too_late_to_extend"
+
+
+class ExtensionTooLong(Refusal):
+    """The period of case ``number`` may be prolonged by at most ``longest`` (a limit) in all."""
+
+    code = "extension_too_long"

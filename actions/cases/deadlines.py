@@ -1,5 +1,6 @@
 """The clock climbs the ladder of a case: every step fires once, says how late it is, and names who is responsible."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,10 +25,10 @@ class Duty:
     staff: list[Member]
     busy: dict[int, int]
 
-    def least_busy(self, party: Party, *, but: int | None) -> Member | None:
-        """Whoever has fewest cases on the lowest rung from ``party`` upwards that has anybody."""
+    def least_busy(self, party: Party, *, but: Collection[int | None] = ()) -> Member | None:
+        """Whoever has fewest cases on the lowest rung from ``party`` upwards that has anybody, without those ids."""
         for rung in LADDER[LADDER.index(party) :]:
-            able = [member for member in self.staff if PARTY_OF.get(member.role) is rung and member.id != but]
+            able = [member for member in self.staff if PARTY_OF.get(member.role) is rung and member.id not in but]
             if able:
                 return min(able, key=lambda member: (self.busy.get(member.id, 0), member.id))
         return None
@@ -67,7 +68,7 @@ async def _go_on(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
 async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Duty, now: datetime) -> None:
     """Name the owner the case has or gets, and who else must know."""
     flow = await flow_of(tx, case)
-    but = case.handler_id if flow.states[case.state].not_by_previous else None
+    but = {case.handler_id} if flow.states[case.state].not_by_previous else set()
     above = duty.least_busy(RESPONSIBLE[row.step], but=but)
     owner = duty.of(case.owner_id) or above or duty.least_busy(flow.last_resort, but=but)
     after = case

@@ -61,6 +61,10 @@ def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
         elif state.owner is not Party.CITIZEN and state.clock is None:
             yield place.missing("clock", "is missing; a step without a promised period is never late")
     used = {state.clock for state in flow.states.values()}
+    for name, rule in flow.clocks.items():
+        if rule.extension and any(limit.unit is not rule.extension.longest.unit for limit in rule.limits.values()):
+            place = next(clock for clock in written.items_of("clocks") if clock.text_of("id") == name)
+            yield place.entries["extension"].problem("is in another unit than limit:; write both in the same")
     for clock in written.items_of("clocks"):
         if clock.text_of("id") not in used:
             yield clock.problem("no state runs by this clock", severity=Severity.WARNING)

@@ -21,6 +21,7 @@ from storage.tables.metadata import metadata
 
 OPEN = text("closed_at IS NULL")
 WAITING = text("fired_at IS NULL")
+UNDECIDED = text("decision = 'open'")
 
 flow_document = Table(
     "flow_document",
@@ -107,4 +108,22 @@ deadline = Table(
     Index("uq_deadline_ledger", "clock_id", "step", "ends_at", unique=True),
     Index("ix_deadline_waiting", "due_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
     Index("ix_deadline_case", "case_id"),
+)
+
+case_extension = Table(
+    "case_extension",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("case_id", ForeignKey("hall_case.id"), nullable=False),
+    Column("clock_id", ForeignKey("case_clock.id"), nullable=False),
+    Column("amount", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("decision", String(8), nullable=False),
+    Column("asked_by", ForeignKey("staff.id"), nullable=False),
+    Column("asked_at", Moment, nullable=False),
+    Column("decided_by", ForeignKey("staff.id")),
+    Column("decided_at", Moment),
+    Column("answer", Text, nullable=False),
+    Index("ix_case_extension_case", "case_id", "id"),
+    Index("uq_case_extension_open", "clock_id", unique=True, sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
 )

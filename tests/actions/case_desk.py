@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select
 
 from actions.cases.acting import Matter, act, file_case, new_key
 from actions.cases.trace import CASE
 from actions.cases.verifying import Drift, drifts
+from bot.registry import registry
 from content.models import Hall
 from domain.cases import PARTY_OF, Actor, Case, Words
 from domain.flows import Need, Party
@@ -16,6 +20,7 @@ from jobs.deadlines import fire_due
 from storage.cases import get_case
 from storage.db import Database
 from storage.events import Event, list_events
+from storage.tables import outbox
 from storage.transaction import Tx
 from tests.actions.enquiry_desk import a_citizen, a_clerk
 from tests.views.halls import sample_hall
@@ -89,6 +94,19 @@ class Desk:
         """Everything that happened to it."""
         async with self.database.read() as tx:
             return await list_events(tx, subject_kind=CASE, subject_id=case.id)
+
+    async def said(self, message: str) -> list[Row[Any]]:
+        """The rows of a late message, oldest first."""
+        async with self.database.read() as tx:
+            return list(await tx.execute(select(outbox).where(outbox.c.message == message).order_by(outbox.c.id)))
+
+    async def reads(self, row: Row[Any], *, when: str | datetime) -> str:
+        """What a row says if it leaves at that moment; empty if there is nothing to say any more."""
+        now = at(when) if isinstance(when, str) else when
+        late = registry.messages[row.message]
+        async with self.database.read() as tx:
+            loaded = await late.load(tx, hall=self.hall, now=now, **row.params)
+        return late.show(loaded[0], **loaded[1]).body.text if loaded else ""
 
     async def drifts(self) -> list[Drift]:
         """What the checker has to say."""

@@ -87,6 +87,11 @@ WRONG = {
         "{standard: 3 working days}",
         "9: clocks[repair]: has no limit for the profile strict; write standard, strict",
     ),
+    "an extension in another unit": (
+        "strict: 1 working day}}",
+        "strict: 1 working day}, extension: {longest: 3 days}}",
+        "9: clocks[repair].extension: is in another unit than limit:; write both in the same",
+    ),
     "a text in one language": (
         "name: {zh: 待修, en: Reported}",
         "name: {zh: 待修}",

@@ -13,6 +13,8 @@ from views.errors import ALERT_LENGTH, WORTH_A_SCREEN, fits_alert, refused
 PARAMS = {
     "limit": 3500,
     "period": Limit(5, Unit.WORKING_DAYS),
+    "times": 1,
+    "longest": Limit(10, Unit.WORKING_DAYS),
     "owner": "Konstantinopoulos-Alexandropoulou",
     "number": "ZX2026-000001",
     "title": Text(zh="新生儿出生登记（孩子上户口）", en="Registering a newborn's residence (hukou)"),

@@ -1,0 +1,160 @@
+"""What people are told of promised dates that move: the citizen, and whoever asked or decides."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.cases.clocks import Moved
+from actions.cases.flows import file_of
+from actions.cases.trace import CASE
+from content.models import Hall
+from domain.cases import Case, CaseClock
+from domain.extensions import ExtensionRequest
+from domain.languages import Language
+from domain.limits import Limit
+from domain.people import Member
+from domain.subjects import Part, Subject
+from storage.cases import get_case, list_clocks
+from storage.extensions import get_request
+from storage.outgoing import Address, Lane, Outgoing
+from storage.people import get_member, get_person, get_staff_name
+from storage.transaction import Tx
+
+Loaded = tuple[Language, Mapping[str, Any]] | None
+
+
+async def named(tx: Tx, case: Case) -> dict[str, Any]:
+    """A case as messages about its dates name it: its number, and what kind it is in the words of its flow."""
+    return {"number": case.number, "kind": (await file_of(tx, case)).name}
+
+
+def receipt_of(case: Case) -> Subject:
+    """What the citizen is told about a case as a whole; a reply to it is about the case."""
+    return Subject(CASE, case.id, Part.RECEIPT)
+
+
+async def say_to_citizen(tx: Tx, case: Case, message: str, *, params: Mapping[str, Any], cause: str) -> None:
+    """Tell whose case it is; somebody without Telegram cannot be told so."""
+    if case.person_id is None:
+        return
+    person = await get_person(tx, case.person_id)
+    tx.say(
+        Outgoing(
+            dedupe_key=f"case:{case.id}:{cause}:citizen",
+            to=Address(chat_id=person.telegram_id),
+            message=message,
+            params=params,
+            subject=receipt_of(case),
+            lane=Lane.DEADLINE,
+        )
+    )
+
+
+async def say_moved(tx: Tx, case: Case, *, moved: Moved) -> None:
+    """The hall's calendar moved the end of what was promised."""
+    params = {"case_id": case.id, "clock_id": moved.after.id, "before": moved.before.due_at.isoformat()}
+    cause = f"moved:{moved.after.id}:v{moved.after.due_version}"
+    await say_to_citizen(tx, case, "case_date_moved", params=params, cause=cause)
+
+
+async def say_extended(tx: Tx, case: Case, request: ExtensionRequest, *, moved: Moved) -> None:
+    """The period was prolonged: why, and until when."""
+    params = {"request_id": request.id, "before": moved.before.due_at.isoformat()}
+    await say_to_citizen(tx, case, "case_extended", params=params, cause=f"extended:{request.id}")
+
+
+def say_request(tx: Tx, request: ExtensionRequest, *, to: Member) -> None:
+    """Somebody asks for more time; ``to`` may decide."""
+    _say_to_staff(tx, request, "extension_asked", to=to)
+
+
+async def say_decided(tx: Tx, request: ExtensionRequest) -> None:
+    """Whoever asked learns what was decided, if they are still here."""
+    if asker := await get_member(tx, request.asked_by):
+        _say_to_staff(tx, request, "extension_decided", to=asker)
+
+
+def _say_to_staff(tx: Tx, request: ExtensionRequest, message: str, *, to: Member) -> None:
+    tx.say(
+        Outgoing(
+            dedupe_key=f"extension:{request.id}:{message}:{to.id}",
+            to=Address(chat_id=to.person.telegram_id),
+            message=message,
+            params={"request_id": request.id, "staff_id": to.id},
+            lane=Lane.DEADLINE,
+        )
+    )
+
+
+async def load_moved(
+    tx: Tx,
+    *,
+    hall: Hall,  # noqa: ARG001 # every loader is given it
+    now: datetime,
+    case_id: int,
+    clock_id: int,
+    before: str,
+) -> Loaded:
+    """An end that moved; nothing if the period is over, or ends again when it did before."""
+    case, clock = await get_case(tx, case_id), await _clock(tx, case_id, clock_id)
+    moment = datetime.fromisoformat(before)
+    if case is None or case.person_id is None or clock is None or clock.stopped_at or clock.due_at == moment:
+        return None
+    person = await get_person(tx, case.person_id)
+    return person.language, {**await named(tx, case), **_dates(clock, before=moment, now=now)}
+
+
+async def load_extended(
+    tx: Tx,
+    *,
+    hall: Hall,  # noqa: ARG001 # every loader is given it
+    now: datetime,
+    request_id: int,
+    before: str,
+) -> Loaded:
+    """A period that was prolonged, for the citizen."""
+    request = await get_request(tx, request_id)
+    case = await get_case(tx, request.case_id) if request else None
+    clock = await _clock(tx, request.case_id, request.clock_id) if request else None
+    if request is None or case is None or case.person_id is None or clock is None:
+        return None
+    person = await get_person(tx, case.person_id)
+    dates = _dates(clock, before=datetime.fromisoformat(before), now=now)
+    return person.language, {**await named(tx, case), "reason": request.reason, **dates}
+
+
+async def load_request(
+    tx: Tx,
+    *,
+    hall: Hall,  # noqa: ARG001 # every loader is given it
+    now: datetime,
+    request_id: int,
+    staff_id: int,
+) -> Loaded:
+    """A request, and what was decided about it, for a member of staff; nothing for whoever has left."""
+    request, member = await get_request(tx, request_id), await get_member(tx, staff_id)
+    case = await get_case(tx, request.case_id) if request else None
+    clock = await _clock(tx, request.case_id, request.clock_id) if request else None
+    if request is None or member is None or case is None or clock is None:
+        return None
+    values = {
+        **await named(tx, case),
+        "request": request,
+        "asked_by": await get_staff_name(tx, request.asked_by),
+        "decided_by": await get_staff_name(tx, request.decided_by) if request.decided_by else "",
+        "longer": Limit(request.amount, clock.limit.unit),
+        "due": clock.due_at.astimezone(now.tzinfo),
+    }
+    return member.person.language, values
+
+
+async def _clock(tx: Tx, case_id: int, clock_id: int) -> CaseClock | None:
+    return next((clock for clock in await list_clocks(tx, case_id) if clock.id == clock_id), None)
+
+
+def _dates(clock: CaseClock, *, before: datetime, now: datetime) -> dict[str, Any]:
+    return {
+        "before": before.astimezone(now.tzinfo),
+        "due": clock.due_at.astimezone(now.tzinfo),
+        "is_provisional": clock.is_provisional,
+    }
