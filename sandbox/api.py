@@ -76,7 +76,7 @@ async def download(request: web.Request) -> web.StreamResponse:
         _bot(world, request.match_info["token"])
     except ApiError as error:
         return _failure(error)
-    stored = world.files.by_path(request.match_info["path"])
+    stored = await asyncio.to_thread(world.files.by_path, request.match_info["path"])
     if stored is None:
         return _failure(NOT_FOUND)
     return web.Response(body=stored.data, content_type="application/octet-stream")

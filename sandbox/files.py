@@ -4,10 +4,12 @@ import base64
 import hashlib
 import random
 import string
-import struct
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import Any
+
+from sandbox.pictures import scaled, size_of, sizes_for
 
 MAX_DOWNLOAD = 20 * 2**20  # bytes that getFile gives out
 MAX_UPLOAD = 50 * 2**20  # bytes
@@ -33,7 +35,6 @@ SUFFIXES = {
     "animation": ".mp4",
     "video_note": ".mp4",
 }
-PHOTO_SIDES = (90, 320, 800, 1280)  # longest sides of the sizes that Telegram makes
 MIME_TYPES = {
     "photo": "image/jpeg",
     "voice": "audio/ogg",
@@ -81,6 +82,8 @@ class FileStore:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
         self._sizes: dict[str, list[dict[str, Any]]] = {}
+        self._smaller: dict[str, dict[str, Any]] = {}
+        self._made: dict[str, StoredFile] = {}
 
     def keep(self, kind: str, upload: Upload, *, extra: dict[str, Any] | None = None) -> StoredFile:
         """Store a new file of this kind."""
@@ -98,7 +101,7 @@ class FileStore:
         )
         self._by_id[stored.file_id] = self._by_path[stored.path] = stored
         if kind == "photo":
-            self._sizes[stored.file_id] = self._photo_sizes(stored)
+            self._name_sizes(stored, self._photo_sizes(stored))
         return stored
 
     def __len__(self) -> int:
@@ -115,21 +118,31 @@ class FileStore:
     def take_back(self, *, sizes: list[dict[str, Any]], **fields: Any) -> None:
         """Store a file of an earlier run under its old ids."""
         stored = StoredFile(**fields)
-        self._by_path[stored.path] = stored
-        for file_id in (stored.file_id, *(size["file_id"] for size in sizes)):
-            self._by_id[file_id] = stored
+        self._by_id[stored.file_id] = self._by_path[stored.path] = stored
         if sizes:
-            self._sizes[stored.file_id] = sizes
+            self._name_sizes(stored, sizes)
 
     def by_id(self, file_id: str, *, bot_id: int | None = None) -> StoredFile | None:
-        """The file of this file_id, which must be the name that a bot knows it by, if a bot asks."""
+        """The file of this file_id, which must be the name that a bot knows it by, if a bot asks.
+
+        The smaller sizes of a photo are the photo itself here, for whoever sends it on sends all of them.
+        """
         if bot_id is not None and id_for(bot_id, file_id[:ID_LENGTH]) != file_id:
             return None
         return self._by_id.get(file_id[:ID_LENGTH])
 
     def by_path(self, path: str) -> StoredFile | None:
-        """The file of this download path."""
-        return self._by_path.get(path)
+        """The file of this download path; slow when it is a photo's size that nobody has asked for yet."""
+        return self.in_size(self._smaller[path]["file_id"]) if path in self._smaller else self._by_path.get(path)
+
+    def in_size(self, file_id: str, *, bot_id: int | None = None) -> StoredFile | None:
+        """As ``by_id``, but a photo's smaller size is a file of its own; slow the first time, for it is made then."""
+        whole, key = self.by_id(file_id, bot_id=bot_id), file_id[:ID_LENGTH]
+        if whole is None or key not in self._smaller:
+            return whole
+        if key not in self._made:
+            self._made[key] = _smaller_file(whole, self._smaller[key])
+        return self._made[key]
 
     def content(self, stored: StoredFile) -> dict[str, Any]:
         """The message field of a file: `{"document": {…}}`, `{"photo": [sizes]}` …"""
@@ -146,22 +159,41 @@ class FileStore:
         return {stored.kind: body}
 
     def _photo_sizes(self, stored: StoredFile) -> list[dict[str, Any]]:
-        """The sizes of a photo, smallest first; the smaller ones carry the same bytes, for nothing here scales."""
-        width, height = image_size(stored.data) or (800, 600)
-        longest = max(width, height)
+        """The sizes of a photo, smallest first; those that are made only when asked for have no file_size yet."""
+        own = size_of(stored.data) or (800, 600)
         sizes = []
-        for side in (side for side in PHOTO_SIDES[:3] if side < longest):
-            ids: dict[str, Any] = {
-                "file_id": self._draw(ID_LENGTH),
-                "file_unique_id": self._draw(15),
-                "file_size": len(stored.data),
-            }
-            self._by_id[ids["file_id"]] = stored
-            sizes.append(ids | {"width": max(1, width * side // longest), "height": max(1, height * side // longest)})
-        return [*sizes, stored.ids() | {"width": width, "height": height}]
+        for width, height in sizes_for(*own):
+            is_own = (width, height) == own
+            ids = stored.ids() if is_own else {"file_id": self._draw(ID_LENGTH), "file_unique_id": self._draw(15)}
+            sizes.append(ids | {"width": width, "height": height})
+        return sizes
+
+    def _name_sizes(self, stored: StoredFile, sizes: list[dict[str, Any]]) -> None:
+        self._sizes[stored.file_id] = sizes
+        for size in sizes:
+            self._by_id[size["file_id"]] = stored
+            if size["file_id"] != stored.file_id:
+                self._smaller[size["file_id"]] = self._smaller[_path_of_size(stored, size)] = size
 
     def _draw(self, length: int) -> str:
         return "".join(self._rng.choices(string.ascii_letters + string.digits + "-_", k=length))
+
+
+def _path_of_size(stored: StoredFile, size: dict[str, Any]) -> str:
+    return str(PurePosixPath(stored.path).with_stem(f"{PurePosixPath(stored.path).stem}_{size['width']}"))
+
+
+def _smaller_file(whole: StoredFile, size: dict[str, Any]) -> StoredFile:
+    """A size of a photo as a file; a photo that cannot be scaled has the same bytes in all sizes."""
+    data = scaled(whole.data, width=size["width"], height=size["height"])
+    return replace(
+        whole,
+        file_id=size["file_id"],
+        unique_id=size["file_unique_id"],
+        path=_path_of_size(whole, size),
+        data=data or whole.data,
+        mime_type=MIME_TYPES["photo"] if data else whole.mime_type,
+    )
 
 
 def id_for(bot_id: int, file_id: str) -> str:
@@ -181,25 +213,3 @@ def named_for(bot_id: int, value: Any) -> Any:
     if isinstance(value, list):
         return [named_for(bot_id, item) for item in value]
     return value
-
-
-def image_size(data: bytes) -> tuple[int, int] | None:
-    """Width and height of a PNG, GIF or JPEG in pixels; None for anything else."""
-    if data[:8] == b"\x89PNG\r\n\x1a\n" and len(data) >= 24:
-        width, height = struct.unpack(">II", data[16:24])
-        return width, height
-    if data[:4] == b"GIF8" and len(data) >= 10:
-        width, height = struct.unpack("<HH", data[6:10])
-        return width, height
-    return _jpeg_size(data) if data[:2] == b"\xff\xd8" else None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    at = 2
-    while at + 9 < len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        length = int.from_bytes(data[at + 2 : at + 4], "big")
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            return int.from_bytes(data[at + 7 : at + 9], "big"), int.from_bytes(data[at + 5 : at + 7], "big")
-        at += 2 + length
-    return None

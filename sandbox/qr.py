@@ -3,16 +3,16 @@
 import io
 import re
 
+from sandbox.pictures import FORMATS, MAX_PIXELS, UNREADABLE
+
 try:
     import zxingcpp
-    from PIL import Image, UnidentifiedImageError
+    from PIL import Image
 except ImportError:  # the extra "demo" is not installed
     CAN_READ = False
 else:
     CAN_READ = True
 
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
-MAX_PIXELS = 25_000_000
 LINK = re.compile(r"https://t\.me/\S+")
 
 
@@ -27,6 +27,6 @@ def link_in(picture: bytes) -> str | None:
             codes = zxingcpp.read_barcodes(
                 image.convert("L"), formats=zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
             )
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):  # what Pillow raises for broken pictures
+    except UNREADABLE:
         return None
     return next((code.text for code in codes if LINK.fullmatch(code.text)), None)

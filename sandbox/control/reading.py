@@ -88,7 +88,8 @@ async def callback(request: web.Request) -> web.Response:
 
 async def file(request: web.Request) -> web.Response:
     """The bytes of a file; never as something that a browser would run."""
-    stored = _stored(request)
+    files = request.app[WORLD].files
+    stored = _there(await asyncio.to_thread(files.in_size, request.match_info["file_id"]))
     safe = stored.mime_type.startswith(("image/png", "image/jpeg", "image/gif", "image/webp", "audio/", "video/"))
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=3600"}
     if not safe:
@@ -99,7 +100,7 @@ async def file(request: web.Request) -> web.Response:
 
 async def link(request: web.Request) -> web.Response:
     """The link that a QR code in a picture holds."""
-    stored = _stored(request)
+    stored = _there(request.app[WORLD].files.by_id(request.match_info["file_id"]))
     is_picture = stored.kind == "photo" or stored.mime_type.startswith("image/")
     return answer({"link": await asyncio.to_thread(link_in, stored.data) if is_picture else None})
 
@@ -126,8 +127,7 @@ async def stream(request: web.Request) -> web.StreamResponse:
     return response
 
 
-def _stored(request: web.Request) -> StoredFile:
-    stored = request.app[WORLD].files.by_id(request.match_info["file_id"])
+def _there(stored: StoredFile | None) -> StoredFile:
     if stored is None:
         raise ControlError("There is no such file.")
     return stored

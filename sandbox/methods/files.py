@@ -1,5 +1,6 @@
 """getFile; the download itself is served beside the methods."""
 
+import asyncio
 from typing import Any
 
 from sandbox.errors import bad
@@ -8,9 +9,9 @@ from sandbox.registry import Call, method
 
 
 @method("getFile")
-def get_file(call: Call, *, file_id: str) -> dict[str, Any]:
+async def get_file(call: Call, *, file_id: str) -> dict[str, Any]:
     """Where a file of up to 20 MiB can be downloaded."""
-    stored = call.world.files.by_id(file_id, bot_id=call.bot.id)
+    stored = await asyncio.to_thread(call.world.files.in_size, file_id, bot_id=call.bot.id)
     if stored is None:
         raise bad("wrong file_id or the file is temporarily unavailable")
     if len(stored.data) > MAX_DOWNLOAD:

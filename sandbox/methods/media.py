@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.errors import ApiError, bad
-from sandbox.files import MAX_PHOTO, MAX_UPLOAD, StoredFile, Upload, image_size
+from sandbox.files import MAX_PHOTO, MAX_UPLOAD, StoredFile, Upload
 from sandbox.methods.places import KeyboardPlace, ReplyPlace, open_place, send
+from sandbox.pictures import size_of
 from sandbox.posting import Draft, post, with_people
 from sandbox.registry import Call, Json, method
 from sandbox.text.entities import MAX_CAPTION, format_text
@@ -89,7 +90,7 @@ def check_upload(kind: str, upload: Upload) -> None:
         return
     if len(upload.data) > MAX_PHOTO:
         raise ApiError(413, "Request Entity Too Large")
-    size = image_size(upload.data)
+    size = size_of(upload.data)
     if size is None and upload.data[:4] != b"RIFF":
         raise bad("IMAGE_PROCESS_FAILED")
     if size is not None and (sum(size) > MAX_SIDES or max(size) > MAX_RATIO * min(size)):
