@@ -134,7 +134,7 @@ async def bot_on_sandbox(
             if pack:
                 await stack.enter_async_context(_task(pack.watch(take=process.reload)))
             demo = Demo(sandbox.url, http, groups=tuple(groups.values()))
-            await _populate(demo, tokens)
+            await _populate(demo, tokens, named={number: name for name, number in groups.items()})
             await _wait_for_bot(demo, bot, person=CLERKS[-1].id)
             yield demo
     except CannotRun:
@@ -170,12 +170,15 @@ async def _invites(database: Database) -> list[tuple[int, str]]:
         return [(clerk.id, await create_invite(tx, role=Role.CLERK, now=datetime.now(UTC))) for clerk in CLERKS]
 
 
-async def _populate(demo: Demo, tokens: Sequence[tuple[int, str]]) -> None:
-    """The bot, a group for each further name, and clerks on their way; the sandbox has people and a group already."""
+async def _populate(demo: Demo, tokens: Sequence[tuple[int, str]], *, named: Mapping[int, str]) -> None:
+    """The bot, a group for each further name, and clerks on their way; the sandbox has people and a group already.
+
+    ``named`` gives each group's name in the hall pack.
+    """
     await demo.control("bots", **BOT)
     for group in demo.groups[1:]:
         members = [{"user_id": clerk.id} for clerk in CLERKS]
-        await demo.control("chats", id=group, title=str(group), is_forum=True, members=members)
+        await demo.control("chats", id=group, title=named[group], is_forum=True, members=members)
     for person, token in tokens:
         await demo.control("start", from_id=person, payload=f"inv-{token}")
 

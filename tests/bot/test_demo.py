@@ -22,8 +22,12 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest.fixture(scope="module")
 def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A hall pack of one's own to edit."""
-    return Path(shutil.copytree(sample_pack(), tmp_path_factory.mktemp("hall") / "hall"))
+    """A hall pack of one's own to edit, with a second staff group."""
+    pack = Path(shutil.copytree(sample_pack(), tmp_path_factory.mktemp("hall") / "hall"))
+    facts = pack / "hall.yaml"
+    further = "  - name: main\n  - name: counters\n    areas: [a]\n"
+    facts.write_text(facts.read_text("utf-8").replace("  - name: main\n", further), "utf-8")
+    return pack
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -58,6 +62,11 @@ async def scene(demo: Demo, **wanted: Any) -> dict[str, Any]:
             if all(flat[name] == value for name, value in wanted.items()):
                 return found
             await asyncio.sleep(0.05)
+
+
+async def test_each_staff_group_of_the_pack_is_there_by_its_name(demo: Demo) -> None:
+    chats = {chat["id"]: chat["title"] for chat in (await read(demo, "state"))["chats"]}
+    assert [chats[number] for number in demo.groups] == ["办事大厅值班组", "counters"]
 
 
 async def test_what_comes_in_and_goes_out_is_counted_until_nothing_waits(demo: Demo) -> None:
