@@ -30,14 +30,15 @@ def ask(world: World, bot: Bot, person: Person, *, query: str, offset: str, chat
     return asked
 
 
-def choose(world: World, person: Person, *, result_id: str, chat_id: int) -> Message:
-    """Send a result of one's newest query that offers it; the bot reads chosen_inline_result.
+def choose(world: World, person: Person, *, result_id: str, chat_id: int, query_id: str = "") -> Message:
+    """Send a result of that query, or of one's newest that offers it; the bot reads chosen_inline_result.
 
     Raises:
         ControlError: no bot offered it, or the person may not write there.
     """
     mine = (query for query in reversed(world.inline_queries.values()) if query.from_id == person.id)
-    asked = next((query for query in mine if result_id in query.results), None)
+    offering = (query for query in mine if result_id in query.results and query_id in ("", query.id))
+    asked = next(offering, None)
     if asked is None:
         raise ControlError(f"No bot offered the result {result_id}: ask with POST /control/inline first.")
     bot = world.bots[asked.bot_id]

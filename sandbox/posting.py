@@ -7,8 +7,10 @@ from typing import Any
 
 from sandbox.chats import Chat, Message, Topic
 from sandbox.people import ANONYMOUS, Bot
+from sandbox.text import utf16
 from sandbox.world import World
 
+MAX_QUOTE = 1024  # code points
 SERVICE_FIELDS = """
     forum_topic_created forum_topic_edited forum_topic_closed forum_topic_reopened pinned_message
     general_forum_topic_hidden general_forum_topic_unhidden write_access_allowed message_auto_delete_timer_changed
@@ -141,6 +143,14 @@ def forward_origin(message: Message) -> dict[str, Any]:
     if "sender_chat" in body:
         return {"type": "chat", "date": body["date"], "sender_chat": body["sender_chat"]}
     return {"type": "user", "date": body["date"], "sender_user": body["from"]}
+
+
+def quote_of(message: Message, words: str) -> dict[str, Any]:
+    """The fields of a reply that quotes these words of a message; none if they do not stand there or are too many."""
+    text = message.body.get("text") or message.body.get("caption") or ""
+    if words not in text or len(words) > MAX_QUOTE:
+        return {}
+    return {"quote": {"text": words, "position": utf16.width(text[: text.index(words)]), "is_manual": True}}
 
 
 def is_service(message: Message) -> bool:

@@ -8,7 +8,7 @@ from sandbox.errors import ControlError
 from sandbox.files import Upload
 from sandbox.membership import set_blocked
 from sandbox.people import Person
-from sandbox.posting import Draft, change, copied_content, forward_origin, post
+from sandbox.posting import Draft, change, copied_content, forward_origin, post, quote_of
 from sandbox.queries import Callback
 from sandbox.text.entities import MAX_CAPTION, MAX_TEXT, clean
 from sandbox.world import World
@@ -32,15 +32,15 @@ def speak(world: World, spot: Spot, content: dict[str, Any]) -> Message:
     """Put a person's message into a chat.
 
     Raises:
-        ControlError: the person, chat, topic or message replied to is not there, or the person may not write.
+        ControlError: the person, chat, topic or message replied to is not there, the person may not write, or quotes
+            what does not stand there.
     """
     chat = _chat_to_write(world, spot)
     reply_to = None
     extra = dict(spot.extra)
     if spot.reply_to_id:
         reply_to = find_message(chat, spot.reply_to_id)
-        if spot.quote:
-            extra["quote"] = {"text": spot.quote, "position": 0, "is_manual": True}
+        extra |= _quote(reply_to, spot.quote) if spot.quote else {}
     thread_id = spot.thread_id or (reply_to.body.get("message_thread_id", 0) if reply_to else 0)
     draft = Draft(content, thread_id=thread_id, reply_to=reply_to, extra=extra)
     message = post(world, chat, draft, from_id=spot.from_id, anonymous=spot.anonymous)
@@ -223,6 +223,13 @@ def find_message(chat: Chat, message_id: int) -> Message:
     if message is None:
         raise ControlError(f"There is no message {message_id} in chat {chat.id}.")
     return message
+
+
+def _quote(message: Message, words: str) -> dict[str, Any]:
+    quoted = quote_of(message, words)
+    if not quoted:
+        raise ControlError("quote must be words of the message that is replied to, at most 1024 characters.")
+    return quoted
 
 
 def _chat_to_write(world: World, spot: Spot) -> Chat:

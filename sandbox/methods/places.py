@@ -8,11 +8,8 @@ from sandbox.errors import bad, forbidden
 from sandbox.joining import may_write_before_start
 from sandbox.keyboards import parse_markup
 from sandbox.people import Person
-from sandbox.posting import Draft, forward_origin, post
+from sandbox.posting import Draft, forward_origin, post, quote_of
 from sandbox.registry import Call, Json
-from sandbox.text import utf16
-
-MAX_QUOTE = 1024  # code points
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +182,7 @@ def _replied(call: Call, chat: Chat, place: ReplyPlace) -> tuple[Message | None,
     quote = wish.get("quote")
     if not quote:
         return message, {}
-    text = message.body.get("text") or message.body.get("caption") or ""
-    if quote not in text or len(quote) > MAX_QUOTE:
+    quoted = quote_of(message, quote)
+    if not quoted:
         raise bad("QUOTE_TEXT_INVALID")
-    return message, {"quote": {"text": quote, "position": utf16.width(text[: text.index(quote)]), "is_manual": True}}
+    return message, quoted

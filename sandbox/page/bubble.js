@@ -42,7 +42,8 @@ export function renderMessage(messages, look, actions) {
     look.isGroup && !look.own && look.first ? h("div", { class: `sender hue-${hueOf(senderOf(message)?.id ?? 0)}` }, nameOf(senderOf(message)), authorMark(message)) : null,
     forwardLine(message), viaLine(message), quoteOf(message, actions), above ? null : album(messages, actions, look), words, above ? album(messages, actions, look) : null,
     message.photo && message.from?.is_bot ? renderQr(largest(message.photo).file_id, actions) : null, reactionsOf(captioned, look, actions));
-  const menu = iconButton(icon("more"), t("messageMenu"), (event) => actions.menu(messages, event.currentTarget, look), { class: "message-menu", "aria-haspopup": "menu", data: { testid: "message-menu" } });
+  const menu = iconButton(icon("more"), t("messageMenu"), (event) => actions.menu(messages, event.currentTarget, look), { class: "message-menu", "aria-haspopup": "menu", data: { testid: "message-menu" },
+    onmousedown: (event) => event.preventDefault() }); // what is selected stays selected, to be quoted
   const column = h("div", { class: "column" }, h("div", { class: "bubble-line" }, bubble, menu), renderInline(captioned, actions));
   const row = h("article", { class: classOf(look), "aria-label": `${look.own ? t("you") : nameOf(senderOf(message))} ${timeText(message.date)}`,
     data: { testid: "message", messageId: message.message_id, chatId: message.chat.id, fromId: message.from?.id, own: look.own } },

@@ -145,7 +145,8 @@ export class Composer {
     this.#saveDraft();
   }
 
-  replyTo(message) { this.#setMode({ kind: "reply", message }); }
+  /** Replies to a message, or to the words of it that are quoted. */
+  replyTo(message, quote = "") { this.#setMode({ kind: "reply", message, quote }); }
 
   edit(message) {
     this.#setMode({ kind: "edit", message });
@@ -157,7 +158,8 @@ export class Composer {
   /** Where the next message goes besides the chat: topic, replied message, anonymity. */
   #place() {
     const { threadId, anonymous } = this.#target;
-    const reply = this.#mode?.kind === "reply" ? { reply_to_message_id: this.#mode.message.message_id } : {};
+    const { message, quote } = this.#mode?.kind === "reply" ? this.#mode : {};
+    const reply = message ? { reply_to_message_id: message.message_id, ...(quote ? { quote } : {}) } : {};
     return { ...(threadId ? { message_thread_id: threadId } : {}), ...(anonymous ? { anonymous: true } : {}), ...reply };
   }
 
@@ -165,7 +167,7 @@ export class Composer {
     this.#mode = mode;
     const name = nameOf(senderOf(mode.message));
     const words = mode.kind === "edit" ? t("editMessage") : t("replyTo", { name });
-    replace(this.modeBar, icon(mode.kind), h("div", { class: "mode-words" }, h("strong", {}, words), h("span", {}, wordsOf(mode.message))),
+    replace(this.modeBar, icon(mode.kind), h("div", { class: "mode-words" }, h("strong", {}, words), h("span", {}, mode.quote || wordsOf(mode.message))),
       iconButton(icon("close"), t("cancel"), () => this.#cancelMode(), { data: { testid: "composer-cancel" } }));
     this.modeBar.hidden = false;
     this.modeBar.dataset.mode = mode.kind;

@@ -15,6 +15,14 @@ import { t } from "./i18n.js";
 
 const REACTIONS = ["👍", "❤", "🙏", "🎉", "😢", "🤔"];
 
+/** The words of a message that are selected in its row now, if they are nothing but words of it. */
+function selectedIn(row, text) {
+  const { anchorNode, focusNode } = getSelection();
+  const words = String(getSelection()).trim();
+  const field = row?.querySelector('[data-testid="text"]');
+  return field?.contains(anchorNode) && field.contains(focusNode) && text?.includes(words) ? words : "";
+}
+
 export class Deeds {
   /** `chat` is the conversation it is for; `follow` leads to other chats. */
   constructor({ chat, store, follow }) {
@@ -84,11 +92,12 @@ export class Deeds {
   #menu(messages, anchor, look) {
     const message = messages.find((one) => one.text ?? one.caption) ?? messages[0];
     const text = message.text ?? message.caption;
+    const quote = selectedIn(this.chat.rows.row(message.message_id), text);
     const canEdit = look.own && text !== undefined && !message.sender_chat && !message.forward_origin;
     const reactions = h("div", { class: "menu-reactions", role: "group", "aria-label": t("react") }, REACTIONS.map((emoji) =>
       h("button", { type: "button", role: "menuitem", "aria-label": t("reactWith", { emoji }), data: { testid: "menu-react", emoji }, onclick: () => this.#react(message, emoji) }, emoji)));
     showMenu(anchor, [
-      { label: t("reply"), icon: "reply", testid: "menu-reply", run: () => this.chat.composer.replyTo(message) },
+      { label: t(quote ? "replyQuoting" : "reply"), icon: "reply", testid: "menu-reply", run: () => this.chat.composer.replyTo(message, quote) },
       { label: t("forward"), icon: "forwarded", testid: "menu-forward", run: () => this.#forward(messages) },
       text ? { label: t("copy"), icon: "copy", testid: "menu-copy", run: () => this.#copy(text) } : null,
       message.photo ? { label: t("openQr"), icon: "qr", testid: "menu-qr", run: () => this.#openQr(message) } : null,

@@ -7,6 +7,7 @@ import { t } from "./i18n.js";
 const PAUSE_MS = 350;
 
 export class InlineResults {
+  /** What was asked last: {query}; an answer to anything older is not shown any more. */
   #asked = null;
   #timer = null;
 
@@ -32,23 +33,44 @@ export class InlineResults {
   }
 
   async #ask(query) {
-    this.#asked = query;
-    const answer = await api.inline({ ...this.who(), query }).catch((error) => ({ trouble: error.message }));
-    if (this.#asked !== query) return;
+    const answer = await this.#answerTo({ query });
+    if (!answer) return;
     this.el.hidden = false;
     const { results = [], button, trouble } = answer;
     replace(this.el, button ? h("span", { class: "inline-note" }, button.text) : null,
-      results.length ? results.map((result) => this.#result(result)) : h("p", { class: "inline-note", role: "status" }, trouble ?? t("inlineNone")));
+      results.length ? this.#list(query, answer) : h("p", { class: "inline-note", role: "status" }, trouble ?? t("inlineNone")));
   }
 
-  #result(result) {
+  /** The next results after those that are shown; the focus goes to the first of them. */
+  async #askMore(query, offset, button) {
+    button.disabled = true;
+    const answer = await this.#answerTo({ query, offset });
+    if (!answer) return;
+    const rest = answer.trouble ? [h("p", { class: "inline-note", role: "status" }, answer.trouble)] : this.#list(query, answer);
+    button.replaceWith(...rest);
+    rest[0]?.focus();
+  }
+
+  /** What the bot offers; null when something else was asked meanwhile. */
+  async #answerTo(asked) {
+    this.#asked = asked;
+    const answer = await api.inline({ ...this.who(), ...asked }).catch((error) => ({ trouble: error.message }));
+    return this.#asked === asked ? answer : null;
+  }
+
+  #list(query, { inline_query_id: queryId, results, next_offset: offset }) {
+    const more = h("button", { type: "button", class: "command inline-more", data: { testid: "inline-more" }, onclick: () => this.#askMore(query, offset, more) }, t("inlineMore"));
+    return [...results.map((result) => this.#result(result, queryId)), ...(offset ? [more] : [])];
+  }
+
+  #result(result, queryId) {
     const title = result.title ?? result.address ?? result.first_name ?? result.type;
     const words = result.description ?? result.input_message_content?.message_text ?? result.caption ?? "";
-    return h("button", { type: "button", class: "command inline-result", data: { testid: "inline-result" }, onclick: () => this.#choose(result) }, h("strong", {}, title), h("span", {}, words));
+    return h("button", { type: "button", class: "command inline-result", data: { testid: "inline-result" }, onclick: () => this.#choose(result, queryId) }, h("strong", {}, title), h("span", {}, words));
   }
 
-  async #choose(result) {
+  async #choose(result, queryId) {
     this.hide();
-    if (await this.run(() => api.choose({ ...this.who(), result_id: result.id }))) this.chosen();
+    if (await this.run(() => api.choose({ ...this.who(), result_id: result.id, inline_query_id: queryId }))) this.chosen();
   }
 }

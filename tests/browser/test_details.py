@@ -65,6 +65,27 @@ async def test_a_quote_leads_to_its_message(open_page: OpenPage, bot: ScriptedBo
     await expect(origin).to_be_in_viewport()
 
 
+async def test_selected_words_are_quoted_in_a_reply(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    chat = await chat_of(page, bot)
+    await say(bot, "请带身份证，以及户口簿")
+    card = chat.get_by_test_id("message").filter(has_text="户口簿")
+    await card.get_by_test_id("text").evaluate(SELECT, [6, 11])
+    await card.hover()
+    await card.get_by_test_id("message-menu").click()
+    await expect(page.get_by_test_id("menu-reply")).to_have_text("引用所选文字回复")
+    await page.get_by_test_id("menu-reply").click()
+    await expect(chat.get_by_test_id("composer-mode")).to_contain_text("以及户口簿")
+    await chat.get_by_test_id("composer-input").fill("原件吗")
+    await chat.get_by_test_id("composer-input").press("Enter")
+
+    said = chat.get_by_test_id("message").last
+    await expect(said.get_by_test_id("quote").locator(".quote-text")).to_have_text("以及户口簿")
+
+
+SELECT = "(text, [from, to]) => getSelection().setBaseAndExtent(text.firstChild, from, text.firstChild, to)"
+
+
 async def test_commands_are_listed_narrowed_and_sent(open_page: OpenPage, bot: ScriptedBot) -> None:
     commands = [{"command": "help", "description": "怎么用"}, {"command": "privacy", "description": "隐私说明"}]
     page = await open_page()

@@ -110,6 +110,27 @@ async def test_the_bots_name_before_a_question_offers_results(open_page: OpenPag
     await expect(page.get_by_test_id("citizen-chat").get_by_test_id("composer-input")).to_have_value("")
 
 
+async def test_more_results_are_asked_for_and_chosen_by_their_page(open_page: OpenPage, bot: ScriptedBot) -> None:
+    async def offer(query: Update) -> None:
+        page, after = (2, "") if query["offset"] == "next" else (1, "next")
+        content = {"message_text": f"第 {page} 页的指南"}
+        result = {"type": "article", "id": "1", "title": f"指南 {page}", "input_message_content": content}
+        await bot.call("answerInlineQuery", inline_query_id=query["id"], results=[result], next_offset=after)
+
+    bot.on_inline("指南", offer)
+    page = await open_page()
+    await press_start(page, bot)
+    field = page.get_by_test_id("citizen-chat").get_by_test_id("composer-input")
+    for number in (2, 1):
+        await field.fill(f"@{USERNAME} 指南")
+        await page.get_by_test_id("inline-more").click()
+        await expect(page.get_by_test_id("inline-result")).to_have_count(2)
+        await expect(page.get_by_test_id("inline-result").nth(1)).to_be_focused()
+        await expect(page.get_by_test_id("inline-more")).to_have_count(0)
+        await page.get_by_test_id("inline-result").nth(number - 1).click()
+        await expect(messages(page).last).to_contain_text(f"第 {number} 页的指南")
+
+
 async def test_a_keyboard_button_asks_for_a_poll(open_page: OpenPage, bot: ScriptedBot) -> None:
     page = await open_page()
     key = {"text": "发起投票", "request_poll": {}}

@@ -227,6 +227,11 @@ async def test_a_reply_shows_what_it_answers(town: Town) -> None:
     sent = await town.send("at nine", reply_parameters={"message_id": asked["message_id"], "quote": "open"})
     assert sent["reply_to_message"]["text"] == "when do you open?"
     assert sent["quote"] == {"text": "open", "position": 12, "is_manual": True}
+    said = await town.say("so early?", reply_to_message_id=sent["message_id"], quote="nine")
+    assert said["quote"] == {"text": "nine", "position": 3, "is_manual": True}
+    wrong = {"chat_id": CITIZEN, "from_id": CITIZEN, "text": "x", "reply_to_message_id": sent["message_id"]}
+    async with town.http.post(f"{town.url}/control/say", json=wrong | {"quote": "ten"}) as response:
+        assert "quote must be words" in (await response.json())["error"]
     free = await town.send("x", reply_parameters={"message_id": 999, "allow_sending_without_reply": True})
     assert "reply_to_message" not in free
 
