@@ -1,7 +1,7 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
-from actions.cases import dates
+from actions.cases import dates, words
 from actions.enquiries import delivered, loaders
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
@@ -17,6 +17,9 @@ registry = Registry(
         "incident_for_staff": LateMessage(incidents.load_incident, incident_screens.for_staff),
         "case_date_moved": LateMessage(dates.load_moved, deadlines.moved),
         "case_extended": LateMessage(dates.load_extended, deadlines.extended),
+        "case_word": LateMessage(words.load_word, deadlines.word),
+        "case_digest": LateMessage(words.load_digest, deadlines.digest),
+        "case_overdue": LateMessage(words.load_overdue, deadlines.overdue),
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),
         "extension_decided": LateMessage(dates.load_request, deadlines.decided),
         "enquiry_card": LateMessage(loaders.load_card, topic.card),

@@ -43,6 +43,22 @@ LATE = frozenset({Step.DUE, Step.URGING, Step.DIRECTOR})
 """Steps that say that a promise was broken."""
 
 
+TELLS = frozenset({Step.REMINDER, *LATE})
+"""Steps that somebody is told of; half of a period only shows in lists."""
+AFTER_CLOSE = timedelta(hours=1)
+"""How long after the close of business staff may still be told: a period ends at the close itself."""
+SERIOUSLY_LATE = timedelta(hours=1)
+"""From when on a word says by how much it is late itself, because the bot stood still."""
+
+
+class Audience(StrEnum):
+    """Who is told of a step."""
+
+    STAFF = "staff"
+    TOPIC = "topic"
+    CITIZEN = "citizen"
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A step and its moment (aware, UTC)."""
@@ -77,6 +93,20 @@ def rungs(*, received: datetime, ends: datetime, calendar: WorkCalendar) -> tupl
         if (moments[step] > received or step is Step.DUE) and (latest is None or moments[step] < latest):
             climbed.append(Deadline(step, moments[step]))
     return tuple(reversed(climbed))
+
+
+def told_at(moment: datetime, *, calendar: WorkCalendar) -> datetime:
+    """When people may be told: now on a working day until ``AFTER_CLOSE``, else when work begins again (aware, UTC).
+
+    Source: docs/rules/deadlines.md, 7.
+    """
+    day = moment.astimezone(calendar.zone).date()
+    if calendar.is_working(day):
+        if moment < calendar.opening_of(day):
+            return calendar.opening_of(day).astimezone(UTC)
+        if moment <= calendar.close_of(day) + AFTER_CLOSE:
+            return moment.astimezone(UTC)
+    return calendar.opening_of(calendar.first_working(day + timedelta(days=1))).astimezone(UTC)
 
 
 def _before(ends: datetime, *, days: int, calendar: WorkCalendar) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from actions.cases.deadlines import climb, on_duty
+from actions.cases.words import say_words
 from content.models import Hall
 from storage.db import is_away, is_conflict
 from storage.deadlines import take_due
@@ -34,3 +35,8 @@ async def fire_due(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
         if not failed.intersection(row.id for row in rows):
             break
     return fired
+
+
+async def tell(tx: Tx, *, now: datetime) -> int:
+    """Say what people may be told now of steps that fired; return how many words."""
+    return await say_words(tx, now=now)

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from content.models import Hall
-from jobs.deadlines import fire_due
+from jobs.deadlines import fire_due, tell
 from jobs.replies import release_held_replies
 from storage.db import Database
 from storage.deadlines import next_deadline
 from storage.enquiries import next_held_reply
 from storage.faults import fault
+from storage.ladder_words import next_word
 from storage.transaction import Tx
 
 BATCH = 50
@@ -19,20 +20,25 @@ BATCH = 50
 async def tick(database: Database, *, hall: Hall, now: datetime) -> None:
     """Look once at everything that may be due; ``now`` is the hall clock, by which people were promised things."""
     await _in_one_transaction(database, lambda tx: release_held_replies(tx, now=now, limit=BATCH))
-    await _in_one_transaction(database, lambda tx: fire_due(tx, hall=hall, now=now, limit=BATCH))
+    fired = await _in_one_transaction(database, lambda tx: fire_due(tx, hall=hall, now=now, limit=BATCH))
+    if fired < BATCH:
+        # While more is due, whoever is told now would be told again in a second.
+        await _in_one_transaction(database, lambda tx: tell(tx, now=now))
 
 
-async def _in_one_transaction(database: Database, work: Callable[[Tx], Awaitable[int]]) -> None:
-    """Do what is due of one kind; what goes wrong with it must not hold up the others."""
+async def _in_one_transaction(database: Database, work: Callable[[Tx], Awaitable[int]]) -> int:
+    """Do what is due of one kind; what goes wrong with it must not hold up the others. Returns how much it was."""
     async with database.write() as tx:
         done = await work(tx)
         if done:
             fault("tick.before_commit")
     if done:
         fault("tick.committed")
+    return done
 
 
 async def next_due(tx: Tx, *, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which a tick will find something to do."""
-    moments = (await next_held_reply(tx, after=now), await next_deadline(tx, after=now))
+    looks = (next_held_reply, next_deadline, next_word)
+    moments = [await look(tx, after=now) for look in looks]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -1,11 +1,16 @@
 """What people read about promised dates: that they move, and that they are near or over."""
 
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from content.texts import Text
+from domain.alerts import Unit
 from domain.extensions import ExtensionRequest
+from domain.ladder import Step
 from domain.languages import Language
 from domain.limits import Limit
+from views.alerts import amount
 from views.render import render
 from views.screen import Screen
 
@@ -64,3 +69,36 @@ def decided(
     values = {"number": number, "kind": kind, "decided_by": decided_by, "longer": longer, "due": due}
     body = render(language, "deadlines/decided", decision=request.decision, answer=request.answer, **values)
     return Screen(body=body)
+
+
+def word(
+    language: Language,
+    *,
+    number: str,
+    kind: Text,
+    state: Text,
+    step: Step,
+    due: datetime,
+    owner_id: int | None,  # noqa: ARG001 # whoever reads it knows a name
+    owner: str,
+    is_owner: bool,
+    late: timedelta | None,
+) -> Screen:
+    """One step of the ladder, for staff."""
+    values = {"number": number, "kind": kind, "state": state, "step": step, "due": due, "owner": owner}
+    return Screen(body=render(language, "deadlines/word", is_owner=is_owner, late=_late(language, late), **values))
+
+
+def digest(language: Language, *, lines: Sequence[Mapping[str, Any]], more: int, late: timedelta | None) -> Screen:
+    """Several cases at once, for a member of staff; ``more`` are left out."""
+    counted = {"lines": lines, "more": more, "count": len(lines) + more}
+    return Screen(body=render(language, "deadlines/digest", late=_late(language, late), **counted))
+
+
+def overdue(language: Language, *, number: str, kind: Text, due: datetime) -> Screen:
+    """The hall has not kept its word to a citizen."""
+    return Screen(body=render(language, "deadlines/overdue", number=number, kind=kind, due=due))
+
+
+def _late(language: Language, late: timedelta | None) -> str:
+    return amount(language, late.total_seconds(), Unit.SECONDS) if late else ""

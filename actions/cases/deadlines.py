@@ -7,6 +7,7 @@ from datetime import datetime
 from actions.cases.acting import move
 from actions.cases.flows import flow_of
 from actions.cases.trace import note
+from actions.cases.words import want_words
 from content.models import Hall
 from domain.cases import CLOCK, PARTY_OF, Case
 from domain.flows import LADDER, Action, Party
@@ -52,7 +53,7 @@ async def climb(tx: Tx, row: DueRow, *, duty: Duty, hall: Hall, now: datetime) -
     if row.step is Step.AFTER:
         await _go_on(tx, case, hall=hall, now=now)
     else:
-        await _tell(tx, case, row, late_seconds=int(late.total_seconds()), duty=duty, now=now)
+        await _tell(tx, case, row, late_seconds=int(late.total_seconds()), duty=duty, hall=hall, now=now)
     return True
 
 
@@ -65,7 +66,7 @@ async def _go_on(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
         await move(tx, case, flow, ending, actor=CLOCK, hall=hall, now=now, detail={"awaited": case.state})
 
 
-async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Duty, now: datetime) -> None:
+async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Duty, hall: Hall, now: datetime) -> None:
     """Name the owner the case has or gets, and who else must know."""
     flow = await flow_of(tx, case)
     but = {case.handler_id} if flow.states[case.state].not_by_previous else set()
@@ -85,3 +86,4 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
         "also": above.id if above and above != owner else None,
     }
     await note(tx, f"deadline_{row.step}", before=case, after=after, actor=CLOCK, now=now, detail=detail)
+    await want_words(tx, row.id, step=row.step, owner=owner, above=above, staff=duty.staff, hall=hall, now=now)

@@ -1,7 +1,7 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
 from storage.tables.audit import audit_link
-from storage.tables.cases import case_clock, case_extension, case_round, deadline, flow_document, hall_case
+from storage.tables.cases import case_clock, case_extension, case_round, deadline, flow_document, hall_case, ladder_word
 from storage.tables.gateway import backup_run, chat, form, inbox, outbox, pace, periodic, posted, topic
 from storage.tables.hall import checklist, counter, enquiry, enquiry_edit, enquiry_message, event
 from storage.tables.health import alert, reading
@@ -28,6 +28,7 @@ __all__ = [
     "hall_case",
     "inbox",
     "invite",
+    "ladder_word",
     "metadata",
     "outbox",
     "pace",

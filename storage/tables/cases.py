@@ -127,3 +127,14 @@ case_extension = Table(
     Index("ix_case_extension_case", "case_id", "id"),
     Index("uq_case_extension_open", "clock_id", unique=True, sqlite_where=UNDECIDED, postgresql_where=UNDECIDED),
 )
+
+ladder_word = Table(
+    "ladder_word",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("deadline_id", ForeignKey("deadline.id"), nullable=False),
+    Column("audience", String(8), nullable=False),
+    Column("staff_id", ForeignKey("staff.id")),
+    Column("tell_at", Moment, nullable=False),
+    Index("ix_ladder_word_tell_at", "tell_at", "id"),
+)

@@ -17,6 +17,7 @@ from domain.flows import Need, Party
 from domain.languages import Language
 from domain.people import Member, Person, Role
 from jobs.deadlines import fire_due
+from jobs.tick import tick
 from storage.cases import get_case
 from storage.db import Database
 from storage.events import Event, list_events
@@ -82,6 +83,12 @@ class Desk:
         now = at(when) if isinstance(when, str) else when
         async with self.database.write() as tx:
             return await fire_due(tx, hall=self.hall, now=now, limit=limit)
+
+    async def ticks(self, when: str | datetime, *, times: int = 1) -> None:
+        """The bot looks at everything that may be due, as it does every second."""
+        now = at(when) if isinstance(when, str) else when
+        for _ in range(times):
+            await tick(self.database, hall=self.hall, now=now)
 
     async def now(self, case: Case) -> Case:
         """The case as it stands."""

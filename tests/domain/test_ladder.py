@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 
 from domain.calendars import WorkCalendar
-from domain.ladder import Step, rungs
+from domain.ladder import AFTER_CLOSE, Step, rungs, told_at
 from domain.limits import Limit, parse_limit
 from domain.working_time import due
 from tests.domain.test_working_time import OCTOBER, SHANGHAI, calendars, limits, moments
@@ -61,6 +61,32 @@ def test_steps_come_in_order_each_at_most_once_after_the_beginning_and_the_due_m
         is_worked = any(one.opens <= local.time() < one.closes for one in calendar.on(local.date()))
         assert is_worked or step.step is Step.DUE
     assert Step.DIRECTOR in {step.step for step in steps}
+
+
+@given(calendar=calendars, moment=moments)
+def test_people_are_told_at_once_while_somebody_works_and_never_at_night(
+    calendar: WorkCalendar, moment: datetime
+) -> None:
+    told = told_at(moment, calendar=calendar)
+
+    local = told.astimezone(calendar.zone)
+    assert calendar.is_working(local.date())
+    assert calendar.opening_of(local.date()) <= told <= calendar.close_of(local.date()) + AFTER_CLOSE
+    assert told >= moment
+    at_work = any(
+        one.opens <= moment.astimezone(calendar.zone).time() < one.closes for one in calendar.on(local.date())
+    )
+    if at_work and moment.astimezone(calendar.zone).date() == local.date():
+        assert told == moment
+    assert told_at(told, calendar=calendar) == told
+
+
+def test_of_what_ends_at_the_close_of_business_people_are_told_at_the_close() -> None:
+    close = datetime(2026, 9, 1, 17, 30, tzinfo=SHANGHAI)
+
+    assert told_at(close, calendar=OCTOBER) == close
+    late = told_at(close + timedelta(hours=5), calendar=OCTOBER)
+    assert late == datetime(2026, 9, 2, 9, 0, tzinfo=SHANGHAI)
 
 
 def test_moments_are_in_utc() -> None:

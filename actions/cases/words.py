@@ -1,0 +1,179 @@
+"""Who is told when a step of the ladder fires: when people are at work, and at once of everything that waited.
+
+Source: docs/rules/deadlines.md, 7.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.cases.dates import Loaded, named, say_to_citizen
+from actions.cases.flows import file_of
+from actions.cases.trace import CASE
+from content.calendars import work_calendar
+from content.models import Hall
+from domain.cases import Case
+from domain.ladder import SERIOUSLY_LATE, TELLS, Audience, Step, told_at
+from domain.people import Member, Role
+from domain.subjects import Part, Subject
+from storage.cases import get_case
+from storage.ladder_words import FiredStep, Word, keep_words, list_fired, take_words
+from storage.outgoing import Address, Lane, Outgoing
+from storage.people import get_member, get_person, get_staff_name
+from storage.topics import find_topic
+from storage.transaction import Tx
+
+MOST_WORDS = 1000
+"""Words taken at once; far more than one look fires."""
+MOST_LINES = 25
+"""Cases a digest names; it must fit into one message."""
+
+
+async def want_words(
+    tx: Tx,
+    deadline_id: int,
+    *,
+    step: Step,
+    owner: Member | None,
+    above: Member | None,
+    staff: Iterable[Member],
+    hall: Hall,
+    now: datetime,
+) -> None:
+    """Remember whom to tell of a step that fired: the owner, whoever stands on its rung, those who inspect."""
+    if step not in TELLS:
+        return
+    inspect = [member for member in staff if member.role is Role.AUDITOR] if step is Step.URGING else []
+    told = {member.id for member in (owner, above if step is not Step.REMINDER else None, *inspect) if member}
+    to: list[tuple[Audience, int | None]] = [(Audience.STAFF, staff_id) for staff_id in sorted(told)]
+    to.append((Audience.TOPIC, None))
+    if step is Step.DUE:
+        to.append((Audience.CITIZEN, None))
+    await keep_words(tx, deadline_id, to=to, tell_at=told_at(now, calendar=work_calendar(hall)))
+
+
+async def say_words(tx: Tx, *, now: datetime) -> int:
+    """Tell everybody who may be told now; one message a person, however much waited. Returns how many words."""
+    words = await take_words(tx, now=now, limit=MOST_WORDS)
+    true = [word for word in words if word.step.holds]
+    for staff_id in dict.fromkeys(word.staff_id for word in true if word.staff_id is not None):
+        await _say_to_member(tx, staff_id, steps=_highest(word for word in true if word.staff_id == staff_id))
+    for step in _highest(word for word in true if word.audience is Audience.TOPIC):
+        await _say_in_topic(tx, step)
+    for step in _highest(word for word in true if word.audience is Audience.CITIZEN):
+        if case := await get_case(tx, step.case_id):
+            await say_to_citizen(tx, case, "case_overdue", params={"deadline_id": step.id}, cause=f"deadline:{step.id}")
+    return len(words)
+
+
+def _highest(words: Iterable[Word]) -> list[FiredStep]:
+    """Of each case only the highest step that fired, in the order of their moments."""
+    order = list(Step)
+    highest: dict[int, FiredStep] = {}
+    for word in words:
+        before = highest.get(word.step.case_id)
+        if before is None or order.index(word.step.step) >= order.index(before.step):
+            highest[word.step.case_id] = word.step
+    return list(highest.values())
+
+
+async def _say_to_member(tx: Tx, staff_id: int, *, steps: list[FiredStep]) -> None:
+    member = await get_member(tx, staff_id)
+    if member is None:
+        return
+    params: Mapping[str, Any] = {"staff_id": staff_id, "deadline_ids": [step.id for step in steps]}
+    name = "case_word" if len(steps) == 1 else "case_digest"
+    tx.say(
+        Outgoing(
+            dedupe_key=f"deadline:{steps[-1].id}:{name}:{staff_id}",
+            to=Address(chat_id=member.person.telegram_id),
+            message=name,
+            params={"staff_id": staff_id, "deadline_id": steps[0].id} if len(steps) == 1 else params,
+            lane=Lane.DEADLINE,
+        )
+    )
+
+
+async def _say_in_topic(tx: Tx, step: FiredStep) -> None:
+    topic = await find_topic(tx, subject_kind=CASE, subject_id=step.case_id)
+    if topic is None:
+        return
+    tx.say(
+        Outgoing(
+            dedupe_key=f"deadline:{step.id}:topic",
+            to=Address(topic_id=topic.id),
+            message="case_word",
+            params={"staff_id": 0, "deadline_id": step.id},
+            subject=Subject(CASE, step.case_id, Part.STATUS),
+            lane=Lane.DEADLINE,
+        )
+    )
+
+
+async def load_word(tx: Tx, *, hall: Hall, now: datetime, deadline_id: int, staff_id: int) -> Loaded:
+    """One step, for a member of staff or, with 0, for the topic; nothing if what was promised is done by now."""
+    found = await _line(tx, deadline_id, now=now)
+    member = await get_member(tx, staff_id) if staff_id else None
+    if found is None or (staff_id and member is None):
+        return None
+    language = member.person.language if member else hall.facts.languages[0]
+    return language, {**found, "is_owner": member is not None and found["owner_id"] == member.id}
+
+
+async def load_digest(
+    tx: Tx,
+    *,
+    hall: Hall,  # noqa: ARG001 # every loader is given it
+    now: datetime,
+    deadline_ids: list[int],
+    staff_id: int,
+) -> Loaded:
+    """Everything that waited for a member of staff; nothing once all of it is done."""
+    member = await get_member(tx, staff_id)
+    found = [line for step_id in deadline_ids[:MOST_LINES] if (line := await _line(tx, step_id, now=now))]
+    if member is None or not found:
+        return None
+    latest = max((line["late"] for line in found if line["late"]), default=None)
+    more = max(len(deadline_ids) - MOST_LINES, 0)
+    return member.person.language, {"lines": tuple(found), "more": more, "late": latest}
+
+
+async def load_overdue(
+    tx: Tx,
+    *,
+    hall: Hall,  # noqa: ARG001 # every loader is given it
+    now: datetime,
+    deadline_id: int,
+) -> Loaded:
+    """A promise that was broken, for whose case it is; nothing if it is done by now."""
+    found = await _step(tx, deadline_id)
+    if found is None or found[1].person_id is None:
+        return None
+    step, case = found
+    person = await get_person(tx, found[1].person_id)
+    return person.language, {**await named(tx, case), "due": step.ends_at.astimezone(now.tzinfo)}
+
+
+async def _step(tx: Tx, deadline_id: int) -> tuple[FiredStep, Case] | None:
+    """A step that is still true, with its case."""
+    steps = await list_fired(tx, [deadline_id])
+    case = await get_case(tx, steps[0].case_id) if steps and steps[0].holds else None
+    return (steps[0], case) if case else None
+
+
+async def _line(tx: Tx, deadline_id: int, *, now: datetime) -> dict[str, Any] | None:
+    found = await _step(tx, deadline_id)
+    if found is None:
+        return None
+    step, case = found
+    file = await file_of(tx, case)
+    return {
+        "number": case.number,
+        "kind": file.name,
+        "state": file.state(case.state).name,
+        "step": step.step,
+        "due": step.ends_at.astimezone(now.tzinfo),
+        "owner_id": case.owner_id,
+        "owner": await get_staff_name(tx, case.owner_id) if case.owner_id else "",
+        "late": step.late if step.late >= SERIOUSLY_LATE else None,
+    }
