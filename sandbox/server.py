@@ -10,7 +10,7 @@ from aiohttp import web
 
 from sandbox import api, seed
 from sandbox.backstage import Backstage
-from sandbox.control import acting, answers, apps, backstage, conditions, population, reading, stories
+from sandbox.control import acting, answers, apps, backstage, conditions, population, reading, remembering, stories
 from sandbox.control.body import LOOPBACK_ONLY, refuse_politely
 from sandbox.files import MAX_UPLOAD
 from sandbox.keeping import Keeper
@@ -75,7 +75,7 @@ def _set_the_stage(app: web.Application, behind: Backstage | None, scenes: Path 
     if scenes is not None:
         app[stories.FOLDER] = scenes
     app[stories.RUNS] = stories.Runs(app)
-    app.middlewares.append(stories.remember)
+    app.middlewares.append(remembering.remember)
     app.cleanup_ctx.extend((backstage.watch, stories.close))
 
 

@@ -1,14 +1,12 @@
-"""Control calls that play stories, and remember what people do so that it can become one."""
+"""Control calls that play stories, and give what people did by hand as one."""
 
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import aiohttp
-import orjson
 from aiohttp import web
 
 from sandbox.api import WORLD
@@ -19,16 +17,10 @@ from sandbox.stories.control import Control
 from sandbox.stories.loader import load_stories
 from sandbox.stories.models import Step, Story
 from sandbox.stories.player import NotAsExpected, play
-from sandbox.stories.recorder import Deed, Recorder
-from sandbox.world import World
+from sandbox.stories.recorder import Recorder
 
 log = logging.getLogger(__name__)
 FOLDER = web.AppKey("stories", Path)
-REMEMBERED = frozenset(
-    {"say", "start", "press", "upload", "edit", "block", "unblock", "topics", "clock", "faults"}
-    | {"backstage/kill", "backstage/jump"}
-)
-"""Calls that a story can have as steps."""
 BREATH = 0.4
 """Seconds between two steps on the page, so that whoever watches can follow."""
 
@@ -153,45 +145,6 @@ async def recording(request: web.Request) -> web.Response:
     text = request.app[RUNS].recorder.compose(request.app[WORLD])
     headers = {"Content-Disposition": 'attachment; filename="story.yaml"'}
     return web.Response(text=text, content_type="application/yaml", headers=headers)
-
-
-@web.middleware
-async def remember(request: web.Request, handler: Any) -> web.StreamResponse:
-    """Note what people do by hand; what a story does is one already."""
-    call, runs = request.path.removeprefix("/control/"), request.app[RUNS]
-    if call == "reset":
-        runs.recorder.begin()
-        runs.since = None
-    if request.method != "POST" or call not in REMEMBERED or runs.playing:
-        response: web.StreamResponse = await handler(request)
-        return response
-    world = request.app[WORLD]
-    fields = {} if call == "upload" else await fields_of(request)
-    aimed, sends = _aimed(world, fields), world.record.last_send
-    done: web.Response = await handler(request)
-    if done.status == 200 and isinstance(done.body, bytes):
-        told = _uploaded(orjson.loads(done.body)) if call == "upload" else fields
-        runs.recorder.note(Deed(call, told, aimed, sends))
-    return done
-
-
-def _aimed(world: World, fields: dict[str, Any]) -> str:
-    """The label of the button that is pressed, or the words of the message that is meant."""
-    number = fields.get("message_id") or fields.get("reply_to_message_id")
-    with suppress(ControlError, KeyError, ValueError, TypeError):
-        body = world.chat(int(fields["chat_id"])).messages[int(number or 0)].body
-        for row in body.get("reply_markup", {}).get("inline_keyboard", []):
-            for button in row:
-                if fields.get("data", "") == button.get("callback_data") or fields.get("text", "") == button["text"]:
-                    return str(button["text"])
-        return str(body.get("text") or body.get("caption") or "")
-    return ""
-
-
-def _uploaded(message: dict[str, Any]) -> dict[str, Any]:
-    kind = next((one for one in ("photo", "document", "voice", "video") if one in message), "document")
-    place = {"chat_id": message["chat"]["id"], "from_id": message["from"]["id"]}
-    return {**place, "kind": kind, "caption": message.get("caption", "")}
 
 
 async def close(app: web.Application) -> AsyncIterator[None]:

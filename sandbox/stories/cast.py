@@ -4,15 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sandbox.stories.control import Control, Message, labels_of, looks_of, words_of
-from sandbox.stories.models import Story
+from sandbox.stories.control import Control, Message, Refused, labels_of, looks_of, words_of
+from sandbox.stories.models import DESK, Story
 
 STAFF = "clerk"
 
 
 @dataclass(slots=True)
 class Actor:
-    """Somebody in a story.
+    """Somebody in a story, or its desk: that is the staff group, and its ``id`` the group's.
 
     Attributes:
         chat_id: where they act unless a step says otherwise: their own chat, for staff the group.
@@ -89,7 +89,9 @@ async def assemble(control: Control, story: Story, transcript: Transcript) -> di
     known = {person["first_name"]: person for person in reversed(state["people"])}
     actors = {}
     for name in dict.fromkeys(step.who for step in story.steps if step.who):
-        if name in story.people:
+        if name == DESK:
+            person = {"id": _desk(chats)}
+        elif name in story.people:
             person = await control.do("people", first_name=name, language_code=story.people[name], role="citizen")
         else:
             person = known[name]
@@ -99,6 +101,17 @@ async def assemble(control: Control, story: Story, transcript: Transcript) -> di
             title = chat.get("title") or name
             transcript.follow(chat_id, name=title, after=chat.get("last_message_id", 0))
     return actors
+
+
+def _desk(chats: Mapping[int, Mapping[str, Any]]) -> int:
+    """The staff group: the first forum.
+
+    Raises:
+        Refused: there is none.
+    """
+    if (found := next((number for number, chat in chats.items() if chat.get("is_forum")), None)) is None:
+        raise Refused(f"there is no group with topics, so there is no {DESK}")
+    return found
 
 
 def _home(person: Mapping[str, Any], chats: Mapping[int, Mapping[str, Any]]) -> int:

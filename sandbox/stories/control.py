@@ -15,8 +15,8 @@ class Control:
     """One sandbox."""
 
     def __init__(self, url: str, http: aiohttp.ClientSession) -> None:
-        self._url = url
-        self._http = http
+        self.url = url
+        self.http = http
 
     async def do(self, path: str, **body: Any) -> Any:
         """A call that does something.
@@ -24,17 +24,17 @@ class Control:
         Raises:
             Refused: with the sandbox's sentence.
         """
-        async with self._http.post(f"{self._url}/control/{path}", json=body) as response:
+        async with self.http.post(f"{self.url}/control/{path}", json=body) as response:
             return await _answer(response)
 
     async def read(self, path: str, **query: Any) -> Any:
         """A call that looks at something."""
-        async with self._http.get(f"{self._url}/control/{path}", params=query) as response:
+        async with self.http.get(f"{self.url}/control/{path}", params=query) as response:
             return await _answer(response)
 
     async def clear_faults(self) -> None:
         """Take back every trouble."""
-        async with self._http.delete(f"{self._url}/control/faults") as response:
+        async with self.http.delete(f"{self.url}/control/faults") as response:
             await _answer(response)
 
     async def upload(self, file: tuple[str, str, bytes], **fields: Any) -> Any:
@@ -42,7 +42,7 @@ class Control:
         name, kind, data = file
         form = aiohttp.FormData({key: str(value) for key, value in fields.items()})
         form.add_field("file", data, filename=name, content_type=kind)
-        async with self._http.post(f"{self._url}/control/upload", data=form) as response:
+        async with self.http.post(f"{self.url}/control/upload", data=form) as response:
             return await _answer(response)
 
     async def messages(self, chat_id: int, *, after: int) -> list[Message]:
@@ -67,6 +67,11 @@ def labels_of(message: Message) -> list[str]:
     """The labels of the buttons under a message."""
     rows = message.get("reply_markup", {}).get("inline_keyboard", [])
     return [str(button["text"]) for row in rows for button in row]
+
+
+def options_of(message: Message) -> list[str]:
+    """What can be chosen in the poll of a message."""
+    return [str(option["text"]) for option in message.get("poll", {}).get("options", ())]
 
 
 def looks_of(message: Message) -> tuple[str, tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""Sample files that people in stories send, made here so that nothing needs to be stored."""
+"""Samples of what people in stories send, made here so that nothing needs to be stored."""
 
 import struct
 import zlib
@@ -31,3 +31,5 @@ SAMPLES = {
     "video": ("video.mp4", "video/mp4", b"\x00\x00\x00\x18ftypmp42" + bytes(60)),
 }
 """Kind -> file name, type and bytes."""
+HALL_PLACE = "30.27415, 120.15515"
+"""Degrees north and east of the point that is shared when a story names none."""

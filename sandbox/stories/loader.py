@@ -15,9 +15,11 @@ from sandbox.seed import CITIZENS, CLERKS
 from sandbox.stories.models import (
     CHOICES,
     COUNTS,
+    DESK,
     MAIN,
     MANY,
     MOMENTS,
+    OF_DESK,
     STAGE,
     UNITS,
     VERBS,
@@ -30,6 +32,7 @@ from sandbox.stories.models import (
 NAMES = frozenset(person.first_name for person in (*CITIZENS, *CLERKS))
 """Whom every sandbox with the demo's people has."""
 SPAN = re.compile(rf"(\d+) ({'|'.join(UNITS)})s?")
+POINT = re.compile(r"-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?")
 LANGUAGES = ("zh", "en")
 KEYS = ("title", "people", "steps")
 LONGEST = 120
@@ -85,7 +88,7 @@ class _Reading:
             if key not in KEYS:
                 self.wrong(_line(whole, key), f"the key {key!r} is not known; {_meant(str(key), KEYS)}")
         people = self.people(whole)
-        steps = tuple(self.steps(whole, people={*people, *self.known}))
+        steps = tuple(self.steps(whole, people={*people, *self.known, DESK}))
         return Story(self.file.stem, self.title(whole), steps, people)
 
     def title(self, whole: CommentedMap) -> dict[str, str]:
@@ -109,7 +112,7 @@ class _Reading:
         for name, language in people.items():
             if not isinstance(language, str):
                 self.wrong(_line(people, name), f"{name}: write the language of the phone: zh-hans, zh-hant or en")
-            if name in self.known:
+            if name in self.known or name == DESK:
                 self.wrong(_line(people, name), f"{name}: is a person of the sandbox already; choose another name")
         return {str(name): str(language) for name, language in people.items()}
 
@@ -145,9 +148,13 @@ class _Reading:
             hint = f"did you mean {near[0]}?" if near else f"write  {who}: zh-hans  under people:"
             self.wrong(line, f"nobody is called {who!r}; {hint}")
         before = len(self.problems)
+        if who == DESK and verb not in OF_DESK:
+            self.wrong(line, f"the {DESK} only {' and '.join(sorted(OF_DESK, reverse=True))}; let a clerk do it")
         fields = self.fields(key, value, form, line=line)
         if (verb or key) == "time" and isinstance(fields.get("to"), str) and not _is_time(fields["to"]):
             self.wrong(line, f"time: write one like  2 hours,  3 days,  {',  '.join(MOMENTS)}")
+        if "at" in fields and not POINT.fullmatch(str(fields["at"])):
+            self.wrong(line, f'{key}: at is a point like  "30.27, 120.16": degrees north and east')
         shown = "" if value is None else f": {_shown(value)}"
         return Step(line, who, verb or key, fields, f"{key}{shown}") if len(self.problems) == before else None
 

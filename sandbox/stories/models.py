@@ -7,7 +7,11 @@ from typing import Any
 
 MAIN = "main"
 """The name of the story that shows most at once: the first of a list, and the one that is played when none is named."""
-MANY = frozenset({"words", "buttons"})
+DESK = "desk"
+"""The staff group itself: sees what nobody in particular looks for."""
+OF_DESK = frozenset({"sees", "does not see"})
+"""What the desk can do."""
+MANY = frozenset({"words", "buttons", "options"})
 """Fields that take one text or a list of them."""
 COUNTS = frozenset({"times", "within"})
 """Fields that take a whole number above nothing."""
@@ -24,7 +28,16 @@ FAULTS: Mapping[str, Mapping[str, Any]] = {
 MOMENTS = {"next working day": "working_day", "5 working days": "five_working_days", "next due": "deadline"}
 """Jumps of which only the hall knows where they lead."""
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
-CHOICES: Mapping[str, Sequence[str]] = {"in": PLACES, "file": FILES, "kind": tuple(FAULTS)}
+THINGS = ("contact", "location")
+NO_REACTION = "none"
+"""The emoji that takes a reaction back."""
+CHOICES: Mapping[str, Sequence[str]] = {
+    "in": PLACES,
+    "out of": PLACES,
+    "file": FILES,
+    "kind": tuple(FAULTS),
+    "thing": THINGS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +61,19 @@ VERBS: Mapping[str, Form] = {
     "says": Form("text", ("reply to", "in"), needs=("text",)),
     "presses": Form("button", ("in",), needs=("button",)),
     "sends": Form("file", ("caption", "reply to", "in"), needs=("file",)),
+    "shares": Form("thing", ("at", "name", "phone", "reply to", "in"), needs=("thing",)),
+    "forwards": Form("message", ("out of", "in"), needs=("message",)),
     "edits": Form("", ("from", "to", "in"), needs=("from", "to")),
+    "deletes": Form("message", ("in",), needs=("message",)),
+    "reacts": Form("emoji", ("to", "in"), needs=("emoji",)),
+    "votes": Form("options", ("in",), needs=("options",)),
     "sees": Form("words", ("buttons", "times", "within", "in")),
     "does not see": Form("words", ("in",), needs=("words",)),
     "is told": Form("words", needs=("words",)),
     "blocks the bot": Form(),
     "unblocks the bot": Form(),
+    "looks into": Form("words", needs=("words",)),
+    "leaves the topic": Form(),
     "deletes the topic": Form(),
 }
 """What people do and see."""

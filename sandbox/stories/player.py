@@ -7,7 +7,7 @@ from sandbox.stories.cast import Actor, Transcript, assemble
 from sandbox.stories.control import Control, Refused
 from sandbox.stories.deeds import Deeds
 from sandbox.stories.loader import seconds_of
-from sandbox.stories.models import FAULTS, MOMENTS, Step, Story
+from sandbox.stories.models import DESK, FAULTS, MOMENTS, Step, Story
 from sandbox.stories.sights import Sights
 from sandbox.stories.waiting import Missing, Quiet
 
@@ -45,7 +45,8 @@ async def play(
     transcript, quiet = Transcript(control, tell=tell), Quiet(control)
     actors = await assemble(control, story, transcript)
     sights = Sights(control, transcript, quiet)
-    deeds, stage = Deeds(control, transcript, sights), _Stage(control, transcript, quiet, actors)
+    deeds = Deeds(control, transcript, sights, desk=actors.get(DESK))
+    stage = _Stage(control, transcript, quiet, actors)
     number, step = 0, story.steps[0]
     try:
         for number, step in enumerate(story.steps, start=1):

@@ -1,44 +1,23 @@
 """Turns what people did by hand into a story: each deed a step, and after it what the bot then said."""
 
-import json
-import re
 from collections import deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sandbox.stories.models import FAULTS, MOMENTS, UNITS
+from sandbox.people import Person
+from sandbox.stories.lines import Deed, forward_step, fragment, no_step, quoted, rest_of, stage_step, step_of
+from sandbox.stories.loader import NAMES
+from sandbox.stories.models import DESK
 from sandbox.world import World
 
 KEPT = 500
 """Deeds remembered; the oldest go first."""
-CITIZENS = ("市民甲", "市民乙", "市民丙", "市民丁", "市民戊", "市民己", "市民庚", "市民辛")
-"""Whoever played a citizen gets one of these: a story has new people, and names nobody who exists."""
-CHANGES = re.compile(r"[\d:：/*]+|\n")
-"""What is another text the next time: numbers, dates, times, masked names; and where a line ends."""
-SHORTEST, LONGEST = 6, 16
-"""Characters of the words a step expects to be seen."""
+STEMS = "甲乙丙丁戊己庚辛壬癸"
+"""Whoever played a citizen is called by one of these: a story has new people, and names nobody who exists."""
 FLEETING = timedelta(seconds=2)
 """Words that the bot changed again so soon nobody has read."""
-PLAIN = re.compile(r"[\w（《“🏠][^:#{}\[\],&*!|>'\"%@`\n]*")
-
-
-@dataclass(frozen=True, slots=True)
-class Deed:
-    """A control call that somebody made.
-
-    Attributes:
-        call: its path below ``/control/``.
-        fields: what it was told; of an upload the message that came of it.
-        aimed: the words of the button or message it was about, as they were before.
-        sends: how many sends were on record before.
-    """
-
-    call: str
-    fields: Mapping[str, Any]
-    aimed: str
-    sends: int
+PRIVATE = {"in": "private"}
 
 
 class Recorder:
@@ -65,10 +44,13 @@ class _Composition:
         self._world = world
         self._deeds = deeds
         self._names: dict[int, str] = {}
-        self._clerk = next((one for one in world.people.values() if one.role == "clerk"), None)
+        self._looked: dict[int, int] = {}
+        self._group = next((chat.id for chat in world.groups.values() if chat.is_forum and not chat.migrated_to), 0)
 
     def text(self) -> str:
-        steps = [f"  - {line}" for line in self._steps()] or ["  []"]
+        lines = list(self._lines())
+        steps = [f"  {line}" if line.startswith("#") else f"  - {line}" for line in lines]
+        steps += [] if any(step.startswith("  -") for step in steps) else ["  []"]
         people = [f"  {name}: {self._world.people[number].language_code or 'zh-hans'}" for number, name in self._new()]
         head = ["title:", "  zh: 手动演的一段", "  en: Played by hand", *(["people:", *people] if people else [])]
         return "\n".join([*head, "steps:", *steps, ""])
@@ -76,80 +58,77 @@ class _Composition:
     def _new(self) -> Iterator[tuple[int, str]]:
         return ((number, name) for number, name in self._names.items() if self._world.people[number].role != "clerk")
 
-    def _steps(self) -> Iterator[str]:
+    def _lines(self) -> Iterator[str]:
         ends = [deed.sends for deed in self._deeds[1:]] + [10**9]
         for deed, end in zip(self._deeds, ends, strict=False):
-            if line := self._line(deed):
-                yield line
-                yield from self._seen(deed.sends, end)
+            yield from self._deed(deed)
+            yield from self._seen(deed.sends, end)
 
-    def _line(self, deed: Deed) -> str:
-        fields, call = deed.fields, deed.call
-        if call in ("clock", "backstage/jump", "backstage/kill", "faults"):
-            return _stage(call, fields)
-        who = self._name(fields.get("from_id", fields.get("user_id")))
-        if not who:
+    def _deed(self, deed: Deed) -> Iterator[str]:
+        """The steps for a deed, and a remark for what they do not say; for something always."""
+        person = self._world.people.get(deed.fields.get("from_id", deed.fields.get("user_id", 0)))
+        who = self._name(person) if person else ""
+        if line := self._step(person, who, deed) if person and who else stage_step(deed):
+            if person and who and deed.fields.get("chat_id", 0) < 0:
+                yield from self._way(person, who, deed)
+            yield line
+            if rest := rest_of(deed):
+                yield no_step(who, deed.call, rest)
+        else:
+            yield no_step(who, deed.call, {name: value for name, value in deed.fields.items() if name != "from_id"})
+
+    def _step(self, person: Person, who: str, deed: Deed) -> str:
+        chat_id = deed.fields.get("chat_id", 0)
+        target = self._place(person, chat_id)
+        if target is None:
             return ""
-        if call == "start":
-            return f"{who} opens: {_quoted(fields['payload'])}" if fields.get("payload") else f"{who} starts"
-        if call in ("say", "upload"):
-            return self._said(who, deed)
-        if call == "press":
-            return f"{who} presses: {_quoted(_fragment(deed.aimed) or deed.aimed)}"
-        if call == "edit":
-            new = fields.get("text") or fields.get("caption") or ""
-            return f"{who} edits: {{from: {_quoted(_fragment(deed.aimed))}, to: {_quoted(new)}}}"
-        if call in ("block", "unblock"):
-            return f"{who} {call}s the bot"
-        return f"{who} deletes the topic" if call == "topics" and fields.get("action") == "delete" else ""
+        if deed.call == "forward":
+            source = self._place(person, deed.fields["from_chat_id"])
+            if source is None:
+                return ""
+            return forward_step(who, deed, source={"out of": "private"} if source else {}, target=target)
+        return step_of(who, deed, private=bool(target))
 
-    def _said(self, who: str, deed: Deed) -> str:
-        fields = deed.fields
-        text = fields.get("text") or fields.get("caption") or ""
-        more = {"reply to": _fragment(deed.aimed)} if deed.aimed else {}
-        if fields.get("chat_id", 0) > 0 and self._world.people[fields["from_id"]].role == "clerk":
-            more["in"] = "private"
-        if deed.call == "upload":
-            more = {"file": fields["kind"], **({"caption": text} if text else {}), **more}
-            return f"{who} sends: {_mapping(more) if len(more) > 1 else fields['kind']}"
-        return f"{who} says: {_mapping({'text': text, **more}) if more else _quoted(text)}"
+    def _place(self, person: Person, chat_id: int) -> dict[str, str] | None:
+        """How a step says that somebody acts there: nothing where they usually do; None if it cannot say it."""
+        if person.role != "clerk":
+            return {} if chat_id in (0, person.id) else None
+        if chat_id in (0, self._group):
+            return {}
+        return PRIVATE if chat_id == person.id else None
+
+    def _way(self, person: Person, who: str, deed: Deed) -> Iterator[str]:
+        """How a clerk comes to the topic they act in."""
+        if deed.thread == self._looked.get(person.id, 0):
+            return
+        if deed.thread and not deed.topic:
+            yield no_step(who, "goes to a topic without words", {})
+            return
+        yield f"{who} looks into: {quoted(deed.topic)}" if deed.thread else f"{who} leaves the topic"
+        self._looked[person.id] = 0 if deed.call == "topics" else deed.thread
 
     def _seen(self, start: int, end: int) -> Iterator[str]:
         """The last words of the bot in each chat until the next deed."""
         last: dict[int, str] = {}
         sends = [send for send in self._world.record.sends(after=start) if _words(send)]
         for at, send in enumerate(sends):
-            words = _fragment(_words(send))
+            words = fragment(_words(send))
             if send["seq"] <= end and words and send["chat_id"] and not _fleeting(send, sends[at + 1 :]):
                 last[send["chat_id"]] = words
         for chat_id, words in last.items():
-            who = self._name(chat_id) if chat_id in self._names or chat_id < 0 else ""
-            if who:
-                yield f"{who} sees: {_quoted(words)}"
+            if chat_id == self._group:
+                yield f"{DESK} sees: {quoted(words)}"
+            elif name := self._names.get(chat_id):
+                is_clerk = self._world.people[chat_id].role == "clerk"
+                yield f"{name} sees: " + (f"{{words: {quoted(words)}, in: private}}" if is_clerk else quoted(words))
 
-    def _name(self, number: Any) -> str:
-        """How the story calls somebody; a group is looked into by a clerk."""
-        person = self._world.people.get(number) if isinstance(number, int) and number > 0 else self._clerk
-        if person is None:
-            return ""
+    def _name(self, person: Person) -> str:
+        """How the story calls somebody; empty for a clerk that other sandboxes do not have."""
         if person.role == "clerk":
-            return self._names.setdefault(person.id, person.first_name)
+            known = person.first_name if person.first_name in NAMES else ""
+            return self._names.setdefault(person.id, known) if known else ""
         taken = sum(1 for _ in self._new())
-        return self._names.setdefault(person.id, CITIZENS[taken % len(CITIZENS)])
-
-
-def _stage(call: str, fields: Mapping[str, Any]) -> str:
-    if call == "backstage/kill":
-        return "kill the bot"
-    if call == "backstage/jump":
-        return f"time: {next(words for words, name in MOMENTS.items() if name == fields['name'])}"
-    if call == "clock":
-        seconds = round(float(fields.get("advance") or 0))
-        unit = max((one for one in UNITS if seconds % UNITS[one] == 0), key=UNITS.__getitem__, default="second")
-        number = seconds // UNITS[unit]
-        return f"time: {number} {unit}{'' if number == 1 else 's'}" if seconds else ""
-    kind = next((words for words, fault in FAULTS.items() if fault["kind"] == fields.get("kind")), "")
-    return f"fault: {_mapping({'kind': kind, 'times': fields.get('times', 1)})}" if kind else ""
+        return self._names.setdefault(person.id, f"市民{STEMS[taken] if taken < len(STEMS) else taken + 1}")
 
 
 def _words(send: Mapping[str, Any]) -> str:
@@ -161,19 +140,3 @@ def _fleeting(send: Mapping[str, Any], later: list[dict[str, Any]]) -> bool:
     same = (one for one in later if (one["chat_id"], one["message_id"]) == (send["chat_id"], send["message_id"]))
     soon = datetime.fromisoformat(send["at"]) + FLEETING
     return any(datetime.fromisoformat(one["at"]) <= soon for one in same)
-
-
-def _fragment(words: str) -> str:
-    """A part of these words that will be there the next time, too."""
-    parts = [part.strip(" 　，。、·・—-()（）") for part in CHANGES.split(words)]
-    best = next((part for part in parts if SHORTEST <= len(part) <= LONGEST), max(parts, key=len, default=""))
-    return best[:LONGEST].strip()
-
-
-def _mapping(fields: Mapping[str, Any]) -> str:
-    return "{" + ", ".join(f"{name}: {_quoted(value)}" for name, value in fields.items()) + "}"
-
-
-def _quoted(value: Any) -> str:
-    text = str(value)
-    return text if PLAIN.fullmatch(text) and text == text.strip() else json.dumps(text, ensure_ascii=False)

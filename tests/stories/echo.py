@@ -5,11 +5,18 @@ from typing import Any
 
 import aiohttp
 
+from sandbox.seed import STAFF_GROUP
+
 TOKEN = "424242:a-bot-that-repeats"
+ASK = "请问我"
+"""Words upon which it asks by a poll, too."""
+OPEN = "请开话题"
+"""What begins with these words it also says in a new topic of the staff group."""
+POLL = ["上午来", "下午来"]
 
 
 class Echo:
-    """A bot that says what it hears, with a button whose press is answered by an alert.
+    """A bot that says what it hears, in the topic it hears it, with a button whose press is answered by an alert.
 
     ``again``: after so many seconds it says it once more, as "又" and the same.
     """
@@ -37,7 +44,14 @@ class Echo:
         elif message := update.get("message") or update.get("edited_message"):
             words = message.get("text") or message.get("caption") or "photo"
             keyboard = {"inline_keyboard": [[{"text": "好的", "callback_data": "ok"}]]}
-            answer = {"chat_id": message["chat"]["id"], "text": f"回：{words}", "reply_markup": keyboard}
+            place = {"chat_id": message["chat"]["id"], "message_thread_id": message.get("message_thread_id", 0)}
+            answer = {**place, "text": f"回：{words}", "reply_markup": keyboard}
+            if words == ASK:
+                await self.call("sendPoll", **place, question="几点来？", options=POLL, is_anonymous=False)
+            if words.startswith(OPEN):
+                topic = await self.call("createForumTopic", chat_id=STAFF_GROUP, name=words)
+                place = {"chat_id": STAFF_GROUP, "message_thread_id": topic["message_thread_id"]}
+                await self.call("sendMessage", **place, text=f"新来的：{words}")
             await self.call("sendMessage", **answer)
             if self.again is not None:
                 later = asyncio.ensure_future(self._repeat(answer))

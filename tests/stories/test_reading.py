@@ -53,6 +53,8 @@ def test_a_step_is_read_as_it_is_written(tmp_path: Path) -> None:
         ("  - 李阳 sees: {words: 你好, times: often}\n", "4: 李阳 sees: times is a whole number, at least 1"),
         ("  - 李阳 edits: 你好\n", "4: 李阳 edits: write from: … and to: … below it"),
         ("  - 李阳 starts: now\n", "4: 李阳 starts: nothing follows here"),
+        ("  - 李阳 shares: {thing: location, at: here}\n", '4: 李阳 shares: at is a point like  "30.27, 120.16"'),
+        ("  - desk says: 你好\n", "4: the desk only sees and does not see; let a clerk do it"),
         ("  - 李阳 sends: cat\n", "4: 李阳 sends: 'cat' is not known; write one of photo, document, voice, video"),
         ("  - time: tomorrow\n", "4: time: write one like  2 hours,  3 days,  next working day"),
         ("  - fault: rain\n", "4: fault: 'rain' is not known; write one of too fast"),
