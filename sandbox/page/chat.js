@@ -87,7 +87,7 @@ export class Conversation {
   }
 
   #trouble(chatId) {
-    return h("div", { class: "welcome", role: "status", data: { testid: "load-trouble" } }, h("p", {}, t("notLoaded")),
+    return h("div", { class: "welcome is-trouble", role: "status", data: { testid: "load-trouble" } }, h("p", {}, t("notLoaded")),
       h("button", { type: "button", class: "button", data: { testid: "load-again" }, onclick: () => this.store.reopen(chatId) }, t("retry")));
   }
 

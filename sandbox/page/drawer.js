@@ -7,7 +7,8 @@ import { t } from "./i18n.js";
 export class Drawer {
   /** `label` is its title and the name of its `button`; what it holds goes into `body`. */
   constructor({ testid, label, iconName }) {
-    this.button = iconButton(icon(iconName), label, () => this.toggle(), { "aria-expanded": "false", "aria-controls": testid, data: { testid: `${testid}-toggle` } });
+    this.button = h("button", { type: "button", class: "head-button", title: label, "aria-label": label, "aria-expanded": "false", "aria-controls": testid, data: { testid: `${testid}-toggle` },
+      onclick: () => this.toggle() }, icon(iconName), h("span", {}, label));
     this.body = h("div", { class: "drawer-body" });
     const close = iconButton(icon("close"), t("close"), () => this.close(), { data: { testid: `${testid}-close` } });
     this.el = h("aside", { class: "drawer", id: testid, hidden: true, "aria-label": label, data: { testid },
