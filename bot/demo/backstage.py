@@ -21,7 +21,7 @@ FIGURES = (
 )
 SOON = timedelta(seconds=6)
 """What failed is tried again after one second, and after five more: that is still its first course."""
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 AHEAD = {"working_day": 1, "five_working_days": 5}
 
 

@@ -107,9 +107,7 @@ def rest_of(deed: Deed) -> dict[str, Any]:
     """What a deed was told beyond its step."""
     if deed.call == "faults":
         usual = next((one for one in FAULTS.values() if one["kind"] == deed.fields.get("kind")), {})
-        told = {"kind", "times", "retry_after", "seconds"} | {
-            name for name in usual if deed.fields.get(name) == usual[name]
-        }
+        told = {"kind", "times"} | {name for name in usual if deed.fields.get(name) == usual[name]}
     elif deed.call in OWN:
         told = {*PLACE, *OWN[deed.call]}
     else:

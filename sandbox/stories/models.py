@@ -18,10 +18,10 @@ COUNTS = frozenset({"times", "within"})
 PLACES = ("private", "group")
 FILES = ("photo", "document", "voice", "video")
 FAULTS: Mapping[str, Mapping[str, Any]] = {
-    "too fast": {"kind": "429", "retry_after": 2},
+    "too fast": {"kind": "429", "retry_after": 3},
     "server error": {"kind": "500"},
     "lost answer": {"kind": "lost"},
-    "slow": {"kind": "delay", "seconds": 2},
+    "slow": {"kind": "delay", "seconds": 3},
     "duplicates": {"kind": "duplicate", "method": "getUpdates"},
 }
 """What each trouble is for the control API."""

@@ -43,12 +43,12 @@ async def play(
         NotAsExpected: a step did not come out.
     """
     transcript, quiet = Transcript(control, tell=tell), Quiet(control)
-    actors = await assemble(control, story, transcript)
     sights = Sights(control, transcript, quiet)
-    deeds = Deeds(control, transcript, sights, desk=actors.get(DESK))
-    stage = _Stage(control, transcript, quiet, actors)
-    number, step = 0, story.steps[0]
+    number, step = 1, story.steps[0]
     try:
+        actors = await assemble(control, story, transcript)
+        deeds = Deeds(control, transcript, sights, desk=actors.get(DESK))
+        stage = _Stage(control, transcript, quiet, actors)
         for number, step in enumerate(story.steps, start=1):
             actor = actors.get(step.who)
             await told(number, step, actor)

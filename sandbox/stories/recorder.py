@@ -25,18 +25,23 @@ class Recorder:
 
     def __init__(self) -> None:
         self._deeds: deque[Deed] = deque(maxlen=KEPT)
+        self._noted = 0
 
     def begin(self) -> None:
         """Forget everything until now."""
         self._deeds.clear()
+        self._noted = 0
 
     def note(self, deed: Deed) -> None:
         """Somebody did this."""
         self._deeds.append(deed)
+        self._noted += 1
 
     def compose(self, world: World) -> str:
-        """The story in YAML."""
-        return _Composition(world, list(self._deeds)).text()
+        """The story in YAML; what was too long ago to be remembered is at least said."""
+        lost = self._noted - len(self._deeds)
+        head = f"# only the last {KEPT} deeds are here: {lost} before them are forgotten\n" if lost else ""
+        return head + _Composition(world, list(self._deeds)).text()
 
 
 class _Composition:

@@ -58,7 +58,12 @@ async def scene(demo: Demo, **wanted: Any) -> dict[str, Any]:
     async with asyncio.timeout(PATIENCE):
         while True:
             found: dict[str, Any] = await read(demo, "backstage")
-            flat = {**found["bot"], **{f["name"]: f["value"] for f in found["figures"]}, "problems": found["problems"]}
+            flat = {
+                **found["bot"],
+                **{f["name"]: f["value"] for f in found["figures"]},
+                "problems": found["problems"],
+                "waiting": found["waiting"],
+            }
             if all(flat[name] == value for name, value in wanted.items()):
                 return found
             await asyncio.sleep(0.05)
@@ -77,6 +82,15 @@ async def test_what_comes_in_and_goes_out_is_counted_until_nothing_waits(demo: D
     assert after["inbox.done"] == before["inbox.done"] + 1
     assert after["outbox.sent"] > before["outbox.sent"]
     assert after["inbox.dead"] == after["outbox.dead"] == 0
+
+
+async def test_a_message_that_is_to_be_tried_again_keeps_the_bot_from_being_quiet(demo: Demo) -> None:
+    await scene(demo, waiting=0)
+    await demo.control("faults", kind="500", method="sendMessage")
+    await demo.control("say", chat_id=1001, from_id=1001, text=KNOWN)
+    await scene(demo, waiting=1, **{"inbox.new": 0})
+    quiet = await scene(demo, waiting=0)
+    assert {one["name"]: one["value"] for one in quiet["figures"]}["outbox.new"] == 0
 
 
 async def test_a_killed_bot_is_back_and_answers_what_was_asked_meanwhile(demo: Demo) -> None:

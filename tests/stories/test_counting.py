@@ -123,3 +123,9 @@ async def test_what_came_before_the_clock_was_moved_is_not_taken_for_what_the_ho
             control, story("李阳 says: 你好", "time: 1 hour", "李阳 sees: {words: 回：你好, within: 1}", "李阳 starts")
         )
     assert failed.value.number == 3
+
+
+async def test_without_a_staff_group_the_desk_ends_the_story_and_says_so(control: Control, story: Any) -> None:
+    await control.do("reset", seed="empty")
+    with pytest.raises(NotAsExpected, match="there is no group with topics"):
+        await play(control, story("desk sees: 你好"))

@@ -11,9 +11,11 @@ from sandbox.server import create_app
 from sandbox.stories import waiting
 from sandbox.stories.control import Control, words_of
 from sandbox.stories.files import SAMPLES
+from sandbox.stories.lines import Deed
 from sandbox.stories.loader import load_story
 from sandbox.stories.models import Story
 from sandbox.stories.player import play
+from sandbox.stories.recorder import KEPT, Recorder
 from sandbox.stories.waiting import Quiet
 from sandbox.world import World
 from tests.stories.echo import ASK, OPEN
@@ -233,6 +235,23 @@ async def test_the_troubles_and_their_end_are_steps(hand: Hand) -> None:
         "clear the faults",
     ]
     await play(hand.control, hand.story())
+
+
+async def test_a_trouble_of_another_strength_is_a_step_and_a_remark(hand: Hand) -> None:
+    await hand.does("faults", kind="429", retry_after=9)
+    assert steps_of(await hand.saves()) == [
+        "fault: {kind: too fast, times: 1}",
+        f'{REMARK}faults {{"retry_after": 9}}',
+    ]
+
+
+def test_what_was_too_long_ago_is_said_to_be_missing() -> None:
+    recorder = Recorder()
+    for _ in range(KEPT + 2):
+        recorder.note(Deed("clear", {}, "", 0))
+    assert recorder.compose(World(seed=1)).startswith(f"# only the last {KEPT} deeds are here: 2 before")
+    recorder.begin()
+    assert "forgotten" not in recorder.compose(World(seed=1))
 
 
 async def test_what_has_no_step_is_remarked_on(hand: Hand) -> None:
