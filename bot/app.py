@@ -14,7 +14,7 @@ from bot.hall import HallInUse
 from bot.health.health import Health
 from bot.intake import Intake
 from bot.registry import registry
-from bot.schedule import Schedule, jobs_of
+from bot.schedule import Schedule, canary_job, jobs_of
 from bot.settings import Settings
 from content.paths import sample_pack
 from gateway.clock import Clock, SystemClock
@@ -101,7 +101,8 @@ class App:
         self._crew = Crew(self.workers)
         self.intake = self._intake(settings)
         jobs = jobs_of(settings, self.database, clock=self.clock, zone=self.hall.clock.zone)
-        self.schedule = Schedule(self.database, jobs, clock=self.clock)
+        canary = canary_job(self.database, present=self.hall.present, zone=self.hall.clock.zone)
+        self.schedule = Schedule(self.database, (*jobs, canary), clock=self.clock)
         self.health = self._health(settings)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._tasks: list[asyncio.Task[None]] = []

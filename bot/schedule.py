@@ -3,14 +3,17 @@
 import asyncio
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
 import structlog
 
 from bot.settings import Settings
+from domain.canary import EVERY
 from gateway.clock import Clock, wait_for
+from gateway.present import Present
+from jobs.canary import send_canary
 from jobs.periodic import Job, run_due
 from jobs.retention import forget
 from jobs.sealing import seal
@@ -52,6 +55,16 @@ def jobs_of(settings: Settings, database: Database, *, clock: Clock, zone: tzinf
         jobs.append(Job("backup", every, partial(_command, "backup", settings), within=AN_HOUR, anchor=night))
         jobs.append(Job("drill", DRILL, partial(_command, "drill", settings), within=AN_HOUR, anchor=night))
     return tuple(jobs)
+
+
+def canary_job(database: Database, *, present: Callable[[], Present], zone: tzinfo) -> Job:
+    """The trial of the deadlines, which every running bot makes each day."""
+
+    async def send() -> None:
+        now = present()
+        await send_canary(database, hall=now.hall, now=now.now)
+
+    return Job("canary", EVERY, send, anchor=NIGHT.replace(tzinfo=zone).astimezone(UTC))
 
 
 async def _command(name: str, settings: Settings) -> None:

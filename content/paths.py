@@ -19,3 +19,8 @@ def starter_pack() -> Path:
 def product_traditional() -> Path:
     """The override file for Traditional Chinese of the product's own words."""
     return _CONTENT / "labels" / "zh-Hant.yaml"
+
+
+def canary_file() -> Path:
+    """The flow of the hidden case that tries the deadlines."""
+    return _CONTENT / "canary.yaml"

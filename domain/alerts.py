@@ -63,6 +63,7 @@ RULES = (
     Rule("unknown_sends", 0, Unit.COUNT, Severity.WARNING),
     Rule("deadline_sweep_age", 60, Unit.SECONDS, Severity.CRITICAL),
     Rule("deadline_late_max", 120, Unit.SECONDS, Severity.CRITICAL),
+    Rule("canary_silent", 60, Unit.SECONDS, Severity.CRITICAL),
     Rule("telegram_429", 5, Unit.PER_MINUTE, Severity.WARNING),
     Rule("telegram_pending", 100, Unit.COUNT, Severity.CRITICAL),
     Rule("webhook_error", 300, Unit.SECONDS, Severity.WARNING, below=True),

@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Row, Select, Table, func, literal_
 
 from storage.outbox import UNREACHABLE
 from storage.outgoing import Lane, Policy
-from storage.tables import enquiry_message, inbox, outbox
+from storage.tables import deadline, enquiry_message, inbox, outbox
 from storage.transaction import Tx
 
 
@@ -32,6 +32,7 @@ class Backlog:
         updates: updates that are not handled yet.
         messages: messages that are not final yet, by lane.
         held: held replies that should have left by the hall clock; ``oldest`` is when.
+        steps: steps of promised dates that should have fired by then.
         dead_updates: updates that failed for good.
         dead_messages: messages Telegram refused; people who blocked the bot are no fault and not among them.
         unknown_messages: messages of which nobody knows whether they arrived, by policy.
@@ -40,9 +41,14 @@ class Backlog:
     updates: Waiting
     messages: dict[Lane, Waiting]
     held: Waiting
+    steps: Waiting
     dead_updates: int
     dead_messages: int
     unknown_messages: dict[Policy, int] = field(default_factory=dict)
+
+    def late(self, now: datetime) -> float:
+        """Seconds by which the clock is late with what it should have done."""
+        return max(self.held.age(now), self.steps.age(now))
 
 
 async def read_backlog(tx: Tx, *, hall_now: datetime) -> Backlog:
@@ -50,6 +56,7 @@ async def read_backlog(tx: Tx, *, hall_now: datetime) -> Backlog:
     new = _count(inbox.c.received_at).where(_is(inbox, "new"))
     lanes = _count(outbox.c.created_at).add_columns(outbox.c.lane).where(_is(outbox, "new"))
     late = _count(enquiry_message.c.send_at).where(_is(enquiry_message, "held"), enquiry_message.c.send_at <= hall_now)
+    steps = _count(deadline.c.due_at).where(deadline.c.fired_at.is_(None), deadline.c.due_at <= hall_now)
     fault = outbox.c.error.is_(None) | ~outbox.c.error.startswith(UNREACHABLE)
     failed = _count(outbox.c.created_at).add_columns(outbox.c.state, outbox.c.policy)
     failed = failed.where(_is(outbox, "dead", "unknown"), fault).group_by(outbox.c.state, outbox.c.policy)
@@ -58,6 +65,7 @@ async def read_backlog(tx: Tx, *, hall_now: datetime) -> Backlog:
         updates=_waiting((await tx.execute(new)).one()),
         messages={Lane(row.lane): _waiting(row) for row in await tx.execute(lanes.group_by(outbox.c.lane))},
         held=_waiting((await tx.execute(late)).one()),
+        steps=_waiting((await tx.execute(steps)).one()),
         dead_updates=(await tx.execute(_count(inbox.c.done_at).where(_is(inbox, "dead")))).one().rows,
         dead_messages=sum(count for (state, _), count in counts.items() if state == "dead"),
         unknown_messages={policy: count for (state, policy), count in counts.items() if state == "unknown"},

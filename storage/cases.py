@@ -4,15 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.canary import CANARY, Canary
 from domain.cases import Case, CaseClock, Channel, Privacy
 from domain.flows import RoundKind
 from domain.languages import Language
 from domain.limits import Limit, Unit
 from storage.tables import case_clock, case_round, flow_document, hall_case
 from storage.transaction import Tx
+
+IS_CANARY = hall_case.c.kind == literal_column(f"'{CANARY}'")
+"""Written out, so that every plan may use the index of these."""
+OF_PEOPLE = hall_case.c.kind != CANARY
+"""What every list and report is about: not the bot's own trial of its deadlines."""
 
 
 def _case(row: Row[Any]) -> Case:
@@ -85,8 +91,15 @@ async def get_case(tx: Tx, case_id: int) -> Case | None:
 
 
 async def count_cases(tx: Tx) -> int:
-    """How many cases there are."""
-    return int((await tx.execute(select(func.count()).select_from(hall_case))).scalar_one())
+    """How many cases of people there are."""
+    return int((await tx.execute(select(func.count()).select_from(hall_case).where(OF_PEOPLE))).scalar_one())
+
+
+async def newest_canary(tx: Tx) -> Canary | None:
+    """The case by which the bot last tried its deadlines."""
+    newest = select(hall_case.c.filed_at, hall_case.c.closed_at).where(IS_CANARY)
+    row = (await tx.execute(newest.order_by(hall_case.c.id.desc()).limit(1))).one_or_none()
+    return Canary(row.filed_at, row.closed_at) if row else None
 
 
 async def list_case_ids(tx: Tx) -> list[int]:

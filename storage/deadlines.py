@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 
+from domain.canary import CANARY
 from domain.cases import CaseClock
 from domain.ladder import Deadline, Step
 from storage.tables import deadline, hall_case
@@ -74,7 +75,8 @@ async def fire(tx: Tx, row: DueRow, *, now: datetime) -> timedelta | None:
 
 
 async def next_deadline(tx: Tx, *, after: datetime) -> datetime | None:
-    """The next moment at which a step fires."""
-    waiting = select(func.min(deadline.c.due_at)).where(deadline.c.fired_at.is_(None), deadline.c.due_at > after)
-    moment: datetime | None = (await tx.execute(waiting)).scalar_one()
+    """The next moment at which a step of somebody's case fires."""
+    waiting = select(deadline.c.due_at).join(hall_case, hall_case.c.id == deadline.c.case_id)
+    waiting = waiting.where(deadline.c.fired_at.is_(None), deadline.c.due_at > after, hall_case.c.kind != CANARY)
+    moment: datetime | None = (await tx.execute(waiting.order_by(deadline.c.due_at).limit(1))).scalar_one_or_none()
     return moment

@@ -53,10 +53,19 @@ async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: H
             raise Gone
         return filed
     year = now.astimezone(work_calendar(hall).zone).year
+    number = f"{file.prefix}{year}-{await next_value(tx, f'case:{file.prefix}:{year}'):06}"
+    return await open_case(tx, file, matter, key=key, number=number, hall=hall, now=now)
+
+
+async def open_case(
+    tx: Tx, file: FlowFile, matter: Matter, *, key: str, number: str, hall: Hall, now: datetime
+) -> Case:
+    """Open a case under a number that is free, with its first round and the clocks of its first state."""
+    person = matter.person
     case = await add_case(
         tx,
         ref=key,
-        number=f"{file.prefix}{year}-{await next_value(tx, f'case:{file.prefix}:{year}'):06}",
+        number=number,
         flow_id=await pin(tx, file, now=now),
         kind=file.id,
         person_id=person.id if person else None,

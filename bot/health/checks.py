@@ -11,6 +11,8 @@ from storage.schema import head
 
 LONGEST_LAG = 5.0
 """Seconds of the event loop's delay at which the process counts as dead."""
+SILENT = 60.0
+"""Seconds for which the canary may be missed: a moment of it is a start, or a clock that was set."""
 UNHEARD = 120.0
 """Seconds without an answer to a poll; one takes 25, and a pause between tries up to 60."""
 
@@ -63,6 +65,7 @@ def ready(figures: Figures, *, phase: Phase) -> list[Check]:
         _disk(figures),
         _telegram(figures),
         _staff_chats(figures),
+        _canary(figures),
     ]
 
 
@@ -110,3 +113,10 @@ def _staff_chats(figures: Figures) -> Check:
     if lost := sorted(name for name, is_usable in figures.staff_chats.items() if not is_usable):
         return Check("staff_chats", Standing.DEGRADED, f"the bot cannot work in: {', '.join(lost)}")
     return Check("staff_chats")
+
+
+def _canary(figures: Figures) -> Check:
+    """Promised dates are kept: the hidden case of every day ends by itself."""
+    if figures.canary_silent > SILENT:
+        return Check("canary", Standing.BAD, "the clock keeps no promised dates: look at the log for deadline_failed")
+    return Check("canary")

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.health.readings import FIRST_START, STAFF_CHAT
 from bot.schedule import time_between_backups
+from domain.canary import Canary
 from gateway.vitals import Vitals
 from storage.backlog import Backlog
 from storage.readings import Reading
@@ -23,6 +24,7 @@ class Stored:
         alerts: names of those that last.
         backup_at: when the last good backup ended; None when there is none.
         drill_at: the same of a restore that was tried.
+        canary: the newest case by which the bot tried its deadlines.
     """
 
     schema: str | None
@@ -32,6 +34,7 @@ class Stored:
     alerts: tuple[str, ...] = ()
     backup_at: datetime | None = None
     drill_at: datetime | None = None
+    canary: Canary | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,7 @@ class Figures:
         polls: whether this process asks Telegram for updates now.
         backs_up: whether backups are to be made.
         skews: by whose clock, seconds that ours is ahead.
+        canary_silent: seconds for which this process has seen that its event is missing.
     """
 
     now: datetime
@@ -66,6 +70,7 @@ class Figures:
     polls: bool
     backs_up: bool
     skews: Skews = field(default=())
+    canary_silent: float = 0.0
 
     @property
     def readings(self) -> Mapping[str, Reading]:

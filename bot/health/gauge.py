@@ -6,13 +6,16 @@ from datetime import datetime
 
 from bot.health.figures import Figures, Stored
 from bot.health.pulse import Pulse
+from bot.health.readings import FIRST_START
 from bot.health.watch import Watch
+from domain.canary import is_silent
 from gateway.clock import Clock
 from gateway.disk import Disk
 from gateway.vitals import Vitals
 from storage.alerts import list_open
 from storage.backlog import read_backlog
 from storage.backup_runs import Kind, last_run
+from storage.cases import newest_canary
 from storage.db import Database
 from storage.readings import PROBE, list_readings, note_reading
 from storage.schema import current
@@ -54,6 +57,7 @@ class Gauge:
         self._looked_at: float | None = None
         self._stored: Stored | None = None
         self._away = "not asked yet"
+        self._silent_since: float | None = None
 
     @property
     def lag(self) -> float:
@@ -83,6 +87,7 @@ class Gauge:
             polls=self._polls(),
             backs_up=self._backs_up,
             skews=self._watch.skews,
+            canary_silent=0.0 if self._silent_since is None else passed - self._silent_since,
         )
 
     async def _look(self) -> None:
@@ -96,9 +101,19 @@ class Gauge:
                 seconds = loop.time() - began
                 async with self._database.read() as tx:
                     self._stored = await self._ask(tx, seconds=seconds)
+                self._listen(self._stored)
         except Exception as error:
             # Whatever it is, it is told by its name; the next look may succeed.
             self._stored, self._away = None, type(error).__name__
+
+    def _listen(self, stored: Stored) -> None:
+        """Note since when the canary is silent: after a start or a jump of the clock it may be late for a moment."""
+        first = stored.readings.get(FIRST_START)
+        now = self._hall_now()
+        if not is_silent(stored.canary, since=first.at if first else now, now=now):
+            self._silent_since = None
+        elif self._silent_since is None:
+            self._silent_since = self._clock.monotonic()
 
     async def _ask(self, tx: Tx, *, seconds: float) -> Stored:
         backup, drill = [await last_run(tx, kind, good=True) for kind in (Kind.BACKUP, Kind.DRILL)]
@@ -110,4 +125,5 @@ class Gauge:
             alerts=tuple(alert.name for alert in await list_open(tx)),
             backup_at=backup.ended_at if backup else None,
             drill_at=drill.ended_at if drill else None,
+            canary=await newest_canary(tx),
         )

@@ -100,7 +100,12 @@ FIGURES = (
     Figure(
         "deadline_late_seconds",
         "How late the most belated promise is that the clock should have kept by now.",
-        _of_backlog(lambda backlog, f: [((), backlog.held.age(f.now))]),
+        _of_backlog(lambda backlog, f: [((), backlog.late(f.now))]),
+    ),
+    Figure(
+        "canary_silent_seconds",
+        "For how long the event of the daily trial of deadlines has been missing.",
+        _one(lambda f: f.canary_silent),
     ),
     Figure("updates_handled", "Updates that are done.", _one(lambda f: f.vitals.handled), counts=True),
     Figure("updates_failed", "Attempts at an update that failed.", _one(lambda f: f.vitals.failed), counts=True),

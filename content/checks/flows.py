@@ -6,6 +6,7 @@ from content.checks.uniqueness import check_unique
 from content.flows import FlowFile
 from content.problems import Problem, Severity
 from content.written import Written
+from domain.canary import CANARY
 from domain.flows import LADDER, Party, ending, reachable
 
 WITHDRAW = "withdraw"
@@ -18,6 +19,8 @@ def check_names_of_flow(flow: Written) -> Iterator[Problem]:
     name = flow.text_of("id")
     if name and flow.file.stem != name:
         yield flow.entries["id"].problem(f"is {name!r} in {flow.file.name}; call the file {name}.yaml")
+    if name == CANARY:
+        yield flow.entries["id"].problem("is how the bot calls the case by which it tries itself; choose another")
     yield from check_unique(flow.items_of("clocks"))
     yield from check_unique(flow.items_of("states"))
     for state in flow.items_of("states"):

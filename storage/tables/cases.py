@@ -21,6 +21,7 @@ from storage.tables.metadata import metadata
 
 OPEN = text("closed_at IS NULL")
 WAITING = text("fired_at IS NULL")
+CANARY = text("kind = 'canary'")
 UNDECIDED = text("decision = 'open'")
 
 flow_document = Table(
@@ -57,6 +58,7 @@ hall_case = Table(
     Column("filed_at", Moment, nullable=False),
     Column("closed_at", Moment),
     Index("ix_hall_case_person", "person_id", "id"),
+    Index("ix_hall_case_canary", "id", sqlite_where=CANARY, postgresql_where=CANARY),
     Index("ix_hall_case_owner", "owner_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
 )
 

@@ -101,5 +101,5 @@ async def test_every_figure_is_found_by_an_index_of_its_own(tmp_path: Path) -> N
     await database.close()
 
     scans = [plan for plan in asked.plans if plan.startswith(("SCAN", "SEARCH"))]
-    assert len(scans) == 5
+    assert len(scans) == 6
     assert [plan for plan in scans if "INDEX" not in plan] == []

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, insert, text, update
 
+import jobs.tick
 from actions.staff import dismiss
 from bot.app import App
 from bot.health.gauge import FRESH
@@ -18,6 +19,7 @@ from domain.languages import Language
 from domain.people import Role
 from gateway.intake import TokenRefused
 from gateway.telegram import TelegramError
+from jobs.canary import send_canary
 from storage.alerts import begin
 from storage.db import Database
 from storage.documents import dump_json
@@ -216,6 +218,32 @@ async def test_a_clock_that_starts_nothing_is_told_and_so_is_what_is_late_by_it(
         await ward.look(minutes=3)
         assert sorted(await ward.alerts()) == [("deadline_late_max", True), ("deadline_sweep_age", True)]
         assert "可以办。" in await chen.reads_all(), "late, and not lost"
+
+
+async def test_a_ladder_that_stands_still_is_noticed_by_the_case_that_did_not_end(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_ward(database_url) as ward:
+        present = ward.town.app.hall.present()
+        await send_canary(ward.town.app.database, hall=present.hall, now=present.now)
+        real = jobs.tick.fire_due
+
+        async def fire_due(*_: Any, **__: Any) -> int:
+            return 0
+
+        monkeypatch.setattr(jobs.tick, "fire_due", fire_due)
+        await ward.look(minutes=13)
+        assert (await ward.ask("/readyz"))[0] == 200, "it may be late for a moment"
+        await ward.look(minutes=2)
+        assert ("canary_silent", False) in await ward.alerts()
+        status, body = await ward.ask("/readyz")
+        assert (status, body["checks"]["canary"]["state"]) == (503, "bad")
+
+        monkeypatch.setattr(jobs.tick, "fire_due", real)
+        await ward.look()
+        await ward.look(minutes=3)
+        assert ("canary_silent", True) in await ward.alerts()
+        assert (await ward.ask("/readyz"))[0] == 200
 
 
 async def test_a_disk_that_fills_is_told_before_it_is_full(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:

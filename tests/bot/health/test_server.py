@@ -54,7 +54,7 @@ async def test_a_healthy_bot_is_ready_and_says_by_what(database_url: str) -> Non
         status, body = await ward.ask("/readyz")
 
         assert (status, body["state"]) == (200, "ok")
-        assert list(body["checks"]) == ["running", "database", "schema", "disk", "telegram", "staff_chats"]
+        assert list(body["checks"]) == ["running", "database", "schema", "disk", "telegram", "staff_chats", "canary"]
         assert {check["state"] for check in body["checks"].values()} == {"ok"}
 
 
