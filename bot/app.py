@@ -15,6 +15,7 @@ from bot.health.health import Health
 from bot.intake import Intake
 from bot.registry import registry
 from bot.schedule import Schedule, canary_job, jobs_of
+from bot.sealing import Sealer
 from bot.settings import Settings
 from content.paths import sample_pack
 from gateway.clock import Clock, SystemClock
@@ -33,7 +34,8 @@ from gateway.telegram import Telegram
 from gateway.vitals import Vitals
 from gateway.worker import Worker
 from handlers.routers import build_router
-from jobs.tick import tick
+from jobs.calendar import Calendar
+from jobs.tick import BATCH, tick
 from storage import inbox, outbox
 from storage.chats import list_migrations
 from storage.db import Database
@@ -100,9 +102,9 @@ class App:
         self.workers = [self._worker(features) for _ in range(1 if self.database.is_sqlite else WORKERS)]
         self._crew = Crew(self.workers)
         self.intake = self._intake(settings)
-        jobs = jobs_of(settings, self.database, clock=self.clock, zone=self.hall.clock.zone)
-        canary = canary_job(self.database, present=self.hall.present, zone=self.hall.clock.zone)
-        self.schedule = Schedule(self.database, (*jobs, canary), clock=self.clock)
+        self.schedule = self._schedule(settings)
+        self.sealer = Sealer(self.database, key_file=settings.backup_key_file, clock=self.clock)
+        self._calendar = Calendar()
         self.health = self._health(settings)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._tasks: list[asyncio.Task[None]] = []
@@ -135,6 +137,12 @@ class App:
             refused=self.poster.refused,
             replicas=self.replicas,
         )
+
+    def _schedule(self, settings: Settings) -> Schedule:
+        zone = self.hall.clock.zone
+        canary = canary_job(self.database, present=self.hall.present, zone=zone)
+        jobs = jobs_of(settings, self.database, clock=self.clock, zone=zone)
+        return Schedule(self.database, (canary, *jobs), clock=self.clock)
 
     def _health(self, settings: Settings) -> Health:
         return Health(
@@ -175,7 +183,7 @@ class App:
         await self.delivery.take_over()
         fault("start.taken_over")
         self.database.hand_over = self.delivery.take
-        for work in (self.delivery.run(), self.schedule.run(), self.health.run()):
+        for work in (self.delivery.run(), self.schedule.run(), self.sealer.run(), self.health.run()):
             self._begin(work)
         self._working = [self._begin(worker.run()) for worker in self.workers]
         self._scheduler.add_job(
@@ -220,6 +228,7 @@ class App:
             present = self.hall.present()
             await tick(self.database, hall=present.hall, now=present.now)
             self.vitals.tick(self.clock.monotonic(), every=TICK)
+            await self._calendar.look(self.database, hall=present.hall, now=present.now, limit=BATCH)
         except Exception:
             log.exception("tick_failed")
 
@@ -234,6 +243,7 @@ class App:
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
         self.schedule.stop()
+        self.sealer.stop()
         if self._menu:
             self._menu.cancel()
         await self.intake.refuse()

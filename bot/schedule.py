@@ -16,12 +16,10 @@ from gateway.present import Present
 from jobs.canary import send_canary
 from jobs.periodic import Job, run_due
 from jobs.retention import forget
-from jobs.sealing import seal
 from storage.db import Database
 
 LOOK = 15.0
 """Seconds between looks whether a period has begun."""
-SEALING = timedelta(seconds=30)
 DRILL = COMPACTION = timedelta(days=7)
 NIGHT = datetime(2024, 1, 7, 3, 0)  # noqa: DTZ001 # a Sunday by the hall's clock, whose zone it gets
 """When days and weeks of this work begin: nobody is at the hall."""
@@ -48,8 +46,6 @@ def jobs_of(settings: Settings, database: Database, *, clock: Clock, zone: tzinf
     jobs = [Job("retention", timedelta(minutes=10), lambda: forget(database, now=clock.now()))]
     if database.is_sqlite:
         jobs.append(Job("compaction", COMPACTION, database.compact, within=AN_HOUR, anchor=night))
-    if key_file := settings.backup_key_file:
-        jobs.append(Job("seal", SEALING, lambda: seal(database, key_file=key_file, now=clock.now())))
     if settings.backs_up:
         every = time_between_backups(is_sqlite=database.is_sqlite)
         jobs.append(Job("backup", every, partial(_command, "backup", settings), within=AN_HOUR, anchor=night))

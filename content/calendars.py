@@ -1,5 +1,6 @@
 """The hall's hours and working days: its own week and days, and the public holidays of its calendar files."""
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from content.fields import WEEKDAYS
-from content.models import Hall, HallFacts
+from content.models import CalendarYear, Hall, HallFacts
 from content.texts import Text
 from domain.calendars import WorkCalendar
 from domain.hours import Interval, OpeningHours
@@ -41,8 +42,38 @@ def opening_hours(hall: Hall) -> OpeningHours:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Reckoned:
+    facts: HallFacts
+    years: tuple[CalendarYear, ...]
+    calendar: WorkCalendar
+    version: str
+
+
+_reckoned: deque[_Reckoned] = deque(maxlen=4)
+"""For the parts of the packs in use, which never change: each step of a case asks for both."""
+
+
 def work_calendar(hall: Hall) -> WorkCalendar:
     """The days and hours by which deadlines run."""
+    return _of(hall).calendar
+
+
+def calendar_version(hall: Hall) -> str:
+    """A mark that changes with anything ``work_calendar`` reckons with; clocks keep the one they were reckoned by."""
+    return _of(hall).version
+
+
+def _of(hall: Hall) -> _Reckoned:
+    for known in _reckoned:
+        if known.facts is hall.facts and known.years is hall.years:
+            return known
+    reckoned = _Reckoned(hall.facts, hall.years, _calendar(hall), _version(hall))
+    _reckoned.append(reckoned)
+    return reckoned
+
+
+def _calendar(hall: Hall) -> WorkCalendar:
     worked = {WEEKDAYS.index(day) for day in hall.facts.workdays}
     return WorkCalendar(
         zone=ZoneInfo(hall.facts.zone),
@@ -55,8 +86,7 @@ def work_calendar(hall: Hall) -> WorkCalendar:
     )
 
 
-def calendar_version(hall: Hall) -> str:
-    """A mark that changes with anything ``work_calendar`` reckons with; clocks keep the one they were reckoned by."""
+def _version(hall: Hall) -> str:
     parts = [hall.facts.model_dump_json(include={"zone", "hours", "workdays", "closed", "extra"})]
     parts += [year.model_dump_json(exclude={"source", "checked_on"}) for year in hall.years]
     return sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -12,8 +12,8 @@ EVERY = timedelta(days=1)
 ENDS_AFTER = timedelta(minutes=10)
 """As its flow says."""
 GRACE = timedelta(minutes=2)
-FILED_LATE = timedelta(hours=1)
-"""How much later than a day after the last one the next may be filed."""
+FILED_LATE = timedelta(hours=3)
+"""How much later than a day after the last one the next may be filed: a backup and a drill may come first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
-from storage.audit import seal_new
+from storage.audit import has_unsealed, seal_new
 from storage.backup.sealed import read_key
 from storage.db import Database
 
@@ -17,6 +17,9 @@ async def seal(database: Database, *, key_file: Path, now: datetime) -> None:
     Raises:
         KeyUnusable: the key file cannot be read.
     """
+    async with database.read() as tx:
+        if not await has_unsealed(tx):
+            return
     key = read_key(key_file).for_audit()
     sealed = BATCH
     while sealed == BATCH:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, Select, func, insert, select
 
 from storage.tables import audit_link as link
 from storage.tables import event
@@ -24,6 +24,8 @@ LOOK_BACK = 10_000
 """How many events before the newest sealed one are looked through again: what is committed late has an earlier id."""
 SEALED_WITHIN = timedelta(minutes=5)
 """An event that is not sealed after so long was put there behind the chain, or nothing seals."""
+SEALING: Final = 7_262_878
+"""First half of the key of the lock under which events are sealed."""
 PAGE = 1_000
 """Links that are checked at a time."""
 
@@ -55,22 +57,21 @@ async def head(tx: Tx) -> Head:
     return Head(row.place, row.mac) if row else Head(0, GENESIS)
 
 
+async def has_unsealed(tx: Tx) -> bool:
+    """Whether there is anything to seal."""
+    return (await tx.execute((await _unsealed(tx)).with_only_columns(event.c.id).limit(1))).first() is not None
+
+
 async def seal_new(tx: Tx, *, key: bytes, now: datetime, limit: int) -> int:
     """Chain at most ``limit`` committed events that are not sealed yet, oldest first; return how many.
 
-    One at a time: the place of a link is unique, so of two who seal at once one fails and does it later.
+    One at a time: on PostgreSQL a lock tells that another process is at it, and the place of a link is unique.
     """
+    if not tx.is_sqlite and not (await tx.execute(select(func.pg_try_advisory_xact_lock(SEALING, 0)))).scalar_one():
+        return 0
     last = await head(tx)
-    newest = (await tx.execute(select(func.coalesce(func.max(link.c.event_id), 0)))).scalar_one()
-    unsealed = (
-        select(event)
-        .outerjoin(link, link.c.event_id == event.c.id)
-        .where(link.c.event_id.is_(None), event.c.id > newest - LOOK_BACK)
-        .order_by(event.c.id)
-        .limit(limit)
-    )
     rows = []
-    for row in await tx.execute(unsealed):
+    for row in await tx.execute((await _unsealed(tx)).order_by(event.c.id).limit(limit)):
         commitment = _commitment(row, key=key)
         mac = _mac(row, key=key, place=last.place + 1, before=last.mac, commitment=commitment)
         last = Head(last.place + 1, mac)
@@ -78,6 +79,12 @@ async def seal_new(tx: Tx, *, key: bytes, now: datetime, limit: int) -> int:
     if rows:
         await tx.execute(insert(link), rows)
     return len(rows)
+
+
+async def _unsealed(tx: Tx) -> Select[Any]:
+    newest = (await tx.execute(select(func.coalesce(func.max(link.c.event_id), 0)))).scalar_one()
+    unsealed = select(event).outerjoin(link, link.c.event_id == event.c.id)
+    return unsealed.where(link.c.event_id.is_(None), event.c.id > newest - LOOK_BACK)
 
 
 async def breaks(tx: Tx, *, key: bytes, now: datetime) -> AsyncIterator[Break]:

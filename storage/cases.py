@@ -63,13 +63,24 @@ def _clock(row: Row[Any]) -> CaseClock:
     )
 
 
-async def pin_flow(tx: Tx, *, flow: str, version: str, digest: str, document: Mapping[str, Any], now: datetime) -> int:
-    """The id of a flow's document, kept once for each ``digest`` of it."""
+async def find_flow(tx: Tx, *, digest: str) -> int | None:
+    """The id of the document with that ``digest``."""
+    found = select(flow_document.c.id).where(flow_document.c.digest == digest)
+    flow_id: int | None = (await tx.execute(found)).scalar_one_or_none()
+    return flow_id
+
+
+async def add_flow(tx: Tx, *, flow: str, version: str, digest: str, document: Mapping[str, Any], now: datetime) -> None:
+    """Keep a flow's document, unless somebody has kept it at the same time."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
     values = {"flow": flow, "version": version, "digest": digest, "document": dict(document), "added_at": now}
-    # Nothing changes but the row is returned, whoever was first.
-    kept = build(flow_document).values(**values).on_conflict_do_update(index_elements=["digest"], set_={"flow": flow})
-    return int((await tx.execute(kept.returning(flow_document.c.id))).scalar_one())
+    await tx.execute(build(flow_document).values(**values).on_conflict_do_nothing(index_elements=["digest"]))
+
+
+async def get_flow_digest(tx: Tx, flow_id: int) -> str:
+    """What tells a document from others."""
+    found = select(flow_document.c.digest).where(flow_document.c.id == flow_id)
+    return str((await tx.execute(found)).scalar_one())
 
 
 async def get_flow_document(tx: Tx, flow_id: int) -> Mapping[str, Any]:
@@ -157,6 +168,13 @@ async def list_running(tx: Tx, case_id: int) -> list[CaseClock]:
     """The clocks that run now, oldest first."""
     running = (case_clock.c.case_id == case_id, case_clock.c.stopped_at.is_(None))
     return [_clock(row) for row in await tx.execute(select(case_clock).where(*running).order_by(case_clock.c.id))]
+
+
+async def list_by_other_calendar(tx: Tx, *, version: str, limit: int) -> list[int]:
+    """Cases with a clock that runs by another calendar, oldest first."""
+    other = (case_clock.c.stopped_at.is_(None), case_clock.c.calendar != version)
+    cases = select(case_clock.c.case_id).where(*other).group_by(case_clock.c.case_id)
+    return list((await tx.execute(cases.order_by(case_clock.c.case_id).limit(limit))).scalars())
 
 
 async def stop_clock(tx: Tx, clock_id: int, *, now: datetime) -> None:

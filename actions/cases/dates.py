@@ -33,7 +33,9 @@ def receipt_of(case: Case) -> Subject:
     return Subject(CASE, case.id, Part.RECEIPT)
 
 
-async def say_to_citizen(tx: Tx, case: Case, message: str, *, params: Mapping[str, Any], cause: str) -> None:
+async def say_to_citizen(
+    tx: Tx, case: Case, message: str, *, params: Mapping[str, Any], cause: str, lane: Lane = Lane.DEADLINE
+) -> None:
     """Tell whose case it is; somebody without Telegram cannot be told so."""
     if case.person_id is None:
         return
@@ -45,16 +47,16 @@ async def say_to_citizen(tx: Tx, case: Case, message: str, *, params: Mapping[st
             message=message,
             params=params,
             subject=receipt_of(case),
-            lane=Lane.DEADLINE,
+            lane=lane,
         )
     )
 
 
 async def say_moved(tx: Tx, case: Case, *, moved: Moved) -> None:
-    """The hall's calendar moved the end of what was promised."""
+    """The hall's calendar moved the end of what was promised; that of many at once, so nobody else waits behind."""
     params = {"case_id": case.id, "clock_id": moved.after.id, "before": moved.before.due_at.isoformat()}
     cause = f"moved:{moved.after.id}:v{moved.after.due_version}"
-    await say_to_citizen(tx, case, "case_date_moved", params=params, cause=cause)
+    await say_to_citizen(tx, case, "case_date_moved", params=params, cause=cause, lane=Lane.NOTICE)
 
 
 async def say_extended(tx: Tx, case: Case, request: ExtensionRequest, *, moved: Moved) -> None:

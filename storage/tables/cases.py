@@ -22,6 +22,7 @@ from storage.tables.metadata import metadata
 OPEN = text("closed_at IS NULL")
 WAITING = text("fired_at IS NULL")
 CANARY = text("kind = 'canary'")
+RUNNING = text("stopped_at IS NULL")
 UNDECIDED = text("decision = 'open'")
 
 flow_document = Table(
@@ -92,6 +93,7 @@ case_clock = Table(
     Column("extensions", SmallInteger, nullable=False),
     Column("stopped_at", Moment),
     UniqueConstraint("case_id", "name", "since_version"),
+    Index("ix_case_clock_running", "case_id", sqlite_where=RUNNING, postgresql_where=RUNNING),
 )
 
 deadline = Table(

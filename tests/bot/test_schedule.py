@@ -31,9 +31,7 @@ def settings_for(database_url: str, **more: object) -> Settings:
     return load_settings(needs_token=False, database_url=database_url, _env_file=None, **more)
 
 
-async def test_backups_are_off_until_both_settings_are_there_and_seals_need_the_key(
-    database: Database, database_url: str
-) -> None:
+async def test_backups_are_off_until_both_settings_are_there(database: Database, database_url: str) -> None:
     def names(**more: object) -> list[str]:
         settings = settings_for(database_url, **more)
         return [job.name for job in jobs_of(settings, database, clock=SystemClock(), zone=SHANGHAI)]
@@ -41,8 +39,8 @@ async def test_backups_are_off_until_both_settings_are_there_and_seals_need_the_
     always = ["retention", "compaction"] if database.is_sqlite else ["retention"]
     assert names() == always
     assert names(backup_dir="shelf") == always
-    assert names(backup_key_file="key") == [*always, "seal"]
-    assert names(backup_dir="shelf", backup_key_file="key") == [*always, "seal", "backup", "drill"]
+    assert names(backup_key_file="key") == always
+    assert names(backup_dir="shelf", backup_key_file="key") == [*always, "backup", "drill"]
 
 
 @pytest.mark.parametrize("zone", [SHANGHAI, LONDON])
@@ -117,7 +115,7 @@ async def test_a_running_bot_backs_up_by_itself_and_ends_cleanly_in_the_middle_o
     async with database.read() as tx:
         assert await last_run(tx, Kind.BACKUP, good=True)
         done = {row.job: (row.done_at is not None, row.attempts) for row in await tx.execute(periodic.select())}
-    once = dict.fromkeys(("retention", "compaction", "seal", "backup"), (True, 1))
+    once = dict.fromkeys(("retention", "compaction", "canary", "backup"), (True, 1))
     assert done == {**once, "drill": (False, 0)}
     events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
     assert "stopped" in events

@@ -13,12 +13,12 @@ ENDED = FILED + timedelta(minutes=10)
 @pytest.mark.parametrize(
     ("newest", "later", "silent"),
     [
-        (None, timedelta(hours=25), False),
-        (None, timedelta(hours=25, seconds=1), True),
+        (None, timedelta(hours=27), False),
+        (None, timedelta(hours=27, seconds=1), True),
         (Canary(FILED, None), timedelta(minutes=12), False),
         (Canary(FILED, None), timedelta(minutes=12, seconds=1), True),
-        (Canary(FILED, ENDED), timedelta(hours=25), False),
-        (Canary(FILED, ENDED), timedelta(hours=25, seconds=1), True),
+        (Canary(FILED, ENDED), timedelta(hours=27), False),
+        (Canary(FILED, ENDED), timedelta(hours=27, seconds=1), True),
     ],
 )
 def test_it_is_missed_when_it_was_not_filed_or_did_not_end(
