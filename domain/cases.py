@@ -79,6 +79,8 @@ class Case:
         state_at: when it came into its state.
         round: the number of the present round, from 1.
         handler_id: who brought it to its last answer; kept when the owner changes.
+        handlers: everybody of staff who handled it before the review that goes on, if one does.
+        about_id: the member of staff it is about; they never own it, and do nothing in it.
     """
 
     id: int
@@ -100,6 +102,8 @@ class Case:
     round: int
     filed_at: datetime
     closed_at: datetime | None
+    handlers: tuple[int, ...] = ()
+    about_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +151,7 @@ def actions_now(case: Case, flow: Flow, *, actor: Actor, calendar: WorkCalendar,
     """What this person may do now, in the order of the flow; the owner is looked at only where the flow says so."""
     state = flow.states[case.state]
     possible = [*(state.actions or {}).values(), *([] if state.is_final else [withdrawal(flow)])]
-    if state.not_by_previous and is_previous_handler(case, actor):
+    if is_kept_out(case, state, actor):
         return ()
     return tuple(
         action
@@ -178,7 +182,7 @@ def check_can_act(
     Raises:
         CaseChanged: somebody else was faster; the present must be shown first.
         CaseOver: the state does not have the action.
-        NotYours: it is another party's, or a review by whoever handled the case before.
+        NotYours: it is another party's, a review by whoever handled the case before, or about whoever acts.
         TooLateForThat: it was possible only for a while.
         WordsMissing: a text, reason or unit is missing or too long.
 
@@ -189,7 +193,7 @@ def check_can_act(
     state = flow.states[case.state]
     if (action := _action_named(name, state=state, flow=flow)) is None:
         raise CaseOver(number=case.number)
-    if not is_party(actor, action.by) or (state.not_by_previous and is_previous_handler(case, actor)):
+    if not is_party(actor, action.by) or is_kept_out(case, state, actor):
         raise NotYours(number=case.number)
     if not _is_in_time(case, action, calendar=calendar, now=now):
         raise TooLateForThat(number=case.number, period=action.within)
@@ -204,10 +208,29 @@ def _action_named(name: str, *, state: State, flow: Flow) -> Action | None:
     return (state.actions or {}).get(name)
 
 
-def is_previous_handler(case: Case, actor: Actor) -> bool:
-    """Whether a member of staff handled the case before and was not given it anew since."""
-    is_staff = actor.party not in (None, Party.CITIZEN)
-    return is_staff and actor.id == case.handler_id and actor.id != case.owner_id
+def is_kept_out(case: Case, state: State, actor: Actor) -> bool:
+    """Whether somebody of staff may do nothing in a state: see ``kept_out``."""
+    return actor.party not in (None, Party.CITIZEN) and actor.id in kept_out(case, state)
+
+
+def kept_out(case: Case, state: State) -> frozenset[int | None]:
+    """Staff ids that may neither own the case in a state nor act there.
+
+    Whoever the case is about, always; in a review everybody who handled the case before.
+
+    Source: docs/rules/cases.md, 5.
+    """
+    before = case.handlers if state.not_by_previous else ()
+    return frozenset((*before, *([case.about_id] if case.about_id else [])))
+
+
+def handlers_after(case: Case, acting: int | None, *, goes_on: bool) -> tuple[int, ...]:
+    """Who has handled a case once a member of staff (None: nobody of staff) has acted in it.
+
+    While a review ``goes_on``, whoever does it is not among them: they may finish it.
+    """
+    handled = {*case.handlers, case.handler_id, acting} - {None}
+    return tuple(sorted(staff_id for staff_id in handled if staff_id and not (goes_on and staff_id == acting)))
 
 
 def round_after(case: Case, action: Action) -> tuple[int, RoundKind | None]:

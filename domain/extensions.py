@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.cases import MAX_WORDS, Actor, Case, CaseClock, is_party
+from domain.cases import MAX_WORDS, Actor, Case, CaseClock, is_kept_out, is_party
 from domain.errors import (
     AlreadyExtended,
     CaseChanged,
@@ -75,7 +75,8 @@ def check_can_ask(
     if clock is None or rule is None:
         raise NotExtendable(number=case.number)
     owner = flow.states[case.state].owner
-    if owner is None or actor.party is Party.CITIZEN or not is_party(actor, owner):
+    kept = is_kept_out(case, flow.states[case.state], actor)
+    if owner is None or actor.party is Party.CITIZEN or kept or not is_party(actor, owner):
         raise NotYours(number=case.number)
     if now >= clock.due_at:
         raise TooLateToExtend(number=case.number)
@@ -128,7 +129,7 @@ def check_can_decide(
     Raises:
         CaseChanged: somebody else has decided.
         CaseOver: the period does not run any more.
-        NotYours: it is not for this role, or whoever decides asked for it.
+        NotYours: it is not for this role, or whoever decides asked for it, or is whom the case is about.
         TooLateToExtend: it was to be granted when the period was over.
         WordsMissing: it was to be refused without a word, or with too many.
 
@@ -136,7 +137,7 @@ def check_can_decide(
     """
     if request.decision is not Decision.OPEN:
         raise CaseChanged(number=case.number)
-    if not is_party(actor, rule.by) or actor.id == request.asked_by:
+    if not is_party(actor, rule.by) or actor.id in (request.asked_by, case.about_id):
         raise NotYours(number=case.number)
     if clock.stopped_at is not None:
         raise CaseOver(number=case.number)

@@ -44,6 +44,20 @@ def _at_once(forget: Callable[[Tx, datetime], Awaitable[int]]) -> Callable[[Data
     return run
 
 
+def _in_batches(forget: Callable[[Tx, datetime], Awaitable[int]]) -> Callable[[Database, datetime], Awaitable[int]]:
+    """For what an index finds and may be much: ``AT_ONCE`` at a time, and others write in between."""
+
+    async def run(database: Database, before: datetime) -> int:
+        total, forgotten = 0, AT_ONCE
+        while forgotten == AT_ONCE:
+            async with database.write() as tx:
+                forgotten = await forget(tx, before)
+            total += forgotten
+        return total
+
+    return run
+
+
 def _step_by_step(
     remove: Callable[[Tx, datetime, int], Awaitable[tuple[int, int | None]]],
 ) -> Callable[[Database, datetime], Awaitable[int]]:
@@ -66,7 +80,7 @@ RULES = (
         "the JSON of an update, after it was handled",
         timedelta(hours=24),
         "to look into a complaint about the bot itself",
-        _at_once(lambda tx, before: empty_raw(tx, done_before=before)),
+        _in_batches(lambda tx, before: empty_raw(tx, done_before=before, limit=AT_ONCE)),
     ),
     Rule(
         "the number of an update, after it was handled",
@@ -78,7 +92,7 @@ RULES = (
         "the words of a message, after it was sent",
         timedelta(hours=24),
         "the same as the JSON of an update",
-        _at_once(lambda tx, before: empty_bodies(tx, sent_before=before)),
+        _in_batches(lambda tx, before: empty_bodies(tx, sent_before=before, limit=AT_ONCE)),
     ),
     Rule(
         "that a message was sent, expired or dropped, after it was written",

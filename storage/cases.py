@@ -42,6 +42,8 @@ def _case(row: Row[Any]) -> Case:
         round=row.round,
         filed_at=row.filed_at,
         closed_at=row.closed_at,
+        handlers=tuple(row.handlers),
+        about_id=row.about_id,
     )
 
 

@@ -53,6 +53,8 @@ CONFLICTS = ("40001", "40P01", "55P03")
 """Serialization failure, deadlock, a lock that was waited for too long."""
 FROZEN = "20s"
 """How long PostgreSQL waits within a transaction for the next word; less than a lease."""
+LOCKED = "8s"
+"""How long a statement may wait for what another holds: a conflict, told before the network counts as silent."""
 CONNECTING = 5.0
 """Seconds PostgreSQL may take to let us in."""
 ANSWERING = 10.0
@@ -175,12 +177,14 @@ def _sqlite(url: URL) -> AsyncEngine:
 
 def _for_units(url: URL) -> AsyncEngine:
     """For units of work: transactions are begun and ended at the driver, so SQLAlchemy is told to keep out of them."""
-    return _postgresql(url, command_timeout=ANSWERING).execution_options(isolation_level="AUTOCOMMIT")
+    return _postgresql(url, lock_timeout=LOCKED, command_timeout=ANSWERING).execution_options(
+        isolation_level="AUTOCOMMIT"
+    )
 
 
-def _postgresql(url: URL, **limits: float) -> AsyncEngine:
+def _postgresql(url: URL, *, lock_timeout: str = "0", **limits: float) -> AsyncEngine:
     # A process that freezes in a transaction would hold its locks against everybody else.
-    server = {"idle_in_transaction_session_timeout": FROZEN}
+    server = {"idle_in_transaction_session_timeout": FROZEN, "lock_timeout": lock_timeout}
     return create_async_engine(
         url.set(drivername="postgresql+asyncpg"),
         poolclass=NullPool,

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ClauseElement,
     ColumnElement,
     Integer,
+    and_,
     bindparam,
     delete,
     func,
@@ -27,6 +28,7 @@ CONVERSATION = 7_262_876
 """First half of the keys of the locks that keep two processes from claiming in one conversation at once."""
 NEW: Any = literal_column("'new'")
 """Written out in statements, so that every plan may use the index of what is open."""
+FULL = and_(inbox.c.state == literal_column("'done'"), inbox.c.raw != literal_column("''"))
 LEASE = timedelta(seconds=30)
 """How long a worker may hold an update; a unit of work takes milliseconds."""
 
@@ -211,10 +213,10 @@ async def expire_leases(tx: Tx, *, now: datetime, owners: Iterable[int] | None =
     return (await tx.execute(held.values(lease_until=now, owner=None))).rowcount
 
 
-async def empty_raw(tx: Tx, *, done_before: datetime) -> int:
-    """Forget what people wrote in updates done before that moment; the key stays and goes on refusing copies."""
-    old = update(inbox).where(inbox.c.state == "done", inbox.c.done_at < done_before, inbox.c.raw != "")
-    return (await tx.execute(old.values(raw=""))).rowcount
+async def empty_raw(tx: Tx, *, done_before: datetime, limit: int) -> int:
+    """Forget what people wrote in the oldest updates done before that moment; the key goes on refusing copies."""
+    old = select(inbox.c.seq).where(FULL, inbox.c.done_at < done_before).order_by(inbox.c.done_at).limit(limit)
+    return (await tx.execute(update(inbox).where(inbox.c.seq.in_(old)).values(raw=""))).rowcount
 
 
 async def remove_done(tx: Tx, *, done_before: datetime, after: int, limit: int) -> tuple[int, int | None]:

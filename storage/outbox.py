@@ -228,10 +228,11 @@ async def count_open(tx: Tx) -> int:
     return int((await tx.execute(select(func.count()).where(outbox.c.state == "new"))).scalar_one())
 
 
-async def empty_bodies(tx: Tx, *, sent_before: datetime) -> int:
-    """Forget the words of messages that arrived before that moment; return how many."""
-    old = (outbox.c.state == "sent", outbox.c.sent_at < sent_before, outbox.c.body.is_not(None))
-    return (await tx.execute(update(outbox).where(*old).values(body=None))).rowcount
+async def empty_bodies(tx: Tx, *, sent_before: datetime, limit: int) -> int:
+    """Forget the words of the oldest messages that arrived before that moment; return how many."""
+    sent = (outbox.c.state == "sent", outbox.c.sent_at < sent_before, outbox.c.body.is_not(None))
+    old = select(outbox.c.id).where(*sent).order_by(outbox.c.sent_at).limit(limit)
+    return (await tx.execute(update(outbox).where(outbox.c.id.in_(old)).values(body=None))).rowcount
 
 
 async def remove_ended(tx: Tx, *, written_before: datetime, after: int, limit: int) -> tuple[int, int | None]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable
+from sqlalchemy import CursorResult, Executable, text
 
 from storage.outgoing import Outgoing
 from storage.pool import Connection
@@ -53,6 +53,14 @@ class Tx:
         if self._begun < self._depth and not getattr(statement, "is_select", False):
             await self._begin_savepoints()
         return await self._connection.core.execute(statement, parameters)
+
+    async def stand_still(self) -> None:
+        """See everything as it is at the next statement, whatever others commit meanwhile; to be called first.
+
+        What SQLite shows in a transaction stands still anyway.
+        """
+        if not self.is_sqlite:
+            await self.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
 
     async def run(self, prepared: Prepared, **values: Any) -> list[Any]:
         """Run one statement straight at the driver; its rows as named tuples, if it gives any."""

@@ -1,7 +1,7 @@
 """Somebody does something with a case: the one way a case changes its state."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,17 @@ from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
 from content.models import Hall
-from domain.cases import Actor, Case, Channel, Privacy, Words, check_can_act, round_after
+from domain.cases import (
+    Actor,
+    Case,
+    Channel,
+    Privacy,
+    Words,
+    check_can_act,
+    handlers_after,
+    kept_out,
+    round_after,
+)
 from domain.errors import CaseChanged, Gone
 from domain.flows import Action, Flow, Party, RoundKind
 from domain.languages import Language
@@ -30,7 +40,10 @@ def new_key() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What somebody brings: ``person`` is None for one without Telegram, whom ``filed_by`` writes it down for."""
+    """What somebody brings: ``person`` is None for one without Telegram, whom ``filed_by`` writes it down for.
+
+    ``about_id`` is the member of staff it is about, if it is about one of whom we know.
+    """
 
     person: Person | None
     language: Language
@@ -39,6 +52,7 @@ class Matter:
     privacy: Privacy = Privacy.OPEN
     area: str | None = None
     filed_by: Actor | None = None
+    about_id: int | None = None
 
 
 async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: Hall, now: datetime) -> Case:
@@ -76,6 +90,7 @@ async def open_case(
         state_at=now,
         area=matter.area,
         text=matter.text,
+        about_id=matter.about_id,
         filed_at=now,
     )
     await begin_round(tx, case.id, number=1, kind=RoundKind.ORIGINAL, now=now)
@@ -115,14 +130,17 @@ async def move(
     state = flow.states[action.to]
     acting = actor.id if actor.party not in (None, Party.CITIZEN) else None
     handler = acting or case.handler_id
+    goes_on = flow.states[case.state].not_by_previous and state.not_by_previous
+    handlers = handlers_after(case, acting, goes_on=goes_on)
     owner = None if state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
-    if state.not_by_previous and owner is not None and owner == handler:
+    if owner in kept_out(replace(case, handlers=handlers), state):
         owner = None
     changes = {
         "state": action.to,
         "state_at": now,
         "owner_id": owner,
         "handler_id": handler,
+        "handlers": list(handlers),
         "round": number,
         "closed_at": now if state.is_final else None,
     }

@@ -9,7 +9,7 @@ from actions.cases.flows import flow_of
 from actions.cases.trace import note
 from actions.cases.words import want_words
 from content.models import Hall
-from domain.cases import CLOCK, PARTY_OF, Case
+from domain.cases import CLOCK, PARTY_OF, Case, kept_out
 from domain.flows import LADDER, Action, Party
 from domain.ladder import RESPONSIBLE, Step
 from domain.people import Member
@@ -33,6 +33,10 @@ class Duty:
             if able:
                 return min(able, key=lambda member: (self.busy.get(member.id, 0), member.id))
         return None
+
+    def but(self, staff_id: int | None) -> list[Member]:
+        """Everybody else."""
+        return [member for member in self.staff if member.id != staff_id]
 
     def of(self, staff_id: int | None) -> Member | None:
         """The member of that id, if they still work here."""
@@ -69,9 +73,10 @@ async def _go_on(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
 async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Duty, hall: Hall, now: datetime) -> None:
     """Name the owner the case has or gets, and who else must know."""
     flow = await flow_of(tx, case)
-    but = {case.handler_id} if flow.states[case.state].not_by_previous else set()
+    but = kept_out(case, flow.states[case.state])
     above = duty.least_busy(RESPONSIBLE[row.step], but=but)
-    owner = duty.of(case.owner_id) or above or duty.least_busy(flow.last_resort, but=but)
+    owned = None if case.owner_id in but else duty.of(case.owner_id)
+    owner = owned or above or duty.least_busy(flow.last_resort, but=but)
     after = case
     if owner and owner.id != case.owner_id:
         after = await change_case(tx, case, owner_id=owner.id) or case
@@ -86,4 +91,6 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
         "also": above.id if above and above != owner else None,
     }
     await note(tx, f"deadline_{row.step}", before=case, after=after, actor=CLOCK, now=now, detail=detail)
-    await want_words(tx, row.id, step=row.step, owner=owner, above=above, staff=duty.staff, hall=hall, now=now)
+    await want_words(
+        tx, row.id, step=row.step, owner=owner, above=above, staff=duty.but(case.about_id), hall=hall, now=now
+    )

@@ -21,7 +21,11 @@ class Drift:
 
 
 async def drifts(tx: Tx) -> AsyncIterator[Drift]:
-    """Every case whose events do not follow each other, or whose row is not what the last one left."""
+    """Every case whose events do not follow each other, or whose row is not what the last one left.
+
+    Asked first in a transaction: what others do meanwhile is not seen.
+    """
+    await tx.stand_still()
     for case_id in await list_case_ids(tx):
         case = await get_case(tx, case_id)
         if case is None:

@@ -32,6 +32,7 @@ async def verify_audit(*, expected: str | None) -> int:
     key = key_of(settings).for_audit()
     anchor = _head(expected) if expected else None
     async with open_database(settings) as database, database.read() as tx:
+        await tx.stand_still()
         found = [broken async for broken in breaks(tx, key=key, now=datetime.now(UTC))]
         newest = await head(tx)
         kept = anchor is None or await holds(tx, anchor)

@@ -58,6 +58,8 @@ hall_case = Table(
     Column("round", SmallInteger, nullable=False),
     Column("filed_at", Moment, nullable=False),
     Column("closed_at", Moment),
+    Column("handlers", JSON, nullable=False, server_default="[]"),
+    Column("about_id", ForeignKey("staff.id")),
     Index("ix_hall_case_person", "person_id", "id"),
     Index("ix_hall_case_canary", "id", sqlite_where=CANARY, postgresql_where=CANARY),
     Index("ix_hall_case_owner", "owner_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),

@@ -76,7 +76,7 @@ class ComplaintMachine(RuleBasedStateMachine):
         self.desk = self.run(a_desk(self.database))
         self.case = self.run(self.desk.files(when="2026-09-01 10:00"))
         self.state, self.round, self.version = "submitted", 1, 1
-        self.handler: int | None = None
+        self.handlers: set[int | None] = set()
 
     def _who(self, who: str) -> Any:
         return {"citizen": self.desk.chen, "clerk": self.desk.wang, "supervisor": self.desk.sun}.get(
@@ -116,7 +116,7 @@ class ComplaintMachine(RuleBasedStateMachine):
         try:
             moved = self.run(self._act(name, version=version, actor=actor))
         except Refusal:
-            reviewer = self.state == "review" and actor.id == self.handler
+            reviewer = self.state == "review" and actor.id in self.handlers
             timed = self.state in ("closed", "refused")
             assert not current or not self._allowed(who, name) or reviewer or timed
             return
@@ -188,7 +188,7 @@ class ComplaintMachine(RuleBasedStateMachine):
         _, self.state, opens = MODEL[self.state][name]
         self.round += opens
         self.version += 1
-        self.handler = staff or self.handler
+        self.handlers |= {staff} - {None}
         assert moved.state == self.state
 
     def teardown(self) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage.db import Database, is_away
+from storage import db
+from storage.db import Database, is_away, is_conflict
 
 AWAY = ["53100", "53200", "53300", "57P01", "57P03", "58030", "08006"]
 OURS = ["22001", "23505", "42601", "P0001"]
@@ -20,6 +21,25 @@ async def test_postgresql_without_room_is_away_and_a_mistake_is_not(postgres_url
     await database.close()
 
     assert is_away(raised.value) is away
+
+
+async def test_whoever_waits_for_a_lock_too_long_is_told_of_a_conflict_and_not_of_a_silent_network(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(db, "LOCKED", "100ms")
+    database = Database(postgres_url)
+    async with database.write() as tx:
+        await tx.execute(text("CREATE TABLE thing (id INTEGER PRIMARY KEY)"))
+        await tx.execute(text("INSERT INTO thing VALUES (1)"))
+    async with database.write() as first:
+        await first.execute(text("UPDATE thing SET id = 1"))
+        with pytest.raises(Exception, match="lock timeout") as raised:
+            async with database.write() as second:
+                await second.execute(text("UPDATE thing SET id = 1"))
+    await database.close()
+
+    assert is_conflict(raised.value)
+    assert not is_away(raised.value)
 
 
 async def test_sqlite_without_room_is_away_and_goes_on_once_there_is_some(tmp_path: Path) -> None:

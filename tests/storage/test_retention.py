@@ -55,6 +55,22 @@ async def test_a_message_that_arrived_is_emptied_after_a_day_and_one_that_waits_
     assert "private words" in waits.body
 
 
+async def test_what_is_emptied_is_emptied_in_batches_to_the_last_row(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "AT_ONCE", 3)
+    await handle(database, 8)
+    sent = {"lane": 0, "policy": "critical", "method": "sendMessage", "chat_id": 1, "created_at": NOW, "sent_at": NOW}
+    async with database.write() as tx:
+        for number in range(7):
+            await tx.execute(outbox.insert(), {"dedupe_key": str(number), "state": "sent", "body": "words", **sent})
+
+    assert await forget(database, now=NOW + DAY + A_MOMENT) == 15
+    async with database.read() as tx:
+        assert (await tx.execute(outbox.select().where(outbox.c.body.is_not(None)))).all() == []
+        assert (await tx.execute(inbox_table.select().where(inbox_table.c.raw != ""))).all() == []
+
+
 async def test_the_key_of_an_update_refuses_copies_for_eight_days_and_a_dead_letter_stays(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
