@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,8 @@ def opening_hours(hall: Hall) -> OpeningHours:
         week=_week(hall.facts),
         closed=_closed(hall) | _holidays(hall),
         extra=_extra(hall),
+        complete=_complete(hall),
+        fixed=FIXED,
     )
 
 
@@ -81,7 +83,7 @@ def _calendar(hall: Hall) -> WorkCalendar:
         holidays=_holidays(hall),
         makeup=_extra(hall),
         closed=_closed(hall),
-        complete=frozenset(year.year for year in hall.years if not year.provisional),
+        complete=_complete(hall),
         fixed=FIXED,
     )
 
@@ -95,7 +97,7 @@ def _version(hall: Hall) -> str:
 def special_days(hall: Hall, *, first: date, last: date) -> tuple[SpecialDays, ...]:
     """The days from ``first`` to ``last`` that differ from their weekday, in order; holidays as one run each."""
     own = _closed(hall) | {day.date for day in hall.facts.extra}
-    runs = [*_own_days(hall), *_runs(hall, but=own)]
+    runs = [*_own_days(hall), *_runs(hall, but=own), *_fixed(hall, but=own, first=first, last=last)]
     return tuple(sorted((run for run in runs if run.last >= first and run.first <= last), key=lambda run: run.first))
 
 
@@ -105,6 +107,11 @@ def _week(facts: HallFacts) -> dict[int, Intervals]:
 
 def _closed(hall: Hall) -> frozenset[date]:
     return frozenset(day.date for day in hall.facts.closed)
+
+
+def _complete(hall: Hall) -> frozenset[int]:
+    """The years whose holidays are published."""
+    return frozenset(year.year for year in hall.years if not year.provisional)
 
 
 def _holidays(hall: Hall) -> frozenset[date]:
@@ -138,3 +145,16 @@ def _runs(hall: Hall, *, but: frozenset[date]) -> Iterator[SpecialDays]:
             yield SpecialDays(free[0], free[-1], (), holiday.name)
         for day in (day for day in holiday.makeup if day not in but):
             yield SpecialDays(day, day, hours_of_makeup(hall.facts), None)
+
+
+def _fixed(hall: Hall, *, but: frozenset[date], first: date, last: date) -> Iterator[SpecialDays]:
+    """The fixed holidays of years whose own are not published, without the days of which something else is said."""
+    known, complete, free = but | _holidays(hall), _complete(hall), list[date]()
+    for day in (first + timedelta(days=ahead) for ahead in range((last - first).days + 1)):
+        if day.year not in complete and (day.month, day.day) in FIXED and day not in known:
+            if free and day - free[-1] > timedelta(days=1):
+                yield SpecialDays(free[0], free[-1], (), None)
+                free.clear()
+            free.append(day)
+    if free:
+        yield SpecialDays(free[0], free[-1], (), None)

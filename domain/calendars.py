@@ -10,6 +10,9 @@ from domain.hours import Interval
 LONGEST_REST = 60
 """Days in a row that may be free; a calendar with a longer rest is refused, or a deadline would never come."""
 
+TURN_OF_YEAR = (12, 25)
+"""From this day on the notice of the next year may say something of a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class WorkCalendar:
@@ -18,7 +21,8 @@ class WorkCalendar:
     A weekday is worked as ``week`` says (0 is Monday), unless it is one of ``holidays``; a day of ``makeup`` is worked
     whatever else falls on it, with the stretches given there; the last word has ``closed``, the days on which this hall
     stays shut. ``complete`` are the years whose holidays are published. In any other year ``fixed`` holidays, pairs of
-    month and day, are free besides the ones listed, and every date reckoned there is provisional.
+    month and day, are free besides the ones listed, and every date reckoned there is provisional; so is one at the end
+    of a year while those of the next are not published.
     """
 
     zone: ZoneInfo
@@ -38,6 +42,16 @@ class WorkCalendar:
         if day in self.holidays or (not self.is_complete(day) and (day.month, day.day) in self.fixed):
             return ()
         return self.week.get(day.weekday(), ())
+
+    def is_certain(self, first: date, last: date) -> bool:
+        """Whether nothing that is still to be published can change these days.
+
+        The holidays around New Year are in the notice of the year that begins, and take days of the year that ends.
+
+        Source: docs/rules/time.md, 7.
+        """
+        ends = last.year + ((last.month, last.day) >= TURN_OF_YEAR)
+        return self.complete.issuperset(range(first.year, ends + 1))
 
     def is_complete(self, day: date) -> bool:
         """Whether the holidays of that day's year are published."""

@@ -23,19 +23,23 @@ class OpeningHours:
 
     ``week`` maps a weekday (0 is Monday) to its intervals in order; several a day for a lunch break. ``closed`` are
     local dates on which the hall stays shut whatever the week says, ``extra`` dates with their own intervals
-    (make-up workdays); ``extra`` wins.
+    (make-up workdays); ``extra`` wins. In a year that is not one of ``complete``, whose holidays are published, the
+    ``fixed`` ones, pairs of month and day, are free besides.
     """
 
     zone: ZoneInfo
     week: Mapping[int, tuple[Interval, ...]]
     closed: frozenset[date] = frozenset()
     extra: Mapping[date, tuple[Interval, ...]] | None = None
+    complete: frozenset[int] = frozenset()
+    fixed: frozenset[tuple[int, int]] = frozenset()
 
     def on(self, day: date) -> tuple[Interval, ...]:
         """The intervals of a local date, in order; empty when the hall is shut."""
         if self.extra and day in self.extra:
             return self.extra[day]
-        return () if day in self.closed else self.week.get(day.weekday(), ())
+        is_fixed = day.year not in self.complete and (day.month, day.day) in self.fixed
+        return () if is_fixed or day in self.closed else self.week.get(day.weekday(), ())
 
 
 def is_open(hours: OpeningHours, *, now: datetime) -> bool:

@@ -48,8 +48,7 @@ def due(limit: Limit, *, received: datetime, calendar: WorkCalendar) -> Due:
             end = _close_after(local, day=local.date() + timedelta(days=limit.amount), calendar=calendar)
         case Unit.MONTHS:
             end = _close_after(local, day=months_later(local.date(), amount=limit.amount), calendar=calendar)
-    years = range(local.year, end.year + 1)
-    return Due(at=end.astimezone(UTC), provisional=any(year not in calendar.complete for year in years))
+    return Due(at=end.astimezone(UTC), provisional=not calendar.is_certain(local.date(), end.date()))
 
 
 def counted_as_received(local: datetime, *, calendar: WorkCalendar) -> date:

@@ -1,7 +1,7 @@
 """The calendar files fit their years and each other, and leave days to work on."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from content.calendars import work_calendar
 from content.models import Hall
@@ -58,11 +58,15 @@ def check_years(facts: Written, years: Sequence[Written], *, today: date) -> Ite
 def check_rests(facts: Written, hall: Hall) -> Iterator[Problem]:
     """Refuse a calendar in which a deadline would never come."""
     calendar = work_calendar(hall)
-    known = [year.year for year in hall.years] or [2000]
-    day, end = date(min(known), 1, 1), date(max(known) + 1, 12, 31)
+    own = {day.date.year for day in hall.facts.closed} | {day.date.year for day in hall.facts.extra}
+    known = own | {year.year for year in hall.years} or {2000}
+    # A rest may begin in the year before the one something is said of, and end in the one after.
+    around = {year + by for year in known for by in (-1, 0, 1)}
     try:
-        while day < end:
-            day = calendar.first_working(day) + timedelta(days=1)
+        for year in sorted(around & set(range(MINYEAR + 1, MAXYEAR))):
+            day = date(year, 1, 1)
+            while day.year == year:
+                day = calendar.first_working(day) + timedelta(days=1)
     except NoWorkingDay as rest:
         reason = f"nobody works for more than {LONGEST_REST} days from {rest.day} on; give a workday its hours"
         yield facts.at(["hours"]).problem(reason)

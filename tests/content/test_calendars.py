@@ -1,6 +1,6 @@
 """The calendar files of a pack are checked whole, and become the hall's hours and working days."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -89,7 +89,7 @@ def test_a_calendar_in_which_nobody_works_is_refused(pack: Pack) -> None:
 
     (problem,) = pack.problems()
 
-    assert problem.startswith("hall.yaml:8: hours: nobody works for more than 60 days from 2026-")
+    assert problem.startswith("hall.yaml:8: hours: nobody works for more than 60 days from 2025-01-01 on")
     assert problem.endswith("give a workday its hours")
 
 
@@ -100,6 +100,30 @@ def test_holidays_shut_the_hall_and_make_up_days_open_it_like_a_monday(pack: Pac
     assert hours.on(date(2026, 10, 12)) == MONDAY
     assert hours.on(date(2026, 10, 10)) == MONDAY
     assert hours.on(date(2026, 9, 27)) == MORNING, "as the hall itself says"
+
+
+def test_a_rest_without_end_is_found_in_whatever_year_the_hall_says_something_of(pack: Pack) -> None:
+    shut = "".join(
+        f"  - {{date: {date(2030, 2, 20) + timedelta(days=n)}, reason: {{zh: 修, en: Works}}}}\n" for n in range(70)
+    )
+    pack.write("hall.yaml", HALL.replace("extra:\n", f"{shut}extra:\n"))
+
+    [problem] = pack.problems()
+    assert "nobody works for more than 60 days from 2030-02-" in problem
+
+
+def test_a_year_without_a_file_has_its_fixed_holidays_at_the_counters_too(pack: Pack) -> None:
+    hall = pack.hall()
+    hours = opening_hours(hall)
+
+    assert date(2029, 10, 1).weekday() == date(2029, 10, 8).weekday() == 0
+    assert hours.on(date(2029, 10, 1)) == ()
+    assert hours.on(date(2029, 10, 8)) == MONDAY
+    coming = special_days(hall, first=date(2029, 4, 20), last=date(2029, 10, 31))
+    assert [(run.first, run.last, run.why) for run in coming] == [
+        (date(2029, 5, 1), date(2029, 5, 2), None),
+        (date(2029, 10, 1), date(2029, 10, 3), None),
+    ]
 
 
 def test_what_the_hall_itself_says_wins_over_the_calendar(pack: Pack) -> None:

@@ -139,8 +139,9 @@ def test_a_date_that_leans_on_an_unpublished_year_is_provisional(
 ) -> None:
     ends = due(limit, received=received, calendar=calendar)
 
-    years = range(received.astimezone(calendar.zone).year, ends.at.astimezone(calendar.zone).year + 1)
-    unpublished = any(year not in calendar.complete for year in years)
+    first, last = received.astimezone(calendar.zone).date(), ends.at.astimezone(calendar.zone).date()
+    year_after = last.year + (1 if last.month == 12 and last.day >= 25 else 0)
+    unpublished = any(year not in calendar.complete for year in range(first.year, year_after + 1))
     assert ends.provisional is (unpublished and limit.unit is not Unit.MINUTES)
 
 
@@ -182,6 +183,17 @@ def test_a_year_without_a_file_knows_only_the_fixed_holidays_and_says_so() -> No
     ends = due(parse_limit("1 working day"), received=at, calendar=OCTOBER)
 
     assert ends == Due(at=datetime(2027, 1, 4, 17, 30, tzinfo=SHANGHAI), provisional=True)
+
+
+def test_the_end_of_a_year_is_certain_once_the_next_one_is_published() -> None:
+    def is_provisional(received: str, *, complete: set[int]) -> bool:
+        at = datetime.fromisoformat(received).replace(tzinfo=SHANGHAI)
+        calendar = replace(OCTOBER, complete=frozenset(complete))
+        return due(parse_limit("1 working day"), received=at, calendar=calendar).provisional
+
+    assert not is_provisional("2026-12-23 10:00", complete={2026}), "ends on the 24th"
+    assert is_provisional("2026-12-24 10:00", complete={2026}), "ends on the 25th"
+    assert not is_provisional("2026-12-24 10:00", complete={2026, 2027})
 
 
 def test_the_stretches_of_a_day_the_clocks_change_on_are_as_long_as_ever() -> None:
