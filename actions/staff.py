@@ -1,6 +1,7 @@
 """Who works here: one-time invites, enrolment, and the end of it."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -19,10 +20,11 @@ STAFF = "staff"
 """Subject kind of somebody's role."""
 
 
-async def create_invite(tx: Tx, *, role: Role, now: datetime) -> str:
+async def create_invite(tx: Tx, *, role: Role, areas: Sequence[str] = (), now: datetime) -> str:
     """Make an invite and return its token, which is stored nowhere: only its SHA-256 is."""
     token = secrets.token_urlsafe(TOKEN_BYTES)
-    await add_invite(tx, token_hash=_hash(token), role=role, now=now, expires_at=now + INVITE_VALID)
+    expires_at = now + INVITE_VALID
+    await add_invite(tx, token_hash=_hash(token), role=role, areas=areas, now=now, expires_at=expires_at)
     return token
 
 
@@ -36,7 +38,7 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
     if invite is None:
         raise InviteInvalid
     found = await find_person(tx, person.telegram_id)
-    staff_id = await enrol(tx, person_id=person.id, role=invite.role, now=now)
+    staff_id = await enrol(tx, person_id=person.id, role=invite.role, areas=invite.areas, now=now)
     await add_event(
         tx,
         actor=f"staff:{staff_id}",
@@ -44,9 +46,9 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
         subject_kind=STAFF,
         subject_id=staff_id,
         now=now,
-        detail={"role": invite.role, "invite": invite.id},
+        detail={"role": invite.role, "areas": list(invite.areas), "invite": invite.id},
     )
-    member = Member(id=staff_id, person=person, role=invite.role)
+    member = Member(id=staff_id, person=person, role=invite.role, areas=invite.areas)
     if found and found[1]:
         await hand_on(tx, former=found[1], member=member, now=now)
     return member

@@ -94,6 +94,7 @@ def _staff_commands(commands: Any) -> None:
         staff, "invite", runs.staff_invite, help="print a one-time link that makes whoever opens it staff"
     )
     invite.add_argument("--role", choices=ROLES, required=True)
+    invite.add_argument("--area", action="append", default=[], metavar="AREA", help="of the hall; all if left out")
     _command(staff, "list", runs.staff_list, help="everybody who is staff now")
     dismiss = _command(staff, "dismiss", runs.staff_dismiss, help="end somebody's role at once")
     dismiss.add_argument("telegram_id", type=int, metavar="TELEGRAM_ID", help="the number staff list shows")

@@ -86,7 +86,7 @@ def webhook_remove(_: argparse.Namespace) -> int:
 def staff_invite(args: argparse.Namespace) -> int:
     from bot.commands.staff import invite
 
-    return _wait(invite(role=args.role))
+    return _wait(invite(role=args.role, areas=args.area))
 
 
 def staff_list(_: argparse.Namespace) -> int:

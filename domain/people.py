@@ -39,11 +39,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An enrolled member of staff."""
+    """An enrolled member of staff. ``areas`` are the hall's that they take care of; none named: all of them."""
 
     id: int
     person: Person
     role: Role
+    areas: tuple[str, ...] = ()
+
+    def takes(self, area: str | None) -> bool:
+        """Whether matters of an area, or of none, are for them."""
+        return not self.areas or area is None or area in self.areas
 
 
 def masked(name: str) -> str:

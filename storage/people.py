@@ -3,6 +3,7 @@
 The one file that touches what we know of people: its protection is this file's.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,7 @@ WHO = (
     person.c.reachable,
     staff.c.id.label("staff_id"),
     staff.c.role,
+    staff.c.areas,
 )
 """What is read of a person and of their role."""
 THEIR_ROLE = (staff.c.person_id == person.c.id) & staff.c.revoked_at.is_(None)
@@ -41,8 +43,10 @@ def _person(row: Row[Any]) -> Person:
     )
 
 
-def _member(row: Row[Any]) -> Member | None:
-    return Member(id=row.staff_id, person=_person(row), role=Role(row.role)) if row.staff_id is not None else None
+def _member(row: Any) -> Member | None:
+    if row.staff_id is None:
+        return None
+    return Member(id=row.staff_id, person=_person(row), role=Role(row.role), areas=tuple(row.areas.split()))
 
 
 async def find_person(tx: Tx, telegram_id: int) -> tuple[Person, Member | None] | None:
@@ -55,8 +59,8 @@ def who(row: Any) -> tuple[Person, Member | None] | None:
     """The person and role of a row with the columns ``WHO``; None if they are empty."""
     if row.id is None:
         return None
-    known = _person(row)
-    return known, Member(id=row.staff_id, person=known, role=Role(row.role)) if row.staff_id is not None else None
+    member = _member(row)
+    return member.person if member else _person(row), member
 
 
 async def get_person(tx: Tx, person_id: int) -> Person:
@@ -115,11 +119,15 @@ class Invite:
 
     id: int
     role: Role
+    areas: tuple[str, ...]
 
 
-async def add_invite(tx: Tx, *, token_hash: str, role: Role, now: datetime, expires_at: datetime) -> None:
+async def add_invite(
+    tx: Tx, *, token_hash: str, role: Role, areas: Iterable[str], now: datetime, expires_at: datetime
+) -> None:
     """Keep a new invite by the hash of its token."""
     values = {"token_hash": token_hash, "role": role, "created_at": now, "expires_at": expires_at}
+    values["areas"] = " ".join(areas)
     await tx.execute(insert(invite).values(**values))
 
 
@@ -129,18 +137,18 @@ async def use_invite(tx: Tx, *, token_hash: str, person_id: int, now: datetime) 
         update(invite)
         .where(invite.c.token_hash == token_hash, invite.c.used_at.is_(None), invite.c.expires_at > now)
         .values(used_at=now, used_by=person_id)
-        .returning(invite.c.id, invite.c.role)
+        .returning(invite.c.id, invite.c.role, invite.c.areas)
     )
     row = (await tx.execute(unused)).one_or_none()
-    return Invite(id=row.id, role=Role(row.role)) if row else None
+    return Invite(id=row.id, role=Role(row.role), areas=tuple(row.areas.split())) if row else None
 
 
-async def enrol(tx: Tx, *, person_id: int, role: Role, now: datetime) -> int:
+async def enrol(tx: Tx, *, person_id: int, role: Role, areas: Iterable[str] = (), now: datetime) -> int:
     """Give a person a role in place of any they have; return the staff id."""
     await tx.execute(
         update(staff).where(staff.c.person_id == person_id, staff.c.revoked_at.is_(None)).values(revoked_at=now)
     )
-    values = {"person_id": person_id, "role": role, "enrolled_at": now}
+    values = {"person_id": person_id, "role": role, "areas": " ".join(areas), "enrolled_at": now}
     return int((await tx.execute(insert(staff).values(**values).returning(staff.c.id))).scalar_one())
 
 

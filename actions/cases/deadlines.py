@@ -26,12 +26,17 @@ class Duty:
     staff: list[Member]
     busy: dict[int, int]
 
-    def least_busy(self, party: Party, *, but: Collection[int | None] = ()) -> Member | None:
-        """Whoever has fewest cases on the lowest rung from ``party`` upwards that has anybody, without those ids."""
-        for rung in LADDER[LADDER.index(party) :]:
-            able = [member for member in self.staff if PARTY_OF.get(member.role) is rung and member.id not in but]
-            if able:
-                return min(able, key=lambda member: (self.busy.get(member.id, 0), member.id))
+    def least_busy(self, party: Party, *, area: str | None, but: Collection[int | None] = ()) -> Member | None:
+        """Whoever has fewest cases on the lowest rung from ``party`` upwards that has anybody, without those ids.
+
+        Those who take care of the area come first, whatever their rung; others only if there is nobody.
+        """
+        able = [member for member in self.staff if PARTY_OF.get(member.role) and member.id not in but]
+        for near in ([member for member in able if member.takes(area)], able):
+            for rung in LADDER[LADDER.index(party) :]:
+                on_rung = [member for member in near if PARTY_OF[member.role] is rung]
+                if on_rung:
+                    return min(on_rung, key=lambda member: (self.busy.get(member.id, 0), member.id))
         return None
 
     def but(self, staff_id: int | None) -> list[Member]:
@@ -74,9 +79,9 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
     """Name the owner the case has or gets, and who else must know."""
     flow = await flow_of(tx, case)
     but = kept_out(case, flow.states[case.state])
-    above = duty.least_busy(RESPONSIBLE[row.step], but=but)
+    above = duty.least_busy(RESPONSIBLE[row.step], area=case.area, but=but)
     owned = None if case.owner_id in but else duty.of(case.owner_id)
-    owner = owned or above or duty.least_busy(flow.last_resort, but=but)
+    owner = owned or above or duty.least_busy(flow.last_resort, area=case.area, but=but)
     after = case
     if owner and owner.id != case.owner_id:
         after = await change_case(tx, case, owner_id=owner.id) or case

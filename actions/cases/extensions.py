@@ -43,7 +43,7 @@ async def request_extension(
     )
     detail = {"request": request.id, "clock": clock.name, "amount": amount, "unit": clock.limit.unit}
     await note(tx, "extension_asked", before=case, after=case, actor=actor, now=now, detail=detail)
-    if decides := (await on_duty(tx)).least_busy(rule.by, but={actor.id, case.about_id}):
+    if decides := (await on_duty(tx)).least_busy(rule.by, area=case.area, but={actor.id, case.about_id}):
         say_request(tx, request, to=decides)
     return request
 

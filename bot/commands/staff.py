@@ -1,11 +1,14 @@
 """``banshi staff``: who works here."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from actions.staff import INVITE_VALID, create_invite, dismiss
 from bot.commands.failures import CannotRun, Problems
 from bot.commands.running import open_database
 from bot.settings import Settings, load_settings
+from content.loader import load_hall
+from content.paths import sample_pack
 from domain.people import Role
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from storage.people import list_staff
@@ -21,13 +24,24 @@ async def _username(settings: Settings) -> str:
         await telegram.close()
 
 
-async def invite(*, role: str) -> int:
-    """Print a one-time link for a new member of staff."""
+def _check_areas(areas: Sequence[str], settings: Settings) -> None:
+    hall, problems = load_hall(settings.hall or sample_pack(), today=datetime.now(UTC).date())
+    if hall is None:
+        raise Problems("\n".join(map(str, problems)))
+    known = [area.id for area in hall.facts.areas]
+    if unknown := [area for area in areas if area not in known]:
+        raise Problems(f"The hall has no area {unknown[0]!r}; it has {', '.join(known)}.")
+
+
+async def invite(*, role: str, areas: Sequence[str] = ()) -> int:
+    """Print a one-time link for a new member of staff, who takes care of these areas or, without any, of all."""
     settings = load_settings()
+    if areas:
+        _check_areas(areas, settings)
     async with open_database(settings) as database:
         username = await _username(settings)
         async with database.write() as tx:
-            token = await create_invite(tx, role=Role(role), now=datetime.now(UTC))
+            token = await create_invite(tx, role=Role(role), areas=areas, now=datetime.now(UTC))
     hours = int(INVITE_VALID.total_seconds() // 3600)
     print(f"https://t.me/{username}?start=inv-{token}")
     print(f"Send it to one person. Whoever opens it first becomes {role}; it works once, within {hours} hours.")
@@ -39,7 +53,8 @@ async def show_staff() -> int:
     async with open_database(load_settings(needs_token=False)) as database, database.read() as tx:
         members = await list_staff(tx)
     for member in members:
-        print(f"{member.person.telegram_id}\t{member.role}\t{member.person.first_name}")
+        areas = f"\t{', '.join(member.areas)}" if member.areas else ""
+        print(f"{member.person.telegram_id}\t{member.role}\t{member.person.first_name}{areas}")
     if not members:
         print("Nobody yet. Invite somebody: banshi staff invite --role clerk")
     return 0

@@ -24,6 +24,7 @@ staff = Table(
     Column("role", String(16), nullable=False),
     Column("enrolled_at", Moment, nullable=False),
     Column("revoked_at", Moment),
+    Column("areas", String(200), nullable=False, server_default=""),
     Index(
         "uq_staff_active",
         "person_id",
@@ -43,4 +44,5 @@ invite = Table(
     Column("expires_at", Moment, nullable=False),
     Column("used_at", Moment),
     Column("used_by", ForeignKey("person.id")),
+    Column("areas", String(200), nullable=False, server_default=""),
 )

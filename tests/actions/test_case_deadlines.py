@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from actions.cases import deadlines
 from actions.cases.clocks import recompute, was_late
@@ -18,7 +18,7 @@ from jobs.deadlines import fire_due
 from storage.cases import list_clocks, list_running
 from storage.db import Database
 from storage.deadlines import fire, next_deadline, take_due
-from storage.tables import deadline, event
+from storage.tables import deadline, event, staff
 from storage.transaction import Tx
 from tests.actions.case_desk import Desk, a_desk, at
 from tests.actions.enquiry_desk import a_clerk
@@ -71,6 +71,20 @@ async def test_who_has_fewest_cases_is_named_and_whoever_left_is_not(desk: Desk)
 
     owners = [(await desk.now(case)).owner_id for case in (first, second, third)]
     assert owners == [desk.wang.id, li.id, desk.wang.id]
+
+
+async def test_a_case_of_an_area_is_given_to_whoever_takes_care_of_it(desk: Desk) -> None:
+    async with desk.database.write() as tx:
+        await tx.execute(update(staff).where(staff.c.id == desk.wang.id).values(areas="a b"))
+    li = await a_clerk(desk.database, telegram_id=301, name="李雷")
+    async with desk.database.write() as tx:
+        await tx.execute(update(staff).where(staff.c.id == li.id).values(areas="c"))
+    cases = [await desk.files(when="2026-09-01 10:00", area=area) for area in ("b", "c", "d", None)]
+
+    assert await desk.clock("2026-09-02 09:00") == 4
+
+    owners = [(await desk.now(case)).owner_id for case in cases]
+    assert owners == [desk.wang.id, li.id, desk.sun.id, desk.wang.id], "the supervisor where no clerk is"
 
 
 async def test_after_three_days_of_silence_everything_fires_once_and_says_how_late(desk: Desk) -> None:

@@ -32,6 +32,21 @@ async def test_an_invite_enrols_one_person_with_its_role(database: Database) -> 
     assert member.role is Role.SUPERVISOR
 
 
+async def test_an_invite_may_name_areas_and_whoever_names_none_takes_all(database: Database) -> None:
+    wang, zhao = await a_citizen(database), await a_citizen(database, telegram_id=101)
+    async with database.write() as tx:
+        for person, areas in ((wang, ("a", "c")), (zhao, ())):
+            token = await create_invite(tx, role=Role.CLERK, areas=areas, now=NOW)
+            await accept_invite(tx, token=token, person=person, now=NOW)
+        found = [await find_person(tx, person.telegram_id) for person in (wang, zhao)]
+    members = [who[1] for who in found if who and who[1]]
+    assert [member.areas for member in members] == [("a", "c"), ()]
+    assert [[member.takes(area) for area in ("a", "b", None)] for member in members] == [
+        [True, False, True],
+        [True] * 3,
+    ]
+
+
 async def test_an_invite_that_two_open_at_once_enrols_one(database: Database) -> None:
     people = [await a_citizen(database, telegram_id=100 + n) for n in range(5)]
     async with database.write() as tx:

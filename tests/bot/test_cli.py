@@ -53,6 +53,11 @@ def test_a_flow_is_drawn_and_an_unknown_one_named_with_those_there_are(capsys: p
     assert "it has complaint, guide-report, praise, suggestion" in capsys.readouterr().err
 
 
+def test_nobody_is_invited_for_an_area_the_hall_does_not_have(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["staff", "invite", "--role", "clerk", "--area", "a", "--area", "z"]) == PROBLEMS
+    assert "no area 'z'; it has a, b, c, d, e" in capsys.readouterr().err
+
+
 def test_history_is_compared_with_its_seals(
     place: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
