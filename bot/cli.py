@@ -7,6 +7,7 @@ What a command does is in bot/runs.py.
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ def build_parser() -> argparse.ArgumentParser:
     new = _command(commands, "new", runs.new, help="write a small hall pack to begin with")
     new.add_argument("directory", type=Path, metavar="DIR", help="a directory that does not exist yet, or is empty")
     _flow_commands(commands)
+    _report_commands(commands)
     _command(commands, "reload", runs.reload, help="check the hall pack and let the running bot take it")
     ask = _command(commands, "ask", runs.ask, help="answer a question as the bot would")
     ask.add_argument("question", nargs="?", help="the question, as a citizen writes it")
@@ -86,6 +88,23 @@ def _flow_commands(commands: Any) -> None:
     draw.add_argument("name", metavar="NAME", help="the flow's id, like complaint")
     draw.add_argument("--hall", type=Path, metavar="DIR", help="the hall pack; the sample hall's if left out")
     draw.add_argument("--language", choices=LANGUAGES, help="of the words in it; the hall's first if left out")
+
+
+def _report_commands(commands: Any) -> None:
+    report = commands.add_parser("report", help="what was done").add_subparsers(required=True, metavar="WHAT")
+    cases = _command(report, "cases", runs.report_cases, help="what was promised, kept and missed in a period")
+    cases.add_argument("--from", dest="first", type=_day, required=True, metavar="DAY", help="the first day")
+    cases.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY", help="the last day, included")
+    cases.add_argument("--csv", type=Path, metavar="FILE", help="also write a row for each case")
+    cases.add_argument("--xlsx", type=Path, metavar="FILE", help="the same as a workbook")
+    cases.add_argument("--language", choices=LANGUAGES, help="of all words in it; the hall's first if left out")
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!r} is no day; write it like 2026-10-01") from None
 
 
 def _staff_commands(commands: Any) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import Coroutine
+from datetime import UTC, datetime
 from typing import Any
 
 
@@ -63,6 +64,13 @@ def verify_cases(_: argparse.Namespace) -> int:
     from bot.commands.verifying import verify_cases
 
     return _wait(verify_cases())
+
+
+def report_cases(args: argparse.Namespace) -> int:
+    from bot.commands.reports import report_cases
+
+    asked = {"first": args.first, "last": args.last, "language": args.language, "now": datetime.now(UTC)}
+    return _wait(report_cases(**asked, csv=args.csv, xlsx=args.xlsx))
 
 
 def reload(_: argparse.Namespace) -> int:

@@ -80,6 +80,12 @@ async def get_staff_name(tx: Tx, staff_id: int) -> str:
     return str((await tx.execute(named)).scalar_one())
 
 
+async def list_everybody(tx: Tx) -> dict[int, Person]:
+    """All who are or were staff, by staff id; somebody who came back has several."""
+    ever = select(staff.c.id.label("ever_id"), *WHO).select_from(staff.join(person, staff.c.person_id == person.c.id))
+    return {row.ever_id: _person(row) for row in await tx.execute(ever)}
+
+
 async def list_staff(tx: Tx) -> list[Member]:
     """Everybody who is staff now, longest first."""
     rows = await tx.execute(_WITH_ROLE.where(staff.c.id.is_not(None)).order_by(staff.c.id))

@@ -7,11 +7,15 @@ from storage.backup.refusals import BackupRefused
 from storage.lock import AlreadyRunning
 from storage.presence import NotPresent
 
-PROBLEMS, WRONG_SETTINGS, CANNOT_RUN = 1, 3, 4
+PROBLEMS, WRONG_USAGE, WRONG_SETTINGS, CANNOT_RUN = 1, 2, 3, 4
 
 
 class CannotRun(Exception):
     """The command cannot do its work now; the text says why and what to do."""
+
+
+class WrongUsage(Exception):
+    """What was asked for makes no sense; the text says why. The parser tells of most such cases by itself."""
 
 
 class Problems(Exception):
@@ -24,6 +28,8 @@ def explain(error: Exception) -> tuple[int, str]:
         return WRONG_SETTINGS, f"{error}\nSet them in the environment or in a file named .env; see docs/settings.md."
     if isinstance(error, CannotRun | BackupRefused):
         return CANNOT_RUN, str(error)
+    if isinstance(error, WrongUsage):
+        return WRONG_USAGE, str(error)
     if isinstance(error, Problems | UnreadableGuides):
         return PROBLEMS, str(error)
     if isinstance(error, DirectoryNotFree):

@@ -1,0 +1,71 @@
+"""``banshi report``: what the hall can say of its cases."""
+
+from contextlib import ExitStack
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from actions.reports import case_lines, case_words, owner_names
+from bot.commands.failures import Problems, WrongUsage
+from bot.commands.running import open_database
+from bot.commands.tables import written
+from bot.settings import Settings, load_settings
+from content.loader import load_hall
+from content.models import Hall
+from content.paths import sample_pack
+from domain.languages import Language
+from domain.reports.figures import ExtensionCounts, Tally
+from domain.reports.periods import NoSuchPeriod, Period, period_of
+from storage.reports import count_extensions
+from storage.transaction import Tx
+from views.render import label
+from views.reports import Names, headings, printed, row
+
+
+async def report_cases(
+    *, first: date, last: date, csv: Path | None, xlsx: Path | None, language: str | None, now: datetime
+) -> int:
+    """Print the figures of a period, and write a row for each of its cases."""
+    settings = load_settings(needs_token=False)
+    hall = _hall(settings, today=now.date())
+    try:
+        period = period_of(first, last, zone=ZoneInfo(hall.facts.zone), now=now)
+    except NoSuchPeriod as error:
+        raise WrongUsage(f"There is no such period: {error}.") from None
+    async with open_database(settings) as database, database.read() as tx:
+        names = await names_of(tx, hall, language=Language(language) if language else hall.facts.languages[0])
+        tally = await tallied(tx, names, period=period, hall=hall, csv=csv, xlsx=xlsx)
+        extensions: ExtensionCounts = await count_extensions(tx, starts=period.starts, ends=period.ends)
+    print(printed(names, tally, period=period, extensions=extensions))
+    return 0
+
+
+def _hall(settings: Settings, *, today: date) -> Hall:
+    hall, problems = load_hall(settings.hall or sample_pack(), today=today)
+    if hall is None:
+        raise Problems("\n".join(map(str, problems)))
+    return hall
+
+
+async def names_of(tx: Tx, hall: Hall, *, language: Language) -> Names:
+    """What everything is called in a report in this language."""
+    areas = {area.id: area.name for area in hall.facts.areas}
+    return Names(language, await case_words(tx), areas, await owner_names(tx))
+
+
+async def tallied(
+    tx: Tx, names: Names, *, period: Period, hall: Hall, csv: Path | None = None, xlsx: Path | None = None
+) -> Tally:
+    """Add up all cases of a period, each held only while it is counted and written to the files that are asked for."""
+    tally, stages = Tally(), names.stages()
+    with ExitStack() as files:
+        tables = [files.enter_context(written(csv))] if csv else []
+        if xlsx:
+            tables.append(files.enter_context(written(xlsx, sheet=label(names.language, "report.sheet"))))
+        for table in tables:
+            table.add(headings(names, stages))
+        async for line in case_lines(tx, period=period, hall=hall):
+            tally.add(line)
+            for table in tables:
+                table.add(row(names, line, stages=stages, zone=ZoneInfo(hall.facts.zone)))
+    return tally

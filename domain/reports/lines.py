@@ -1,0 +1,203 @@
+"""One case as it stood at the end of a period, told from what happened to it until then.
+
+Nothing that happened later shows, so that the report of a period that is over stays as it is.
+
+Source: docs/reports.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases import Channel, Privacy
+from domain.flows import RoundKind
+from domain.reports.periods import MOMENT, Period, WorkedDays
+
+STAFF = "staff:"
+"""Begins the names of members of staff in events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stood from a moment on, and who brought it there, as events name them."""
+
+    at: datetime
+    actor: str
+    state: str
+    owner_id: int | None
+    is_closed: bool
+
+    @property
+    def staff_id(self) -> int | None:
+        """The member of staff who acted, if one did."""
+        return int(self.actor.removeprefix(STAFF)) if self.actor.startswith(STAFF) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promised period of a case."""
+
+    stage: str
+    received_at: datetime
+    due_at: datetime
+    stopped_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Why the periods of a case began to run, and when."""
+
+    kind: RoundKind
+    began_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStory:
+    """What is known of a case; each list oldest first. ``state`` is that of its row, for a case without standings."""
+
+    number: str
+    kind: str
+    area: str | None
+    channel: Channel
+    privacy: Privacy
+    state: str
+    filed_at: datetime
+    standings: tuple[Standing, ...]
+    promises: tuple[Promise, ...]
+    rounds: tuple[Round, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A promise that was kept or missed in the period, and who had the case then."""
+
+    stage: str
+    owner_id: int | None
+    is_kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case at the end of a period.
+
+    Attributes:
+        owner_id: who has it, or had it last.
+        due_at: the end of the period that runs, or else of the last one that did.
+        answered_at: when staff last did what was promised, so that nothing more was.
+        rounds: how many began.
+        late: working days by which promises were missed, by stage; 0 where none was.
+        age: working days since it was filed; None if it is closed.
+        is_overdue: whether a promise is being missed.
+        closings: how often it was closed in the period.
+        begun: the rounds that began in the period.
+        before_closing: the kinds of round it had been through when it was last closed in the period.
+    """
+
+    number: str
+    kind: str
+    area: str | None
+    channel: Channel
+    privacy: Privacy
+    state: str
+    owner_id: int | None
+    filed_at: datetime
+    due_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    rounds: int
+    late: Mapping[str, int]
+    age: int | None
+    is_overdue: bool
+    is_new: bool
+    closings: int
+    judged: tuple[Judged, ...]
+    begun: tuple[RoundKind, ...]
+    before_closing: frozenset[RoundKind]
+
+
+def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
+    """A case filed before the end of the period, as it stood then."""
+    standings = [standing for standing in story.standings if standing.at < period.ends]
+    promises = [promise for promise in story.promises if promise.received_at < period.ends]
+    rounds = [one for one in story.rounds if one.began_at < period.ends]
+    now = standings[-1] if standings else None
+    closings = _closings(standings)
+    is_closed = now is not None and now.is_closed
+    in_period = [at for at in closings if period.has(at)]
+    is_running = bool(promises) and _is_running(promises[-1], period)
+    return CaseLine(
+        number=story.number,
+        kind=story.kind,
+        area=story.area,
+        channel=story.channel,
+        privacy=story.privacy,
+        state=now.state if now else story.state,
+        owner_id=_last_owner(standings),
+        filed_at=story.filed_at,
+        due_at=promises[-1].due_at if promises else None,
+        answered_at=_answered(standings, promises),
+        closed_at=closings[-1] if is_closed else None,
+        rounds=len(rounds),
+        late=_late(promises, period=period, days=days),
+        age=None if is_closed else days.between(story.filed_at, period.ends - MOMENT),
+        is_overdue=is_running and promises[-1].due_at < period.ends,
+        is_new=period.has(story.filed_at),
+        closings=len(in_period),
+        judged=tuple(found for promise in promises if (found := _judged(promise, standings, period=period))),
+        begun=tuple(one.kind for one in rounds if period.has(one.began_at)),
+        before_closing=frozenset(one.kind for one in rounds if in_period and one.began_at < in_period[-1]),
+    )
+
+
+def _closings(standings: list[Standing]) -> list[datetime]:
+    """Every moment at which it was closed."""
+    before = [False, *(standing.is_closed for standing in standings)]
+    return [now.at for was_closed, now in zip(before, standings, strict=False) if now.is_closed and not was_closed]
+
+
+def _is_running(promise: Promise, period: Period) -> bool:
+    return promise.stopped_at is None or promise.stopped_at >= period.ends
+
+
+def _last_owner(standings: list[Standing]) -> int | None:
+    """Who has it; of a case that nobody has, whoever had it or did something with it last."""
+    for standing in reversed(standings):
+        if (found := standing.owner_id or standing.staff_id) is not None:
+            return found
+    return None
+
+
+def _answered(standings: list[Standing], promises: list[Promise]) -> datetime | None:
+    """The last time staff did what was promised and nothing more was promised at once."""
+    by_staff = {standing.at for standing in standings if standing.staff_id is not None}
+    begun = {promise.received_at for promise in promises}
+    done = {promise.stopped_at for promise in promises if promise.stopped_at in by_staff} - begun - {None}
+    return max((at for at in done if at), default=None)
+
+
+def _late(promises: list[Promise], *, period: Period, days: WorkedDays) -> dict[str, int]:
+    late: dict[str, int] = {}
+    for promise in promises:
+        done = period.ends - MOMENT if _is_running(promise, period) or not promise.stopped_at else promise.stopped_at
+        missed = days.late(promise.due_at, done) if done > promise.due_at else 0
+        late[promise.stage] = late.get(promise.stage, 0) + missed
+    return late
+
+
+def _judged(promise: Promise, standings: list[Standing], *, period: Period) -> Judged | None:
+    """What became of a promise, if that was decided in the period.
+
+    It is missed the moment it is due, whatever comes later, by whoever had the case until then. It is kept when staff
+    do
+    in time what was promised. If something else ended it before, as a withdrawal, it is neither.
+    """
+    stopped = promise.stopped_at
+    if stopped is None or stopped > promise.due_at:
+        if not period.starts <= promise.due_at < period.ends:
+            return None
+        until = [standing for standing in standings if standing.at < promise.due_at]
+        return Judged(promise.stage, until[-1].owner_id if until else None, is_kept=False)
+    if not period.has(stopped):
+        return None
+    by = next((standing.staff_id for standing in standings if standing.at == stopped and standing.staff_id), None)
+    return Judged(promise.stage, by, is_kept=True) if by is not None else None
