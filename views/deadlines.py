@@ -16,11 +16,19 @@ from views.screen import Screen
 
 
 def moved(
-    language: Language, *, number: str, kind: Text, before: datetime, due: datetime, is_provisional: bool
+    language: Language,
+    *,
+    number: str,
+    kind: Text,
+    period: Text,
+    before: datetime,
+    due: datetime,
+    is_provisional: bool,
 ) -> Screen:
     """The hall's calendar changed, and with it a date."""
-    values = {"number": number, "kind": kind, "before": before, "due": due, "is_provisional": is_provisional}
-    return Screen(body=render(language, "deadlines/moved", **values))
+    about = {"number": number, "kind": kind, "period": period}
+    dates = {"before": before, "due": due, "is_provisional": is_provisional}
+    return Screen(body=render(language, "deadlines/moved", **about, **dates))
 
 
 def extended(
@@ -28,14 +36,16 @@ def extended(
     *,
     number: str,
     kind: Text,
+    period: Text,
     before: datetime,
     due: datetime,
     is_provisional: bool,
     reason: str,
 ) -> Screen:
     """The hall needs more time: why, and until when."""
-    values = {"number": number, "kind": kind, "before": before, "due": due, "is_provisional": is_provisional}
-    return Screen(body=render(language, "deadlines/extended", reason=reason, **values))
+    about = {"number": number, "kind": kind, "period": period, "reason": reason}
+    dates = {"before": before, "due": due, "is_provisional": is_provisional}
+    return Screen(body=render(language, "deadlines/extended", **about, **dates))
 
 
 def asked(
@@ -43,6 +53,7 @@ def asked(
     *,
     number: str,
     kind: Text,
+    period: Text,
     request: ExtensionRequest,
     asked_by: str,
     decided_by: str,  # noqa: ARG001 # nobody has decided yet
@@ -50,8 +61,8 @@ def asked(
     due: datetime,
 ) -> Screen:
     """Somebody asks whoever may decide for more time."""
-    values = {"number": number, "kind": kind, "asked_by": asked_by, "longer": longer, "due": due}
-    return Screen(body=render(language, "deadlines/asked", reason=request.reason, **values))
+    values = {"number": number, "kind": kind, "period": period, "longer": longer, "due": due}
+    return Screen(body=render(language, "deadlines/asked", asked_by=asked_by, reason=request.reason, **values))
 
 
 def decided(
@@ -59,6 +70,7 @@ def decided(
     *,
     number: str,
     kind: Text,
+    period: Text,
     request: ExtensionRequest,
     asked_by: str,  # noqa: ARG001 # that is who reads it
     decided_by: str,
@@ -66,9 +78,9 @@ def decided(
     due: datetime,
 ) -> Screen:
     """What became of the request."""
-    values = {"number": number, "kind": kind, "decided_by": decided_by, "longer": longer, "due": due}
-    body = render(language, "deadlines/decided", decision=request.decision, answer=request.answer, **values)
-    return Screen(body=body)
+    values = {"number": number, "kind": kind, "period": period, "longer": longer, "due": due}
+    decision = {"decision": request.decision, "decided_by": decided_by, "answer": request.answer}
+    return Screen(body=render(language, "deadlines/decided", **decision, **values))
 
 
 def word(
@@ -95,9 +107,9 @@ def digest(language: Language, *, lines: Sequence[Mapping[str, Any]], more: int,
     return Screen(body=render(language, "deadlines/digest", late=_late(language, late), **counted))
 
 
-def overdue(language: Language, *, number: str, kind: Text, due: datetime) -> Screen:
+def overdue(language: Language, *, number: str, kind: Text, period: Text, due: datetime) -> Screen:
     """The hall has not kept its word to a citizen."""
-    return Screen(body=render(language, "deadlines/overdue", number=number, kind=kind, due=due))
+    return Screen(body=render(language, "deadlines/overdue", number=number, kind=kind, period=period, due=due))
 
 
 def _late(language: Language, late: timedelta | None) -> str:

@@ -23,9 +23,11 @@ from storage.transaction import Tx
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
 
-async def named(tx: Tx, case: Case) -> dict[str, Any]:
-    """A case as messages about its dates name it: its number, and what kind it is in the words of its flow."""
-    return {"number": case.number, "kind": (await file_of(tx, case)).name}
+async def named(tx: Tx, case: Case, *, clock: str) -> dict[str, Any]:
+    """A case as messages about its dates name it: its number, its kind and the period, in the words of its flow."""
+    file = await file_of(tx, case)
+    period = next((one.name for one in file.clocks if one.id == clock), file.name)
+    return {"number": case.number, "kind": file.name, "period": period}
 
 
 def receipt_of(case: Case) -> Subject:
@@ -103,7 +105,7 @@ async def load_moved(
     if case is None or case.person_id is None or clock is None or clock.stopped_at or clock.due_at == moment:
         return None
     person = await get_person(tx, case.person_id)
-    return person.language, {**await named(tx, case), **_dates(clock, before=moment, now=now)}
+    return person.language, {**await named(tx, case, clock=clock.name), **_dates(clock, before=moment, now=now)}
 
 
 async def load_extended(
@@ -122,7 +124,7 @@ async def load_extended(
         return None
     person = await get_person(tx, case.person_id)
     dates = _dates(clock, before=datetime.fromisoformat(before), now=now)
-    return person.language, {**await named(tx, case), "reason": request.reason, **dates}
+    return person.language, {**await named(tx, case, clock=clock.name), "reason": request.reason, **dates}
 
 
 async def load_request(
@@ -140,7 +142,7 @@ async def load_request(
     if request is None or member is None or case is None or clock is None:
         return None
     values = {
-        **await named(tx, case),
+        **await named(tx, case, clock=clock.name),
         "request": request,
         "asked_by": await get_staff_name(tx, request.asked_by),
         "decided_by": await get_staff_name(tx, request.decided_by) if request.decided_by else "",

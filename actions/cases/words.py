@@ -151,7 +151,7 @@ async def load_overdue(
         return None
     step, case = found
     person = await get_person(tx, found[1].person_id)
-    return person.language, {**await named(tx, case), "due": step.ends_at.astimezone(now.tzinfo)}
+    return person.language, {**await named(tx, case, clock=step.clock), "due": step.ends_at.astimezone(now.tzinfo)}
 
 
 async def _step(tx: Tx, deadline_id: int) -> tuple[FiredStep, Case] | None:

@@ -56,7 +56,8 @@ async def test_at_the_due_moment_the_handler_the_supervisor_and_the_citizen_lear
     assert "到期未办结" in read[desk.wang.person.telegram_id][-1]
     assert "经办：王敏\n" in read[desk.sun.person.telegram_id][0]
     [citizen] = read[desk.chen.telegram_id]
-    assert f"投诉 {case.number} 没有按时办好" in citizen
+    assert f"投诉 {case.number} 办晚了" in citizen
+    assert "前完成“受理”" in citizen
     assert "向您道歉" in citizen
     assert "主管" in citizen
     assert desk.qian.person.telegram_id not in read
