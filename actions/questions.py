@@ -6,14 +6,14 @@ from datetime import datetime
 
 from pydantic import Field
 
+from actions.cases.drafts import DraftPart, Parts
 from actions.checklist_draft import ChecklistDraft
-from actions.enquiries.drafts import DraftPart, Parts
 from actions.forms import Form
 from answers.index import Index, find
 from answers.models import Finding, Guess, Verdict
 from answers.normalise import normalise, without_politeness
 from content.models import Faq, Hall, Service
-from domain.enquiries import ContentKind, Written
+from domain.conversation import ContentKind, Written
 from domain.guides import is_expired
 from domain.questions import MAX_QUESTION, AnswerKind
 

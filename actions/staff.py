@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from actions.enquiries.work import hand_on, release_all_of
+from actions.cases.work import hand_on, release_all_of
 from domain.errors import InviteInvalid
 from domain.people import Member, Person, Role
 from storage.events import add_event

@@ -31,7 +31,15 @@ async def _cases(database: Database) -> None:
         document = {"flow": "x", "version": "1-1", "digest": "d", "document": {}, "added_at": NOW}
         await tx.execute(insert(flow_document).values(id=1, **document))
         case = {"flow_id": 1, "kind": "x", "channel": "telegram", "language": "en", "privacy": "open", "state": "x"}
-        case |= {"state_at": NOW, "text": "", "version": 1, "round": 1, "filed_at": NOW}
+        case |= {
+            "state_at": NOW,
+            "text": "",
+            "version": 1,
+            "round": 1,
+            "filed_at": NOW,
+            "guesses": [],
+            "listens": False,
+        }
         cases = [{"id": n, "ref": f"r{n}", "number": f"X{n}", **case} for n in range(1, DUE + 1)]
         await tx.execute(insert(hall_case), cases)
 

@@ -1,13 +1,12 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
-from actions.cases import dates, words
-from actions.enquiries import delivered, loaders
+from actions.cases import dates, delivered, loaders, words
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
 from views import deadlines
 from views import incidents as incident_screens
-from views.enquiries import told, topic
+from views.cases import told, topic
 
 registry = Registry(
     messages={
@@ -22,18 +21,17 @@ registry = Registry(
         "case_overdue": LateMessage(words.load_overdue, deadlines.overdue),
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),
         "extension_decided": LateMessage(dates.load_request, deadlines.decided),
-        "enquiry_card": LateMessage(loaders.load_card, topic.card),
-        "enquiry_added": LateMessage(loaders.load_message_for_staff, topic.added),
-        "enquiry_edited": LateMessage(loaders.load_edited, topic.edited),
-        "enquiry_line": LateMessage(loaders.load_line, topic.line),
-        "enquiry_status": LateMessage(loaders.load_status, topic.status),
-        "enquiry_history": LateMessage(loaders.load_history, topic.history),
-        "enquiry_reply": LateMessage(loaders.load_for_citizen, told.reply),
-        "enquiry_reply_heading": LateMessage(loaders.load_about_enquiry, told.reply_heading),
-        "enquiry_answer": LateMessage(loaders.load_for_citizen, told.answer),
-        "enquiry_closed": LateMessage(loaders.load_for_citizen, told.closed),
-        "enquiry_closed_quietly": LateMessage(loaders.load_about_enquiry, told.closed_quietly),
+        "case_card": LateMessage(loaders.load_card, topic.card),
+        "case_added": LateMessage(loaders.load_message_for_staff, topic.added),
+        "case_edited": LateMessage(loaders.load_edited, topic.edited),
+        "case_line": LateMessage(loaders.load_line, topic.line),
+        "case_status": LateMessage(loaders.load_status, topic.status),
+        "case_history": LateMessage(loaders.load_history, topic.history),
+        "case_reply": LateMessage(loaders.load_for_citizen, told.reply),
+        "case_reply_heading": LateMessage(loaders.load_told, told.reply_heading),
+        "case_answer": LateMessage(loaders.load_for_citizen, told.answer),
+        "case_told": LateMessage(loaders.load_told, told.moved),
     },
-    delivered={"enquiry_message": delivered.on_delivery},
-    recreated={"enquiry": delivered.on_topic_recreated},
+    delivered={"case_message": delivered.on_delivery},
+    recreated={"case": delivered.on_topic_recreated},
 )

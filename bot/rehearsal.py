@@ -12,7 +12,7 @@ from bot.commands.failures import Problems
 from bot.demo.running import Demo
 from content.models import Hall, Service
 from domain.languages import Language
-from views import callbacks
+from views import callbacks, case_callbacks
 
 PATIENCE = 60.0
 """Seconds one step may take on a busy machine."""
@@ -97,7 +97,7 @@ async def rehearse(demo: Demo, hall: Hall, *, today: date) -> None:
     await demo.control("people", id=me, first_name="Drill", language_code="zh-hans")
     citizen = _Person(demo, me, chats=[me])
     await demo.control("start", from_id=me)
-    await citizen.sees(callbacks.StartEnquiry)
+    await citizen.sees(case_callbacks.AskStaff)
     valid = [service for service in hall.services if service.valid_until >= today]
     for service in valid[:1]:
         await citizen.says(service.title.in_(Language.ZH_HANS), chat=me)
@@ -107,10 +107,10 @@ async def rehearse(demo: Demo, hall: Hall, *, today: date) -> None:
         await _make_checklist(citizen, service)
     question, answer = (f"drill {what} {secrets.token_hex(8)}" for what in ("question", "answer"))
     await citizen.says("/start", chat=me)
-    await citizen.presses(callbacks.StartEnquiry)
+    await citizen.presses(case_callbacks.AskStaff)
     await citizen.sees(callbacks.GiveUp)
     await citizen.says(question, chat=me)
-    await citizen.presses(callbacks.SendEnquiry)
+    await citizen.presses(case_callbacks.SendQuestion)
     await _answer(_Person(demo, demo.clerk, chats=demo.groups), question=question, answer=answer)
     await citizen.sees(words=answer)
 
@@ -128,8 +128,8 @@ async def _make_checklist(citizen: _Person, service: Service) -> None:
 
 async def _answer(clerk: _Person, *, question: str, answer: str) -> None:
     """Take the question, write a formal answer, look at it, send it."""
-    card = await clerk.presses(callbacks.TakeEnquiry, words=question)
+    card = await clerk.presses(case_callbacks.TakeCase, words=question)
     thread = card["message_thread_id"]
-    await clerk.presses(callbacks.WriteAnswer, thread=thread)
+    await clerk.presses(case_callbacks.WriteWords, thread=thread)
     await clerk.says(answer, chat=card["chat"]["id"], thread=thread)
-    await clerk.presses(callbacks.SendWords, thread=thread)
+    await clerk.presses(case_callbacks.SendWords, thread=thread)

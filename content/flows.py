@@ -54,9 +54,13 @@ class FlowAction(PackModel):
     by: Party | None = None
     """Whoever owns the state, if left out."""
     needs: tuple[Need, ...] = ()
+    optional: bool = False
+    """Whether what it needs may be left out."""
     tells_citizen: bool = False
     within: WrittenLimit | None = None
     opens: RoundKind | None = None
+    by_writing: bool = False
+    """Whether a citizen who writes about the case does it thereby."""
 
 
 class AfterRule(PackModel):
@@ -76,6 +80,8 @@ class FlowState(PackModel):
     final: bool = False
     rating: bool = False
     not_by_previous: bool = False
+    listens: bool = False
+    """Whether whatever the citizen writes meanwhile is added to the case."""
     actions: tuple[FlowAction, ...] = ()
     after: AfterRule | None = None
 
@@ -112,6 +118,10 @@ class FlowFile(PackModel):
         """The state of that id."""
         return next(state for state in self.states if state.id == state_id)
 
+    def action(self, state_id: str, action_id: str) -> FlowAction | None:
+        """The action of that id in a state."""
+        return next((action for action in self.state(state_id).actions if action.id == action_id), None)
+
 
 def _clock(clock: Clock) -> ClockRule:
     rule = clock.extension
@@ -131,6 +141,7 @@ def _state(state: FlowState) -> State:
         after=After(limit=state.after.limit, to=state.after.to) if state.after else None,
         rating=state.rating,
         not_by_previous=state.not_by_previous,
+        listens=state.listens,
     )
 
 
@@ -140,7 +151,9 @@ def _action(action: FlowAction, *, owner: Party | None) -> Action:
         to=action.to,
         by=action.by or owner or Party.CITIZEN,
         needs=action.needs,
+        optional=action.optional,
         tells_citizen=action.tells_citizen,
         within=action.within,
         opens=action.opens,
+        by_writing=action.by_writing,
     )

@@ -17,6 +17,7 @@ from content.chinese import to_traditional
 from content.flows import FlowFile
 from content.models import CalendarYear, Hall, HallFacts, Service
 from content.overrides import product_overrides, read_overrides
+from content.paths import starter_pack
 from content.problems import Problem, Severity, has_errors
 from content.texts import TO_TRADITIONAL, PackModel
 from content.wording import worded
@@ -48,6 +49,7 @@ def load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, .
     hall_facts = pack.shaped(facts, HallFacts) if facts else None
     shaped = [pack.shaped(service, Service) for service in services]
     calendar = [pack.shaped(year, CalendarYear) for year in years]
+    flows = [*pack.of_the_product(flows), *flows]
     kinds = [pack.flow(flow) for flow in flows]
     pack.problems += [*_agreement(facts, services, years, today=today), *check_prefixes(flows), *_surroundings(root)]
     if facts is None or hall_facts is None or has_errors(pack.problems):
@@ -79,6 +81,12 @@ class _Reading:
     def all_in(self, directory: str) -> list[Written]:
         files = sorted((self._root / directory).glob("*.yaml"))
         return [written for file in files if (written := self.read(str(file.relative_to(self._root))))]
+
+    def of_the_product(self, flows: Sequence[Written]) -> list[Written]:
+        """The kinds of case the product needs and the pack does not write itself."""
+        own = {flow.text_of("id") for flow in flows}
+        ours = [read_written(file)[0] for file in sorted((starter_pack() / FLOWS).glob("*.yaml"))]
+        return [flow for flow in ours if flow and flow.text_of("id") not in own]
 
     def shaped(self, written: Written, model: type[Model]) -> Model | None:
         try:

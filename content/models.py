@@ -138,7 +138,7 @@ class StaffChat(PackModel):
     areas: tuple[Slug, ...] = ()
     """Areas whose matters go here; empty: all areas."""
     kinds: tuple[Slug, ...] = ()
-    """Kinds of matter that go here (enquiry …); empty: all kinds."""
+    """Kinds of matter that go here (case …); empty: all kinds."""
 
 
 class ClosedDay(PackModel):
@@ -228,6 +228,16 @@ class Hall(PackModel):
     def flow(self, flow_id: str) -> FlowFile | None:
         """The kind of case of that id; None when the pack no longer has it."""
         return next((flow for flow in self.flows if flow.id == flow_id), None)
+
+    def flow_named(self, flow_id: str) -> FlowFile:
+        """A kind of case that every pack has, such as ``enquiry``.
+
+        Raises:
+            LookupError: the pack was not loaded by the loader, which adds it.
+        """
+        if (flow := self.flow(flow_id)) is None:
+            raise LookupError(f"the pack has no flow {flow_id!r}")
+        return flow
 
     def in_category(self, category_id: str) -> tuple[Service, ...]:
         """The services on one shelf."""

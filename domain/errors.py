@@ -65,14 +65,8 @@ class InviteInvalid(Refusal):
     code = "invite_invalid"
 
 
-class EnquiryOver(Refusal):
-    """The enquiry is closed, so this can no longer be done."""
-
-    code = "enquiry_over"
-
-
 class AlreadyTaken(Refusal):
-    """A colleague already takes care of this enquiry. ``owner``: their name."""
+    """A colleague already takes care of this case. ``owner``: their name."""
 
     code = "already_taken"
 
@@ -83,10 +77,10 @@ class AlreadySent(Refusal):
     code = "already_sent"
 
 
-class TooManyOpenEnquiries(Refusal):
+class TooManyOpenCases(Refusal):
     """The citizen already has ``limit`` open questions with staff."""
 
-    code = "too_many_open_enquiries"
+    code = "too_many_open_cases"
 
 
 class NothingToSend(Refusal):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.cases import MAX_WORDS, Actor, Case, CaseClock, is_kept_out, is_party
+from domain.acting import is_kept_out, is_party
+from domain.cases import MAX_WORDS, Actor, Case, CaseClock
 from domain.errors import (
     AlreadyExtended,
     CaseChanged,

@@ -63,18 +63,21 @@ class Action:
     Attributes:
         needs: what is asked for before.
         tells_citizen: whether the citizen is told of it.
+        optional: whether what it needs may be left out.
         within: how long after the state was entered it may still be done; None for as long as it lasts.
         opens: the round it begins, for what reopens a case or has it reviewed.
-        not_by_previous: whoever handled the case before may not do it.
+        by_writing: whether a citizen does it by writing about the case in a state that does not listen.
     """
 
     name: str
     to: str
     by: Party
     needs: tuple[Need, ...] = ()
+    optional: bool = False
     tells_citizen: bool = False
     within: Limit | None = None
     opens: RoundKind | None = None
+    by_writing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ class State:
         owner: whose turn it is.
         clock: the promised period that runs meanwhile; None for what the citizen is asked to do.
         not_by_previous: whoever handled the case before may not own it here, as in a review.
+        listens: whether what the citizen writes without pointing at anything is added to the case.
     """
 
     name: str
@@ -103,6 +107,7 @@ class State:
     after: After | None = None
     rating: bool = False
     not_by_previous: bool = False
+    listens: bool = False
 
     def ways(self) -> Iterator[str]:
         """The states this one leads to, by an action or by itself."""

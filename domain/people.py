@@ -23,7 +23,7 @@ class Role(StrEnum):
 
 
 ANSWERS_CITIZENS = frozenset({Role.CLERK, Role.SUPERVISOR, Role.DIRECTOR, Role.ADMIN})
-"""Roles that may take, answer and close enquiries."""
+"""Roles that may take, answer and close cases."""
 
 
 @dataclass(frozen=True, slots=True)

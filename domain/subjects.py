@@ -21,7 +21,7 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """One view of one matter: kind (``enquiry``, ``enquiry_message`` …), its id, and which view."""
+    """One view of one matter: kind (``case``, ``case_message`` …), its id, and which view."""
 
     kind: str
     id: int

@@ -7,7 +7,7 @@ from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
 from storage.documents import dump_json
 from views.render import label
 
-COMMANDS = ("start", "lists", "questions", "language", "help", "privacy")
+COMMANDS = ("start", "lists", "cases", "language", "help", "privacy")
 """Commands in the order of the list. Staff need none: their buttons stand under each card."""
 LANGUAGES = {"": Language.ZH_HANS, "en": Language.EN}
 """Telegram's language code to ours; no code is everybody else, and the hall's first language is Chinese."""

@@ -6,7 +6,7 @@ from actions.forms import Form
 from actions.questions import find_answer
 from answers.index import Index
 from content.models import Hall
-from domain.enquiries import Written
+from domain.conversation import Written
 from domain.people import Person
 from views import questions as screens
 from views.reply import Reply

@@ -5,8 +5,9 @@ Classes with an async call, because aiogram runs plain functions in a thread.
 
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramObject
+from pydantic import BaseModel
 
-from actions.enquiries.drafts import AddingTo, EnquiryDraft, WhichEnquiry
+from actions.cases.drafts import ActingWith, AddingTo, QuestionDraft, WhichCase
 from actions.forms import Form
 from domain.languages import Language
 from views.callbacks import SetLanguage
@@ -32,6 +33,17 @@ class InStaffChat(Filter):
 
     async def __call__(self, _: TelegramObject, staff_chat: str | None) -> bool:
         return staff_chat is not None
+
+
+class Waits(Filter):
+    """A form of this kind is open, as ``draft``."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        self._model = model
+
+    async def __call__(self, _: Message, form: Form) -> bool | dict[str, BaseModel]:
+        draft = form.draft(self._model)
+        return {"draft": draft} if draft else False
 
 
 def plain(words: str) -> str:
@@ -73,5 +85,5 @@ class NamesLanguage(Filter):
 
 
 def _awaited(message: Message, form: Form) -> bool:
-    waits = any(form.draft(model) is not None for model in (EnquiryDraft, AddingTo, WhichEnquiry))
+    waits = any(form.draft(model) is not None for model in (QuestionDraft, ActingWith, AddingTo, WhichCase))
     return waits or message.reply_to_message is not None

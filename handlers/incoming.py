@@ -3,11 +3,11 @@
 from aiogram.filters import Filter
 from aiogram.types import Message
 
-from domain.enquiries import ContentKind, Written
+from domain.conversation import ContentKind, Written
 
 
 def written(message: Message) -> Written | None:
-    """The message as enquiries and questions know it; None for commands and for what a person does not write.
+    """The message as cases and questions know it; None for commands and for what a person does not write.
 
     A shared contact is left out on purpose: telephone numbers never reach a staff group.
     """

@@ -10,10 +10,10 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
 from handlers.citizen import checklists, guides, odds, questions, start, urgent
-from handlers.citizen.enquiries import asking, mine, writing
+from handlers.citizen.cases import asking, mine, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
-from handlers.staff.enquiries import deeds, topics
+from handlers.staff.cases import deeds, topics
 
 
 class Features(Router):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from actions.enquiries.replies import send_due_replies
+from actions.cases.replies import send_due_replies
 from storage.transaction import Tx
 
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from content.models import Hall
 from jobs.deadlines import fire_due, tell
 from jobs.replies import release_held_replies
+from storage.case_messages import next_held_reply
 from storage.db import Database
 from storage.deadlines import next_deadline
-from storage.enquiries import next_held_reply
 from storage.faults import fault
 from storage.ladder_words import next_word
 from storage.transaction import Tx

@@ -8,7 +8,7 @@ from sqlalchemy import Column, ColumnElement, Row, Select, Table, func, literal_
 
 from storage.outbox import UNREACHABLE
 from storage.outgoing import Lane, Policy
-from storage.tables import deadline, enquiry_message, inbox, outbox
+from storage.tables import case_message, deadline, inbox, outbox
 from storage.transaction import Tx
 
 
@@ -55,7 +55,7 @@ async def read_backlog(tx: Tx, *, hall_now: datetime) -> Backlog:
     """Count, by the partial indexes of what is open or failed. ``hall_now`` judges what was promised."""
     new = _count(inbox.c.received_at).where(_is(inbox, "new"))
     lanes = _count(outbox.c.created_at).add_columns(outbox.c.lane).where(_is(outbox, "new"))
-    late = _count(enquiry_message.c.send_at).where(_is(enquiry_message, "held"), enquiry_message.c.send_at <= hall_now)
+    late = _count(case_message.c.send_at).where(_is(case_message, "held"), case_message.c.send_at <= hall_now)
     steps = _count(deadline.c.due_at).where(deadline.c.fired_at.is_(None), deadline.c.due_at <= hall_now)
     fault = outbox.c.error.is_(None) | ~outbox.c.error.startswith(UNREACHABLE)
     failed = _count(outbox.c.created_at).add_columns(outbox.c.state, outbox.c.policy)

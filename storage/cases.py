@@ -38,9 +38,12 @@ def _case(row: Row[Any]) -> Case:
         handler_id=row.handler_id,
         area=row.area,
         text=row.text,
+        guesses=tuple(row.guesses),
         version=row.version,
         round=row.round,
         filed_at=row.filed_at,
+        read_by=row.read_by,
+        listens=row.listens,
         closed_at=row.closed_at,
         handlers=tuple(row.handlers),
         about_id=row.about_id,
@@ -130,6 +133,41 @@ async def find_case(tx: Tx, *, ref: str) -> Case | None:
     """The case that was filed with this one-time key."""
     row = (await tx.execute(select(hall_case).where(hall_case.c.ref == ref))).one_or_none()
     return _case(row) if row else None
+
+
+async def list_listening(tx: Tx, person_id: int) -> list[Case]:
+    """A person's cases to which everything they write is added, oldest first."""
+    theirs = select(hall_case).where(hall_case.c.person_id == person_id, hall_case.c.listens)
+    return [_case(row) for row in await tx.execute(theirs.order_by(hall_case.c.id))]
+
+
+async def list_open(tx: Tx, person_id: int) -> list[Case]:
+    """A person's cases that are not over, oldest first."""
+    theirs = select(hall_case).where(hall_case.c.person_id == person_id, hall_case.c.closed_at.is_(None))
+    return [_case(row) for row in await tx.execute(theirs.order_by(hall_case.c.id))]
+
+
+async def list_of_person(tx: Tx, person_id: int, *, limit: int, offset: int = 0) -> list[Case]:
+    """A person's cases, newest first."""
+    theirs = select(hall_case).where(hall_case.c.person_id == person_id).order_by(hall_case.c.id.desc())
+    return [_case(row) for row in await tx.execute(theirs.limit(limit).offset(offset))]
+
+
+async def count_of_person(tx: Tx, person_id: int) -> int:
+    """How many cases a person ever filed."""
+    counted = select(func.count()).select_from(hall_case).where(hall_case.c.person_id == person_id)
+    return int((await tx.execute(counted)).scalar_one())
+
+
+async def list_owned(tx: Tx, staff_id: int) -> list[Case]:
+    """The open cases a member of staff takes care of, locked, oldest first."""
+    owned = select(hall_case).where(hall_case.c.owner_id == staff_id, hall_case.c.closed_at.is_(None))
+    return [_case(row) for row in await tx.execute(owned.order_by(hall_case.c.id).with_for_update())]
+
+
+async def set_text(tx: Tx, case_id: int, *, text: str) -> None:
+    """The citizen reworded what the case is about."""
+    await tx.execute(update(hall_case).where(hall_case.c.id == case_id).values(text=text))
 
 
 async def change_case(tx: Tx, case: Case, **changes: Any) -> Case | None:

@@ -15,10 +15,10 @@ from views.callbacks import (
     OpenGuide,
     RedoChecklist,
     RemoveChecklist,
-    StartEnquiry,
     StepBack,
     TickItem,
 )
+from views.case_callbacks import AskStaff
 from views.guides import numbered
 from views.navigation import way_back
 from views.render import label, render
@@ -60,7 +60,7 @@ def checklist(language: Language, listed: Checklist, *, service: Service | None)
     redo = button(label(language, "list.redo"), RedoChecklist(ref=listed.ref))
     remove = button(label(language, "list.remove"), RemoveChecklist(ref=listed.ref))
     guide = button(label(language, "card.full"), OpenGuide(service_id=listed.service_id))
-    ask = button(label(language, "ask_staff"), StartEnquiry())
+    ask = button(label(language, "ask_staff"), AskStaff())
     manage = ((redo, remove), (guide, ask)) if service else ((remove, ask),)
     return Screen(
         body=render(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from aiogram.filters.callback_data import CallbackData
 
 from domain.errors import (
-    EnquiryOver,
+    CaseOver,
     Gone,
     GuideExpired,
     GuideGone,
@@ -13,7 +13,8 @@ from domain.errors import (
     Refusal,
 )
 from domain.languages import Language
-from views.callbacks import MyChecklists, OpenCategories, StartEnquiry
+from views.callbacks import MyChecklists, OpenCategories
+from views.case_callbacks import AskStaff
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Screen, button
@@ -22,9 +23,9 @@ ALERT_LENGTH = 200
 """Characters an alert holds."""
 NEXT_STEPS: Mapping[type[Refusal], tuple[tuple[str, CallbackData], ...]] = {
     Gone: (("open.guides", OpenCategories()), ("open.lists", MyChecklists())),
-    GuideGone: (("open.guides", OpenCategories()), ("ask_staff", StartEnquiry())),
-    GuideExpired: (("ask_staff", StartEnquiry()), ("open.guides", OpenCategories())),
-    EnquiryOver: (("ask_staff", StartEnquiry()),),
+    GuideGone: (("open.guides", OpenCategories()), ("ask_staff", AskStaff())),
+    GuideExpired: (("ask_staff", AskStaff()), ("open.guides", OpenCategories())),
+    CaseOver: (("ask_staff", AskStaff()),),
 }
 """Buttons a refusal is worth, beside the way home: (label, where it leads)."""
 WORTH_A_SCREEN = frozenset({GuideGone, GuideExpired, Gone})

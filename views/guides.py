@@ -9,16 +9,8 @@ from content.models import Category, Faq, Hall, Service
 from content.overrides import product_overrides
 from domain.guides import is_expired
 from domain.languages import Language
-from views.callbacks import (
-    MakeChecklist,
-    OpenCategories,
-    OpenCategory,
-    OpenFaq,
-    OpenGuide,
-    OpenSection,
-    Section,
-    StartEnquiry,
-)
+from views.callbacks import MakeChecklist, OpenCategories, OpenCategory, OpenFaq, OpenGuide, OpenSection, Section
+from views.case_callbacks import AskStaff
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button, once_for_a_pack
@@ -73,7 +65,7 @@ def card(language: Language, service: Service) -> Screen:
         rows=(
             (button(label(language, "card.checklist"), MakeChecklist(service_id=service.id)),),
             *_in_pairs(sections),
-            (button(label(language, "ask_staff"), StartEnquiry()),),
+            (button(label(language, "ask_staff"), AskStaff()),),
             way_back(language, OpenCategory(category_id=service.category)),
         ),
     )
@@ -105,7 +97,7 @@ def faq(language: Language, service: Service, at: int) -> Screen:
     asked = faq_questions(language, service)[at]
     body = render(language, "guides/faq", service=service, asked=asked, faq=service.faqs[at])
     checklist = button(label(language, "card.checklist"), MakeChecklist(service_id=service.id))
-    ask = button(label(language, "ask_staff"), StartEnquiry())
+    ask = button(label(language, "ask_staff"), AskStaff())
     return Screen(
         body=body,
         rows=((checklist,), (ask,), way_back(language, OpenSection(service_id=service.id, section=Section.FAQS))),

@@ -8,14 +8,8 @@ from content.models import Faq, Hall, Service
 from domain.hours import is_open, next_opening
 from domain.languages import Language
 from domain.questions import MAX_QUESTION, AnswerKind
-from views.callbacks import (
-    HandOver,
-    MakeChecklist,
-    OpenCategories,
-    OpenGuide,
-    ShowHours,
-    StartEnquiry,
-)
+from views.callbacks import MakeChecklist, OpenCategories, OpenGuide, ShowHours
+from views.case_callbacks import AskStaff, HandOver
 from views.guides import numbered
 from views.navigation import way_back
 from views.render import label, render
@@ -70,7 +64,7 @@ def _choices(language: Language, kind: AnswerKind, *, services: tuple[Service, .
         case AnswerKind.NOTHING | AnswerKind.TOO_LONG:
             return ((button(label(language, "hand_over"), HandOver()),), (guides,))
         case AnswerKind.NO_WORDS:
-            return ((guides, button(label(language, "ask_staff"), StartEnquiry())),)
+            return ((guides, button(label(language, "ask_staff"), AskStaff())),)
 
 
 def kept(language: Language, *, hall: Hall, now: datetime) -> Screen:

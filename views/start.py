@@ -9,16 +9,8 @@ from content.fields import WEEKDAYS
 from content.models import Hall, HallFacts
 from domain.hours import is_open, next_opening
 from domain.languages import Language
-from views.callbacks import (
-    ChooseLanguage,
-    MyChecklists,
-    MyEnquiries,
-    OpenCategories,
-    SetLanguage,
-    ShowHelp,
-    ShowHours,
-    StartEnquiry,
-)
+from views.callbacks import ChooseLanguage, MyChecklists, OpenCategories, SetLanguage, ShowHelp, ShowHours
+from views.case_callbacks import AskStaff, MyCases
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button, once_for_a_pack
@@ -76,7 +68,7 @@ def hours(language: Language, hall: Hall, *, now: datetime) -> Screen:
         is_open=is_open(opening, now=now),
         opens=next_opening(opening, now=now),
     )
-    ask = button(label(language, "ask_staff"), StartEnquiry())
+    ask = button(label(language, "ask_staff"), AskStaff())
     return Screen(body=body, rows=((ask,), way_back(language)))
 
 
@@ -88,8 +80,8 @@ def _menu(language: Language) -> Rows:
             button(label(language, "open.lists"), MyChecklists()),
         ),
         (
-            button(label(language, "ask_staff"), StartEnquiry()),
-            button(label(language, "enquiries.mine"), MyEnquiries()),
+            button(label(language, "ask_staff"), AskStaff()),
+            button(label(language, "cases.mine"), MyCases()),
         ),
         (button(label(language, "open.hours"), ShowHours()), button(label(language, "open.help"), ShowHelp())),
     )

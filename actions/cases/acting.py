@@ -7,27 +7,21 @@ from typing import Any
 
 from actions.cases.clocks import follow_state
 from actions.cases.flows import flow_of, pin
+from actions.cases.opening import open_topic
+from actions.cases.saying import refresh_card, say_line
 from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
 from content.models import Hall
-from domain.cases import (
-    Actor,
-    Case,
-    Channel,
-    Privacy,
-    Words,
-    check_can_act,
-    handlers_after,
-    kept_out,
-    round_after,
-)
+from domain.acting import check_can_act, handlers_after, kept_out, round_after
+from domain.cases import PARTY_OF, Actor, Case, Channel, Privacy, Words
 from domain.errors import CaseChanged, Gone
 from domain.flows import Action, Flow, Party, RoundKind
 from domain.languages import Language
 from domain.people import Person
 from storage.cases import add_case, begin_round, change_case, find_case, lock_case
 from storage.counters import next_value
+from storage.people import get_member
 from storage.transaction import Tx
 
 KEY_BYTES = 9
@@ -51,12 +45,14 @@ class Matter:
     channel: Channel = Channel.TELEGRAM
     privacy: Privacy = Privacy.OPEN
     area: str | None = None
+    guesses: tuple[str, ...] = ()
+    read_by: datetime | None = None
     filed_by: Actor | None = None
     about_id: int | None = None
 
 
 async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: Hall, now: datetime) -> Case:
-    """Give a matter a number and its promised dates. The same ``key`` files it once.
+    """Give a matter a number, its promised dates and a topic of its own. The same ``key`` files it once.
 
     Raises:
         Gone: the key is somebody else's.
@@ -68,14 +64,16 @@ async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: H
         return filed
     year = now.astimezone(work_calendar(hall).zone).year
     number = f"{file.prefix}{year}-{await next_value(tx, f'case:{file.prefix}:{year}'):06}"
-    return await open_case(tx, file, matter, key=key, number=number, hall=hall, now=now)
+    case = await open_case(tx, file, matter, key=key, number=number, hall=hall, now=now)
+    await open_topic(tx, case, hall=hall, now=now)
+    return case
 
 
 async def open_case(
     tx: Tx, file: FlowFile, matter: Matter, *, key: str, number: str, hall: Hall, now: datetime
 ) -> Case:
     """Open a case under a number that is free, with its first round and the clocks of its first state."""
-    person = matter.person
+    person, flow = matter.person, file.flow()
     case = await add_case(
         tx,
         ref=key,
@@ -90,11 +88,14 @@ async def open_case(
         state_at=now,
         area=matter.area,
         text=matter.text,
+        guesses=list(matter.guesses),
         about_id=matter.about_id,
         filed_at=now,
+        read_by=matter.read_by,
+        listens=flow.states[flow.start].listens,
     )
     await begin_round(tx, case.id, number=1, kind=RoundKind.ORIGINAL, now=now)
-    await follow_state(tx, case, file.flow(), hall=hall, anew=True, now=now)
+    await follow_state(tx, case, flow, hall=hall, anew=True, now=now)
     actor = matter.filed_by or Actor(Party.CITIZEN, case.person_id)
     await note(tx, "filed", before=None, after=case, actor=actor, now=now, detail={"channel": case.channel})
     return case
@@ -133,6 +134,8 @@ async def move(
     goes_on = flow.states[case.state].not_by_previous and state.not_by_previous
     handlers = handlers_after(case, acting, goes_on=goes_on)
     owner = None if state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
+    if owner is None and opened is RoundKind.REOPENED:
+        owner = await _still_here(tx, case.handler_id)
     if owner in kept_out(replace(case, handlers=handlers), state):
         owner = None
     changes = {
@@ -142,6 +145,7 @@ async def move(
         "handler_id": handler,
         "handlers": list(handlers),
         "round": number,
+        "listens": state.listens,
         "closed_at": now if state.is_final else None,
     }
     moved = await change_case(tx, case, **changes)
@@ -151,4 +155,13 @@ async def move(
         await begin_round(tx, case.id, number=number, kind=opened, now=now)
     await follow_state(tx, moved, flow, hall=hall, anew=opened is not None, now=now)
     await note(tx, action.name, before=case, after=moved, actor=actor, now=now, detail=detail)
+    await refresh_card(tx, moved, cause=f"v{moved.version}")
+    if actor.party in (None, Party.CITIZEN):
+        await say_line(tx, moved, what="acted", cause=f"v{moved.version}", action=action.name, was=case.state)
     return moved
+
+
+async def _still_here(tx: Tx, staff_id: int | None) -> int | None:
+    """Who handled a case goes on with it, unless they have left or do something else now."""
+    member = await get_member(tx, staff_id) if staff_id else None
+    return member.id if member and member.role in PARTY_OF else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.cases.saying import refresh_card
 from actions.cases.trace import note
 from content.calendars import calendar_version, work_calendar
 from content.models import Hall
@@ -96,6 +97,7 @@ async def recompute(tx: Tx, case: Case, *, hall: Hall, cause: str, now: datetime
         if not stays:
             detail = _dates(clock, changed, cause)
             await note(tx, "due_moved", before=case, after=case, actor=CLOCK, now=now, detail=detail)
+            await refresh_card(tx, case, cause=f"clock{changed.id}.{changed.due_version}")
             moved.append(Moved(clock, changed))
     return moved
 

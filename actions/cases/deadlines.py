@@ -6,10 +6,12 @@ from datetime import datetime
 
 from actions.cases.acting import move
 from actions.cases.flows import flow_of
+from actions.cases.saying import refresh_card
 from actions.cases.trace import note
 from actions.cases.words import want_words
 from content.models import Hall
-from domain.cases import CLOCK, PARTY_OF, Case, kept_out
+from domain.acting import kept_out
+from domain.cases import CLOCK, PARTY_OF, Case
 from domain.flows import LADDER, Action, Party
 from domain.ladder import RESPONSIBLE, Step
 from domain.people import Member
@@ -96,6 +98,7 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
         "also": above.id if above and above != owner else None,
     }
     await note(tx, f"deadline_{row.step}", before=case, after=after, actor=CLOCK, now=now, detail=detail)
+    await refresh_card(tx, after, cause=f"step{row.id}")
     await want_words(
         tx, row.id, step=row.step, owner=owner, above=above, staff=duty.but(case.about_id), hall=hall, now=now
     )

@@ -10,6 +10,8 @@ from storage.transaction import Tx
 
 CASE = "case"
 """The kind of subject cases are, in events, topics and messages."""
+MESSAGE = "case_message"
+"""The kind of subject one message of a case is."""
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -36,3 +38,10 @@ async def note(
     """Write down what was done to a case, and how it stood before and after."""
     told = {"before": summary(before) if before else None, "after": summary(after), **(detail or {})}
     await add_event(tx, actor=actor.name, action=action, subject_kind=CASE, subject_id=after.id, now=now, detail=told)
+
+
+async def note_message(
+    tx: Tx, case: Case, *, actor: str, action: str, now: datetime, detail: Mapping[str, Any] | None = None
+) -> None:
+    """Write down what was said or read: nothing of it changes how the case stands."""
+    await add_event(tx, actor=actor, action=action, subject_kind=CASE, subject_id=case.id, now=now, detail=detail)

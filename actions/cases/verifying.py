@@ -32,6 +32,8 @@ async def drifts(tx: Tx) -> AsyncIterator[Drift]:
             continue
         before: Mapping[str, Any] | None = None
         for place, event in enumerate(await list_events(tx, subject_kind=CASE, subject_id=case_id), start=1):
+            if "after" not in event.detail:
+                continue
             if event.detail["before"] != before:
                 yield Drift(case.number, place, before, event.detail["before"])
             before = event.detail["after"]

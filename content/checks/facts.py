@@ -6,7 +6,7 @@ from content.checks.uniqueness import check_unique
 from content.problems import Problem, Severity
 from content.written import Written
 
-ENQUIRY = "enquiry"
+CASE = "case"
 """The kind of matter every hall receives: a question handed over to staff."""
 
 
@@ -44,7 +44,7 @@ def _check_staff_chats(facts: Written) -> Iterator[Problem]:
         for item in chat.items_of("areas"):
             if isinstance(item.value, str) and item.value not in areas:
                 yield item.problem(f"there is no area {item.value!r}; areas has {', '.join(areas)}")
-    kinds = {ENQUIRY} | {str(kind.value) for chat in chats for kind in chat.items_of("kinds")}
+    kinds = {CASE} | {str(kind.value) for chat in chats for kind in chat.items_of("kinds")}
     for kind in sorted(kinds) if chats else ():
         takers = [chat for chat in chats if _takes(chat, key="kinds", what=kind)]
         lost = [area for area in areas if not any(_takes(chat, key="areas", what=area) for chat in takers)]

@@ -1,6 +1,6 @@
 """A flow can be walked from its start to an end, and somebody answers for every step of the way."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from content.checks.uniqueness import check_unique
 from content.flows import FlowFile
@@ -10,8 +10,6 @@ from domain.canary import CANARY
 from domain.flows import LADDER, Party, ending, reachable
 
 WITHDRAW = "withdraw"
-TAKEN = {"ZX": "questions handed over to staff"}
-"""Prefixes the product itself gives numbers with."""
 
 
 def check_names_of_flow(flow: Written) -> Iterator[Problem]:
@@ -63,6 +61,7 @@ def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
             yield place.missing("after", "is missing; a case must not wait for a citizen for ever")
         elif state.owner is not Party.CITIZEN and state.clock is None:
             yield place.missing("clock", "is missing; a step without a promised period is never late")
+    yield from _check_writing(file, places=places)
     used = {state.clock for state in flow.states.values()}
     for name, rule in flow.clocks.items():
         if rule.extension and any(limit.unit is not rule.extension.longest.unit for limit in rule.limits.values()):
@@ -73,12 +72,24 @@ def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
             yield clock.problem("no state runs by this clock", severity=Severity.WARNING)
 
 
+def _check_writing(file: FlowFile, *, places: Mapping[str | None, Written]) -> Iterator[Problem]:
+    """What a citizen does by writing is theirs to do, asks for nothing else, and there is one of it in a state."""
+    for state in file.states:
+        written = {action.text_of("id"): action for action in places[state.id].items_of("actions")}
+        by_writing = [action for action in state.actions if action.by_writing]
+        for place, action in enumerate(by_writing):
+            entry = written[action.id].entries["by_writing"]
+            if (action.by or state.owner) is not Party.CITIZEN:
+                yield entry.problem("only citizens write about their case; write by: citizen, or delete this")
+            if action.needs:
+                yield entry.problem("what is done by writing needs nothing else; delete needs, or this")
+            if place:
+                yield entry.problem(f"is of {by_writing[0].id!r} in this state already; one word cannot do two things")
+
+
 def check_prefixes(flows: Sequence[Written]) -> Iterator[Problem]:
     """Numbers of different kinds of case are told apart by their first letters."""
     yield from check_unique(flows, key="prefix")
-    for flow in flows:
-        if (prefix := flow.text_of("prefix")) in TAKEN:
-            yield flow.entries["prefix"].problem(f"{prefix!r} begins the numbers of {TAKEN[prefix]}; choose another")
 
 
 def _ids(items: Iterable[Written]) -> list[str]:

@@ -11,7 +11,7 @@ from actions.forms import Form
 from actions.questions import SENT_TO_STAFF, keep_sent
 from answers.index import Index
 from content.models import Hall
-from domain.enquiries import Written
+from domain.conversation import Written
 from domain.errors import OutdatedButton
 from domain.people import Person
 from handlers.incoming import Writes

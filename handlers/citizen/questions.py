@@ -5,11 +5,11 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import Message
 
-from actions.enquiries.asking import reading, start_question
+from actions.cases.asking import reading, start_question
 from actions.forms import Form
 from answers.index import Index
 from content.models import Hall
-from domain.enquiries import Written
+from domain.conversation import Written
 from domain.people import Person
 from handlers.answering import answer_question
 from handlers.filters import Names
@@ -17,7 +17,7 @@ from handlers.incoming import Writes
 from storage.transaction import Tx
 from views import questions as screens
 from views import start
-from views.enquiries import asking
+from views.cases import asking
 from views.reply import Reply
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from aiogram import BaseMiddleware
 from aiogram.types import CallbackQuery, Message, TelegramObject
 
-from domain.enquiries import check_answers_citizens
+from domain.conversation import check_answers_citizens
 from domain.errors import AnonymousAdmin
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT
 

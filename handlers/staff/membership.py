@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.enums import ChatMemberStatus
 from aiogram.types import ChatMemberUpdated
 
-from actions.enquiries.delivered import tell_of_return
+from actions.cases.delivered import tell_of_return
 from actions.people import note_reachable
 from content.models import Hall
 from domain.people import Person

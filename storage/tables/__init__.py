@@ -1,9 +1,19 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
 from storage.tables.audit import audit_link
-from storage.tables.cases import case_clock, case_extension, case_round, deadline, flow_document, hall_case, ladder_word
+from storage.tables.cases import (
+    case_clock,
+    case_edit,
+    case_extension,
+    case_message,
+    case_round,
+    deadline,
+    flow_document,
+    hall_case,
+    ladder_word,
+)
 from storage.tables.gateway import backup_run, chat, form, inbox, outbox, pace, periodic, posted, topic
-from storage.tables.hall import checklist, counter, enquiry, enquiry_edit, enquiry_message, event
+from storage.tables.hall import checklist, counter, event
 from storage.tables.health import alert, reading
 from storage.tables.metadata import metadata
 from storage.tables.people import invite, person, staff
@@ -13,15 +23,14 @@ __all__ = [
     "audit_link",
     "backup_run",
     "case_clock",
+    "case_edit",
     "case_extension",
+    "case_message",
     "case_round",
     "chat",
     "checklist",
     "counter",
     "deadline",
-    "enquiry",
-    "enquiry_edit",
-    "enquiry_message",
     "event",
     "flow_document",
     "form",

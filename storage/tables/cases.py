@@ -20,6 +20,7 @@ from storage.columns import BigId, Moment
 from storage.tables.metadata import metadata
 
 OPEN = text("closed_at IS NULL")
+LISTENS = text("listens")
 WAITING = text("fired_at IS NULL")
 CANARY = text("kind = 'canary'")
 RUNNING = text("stopped_at IS NULL")
@@ -54,15 +55,57 @@ hall_case = Table(
     Column("handler_id", ForeignKey("staff.id")),
     Column("area", String(32)),
     Column("text", Text, nullable=False),
+    Column("guesses", JSON, nullable=False),
     Column("version", Integer, nullable=False),
     Column("round", SmallInteger, nullable=False),
     Column("filed_at", Moment, nullable=False),
+    Column("read_by", Moment),
+    Column("listens", Boolean, nullable=False),
     Column("closed_at", Moment),
     Column("handlers", JSON, nullable=False, server_default="[]"),
     Column("about_id", ForeignKey("staff.id")),
     Index("ix_hall_case_person", "person_id", "id"),
     Index("ix_hall_case_canary", "id", sqlite_where=CANARY, postgresql_where=CANARY),
+    Index("ix_hall_case_listens", "person_id", sqlite_where=LISTENS, postgresql_where=LISTENS),
     Index("ix_hall_case_owner", "owner_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+)
+
+case_message = Table(
+    "case_message",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("case_id", ForeignKey("hall_case.id"), nullable=False),
+    Column("author", String(8), nullable=False),
+    Column("staff_id", ForeignKey("staff.id")),
+    Column("purpose", String(8), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("text", Text, nullable=False, default=""),
+    Column("version", SmallInteger, nullable=False, default=1),
+    Column("state", String(12), nullable=False),
+    Column("chat_id", BigInteger, nullable=False),
+    Column("message_id", BigInteger, nullable=False),
+    Column("media_group", String(64)),
+    Column("at", Moment, nullable=False),
+    Column("send_at", Moment),
+    Column("action", String(32)),
+    Index("ix_case_message_case", "case_id", "id"),
+    Index(
+        "ix_case_message_held",
+        "send_at",
+        sqlite_where=text("state = 'held'"),
+        postgresql_where=text("state = 'held'"),
+    ),
+)
+
+case_edit = Table(
+    "case_edit",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("message_id", ForeignKey("case_message.id"), nullable=False),
+    Column("version", SmallInteger, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    UniqueConstraint("message_id", "version"),
 )
 
 case_round = Table(

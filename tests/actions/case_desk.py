@@ -23,7 +23,7 @@ from storage.db import Database
 from storage.events import Event, list_events
 from storage.tables import outbox
 from storage.transaction import Tx
-from tests.actions.enquiry_desk import a_citizen, a_clerk
+from tests.actions.people_desk import a_citizen, a_clerk
 from tests.views.halls import sample_hall
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

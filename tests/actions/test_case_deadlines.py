@@ -21,7 +21,7 @@ from storage.deadlines import fire, next_deadline, take_due
 from storage.tables import deadline, event, staff
 from storage.transaction import Tx
 from tests.actions.case_desk import Desk, a_desk, at
-from tests.actions.enquiry_desk import a_clerk
+from tests.actions.people_desk import a_clerk
 
 DUE = 1_000
 REPLICAS = 3

@@ -21,7 +21,7 @@ from domain.people import Member, Person, Role
 from storage.cases import list_running
 from storage.db import Database
 from tests.actions.case_desk import Desk, a_desk, actor_of, at
-from tests.actions.enquiry_desk import a_clerk
+from tests.actions.people_desk import a_clerk
 
 REASON = "鉴定机构还没有出具报告。"
 DUE = "2026-09-22 17:30"

@@ -5,15 +5,14 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from actions.cases.trace import CASE
 from domain.people import Role
 from storage.db import Database
 from storage.tables import ladder_word
-from storage.topics import add_topic
 from tests.actions.case_desk import Desk, a_desk, at
-from tests.actions.enquiry_desk import a_clerk
+from tests.actions.people_desk import a_clerk
 from tests.actions.test_case_ledger import reckons_anew, with_rest
 
+TOPICS = 0
 WORDS = ("case_word", "case_digest", "case_overdue")
 
 
@@ -23,11 +22,16 @@ async def desk(database: Database) -> Desk:
 
 
 async def told(desk: Desk, *, when: str) -> dict[int, list[str]]:
-    """What everybody reads in private, by their number at Telegram; topics are 0."""
+    """What everybody reads in private, by their number at Telegram."""
+    return {chat: words for chat, words in (await told_everywhere(desk, when=when)).items() if chat != TOPICS}
+
+
+async def told_everywhere(desk: Desk, *, when: str) -> dict[int, list[str]]:
+    """The same, and what topics show, under ``TOPICS``."""
     read: dict[int, list[str]] = {}
     for row in [row for message in WORDS for row in await desk.said(message)]:
         if words := await desk.reads(row, when=when):
-            read.setdefault(row.chat_id or 0, []).append(words)
+            read.setdefault(row.chat_id or TOPICS, []).append(words)
     return read
 
 
@@ -134,13 +138,9 @@ async def test_nobody_hears_that_a_date_was_missed_which_has_moved_meanwhile(des
 
 
 async def test_the_topic_of_a_case_shows_each_step(desk: Desk) -> None:
-    case = await desk.files(when="2026-09-01 10:00")
-    async with desk.database.write() as tx:
-        await add_topic(
-            tx, staff_chat="main", name=case.number, subject_kind=CASE, subject_id=case.id, now=at("2026-09-01 10:00")
-        )
+    await desk.files(when="2026-09-01 10:00")
     await desk.ticks("2026-09-02 09:00")
     await desk.ticks("2026-09-03 17:30")
 
-    words = (await told(desk, when="2026-09-03 17:30"))[0]
+    words = (await told_everywhere(desk, when="2026-09-03 17:30"))[TOPICS]
     assert [line.partition(" ")[0] for line in words] == ["🔔", "⛔"]

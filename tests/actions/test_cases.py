@@ -11,7 +11,7 @@ from domain.people import Role
 from storage.cases import change_case, list_clocks
 from storage.db import Database
 from tests.actions.case_desk import Desk, a_desk, actor_of, at
-from tests.actions.enquiry_desk import a_citizen, a_clerk
+from tests.actions.people_desk import a_citizen, a_clerk
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from actions.forms import Form
 from actions.questions import remember_question
 from content.models import Hall
 from domain.checklists import Checklist
-from domain.enquiries import ContentKind, Written
+from domain.conversation import ContentKind, Written
 from domain.errors import Gone, GuideExpired, GuideGone, OutdatedButton
 from domain.languages import Language
 from storage.db import Database

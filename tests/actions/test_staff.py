@@ -7,16 +7,15 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import select
 
-from actions.enquiries.work import take
+from actions.cases.work import take
 from actions.staff import INVITE_VALID, accept_invite, create_invite, dismiss
-from domain.enquiries import EnquiryState
 from domain.errors import InviteInvalid
 from domain.people import Role
+from storage.cases import get_case
 from storage.db import Database
-from storage.enquiries import get_enquiry
 from storage.people import find_person
 from storage.tables import invite
-from tests.actions.enquiry_desk import a_citizen, a_clerk, an_enquiry
+from tests.actions.people_desk import a_citizen, a_clerk, a_question
 from tests.views.halls import NOW
 
 
@@ -92,28 +91,28 @@ async def test_only_the_hash_of_a_token_is_stored_and_the_token_fits_a_link(data
 
 async def test_whoever_leaves_loses_the_role_at_once_and_gives_back_their_work(database: Database) -> None:
     clerk = await a_clerk(database)
-    enquiry = await an_enquiry(database, await a_citizen(database))
+    case = await a_question(database, await a_citizen(database))
     async with database.write() as tx:
-        await take(tx, enquiry.id, member=clerk, now=NOW)
+        await take(tx, case.id, member=clerk, now=NOW)
         assert await dismiss(tx, telegram_id=clerk.person.telegram_id, now=NOW)
         assert not await dismiss(tx, telegram_id=clerk.person.telegram_id, now=NOW)
         found = await find_person(tx, clerk.person.telegram_id)
-        present = await get_enquiry(tx, enquiry.id)
+        present = await get_case(tx, case.id)
     assert found == (clerk.person, None)
     assert present
-    assert (present.state, present.owner_id) == (EnquiryState.OPEN, None)
+    assert (present.state, present.owner_id) == ("submitted", None)
 
 
-@pytest.mark.parametrize(("role", "state"), [(Role.SUPERVISOR, EnquiryState.TAKEN), (Role.AUDITOR, EnquiryState.OPEN)])
+@pytest.mark.parametrize(("role", "keeps"), [(Role.SUPERVISOR, True), (Role.AUDITOR, False)])
 async def test_whoever_gets_another_role_keeps_their_work_if_it_answers_citizens(
-    database: Database, role: Role, state: EnquiryState
+    database: Database, role: Role, keeps: bool
 ) -> None:
     clerk = await a_clerk(database)
-    enquiry = await an_enquiry(database, await a_citizen(database))
+    case = await a_question(database, await a_citizen(database))
     async with database.write() as tx:
-        await take(tx, enquiry.id, member=clerk, now=NOW)
+        await take(tx, case.id, member=clerk, now=NOW)
         token = await create_invite(tx, role=role, now=NOW)
         member = await accept_invite(tx, token=token, person=clerk.person, now=NOW)
-        present = await get_enquiry(tx, enquiry.id)
+        present = await get_case(tx, case.id)
     assert present
-    assert (present.state, present.owner_id) == (state, member.id if state is EnquiryState.TAKEN else None)
+    assert present.owner_id == (member.id if keeps else None)

@@ -9,7 +9,7 @@ from bot.demo.backstage import DemoBackstage
 from domain.enquiries import REPLY_HOLD
 from jobs.replies import release_held_replies
 from storage.db import Database
-from tests.actions.enquiry_desk import a_citizen, a_clerk, an_enquiry, words
+from tests.actions.people_desk import a_citizen, a_clerk, an_enquiry, words
 from tests.views.halls import NOW, sample_hall
 
 

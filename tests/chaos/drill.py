@@ -51,7 +51,7 @@ DONE = "SELECT count(*) AS done FROM inbox WHERE state = 'done'"
 UNFINISHED = """
     SELECT 'update' AS what, seq AS id FROM inbox WHERE state = 'new'
     UNION ALL SELECT 'message', id FROM outbox WHERE state = 'new'
-    UNION ALL SELECT 'held', id FROM enquiry_message WHERE state = 'held'
+    UNION ALL SELECT 'held', id FROM case_message WHERE state = 'held'
 """
 
 

@@ -27,10 +27,10 @@ FINISHED = 99
 class Promised:
     """What must be found once, and once only, when all is quiet."""
 
-    enquiries: dict[str, Counter[str]] = field(default_factory=dict)
+    cases: dict[str, Counter[str]] = field(default_factory=dict)
     """By their question, how often each deed must be in their history."""
     words: list[str] = field(default_factory=list)
-    """What was written in enquiries, by either side."""
+    """What was written in cases, by either side."""
     photos: int = 0
     checklists: list[tuple[int, str]] = field(default_factory=list)
     speakers: set[int] = field(default_factory=set)
@@ -79,9 +79,9 @@ class Load:
 
     async def _hands_over(self, citizen: Person) -> None:
         """A question for staff, sent by a double tap, taken, answered and accepted."""
-        question = f"{citizen.name}的第{len(self.promised.enquiries) + 1}个问题，指南里没有写。"
-        deeds = Counter(handed_over=1, taken=1, answer=1, accepted=1)
-        self.promised.enquiries[question] = deeds
+        question = f"{citizen.name}的第{len(self.promised.cases) + 1}个问题，指南里没有写。"
+        deeds = Counter(filed=1, taken=1, answer=1, settle=1)
+        self.promised.cases[question] = deeds
         self.promised.words.append(question)
         thread = await self.asks_staff(citizen, question)
         for matter in (self._rewords, self._sends_photos, self._is_replied_to):
@@ -155,7 +155,7 @@ class Load:
         card = await self.clerk.reads(question, chat_id=STAFF_GROUP)
         thread: int = card["message_thread_id"]
         await self.clerk.presses("我来接手", chat_id=STAFF_GROUP, thread=thread)
-        await self._sees_in_topic(thread, "处理中")
+        await self._sees_in_topic(thread, "🙋")
         return thread
 
     async def _answers(self, thread: int, answer: str) -> None:

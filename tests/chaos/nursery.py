@@ -22,7 +22,7 @@ from typing import Any, NoReturn
 
 import bot.app  # the expensive part, before the first fork
 import bot.commands.running  # noqa: F401 # the same
-from actions.enquiries import replies as held
+from actions.cases import replies as held
 from answers.guides import guides_of
 from bot import hall
 from bot.cli import main as run_command

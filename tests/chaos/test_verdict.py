@@ -22,7 +22,7 @@ class Records:
     def row(self, text: str | None = None, *, queue: str = HER_SCREENS, **columns: Any) -> dict[str, Any]:
         """A row as it is written, the oldest first; rendered only when it leaves if it has no text."""
         body = None if text is None else f'{{"text": "{text}"}}'
-        message = "enquiry_answer" if text is None else None
+        message = "case_answer" if text is None else None
         row = {"id": len(self.rows) + 1, "queue": queue, "chat_id": CHEN, "topic_id": None, "thread_id": None}
         row |= {"stands_in": 0, "method": "sendMessage", "body": body, "message": message, "edits": False}
         row |= {"state": "new", "maybe_dup": 0, "message_id": None, "error": None}

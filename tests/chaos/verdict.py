@@ -119,26 +119,26 @@ async def _updates(verdict: Verdict, street: Street, books: Books) -> None:
 
 async def _effects(verdict: Verdict, books: Books, promised: Promised) -> None:
     """Every deed happened once."""
-    enquiries = Counter(row["question"] for row in await books.rows("SELECT question FROM enquiry"))
-    messages = await books.rows("SELECT text, kind FROM enquiry_message")
+    cases = Counter(row["text"] for row in await books.rows("SELECT text FROM hall_case"))
+    messages = await books.rows("SELECT text, kind FROM case_message")
     said = Counter(row["text"] for row in messages if row["text"])
     photos = sum(row["kind"] == "photo" for row in messages)
     made = "SELECT p.telegram_id, c.service_id FROM checklist c JOIN person p ON p.id = c.person_id"
     checklists = Counter((row["telegram_id"], row["service_id"]) for row in await books.rows(made))
-    verdict.twice += _not_once(enquiries, list(promised.enquiries))
+    verdict.twice += _not_once(cases, list(promised.cases))
     verdict.twice += _not_once(said, promised.words)
     verdict.twice += [f"{promised.photos} photos were sent, {photos} kept"] if photos != promised.photos else []
     verdict.twice += _not_once(checklists, promised.checklists)
-    deeds = await books.rows("SELECT subject_id, action FROM event WHERE subject_kind = 'enquiry'")
+    deeds = await books.rows("SELECT subject_id, action FROM event WHERE subject_kind = 'case'")
     done = defaultdict[int, Counter[str]](Counter)
     for row in deeds:
         done[row["subject_id"]][row["action"]] += 1
-    for row in await books.rows("SELECT id, state, question FROM enquiry"):
-        expected = promised.enquiries.get(row["question"])
+    for row in await books.rows("SELECT id, state, text FROM hall_case"):
+        expected = promised.cases.get(row["text"])
         if expected != done[row["id"]]:
-            verdict.twice.append(f"enquiry {row['id']}: {done[row['id']]} instead of {expected}")
+            verdict.twice.append(f"case {row['id']}: {done[row['id']]} instead of {expected}")
         if row["state"] != "closed":
-            verdict.lost_messages.append(f"enquiry {row['id']} ended {row['state']}")
+            verdict.lost_messages.append(f"case {row['id']} ended {row['state']}")
     people = Counter(row["telegram_id"] for row in await books.rows("SELECT telegram_id FROM person"))
     verdict.twice += [f"person {who} is there {people[who]} times" for who in promised.speakers if people[who] != 1]
 
@@ -221,7 +221,7 @@ def _order(verdict: Verdict, rows: Rows) -> None:
 
 
 async def _topics(verdict: Verdict, street: Street, promised: Promised) -> None:
-    """One topic an enquiry. A topic made in the moment of a kill may be left over, but empty."""
+    """One topic a case. A topic made in the moment of a kill may be left over, but empty."""
     state = await street.read("state")
     [group] = [chat for chat in state["chats"] if chat["id"] == STAFF_GROUP]
     used = Counter(
@@ -230,5 +230,5 @@ async def _topics(verdict: Verdict, street: Street, promised: Promised) -> None:
         if message["from"]["is_bot"] and message.get("text") and "message_thread_id" in message
     )
     verdict.empty_topics = len(group["topics"]) - len(used)
-    if len(used) != len(promised.enquiries):
-        verdict.twice.append(f"{len(promised.enquiries)} questions, but messages by topic: {used}")
+    if len(used) != len(promised.cases):
+        verdict.twice.append(f"{len(promised.cases)} questions, but messages by topic: {used}")

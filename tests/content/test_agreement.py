@@ -177,12 +177,12 @@ HALL_CASES = {
     "no staff chat for questions": (
         "  - name: front",
         "  - {name: front, kinds: [complaint]}",
-        "24: staff_chats: no chat takes 'enquiry' of the areas general",
+        "24: staff_chats: no chat takes 'case' of the areas general",
     ),
     "no staff chat for a question of no area": (
         "  - name: front",
         "  - {name: front, areas: [general]}",
-        "24: staff_chats: no chat takes 'enquiry' that belongs to no area; leave areas: out of one chat",
+        "24: staff_chats: no chat takes 'case' that belongs to no area; leave areas: out of one chat",
     ),
 }
 

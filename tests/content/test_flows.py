@@ -117,10 +117,22 @@ WRONG = {
         "last_resort: clerk\nstart: reported",
         "6: last_resort: is no owner of last resort; write supervisor or director",
     ),
+    "a clerk who acts by writing": (
+        "to: mended, needs: [text]}",
+        "to: mended, by_writing: true}",
+        "16: states[reported].actions[mend].by_writing: only citizens write about their case; "
+        "write by: citizen, or delete this",
+    ),
+    "writing that needs something": (
+        "opens: reopened}",
+        "opens: reopened, needs: [text], by_writing: true}",
+        "21: states[mended].actions[again].by_writing: what is done by writing needs nothing else; "
+        "delete needs, or this",
+    ),
     "letters that are taken": (
         "prefix: BX",
         "prefix: ZX",
-        "5: prefix: 'ZX' begins the numbers of questions handed over to staff; choose another",
+        "5: prefix: 'ZX' is given twice; the first is in enquiry.yaml:9",
     ),
 }
 
@@ -163,14 +175,22 @@ def test_two_kinds_of_case_do_not_share_their_numbers(pack: Pack) -> None:
 def test_a_flow_becomes_rules_without_words(pack: Pack) -> None:
     pack.write("flows/repair.yaml", REPAIR)
 
-    (kind,) = pack.hall().flows
-    flow = kind.flow()
+    flow = pack.hall().flow_named("repair").flow()
 
     assert flow.limit_of("repair", profile="strict") == parse_limit("1 working day")
     mend, again = flow.states["reported"].actions["mend"], flow.states["mended"].actions["again"]
     assert (mend.by, mend.needs, mend.opens) == (Party.CLERK, (Need.TEXT,), None)
     assert (again.by, again.within, again.opens) == (Party.CITIZEN, parse_limit("5 working days"), RoundKind.REOPENED)
     assert reachable(flow) == ending(flow) == {"reported", "mended", "withdrawn"}
+
+
+def test_a_pack_without_a_flow_for_questions_has_that_of_the_product(pack: Pack) -> None:
+    assert pack.hall().flow_named("enquiry").prefix == "ZX"
+
+    own = (sample_pack() / "flows/enquiry.yaml").read_text("utf-8").replace("prefix: ZX", "prefix: WX")
+    pack.write("flows/enquiry.yaml", own)
+
+    assert pack.hall().flow_named("enquiry").prefix == "WX"
 
 
 def sample_flows() -> tuple[FlowFile, ...]:
@@ -187,5 +207,5 @@ def test_the_sample_flows_have_both_languages_and_say_that_their_limits_are_samp
         assert all(state.name.zh != state.name.en for state in kind.states)
 
 
-def test_the_sample_hall_takes_complaints_suggestions_praise_and_reports_of_wrong_guides() -> None:
-    assert [kind.id for kind in sample_flows()] == ["complaint", "guide-report", "praise", "suggestion"]
+def test_the_sample_hall_takes_complaints_questions_suggestions_praise_and_reports_of_wrong_guides() -> None:
+    assert [kind.id for kind in sample_flows()] == ["complaint", "enquiry", "guide-report", "praise", "suggestion"]

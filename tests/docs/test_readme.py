@@ -10,6 +10,7 @@ from answers.index import build_index, find
 from answers.models import Verdict
 from bot.cli import build_parser
 from content.loader import load_hall
+from content.models import Hall
 from content.paths import sample_pack
 from domain.languages import Language
 from sandbox.seed import CITIZENS, CLERKS
@@ -17,8 +18,8 @@ from tests.kit.sources import ROOT
 from views.render import label
 
 BUTTON = re.compile(r"(?:🧾|💬|✅|🙋|✍️) [\u4e00-\u9fff]+")
-STEPS = ("card.checklist", "hand_over", "enquiries.send", "staff.take", "staff.answer")
-"""The buttons of the tour, in the order they are pressed."""
+STEPS = ("card.checklist", "hand_over", "cases.send", "staff.take")
+"""The buttons of the tour, in the order they are pressed; the last is the answer, which the flow names."""
 KNOWN, UNKNOWN = "孩子上户口要带什么", "楼下的路灯坏了找谁修"
 
 
@@ -26,6 +27,13 @@ KNOWN, UNKNOWN = "孩子上户口要带什么", "楼下的路灯坏了找谁修"
 def page(request: pytest.FixtureRequest) -> str:
     """One of the two."""
     return (ROOT / str(request.param)).read_text()
+
+
+def sample() -> Hall:
+    """The hall of the tour."""
+    hall, problems = load_hall(sample_pack(), today=date(2026, 12, 1))
+    assert hall, problems
+    return hall
 
 
 def test_the_address_is_the_one_the_demo_listens_at(page: str) -> None:
@@ -38,12 +46,14 @@ def test_the_people_are_there(page: str) -> None:
 
 
 def test_the_buttons_are_named_in_the_order_of_the_story_and_as_they_are_labelled(page: str) -> None:
-    assert BUTTON.findall(page) == [label(Language.ZH_HANS, step) for step in STEPS]
+    answer = sample().flow_named("enquiry").action("submitted", "answer")
+    assert answer
+    written = label(Language.ZH_HANS, "staff.write", name=answer.name.zh)
+    assert BUTTON.findall(page) == [*(label(Language.ZH_HANS, step) for step in STEPS), written]
 
 
 def test_one_question_has_a_guide_and_the_other_has_none(page: str) -> None:
-    hall, _ = load_hall(sample_pack(), today=date(2026, 12, 1))
-    assert hall
+    hall = sample()
     index = build_index(guides_of(hall, today=date(2026, 12, 1)))
 
     assert KNOWN in page

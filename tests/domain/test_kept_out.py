@@ -1,40 +1,18 @@
 """A review is done by somebody new to the case, and nobody handles what is about themselves."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
 
-from domain.cases import Actor, Case, Channel, Privacy, handlers_after, is_kept_out, kept_out
+from domain.acting import handlers_after, is_kept_out, kept_out
+from domain.cases import Actor, Case
 from domain.flows import Party, State
-from domain.languages import Language
+from tests.kit.cases import QUESTION
 
-AT = datetime(2026, 9, 1, tzinfo=UTC)
 WORK = State(name="handling", owner=Party.CLERK, clock="answer")
 REVIEW = State(name="review", owner=Party.SUPERVISOR, clock="review", not_by_previous=True)
 
 
 def a_case(*, handler: int | None = None, handlers: tuple[int, ...] = (), about: int | None = None) -> Case:
-    return Case(
-        id=1,
-        ref="r",
-        number="TS2026-000001",
-        flow_id=1,
-        kind="complaint",
-        person_id=1,
-        channel=Channel.TELEGRAM,
-        language=Language.EN,
-        privacy=Privacy.OPEN,
-        state="handling",
-        state_at=AT,
-        owner_id=None,
-        handler_id=handler,
-        area=None,
-        text="",
-        version=1,
-        round=1,
-        filed_at=AT,
-        closed_at=None,
-        handlers=handlers,
-        about_id=about,
-    )
+    return replace(QUESTION, kind="complaint", state="handling", handler_id=handler, handlers=handlers, about_id=about)
 
 
 def test_everybody_who_handled_it_is_kept_out_of_the_review_and_of_nothing_else() -> None:

@@ -1,4 +1,4 @@
-"""What tests of enquiries do again and again: ask, find the card, reply below it."""
+"""What tests of cases do again and again: ask, find the card, reply below it."""
 
 import base64
 from typing import Any
@@ -23,11 +23,11 @@ async def asks_staff(citizen: Citizen, question: str = QUESTION) -> None:
 
 
 async def card_in(town: Town, thread_id: int | None = None) -> dict[str, Any]:
-    """The newest card of a topic: the bot's message with the enquiry's number and its buttons."""
+    """The newest card of a topic: the bot's message with the case's number and its buttons."""
     return next(
         message
         for message in reversed(await town.in_topic(thread_id))
-        if message["from"]["is_bot"] and "ZX2026-" in message.get("text", "") and " · " in message["text"]
+        if message["from"]["is_bot"] and message.get("text", " ")[0] in "🆕🙋⏳📁" and " · " in message["text"]
     )
 
 

@@ -15,66 +15,68 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from actions.enquiries.drafts import DraftPart, EnquiryDraft, StaffWords, WhichEnquiry
+from actions.cases.drafts import DraftPart, QuestionDraft, StaffWords, WhichCase
 from actions.staff import dismiss
-from domain.enquiries import ContentKind, Purpose
+from domain.conversation import ContentKind
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
 from gateway.menu import COMMANDS
 from storage.forms import save_form
-from storage.tables import checklist, enquiry, enquiry_message, outbox, staff
+from storage.tables import case_message, checklist, hall_case, outbox, staff
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
 from tests.kit.town import STAFF_GROUP, Town
-from views import callbacks
+from views import callbacks, case_callbacks
 from views.callbacks import (
-    AcceptAnswer,
-    AddToEnquiry,
     AnswerQuestion,
-    AskAgain,
-    AskTakeOver,
-    ChangeEnquiry,
-    ChangeWords,
-    ChooseEnquiry,
     ChooseLanguage,
-    ChooseNone,
-    CloseEnquiry,
-    CloseQuietly,
     ConfirmRemoval,
-    DropWords,
     GiveUp,
     GoHome,
-    HandOver,
     MakeChecklist,
-    MakeNote,
     MyChecklists,
-    MyEnquiries,
     OpenCategories,
     OpenCategory,
     OpenChecklist,
-    OpenEnquiry,
     OpenFaq,
     OpenGuide,
     OpenSection,
     RedoChecklist,
-    ReleaseEnquiry,
     RemoveChecklist,
-    ReopenEnquiry,
     Section,
-    SendEnquiry,
-    SendWords,
     SetLanguage,
     ShowHelp,
     ShowHours,
-    StartEnquiry,
     StepBack,
+    TickItem,
+)
+from views.case_callbacks import (
+    ActInCase,
+    AddToCase,
+    AskStaff,
+    AskTakeOver,
+    AskWithdrawal,
+    ChangeQuestion,
+    ChangeWords,
+    ChooseCase,
+    ChooseNone,
+    DoAction,
+    DropWords,
+    HandOver,
+    MakeNote,
+    MyCases,
+    OpenCase,
+    ReleaseCase,
+    SendQuestion,
+    SendWords,
     StopReply,
     TakeBack,
-    TakeEnquiry,
+    TakeCase,
     TakeOver,
-    TickItem,
-    WriteAnswer,
+    WithdrawCase,
+    WriteForAction,
+    WriteWords,
 )
 from views.render import render
 
@@ -104,7 +106,7 @@ class Matters:
 
     person: int
     checklist: str
-    enquiry: int
+    case: int
     addition: int
     reply: int
 
@@ -125,34 +127,34 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     AnswerQuestion: (For.ANYBODY, lambda _: AnswerQuestion(service_id=SERVICE, step=0, option=0)),
     StepBack: (For.ANYBODY, lambda _: StepBack(service_id=SERVICE, step=1)),
     MyChecklists: (For.ANYBODY, lambda _: MyChecklists()),
-    StartEnquiry: (For.ANYBODY, lambda _: StartEnquiry()),
+    AskStaff: (For.ANYBODY, lambda _: AskStaff()),
     HandOver: (For.ANYBODY, lambda _: HandOver()),
-    ChangeEnquiry: (For.ANYBODY, lambda _: ChangeEnquiry()),
-    MyEnquiries: (For.ANYBODY, lambda _: MyEnquiries()),
+    ChangeQuestion: (For.ANYBODY, lambda _: ChangeQuestion()),
+    MyCases: (For.ANYBODY, lambda _: MyCases()),
     ChooseNone: (For.ANYBODY, lambda _: ChooseNone()),
     OpenChecklist: (For.OWNER, lambda of: OpenChecklist(ref=of.checklist)),
     TickItem: (For.OWNER, lambda of: TickItem(ref=of.checklist, version=1, item=0, ticked=True)),
     RedoChecklist: (For.OWNER, lambda of: RedoChecklist(ref=of.checklist)),
     RemoveChecklist: (For.OWNER, lambda of: RemoveChecklist(ref=of.checklist)),
     ConfirmRemoval: (For.OWNER, lambda of: ConfirmRemoval(ref=of.checklist)),
-    SendEnquiry: (For.OWNER, lambda _: SendEnquiry(key=DRAFT_KEY)),
-    OpenEnquiry: (For.OWNER, lambda of: OpenEnquiry(enquiry_id=of.enquiry)),
-    AddToEnquiry: (For.OWNER, lambda of: AddToEnquiry(enquiry_id=of.enquiry)),
-    ChooseEnquiry: (For.OWNER, lambda of: ChooseEnquiry(enquiry_id=of.enquiry)),
+    SendQuestion: (For.OWNER, lambda _: SendQuestion(key=DRAFT_KEY)),
+    OpenCase: (For.OWNER, lambda of: OpenCase(case_id=of.case)),
+    AddToCase: (For.OWNER, lambda of: AddToCase(case_id=of.case)),
+    ChooseCase: (For.OWNER, lambda of: ChooseCase(case_id=of.case)),
     TakeBack: (For.OWNER, lambda of: TakeBack(message_id=of.addition)),
-    AcceptAnswer: (For.OWNER, lambda of: AcceptAnswer(enquiry_id=of.enquiry)),
-    AskAgain: (For.OWNER, lambda of: AskAgain(enquiry_id=of.enquiry)),
-    TakeEnquiry: (For.CLERK, lambda of: TakeEnquiry(enquiry_id=of.enquiry)),
-    AskTakeOver: (For.CLERK, lambda of: AskTakeOver(enquiry_id=of.enquiry)),
-    TakeOver: (For.CLERK, lambda of: TakeOver(enquiry_id=of.enquiry, version=2)),
-    ReleaseEnquiry: (For.CLERK, lambda of: ReleaseEnquiry(enquiry_id=of.enquiry)),
-    WriteAnswer: (For.CLERK, lambda of: WriteAnswer(enquiry_id=of.enquiry)),
-    CloseEnquiry: (For.CLERK, lambda of: CloseEnquiry(enquiry_id=of.enquiry)),
-    CloseQuietly: (For.CLERK, lambda of: CloseQuietly(enquiry_id=of.enquiry)),
+    WriteForAction: (For.OWNER, lambda of: WriteForAction(case_id=of.case, version=2, action="settle")),
+    AskWithdrawal: (For.OWNER, lambda of: AskWithdrawal(case_id=of.case)),
+    ActInCase: (For.OWNER, lambda of: ActInCase(case_id=of.case, version=2, action="settle")),
+    WithdrawCase: (For.OWNER, lambda of: WithdrawCase(case_id=of.case, version=2)),
+    TakeCase: (For.CLERK, lambda of: TakeCase(case_id=of.case)),
+    AskTakeOver: (For.CLERK, lambda of: AskTakeOver(case_id=of.case)),
+    TakeOver: (For.CLERK, lambda of: TakeOver(case_id=of.case, version=2)),
+    ReleaseCase: (For.CLERK, lambda of: ReleaseCase(case_id=of.case)),
+    WriteWords: (For.CLERK, lambda of: WriteWords(case_id=of.case, version=2, action="answer")),
+    DoAction: (For.CLERK, lambda of: DoAction(case_id=of.case, version=2, action="close")),
     SendWords: (For.CLERK, lambda _: SendWords(key=WORDS_KEY)),
     ChangeWords: (For.CLERK, lambda _: ChangeWords()),
     DropWords: (For.CLERK, lambda _: DropWords()),
-    ReopenEnquiry: (For.CLERK, lambda of: ReopenEnquiry(enquiry_id=of.enquiry)),
     StopReply: (For.CLERK, lambda of: StopReply(message_id=of.reply)),
     MakeNote: (For.CLERK, lambda of: MakeNote(message_id=of.reply)),
 }
@@ -163,12 +165,12 @@ PART = DraftPart(kind=ContentKind.TEXT, text="还有一件事", chat_id=1, messa
 
 def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
     """The form that must be open for a press to do anything."""
-    if button is SendEnquiry:
-        return EnquiryDraft(key=DRAFT_KEY, parts=[PART])
-    if button is ChooseEnquiry:
-        return WhichEnquiry(parts=[PART])
+    if button is SendQuestion:
+        return QuestionDraft(key=DRAFT_KEY, parts=[PART])
+    if button is ChooseCase:
+        return WhichCase(parts=[PART])
     if button in (SendWords, ChangeWords, DropWords):
-        return StaffWords(enquiry_id=of.enquiry, purpose=Purpose.ANSWER, key=WORDS_KEY, part=PART)
+        return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, part=PART)
     return None
 
 
@@ -242,8 +244,8 @@ class Scene:
     async def kept(self) -> list[Any]:
         """What belongs to the owner, and who works here."""
         kept = (
-            select(enquiry).order_by(enquiry.c.id),
-            select(enquiry_message).order_by(enquiry_message.c.id),
+            select(hall_case).order_by(hall_case.c.id),
+            select(case_message).order_by(case_message.c.id),
             select(checklist).where(checklist.c.person_id == self.of_owner.person).order_by(checklist.c.id),
             select(staff).order_by(staff.c.id),
         )
@@ -260,8 +262,8 @@ class Scene:
 async def _matters(town: Town) -> Matters:
     async with town.app.database.read() as tx:
         [listed] = (await tx.execute(select(checklist))).all()
-        [asked] = (await tx.execute(select(enquiry))).all()
-        messages = (await tx.execute(select(enquiry_message).order_by(enquiry_message.c.id))).all()
+        [asked] = (await tx.execute(select(hall_case))).all()
+        messages = (await tx.execute(select(case_message).order_by(case_message.c.id))).all()
     addition = next(message.id for message in messages if message.purpose == "addition")
     reply = next(message.id for message in messages if message.purpose == "reply")
     return Matters(listed.person_id, listed.ref, asked.id, addition=addition, reply=reply)
@@ -310,7 +312,8 @@ def buttons_for(*whose: For) -> list[type[CallbackData]]:
 
 
 def test_every_button_says_whose_it_is() -> None:
-    ours = {button for _, button in getmembers(callbacks, isclass) if issubclass(button, CallbackData)}
+    every = (*getmembers(callbacks, isclass), *getmembers(case_callbacks, isclass))
+    ours = {button for _, button in every if issubclass(button, CallbackData)}
     assert set(BUTTONS) == ours - {CallbackData}
 
 
@@ -319,7 +322,7 @@ async def test_a_citizens_buttons_obey_only_that_citizen(scene: Scene) -> None:
         data = BUTTONS[button][1](scene.of_owner).pack()
         before = await scene.kept()
         for who, person in {**scene.others, "clerk": scene.clerk}.items():
-            form = form_for(button, scene.of_owner) if button is not SendEnquiry else None
+            form = form_for(button, scene.of_owner) if button is not SendQuestion else None
             await scene.open_form(f"p:{person}", form)
             shown = await scene.in_private(person, data)
             assert shown in REFUSALS, (button, who)

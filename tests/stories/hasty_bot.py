@@ -3,7 +3,7 @@
 import sys
 from datetime import timedelta
 
-from actions.enquiries import replies
+from actions.cases import replies
 from bot.cli import main
 
 if __name__ == "__main__":

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actions.enquiries.loaders import Told
-from domain.enquiries import MAX_ANSWER, ContentKind, MessageState, Purpose, Written
+from actions.cases.loaders import Told
+from domain.conversation import MAX_ANSWER, ContentKind, MessageState, Written
 from domain.languages import Language
 from domain.people import Member, Person, Role
 from gateway.wire import bodies
 from sandbox.text.entities import format_text
 from tests.chaos.drill import FULL
 from tests.views.halls import NOW
-from tests.views.test_enquiries import ABOUT, ENQUIRY, message
+from tests.views.test_cases import ABOUT, CASE, CHOICES, NAME, message, shown
 from views import staff
-from views.enquiries import asking, mine, told, topic
+from views.cases import asking, mine, told, topic
 from views.markup import MAX_ENTITIES, MAX_TEXT, parse_html, utf16_length
 from views.screen import Screen
 
@@ -64,24 +64,24 @@ def _asked(language: Language, words: str) -> Screen:
 def _card(language: Language, words: str) -> Screen:
     return topic.card(
         language,
-        enquiry=replace(ENQUIRY, question=words),
+        shown=shown(case=replace(CASE, text=words), owner=words[:64]),
         citizen=words[:64],
         reachable=True,
-        question=words[:1500],
+        text=words[:1500],
         is_cut=False,
         attachments=(),
         guesses=(),
-        owner=words[:64],
         last=message(content=_said(words), state=MessageState.SENT),
     )
 
 
 def _mine(language: Language, words: str) -> Screen:
-    return mine.card(language, replace(ENQUIRY, question=words), messages=[message(content=_said(words))], about=ABOUT)
+    each = shown(case=replace(CASE, text=words))
+    return mine.card(language, each, messages=[message(content=_said(words))], about=ABOUT)
 
 
 def _history(language: Language, words: str) -> Screen:
-    return topic.history(language, enquiry=ENQUIRY, told=[Told(message(), words[:64], words[:300])] * 3, earlier=2)
+    return topic.history(language, case=CASE, told=[Told(message(), words[:64], words[:300])] * 3, earlier=2)
 
 
 def _welcome(language: Language, words: str) -> Screen:
@@ -93,20 +93,20 @@ SCREENS: dict[str, Show] = {
     "the card of a question": _card,
     "a citizen's own question": _mine,
     "a list of questions": lambda language, words: mine.listed(
-        language, [replace(ENQUIRY, question=words)] * 3, page=0, total=3
+        language, [shown(case=replace(CASE, text=words))] * 3, page=0, total=3
     ),
-    "the question which one": lambda language, words: mine.which(language, [replace(ENQUIRY, question=words)] * 3),
+    "the question which one": lambda language, words: mine.which(language, [replace(CASE, text=words)] * 3),
     "words in a topic": lambda language, words: topic.added(
         language, message=message(content=_said(words)), citizen=words[:64]
     ),
     "changed words in a topic": lambda language, words: topic.edited(
         language, citizen=words[:64], before=words, after=words[::-1]
     ),
-    "a reply": lambda language, words: told.reply(language, enquiry=ENQUIRY, message=message(content=_said(words))),
-    "an answer": lambda language, words: told.answer(language, enquiry=ENQUIRY, message=message(content=_said(words))),
-    "the preview of an answer": lambda language, words: topic.preview(
-        language, ENQUIRY, purpose=Purpose.ANSWER, text=words, key="k"
+    "a reply": lambda language, words: told.reply(language, shown=shown(), message=message(content=_said(words))),
+    "an answer": lambda language, words: told.answer(
+        language, shown=shown(), message=message(content=_said(words)), done=NAME
     ),
+    "the preview of an answer": lambda language, words: topic.preview(language, CASE, CHOICES[1], text=words, key="k"),
     "the history in a topic made again": _history,
     "the welcome of a colleague": _welcome,
 }
@@ -138,7 +138,7 @@ def test_a_screen_that_trusted_peoples_words_would_be_found() -> None:
     """The negative control: the same check on a screen whose words are taken for HTML."""
 
     def trusting(language: Language, words: str) -> Screen:
-        return replace(told.reply_heading(language, enquiry=ENQUIRY), body=parse_html(f"<b>{words}</b>"))
+        return replace(told.reply_heading(language, shown=shown()), body=parse_html(f"<b>{words}</b>"))
 
     with pytest.raises((AssertionError, ValueError)):
         test_no_words_break_a_screen_or_format_it.hypothesis.inner_test(trusting, "<i>x</i>", Language.EN)

@@ -23,7 +23,7 @@ def upgrade() -> None:
     # Of earlier handlers only the last is known in the row.
     one = "'[' || handler_id || ']'"
     written = f"CAST({one} AS JSON)" if is_postgresql else one
-    op.execute(f"UPDATE hall_case SET handlers = {written} WHERE handler_id IS NOT NULL")  # noqa: S608 # our own words
+    op.execute(f"UPDATE hall_case SET handlers = {written} WHERE handler_id IS NOT NULL")  # our own words
 
 
 def downgrade() -> None:

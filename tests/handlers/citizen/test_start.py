@@ -112,7 +112,7 @@ async def test_a_button_nobody_knows_any_more_leads_to_the_first_screen(town: To
 async def test_a_command_that_names_the_bot_is_the_command(town: Town) -> None:
     chen = await town.citizen()
 
-    for command, beginning in (("/start", "您好，欢迎来到"), ("/lists", "🧾 我的清单"), ("/questions", "我的提问")):
+    for command, beginning in (("/start", "您好，欢迎来到"), ("/lists", "🧾 我的清单"), ("/cases", "我的办件")):
         await chen.says(f"{command}@banshi_test_bot")
         assert (await chen.reads()).startswith(beginning)
     for command, beginning in (("/help", "怎么用"), ("/language", "请选择语言"), ("/privacy", "您的信息怎么用")):
@@ -127,7 +127,7 @@ async def test_the_buttons_of_the_first_screen_can_be_typed_from_any_other(town:
     for words, beginning in (
         ("办事指南", "办事指南"),
         ("時間地址", "云溪区政务服务大厅"),
-        ("我的提问", "我的提问"),
+        ("我的办件", "我的办件"),
         ("my checklists", "🧾 我的清单"),
         ("帮助", "怎么用"),
         ("语言", "请选择语言"),

@@ -1,0 +1,236 @@
+"""What a citizen adds to their case, does with it, takes back, or words anew."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.cases.acting import act
+from actions.cases.drafts import ActingWith
+from actions.cases.finding import case_of, get_own, keep_written, lock_own
+from actions.cases.flows import flow_of
+from actions.cases.present import shown_to_citizen
+from actions.cases.saying import refresh_card, reply_to_copy, say_addition, say_line, topic_of
+from actions.cases.trace import CASE, note_message
+from content.calendars import work_calendar
+from content.cases import Shown
+from content.models import Hall
+from domain.acting import action_by_writing
+from domain.cases import Case, Words, acting_citizen
+from domain.conversation import Author, CaseMessage, MessageState, Purpose, Written
+from domain.errors import CaseChanged, Gone, OutdatedButton
+from domain.flows import Need
+from domain.people import Person
+from storage.case_messages import find_in_album, get_message, list_messages, move_message, reword
+from storage.cases import list_listening, set_text
+from storage.events import list_events
+from storage.outgoing import Address, Outgoing
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A message that was added to a case.
+
+    Attributes:
+        acted: whether the case moved on by it, as when an answered question is asked again.
+        quiet: whether it is a further part of an album that was acknowledged before.
+    """
+
+    case: Case
+    message: CaseMessage
+    acted: bool
+    quiet: bool
+
+
+async def list_open_for(tx: Tx, person: Person, *, written: Written) -> list[Case]:
+    """The conversations a message may belong to, oldest first; a part of an album follows the parts before it."""
+    cases = await list_listening(tx, person.id)
+    if written.media_group and cases:
+        ids = [case.id for case in cases]
+        if part := await find_in_album(tx, case_ids=ids, media_group=written.media_group):
+            return [case for case in cases if case.id == part.case_id]
+    return cases
+
+
+async def add_to_case(tx: Tx, case_id: int, written: Written, *, person: Person, hall: Hall, now: datetime) -> Added:
+    """Add what the citizen wrote, whatever the case's state: every word reaches a person.
+
+    Where the flow says that writing is an action, as asking again after an answer, it is done.
+
+    Raises:
+        Gone: there is no such case of this person.
+    """
+    case = await lock_own(tx, case_id, person=person)
+    quiet = await is_further_part(tx, written, case=case)
+    rule = action_by_writing(case, await flow_of(tx, case), calendar=work_calendar(hall), now=now)
+    if rule:
+        case = await act(
+            tx,
+            case.id,
+            rule.name,
+            version=case.version,
+            actor=acting_citizen(person),
+            words=Words({}),
+            hall=hall,
+            now=now,
+        )
+    message = await _add(tx, case, written, action=rule.name if rule else None, now=now)
+    return Added(case, message, acted=rule is not None, quiet=quiet)
+
+
+async def _add(tx: Tx, case: Case, written: Written, *, action: str | None, now: datetime) -> CaseMessage:
+    message = await keep_written(
+        tx,
+        written,
+        case=case,
+        author=Author.CITIZEN,
+        purpose=Purpose.ADDITION,
+        state=MessageState.RECEIVED,
+        now=now,
+        action=action,
+    )
+    topic = await topic_of(tx, case)
+    say_addition(tx, message, topic_id=topic.id)
+    await _note(tx, case, action="added", message=message, now=now)
+    return message
+
+
+async def begin_words_of(tx: Tx, words: ActingWith, *, person: Person, hall: Hall, now: datetime) -> Shown:
+    """The case whose action is about to be worded, if it can still be done.
+
+    Raises:
+        CaseChanged: the case is not as it was seen.
+        Gone: there is no such case of this person.
+    """
+    case = await get_own(tx, words.case_id, person=person)
+    shown = await shown_to_citizen(tx, case, hall=hall, now=now)
+    if case.version != words.version or words.action not in {choice.action for choice in shown.choices}:
+        raise CaseChanged(number=case.number)
+    return shown
+
+
+async def do_in_own(
+    tx: Tx,
+    case_id: int,
+    action: str,
+    *,
+    version: int,
+    person: Person,
+    hall: Hall,
+    now: datetime,
+    written: Written | None = None,
+) -> Case:
+    """Do what the flow lets a citizen do, with the words it needs; done a second time it changes nothing.
+
+    Raises:
+        Gone: there is no such case of this person.
+        Refusal: whatever ``check_can_act`` raises.
+    """
+    case = await lock_own(tx, case_id, person=person)
+    if case.version > version and await _did_last(tx, case, action):
+        return case
+    words = Words({Need.TEXT: written.text, Need.REASON: written.text} if written else {})
+    actor = acting_citizen(person)
+    moved = await act(tx, case_id, action, version=version, actor=actor, words=words, hall=hall, now=now)
+    if written:
+        await _add(tx, moved, written, action=action, now=now)
+    return moved
+
+
+async def do_with_words(
+    tx: Tx, draft: ActingWith, written: Written, *, person: Person, hall: Hall, now: datetime
+) -> Case:
+    """Do what was begun, with the words that were awaited.
+
+    Raises:
+        Refusal: whatever ``do_in_own`` raises.
+    """
+    return await do_in_own(
+        tx,
+        draft.case_id,
+        draft.action,
+        version=draft.version,
+        person=person,
+        hall=hall,
+        now=now,
+        written=written,
+    )
+
+
+async def _did_last(tx: Tx, case: Case, action: str) -> bool:
+    """Whether the last change of a case was this action of its citizen: the second of two taps."""
+    changes = [
+        event for event in await list_events(tx, subject_kind=CASE, subject_id=case.id) if "after" in event.detail
+    ]
+    return bool(changes) and changes[-1].actor == "citizen" and changes[-1].action == action
+
+
+async def take_back(tx: Tx, message_id: int, *, person: Person, now: datetime) -> list[CaseMessage]:
+    """What was added belongs elsewhere: staff are told, and its parts (several of an album) are given back.
+
+    Raises:
+        Gone: there is no such message of this person.
+        OutdatedButton: it was taken back before.
+    """
+    message = await get_message(tx, message_id)
+    if message is None or message.author is not Author.CITIZEN or message.purpose is not Purpose.ADDITION:
+        raise Gone
+    case = await get_own(tx, message.case_id, person=person)
+    received = (MessageState.RECEIVED,)
+    taken = [
+        part
+        for part in await parts_of(tx, message)
+        if await move_message(tx, part.id, from_states=received, to=MessageState.WITHDRAWN)
+    ]
+    if not taken:
+        raise OutdatedButton
+    await say_line(tx, case, what="withdrawn", cause=f"m{message.id}", about=message)
+    await _note(tx, case, action="withdrawn", message=message, now=now)
+    return taken
+
+
+async def is_further_part(tx: Tx, written: Written, *, case: Case) -> bool:
+    """Whether an earlier part of the same album is in the case already, and was spoken of."""
+    album = written.media_group
+    return bool(album and await find_in_album(tx, case_ids=[case.id], media_group=album))
+
+
+async def parts_of(tx: Tx, message: CaseMessage) -> Sequence[CaseMessage]:
+    """The message, or every part of its album, in order."""
+    album = message.content.media_group
+    if not album:
+        return (message,)
+    written = await list_messages(tx, message.case_id)
+    return [part for part in written if part.content.media_group == album and part.author is message.author]
+
+
+async def reword_by_citizen(tx: Tx, message: CaseMessage, *, text: str, now: datetime) -> bool:
+    """Keep both wordings and show staff the change; False if the words are the same as before."""
+    if text == message.content.text:
+        return False
+    changed = await reword(tx, message, text=text, now=now)
+    if changed is None or changed.state is MessageState.WITHDRAWN:
+        return False
+    case = await case_of(tx, changed)
+    if changed.purpose is Purpose.QUESTION:
+        written = await list_messages(tx, case.id)
+        words = [part.content.text.strip() for part in written if part.purpose is Purpose.QUESTION]
+        await set_text(tx, case.id, text="\n".join(filter(None, words)))
+        await refresh_card(tx, case, cause=f"m{changed.id}.{changed.version}")
+    topic = await topic_of(tx, case)
+    tx.say(
+        Outgoing(
+            dedupe_key=f"case_message:{changed.id}:edited:{changed.version}",
+            to=Address(topic_id=topic.id),
+            message="case_edited",
+            params={"message_id": changed.id, "version": changed.version},
+            body=await reply_to_copy(tx, changed),
+        )
+    )
+    await _note(tx, case, action="reworded", message=changed, now=now)
+    return True
+
+
+async def _note(tx: Tx, case: Case, *, action: str, message: CaseMessage, now: datetime) -> None:
+    detail = {"message": message.id, "version": message.version}
+    await note_message(tx, case, actor="citizen", action=action, now=now, detail=detail)

@@ -1,0 +1,111 @@
+"""What citizens and clerks have begun to write about a case and not sent yet."""
+
+import secrets
+from typing import Self
+
+from pydantic import BaseModel, Field
+
+from domain.conversation import ContentKind, Written
+from domain.errors import TooManyParts
+
+MAX_PARTS = 20
+"""Messages one question may consist of before it is sent."""
+
+
+class DraftPart(BaseModel):
+    """One message of a draft, as it can be kept in a form."""
+
+    kind: ContentKind
+    text: str
+    chat_id: int
+    message_id: int
+    media_group: str | None = None
+
+    @classmethod
+    def of(cls, written: Written) -> Self:
+        """Keep what somebody wrote."""
+        return cls(
+            kind=written.kind,
+            text=written.text,
+            chat_id=written.chat_id,
+            message_id=written.message_id,
+            media_group=written.media_group,
+        )
+
+    @property
+    def written(self) -> Written:
+        """What somebody wrote."""
+        return Written(self.kind, self.text, self.chat_id, self.message_id, self.media_group)
+
+
+class Parts(BaseModel):
+    """A draft that is one or more messages."""
+
+    parts: list[DraftPart] = []
+
+    @property
+    def text(self) -> str:
+        """All words of the draft, a line for each message."""
+        return "\n".join(part.text.strip() for part in self.parts if part.text.strip())
+
+    @property
+    def attachments(self) -> tuple[ContentKind, ...]:
+        """What is attached, in order."""
+        return tuple(part.kind for part in self.parts if part.kind is not ContentKind.TEXT)
+
+    def has_album(self, media_group: str | None) -> bool:
+        """Whether a part of this album is here already."""
+        return media_group is not None and any(part.media_group == media_group for part in self.parts)
+
+    def add(self, written: Written) -> None:
+        """Add a message.
+
+        Raises:
+            TooManyParts: there are ``MAX_PARTS`` already.
+        """
+        if len(self.parts) >= MAX_PARTS:
+            raise TooManyParts(limit=MAX_PARTS)
+        self.parts.append(DraftPart.of(written))
+
+    def reword(self, written: Written) -> bool:
+        """Follow an edited message; False if it is none of this draft."""
+        for number, part in enumerate(self.parts):
+            if (part.chat_id, part.message_id) == (written.chat_id, written.message_id):
+                self.parts[number] = DraftPart.of(written)
+                return True
+        return False
+
+
+class QuestionDraft(Parts):
+    """A question that will go to staff. ``key`` lets it be sent once, whatever is pressed how often."""
+
+    key: str = Field(default_factory=lambda: secrets.token_urlsafe(9))
+    guess_ids: list[str] = []
+
+
+class WhichCase(Parts):
+    """Messages of somebody with several open cases, kept until they say which one is meant."""
+
+
+class AddingTo(BaseModel):
+    """The next message of this citizen belongs to this case."""
+
+    case_id: int
+
+
+class ActingWith(BaseModel):
+    """The next message of this citizen is the words of what they do with their case as it was at ``version``."""
+
+    case_id: int
+    version: int
+    action: str
+
+
+class StaffWords(BaseModel):
+    """The words of an action on a case as it was at ``version``. ``key`` lets them be sent once."""
+
+    case_id: int
+    version: int
+    action: str
+    key: str = Field(default_factory=lambda: secrets.token_urlsafe(9))
+    part: DraftPart | None = None

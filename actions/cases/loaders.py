@@ -1,0 +1,203 @@
+"""What messages about a case show, loaded at the moment they leave: to staff, and to the citizen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.cases.finding import in_zone, message_in_zone
+from actions.cases.flows import file_of
+from actions.cases.present import shown_to_citizen, shown_to_staff
+from actions.cases.saying import CARD_TEXT, card_subject
+from content.cases import Shown
+from content.models import Hall
+from content.texts import Text
+from domain.cases import Case, Privacy
+from domain.conversation import SEEN_BY_CITIZEN, TO_CITIZEN, Author, CaseMessage, ContentKind, Purpose
+from domain.languages import Language
+from domain.people import Person, masked
+from storage.case_messages import get_message, list_messages, list_wordings
+from storage.cases import count_of_person, get_case, list_of_person
+from storage.chats import find_posted
+from storage.people import get_person, get_staff_name
+from storage.transaction import Tx
+
+Loaded = tuple[Language, Mapping[str, Any]] | None
+HISTORY = 30
+"""Messages told again in words when a topic was made again."""
+HISTORY_WORDS = 100
+"""Characters of each of them: all must fit into one message."""
+
+
+def titles_of(hall: Hall, guess_ids: tuple[str, ...]) -> tuple[Text, ...]:
+    """The titles of the guides that were found; one the hall no longer has is left out."""
+    return tuple(service.title for guess in guess_ids if (service := hall.service(guess)))
+
+
+async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: int = 0) -> Loaded:
+    """The card at the head of the topic; nothing if the ``former`` one was replaced meanwhile."""
+    case = await get_case(tx, case_id)
+    if case is None:
+        return None
+    newest = await find_posted(tx, card_subject(case)) if former else None
+    if newest and newest[1] != former:
+        return None
+    person = await get_person(tx, case.person_id) if case.person_id else None
+    messages = await list_messages(tx, case_id)
+    sent = [message for message in messages if message.purpose in TO_CITIZEN]
+    filed = [message.content.kind for message in messages if message.purpose is Purpose.QUESTION]
+    values = {
+        "shown": await shown_to_staff(tx, case, hall=hall, now=now),
+        "citizen": await name_for_staff(tx, case),
+        "reachable": person is None or person.reachable,
+        "text": case.text[:CARD_TEXT],
+        "is_cut": len(case.text) > CARD_TEXT,
+        "attachments": tuple(kind for kind in filed if kind is not ContentKind.TEXT),
+        "guesses": titles_of(hall, case.guesses)[:3],
+        "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
+    }
+    return hall.facts.languages[0], values
+
+
+async def name_for_staff(tx: Tx, case: Case) -> str:
+    """Whose case it is, as staff groups may read it: a masked name; empty where they must not know, or nobody does."""
+    if case.person_id is None or case.privacy is Privacy.ANONYMOUS:
+        return ""
+    return masked((await get_person(tx, case.person_id)).first_name)
+
+
+async def load_message_for_staff(tx: Tx, *, hall: Hall, now: datetime, message_id: int) -> Loaded:
+    """One message as its topic shows it: the citizen's words, or what became of a clerk's."""
+    found = await _message_and_case(tx, message_id, now=now)
+    if found is None:
+        return None
+    message, case = found
+    values = {"message": message, "citizen": await name_for_staff(tx, case)}
+    return hall.facts.languages[0], values
+
+
+async def load_status(tx: Tx, *, hall: Hall, now: datetime, message_id: int) -> Loaded:
+    """What became of a clerk's words."""
+    found = await _message_and_case(tx, message_id, now=now)
+    return (hall.facts.languages[0], {"message": found[0]}) if found else None
+
+
+async def load_edited(tx: Tx, *, hall: Hall, now: datetime, message_id: int, version: int) -> Loaded:
+    """How the citizen reworded a message: ``version`` is the new wording's."""
+    found = await _message_and_case(tx, message_id, now=now)
+    if found is None:
+        return None
+    message, case = found
+    wordings = {wording.version: wording.text for wording in await list_wordings(tx, message_id)}
+    values = {
+        "citizen": await name_for_staff(tx, case),
+        "before": wordings.get(version - 1, ""),
+        "after": wordings.get(version, message.content.text),
+    }
+    return hall.facts.languages[0], values
+
+
+async def load_line(
+    tx: Tx, *, hall: Hall, now: datetime, case_id: int, what: str, was: str = "", action: str = ""
+) -> Loaded:
+    """A service line; ``what`` names its template. ``action`` in the state ``was`` is what the line tells of."""
+    case = await get_case(tx, case_id)
+    if case is None:
+        return None
+    values = {
+        "what": what,
+        "case": in_zone(case, now.tzinfo),
+        "citizen": await name_for_staff(tx, case),
+        "done": await name_of_action(tx, case, was=was, action=action),
+        "state": (await file_of(tx, case)).state(case.state).name,
+    }
+    return hall.facts.languages[0], values
+
+
+async def name_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text | None:
+    """What the flow calls an action in a state; None for what no flow names: a withdrawal, or a period that ended."""
+    file = await file_of(tx, case)
+    written = file.action(was, action) if was in {state.id for state in file.states} else None
+    return written.name if written else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a conversation: who wrote, in words short enough for a list."""
+
+    message: CaseMessage
+    who: str
+    words: str
+
+
+async def load_history(tx: Tx, *, hall: Hall, now: datetime, case_id: int) -> Loaded:
+    """The conversation so far, for a topic that was made again."""
+    case = await get_case(tx, case_id)
+    if case is None:
+        return None
+    citizen = await name_for_staff(tx, case)
+    messages = await list_messages(tx, case_id)
+    told = []
+    for message in messages[-HISTORY:]:
+        who = await get_staff_name(tx, message.staff_id) if message.staff_id else citizen
+        told.append(Told(message_in_zone(message, now.tzinfo), who, message.content.text[:HISTORY_WORDS]))
+    values = {"case": in_zone(case, now.tzinfo), "told": tuple(told), "earlier": max(0, len(messages) - HISTORY)}
+    return hall.facts.languages[0], values
+
+
+async def load_for_citizen(tx: Tx, *, hall: Hall, now: datetime, message_id: int) -> Loaded:
+    """A clerk's words for the citizen, in the language the citizen has chosen by now."""
+    found = await _message_and_case(tx, message_id, now=now)
+    if found is None:
+        return None
+    message, case = found
+    if case.person_id is None:
+        return None
+    person = await get_person(tx, case.person_id)
+    shown = await shown_to_citizen(tx, case, hall=hall, now=now)
+    done = await name_of_message(tx, case, message)
+    return person.language, {"message": message, "shown": shown, "done": done}
+
+
+async def name_of_message(tx: Tx, case: Case, message: CaseMessage) -> Text | None:
+    """What the flow calls the action a message gave the words of, whatever state it was in; None for other messages."""
+    states = (await file_of(tx, case)).states
+    named = (action.name for state in states for action in state.actions if action.id == message.action)
+    return next(named, None)
+
+
+async def load_told(tx: Tx, *, hall: Hall, now: datetime, case_id: int, was: str = "", action: str = "") -> Loaded:
+    """A line for the citizen about the case as a whole: ``action``, done in the state it ``was`` in."""
+    case = await get_case(tx, case_id)
+    if case is None or case.person_id is None:
+        return None
+    person = await get_person(tx, case.person_id)
+    shown = await shown_to_citizen(tx, case, hall=hall, now=now)
+    return person.language, {"shown": shown, "done": await name_of_action(tx, case, was=was, action=action)}
+
+
+async def list_seen(tx: Tx, case: Case, *, now: datetime) -> tuple[CaseMessage, ...]:
+    """What the citizen may see of the conversation, oldest first: never a note, nor what was stopped."""
+    written = await list_messages(tx, case.id)
+    return tuple(
+        message_in_zone(message, now.tzinfo)
+        for message in written
+        if message.state in SEEN_BY_CITIZEN and (message.author is Author.CITIZEN or message.purpose in TO_CITIZEN)
+    )
+
+
+async def _message_and_case(tx: Tx, message_id: int, *, now: datetime) -> tuple[CaseMessage, Case] | None:
+    message = await get_message(tx, message_id)
+    case = await get_case(tx, message.case_id) if message else None
+    if message is None or case is None:
+        return None
+    return message_in_zone(message, now.tzinfo), in_zone(case, now.tzinfo)
+
+
+async def list_mine(
+    tx: Tx, person: Person, *, limit: int, offset: int, hall: Hall, now: datetime
+) -> tuple[tuple[Shown, ...], int]:
+    """One page of a citizen's cases, newest first, and how many there are in all."""
+    found = await list_of_person(tx, person.id, limit=limit, offset=offset)
+    shown = [await shown_to_citizen(tx, case, hall=hall, now=now) for case in found]
+    return tuple(shown), await count_of_person(tx, person.id)

@@ -1,0 +1,49 @@
+"""A case as somebody sees it now."""
+
+from datetime import datetime
+
+from actions.cases.clocks import AWAITED
+from actions.cases.finding import in_zone
+from actions.cases.flows import file_of
+from content.calendars import work_calendar
+from content.cases import Choice, Shown, choices_of, promise_of
+from content.flows import FlowFile
+from content.models import Hall
+from domain.cases import Actor, Case
+from domain.flows import Party
+from storage.cases import list_running
+from storage.people import get_staff_name
+from storage.transaction import Tx
+
+ANYBODY = Actor(Party.DIRECTOR, None)
+"""Stands for everybody in a staff group: what any of them may do."""
+
+
+async def shown_to_citizen(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Shown:
+    """The citizen's own case."""
+    file = await file_of(tx, case)
+    actor = Actor(Party.CITIZEN, case.person_id)
+    choices = choices_of(case, file, actor, calendar=work_calendar(hall), now=now)
+    return await _shown(tx, case, file, choices=choices, now=now)
+
+
+async def shown_to_staff(tx: Tx, case: Case, *, hall: Hall, now: datetime, actor: Actor = ANYBODY) -> Shown:
+    """A case for a member of staff, or for everybody in its group."""
+    file = await file_of(tx, case)
+    choices = choices_of(case, file, actor, calendar=work_calendar(hall), now=now)
+    return await _shown(tx, case, file, choices=choices, now=now)
+
+
+async def _shown(tx: Tx, case: Case, file: FlowFile, *, choices: tuple[Choice, ...], now: datetime) -> Shown:
+    state = file.state(case.state)
+    running = [clock for clock in await list_running(tx, case.id) if not clock.name.startswith(AWAITED)]
+    owner = case.owner_id or case.handler_id
+    return Shown(
+        case=in_zone(case, now.tzinfo),
+        kind=file.name,
+        state=state.name,
+        turn=None if state.final else state.owner,
+        owner=await get_staff_name(tx, owner) if owner else "",
+        promise=promise_of(running[0], file, now=now) if running else None,
+        choices=choices,
+    )

@@ -1,1 +1,0 @@
-"""What the hall does with a citizen's question: hand over, reply, answer, close, and keep every word of it."""

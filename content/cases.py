@@ -1,0 +1,110 @@
+"""A case in the words of its flow: what it is called, where it stands, what is promised, and what may be done."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from content.flows import FlowAction, FlowFile
+from content.texts import Text
+from domain.acting import actions_now
+from domain.calendars import WorkCalendar
+from domain.cases import Actor, Case, CaseClock
+from domain.flows import Need, Party
+from domain.ladder import HALF
+
+
+class Urgency(StrEnum):
+    """How near the end of a promised period is."""
+
+    CALM = "calm"
+    NEAR = "near"
+    """More than half of it is over."""
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A promised period that runs: what is promised, until when (in the hall's zone), and how near that is."""
+
+    name: Text
+    at: datetime
+    is_provisional: bool
+    urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something that may be done, as a button.
+
+    Attributes:
+        name: stands on the button; None for the withdrawal, which no flow names.
+        needs: what is asked for before; ``optional``: it may be left out.
+        tells: whether the citizen is told of it.
+        by_writing: whether a citizen does it by writing.
+    """
+
+    action: str
+    name: Text | None
+    needs: tuple[Need, ...] = ()
+    optional: bool = False
+    tells: bool = False
+    by_writing: bool = False
+
+    @classmethod
+    def of(cls, written: FlowAction) -> Self:
+        """An action as its flow words it."""
+        return cls(
+            action=written.id,
+            name=written.name,
+            needs=written.needs,
+            optional=written.optional,
+            tells=written.tells_citizen,
+            by_writing=written.by_writing,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case for the eyes of one party; moments are in the hall's zone.
+
+    Attributes:
+        kind: what its kind is called.
+        state: what its state is called.
+        turn: whose turn it is; None when it is over.
+        owner: the name of whoever has it, or had it last; empty if nobody ever did.
+        promise: the period that runs now, if one was promised.
+        choices: what the party may do now, in the order of the flow.
+    """
+
+    case: Case
+    kind: Text
+    state: Text
+    turn: Party | None
+    owner: str
+    promise: Promise | None
+    choices: tuple[Choice, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has come to an end."""
+        return self.turn is None
+
+
+def choices_of(
+    case: Case, file: FlowFile, actor: Actor, *, calendar: WorkCalendar, now: datetime
+) -> tuple[Choice, ...]:
+    """What somebody may do with a case now, in the words of its flow."""
+    possible = actions_now(case, file.flow(), actor=actor, calendar=calendar, now=now)
+    written = {action.id: action for action in file.state(case.state).actions}
+    return tuple(
+        Choice.of(written[action.name]) if action.name in written else Choice(action.name, None) for action in possible
+    )
+
+
+def promise_of(clock: CaseClock, file: FlowFile, *, now: datetime) -> Promise:
+    """A running clock as people are told of it, in the zone of ``now``."""
+    half = clock.received_at + (clock.due_at - clock.received_at) * HALF
+    urgency = Urgency.LATE if now > clock.due_at else Urgency.NEAR if now > half else Urgency.CALM
+    name = next(written.name for written in file.clocks if written.id == clock.name)
+    return Promise(name, clock.due_at.astimezone(now.tzinfo), clock.is_provisional, urgency)

@@ -1,0 +1,179 @@
+"""Who may do what with a case now."""
+
+from datetime import datetime
+
+from domain.calendars import WorkCalendar
+from domain.cases import CAUSE_TAKEN_BACK, MAX_QUESTIONS, MAX_WORDS, Actor, Case, Words
+from domain.errors import (
+    AlreadyTaken,
+    CaseChanged,
+    CaseOver,
+    NotYours,
+    TooLateForThat,
+    TooManyOpenCases,
+    WordsMissing,
+)
+from domain.flows import LADDER, Action, Flow, Party, RoundKind, State
+from domain.working_time import due
+
+
+def withdrawal(flow: Flow) -> Action:
+    """The action by which a citizen takes an open case back."""
+    return Action(name=CAUSE_TAKEN_BACK, to=flow.withdrawn, by=Party.CITIZEN)
+
+
+def actions_now(case: Case, flow: Flow, *, actor: Actor, calendar: WorkCalendar, now: datetime) -> tuple[Action, ...]:
+    """What this person may do now, in the order of the flow; the owner is looked at only where the flow says so."""
+    state = flow.states[case.state]
+    possible = [*(state.actions or {}).values(), *([] if state.is_final else [withdrawal(flow)])]
+    if is_kept_out(case, state, actor):
+        return ()
+    return tuple(
+        action
+        for action in possible
+        if is_party(actor, action.by) and _is_in_time(case, action, calendar=calendar, now=now)
+    )
+
+
+def check_can_act(
+    case: Case,
+    flow: Flow,
+    name: str,
+    *,
+    actor: Actor,
+    version: int,
+    words: Words,
+    calendar: WorkCalendar,
+    now: datetime,
+) -> Action:
+    """Find the action of that name, and refuse it where it is not this person's, not now, or not complete.
+
+    Args:
+        case: read under lock.
+        version: the version of the case that whoever acts has seen.
+        words: what was asked for before.
+        now: aware.
+
+    Raises:
+        CaseChanged: somebody else was faster; the present must be shown first.
+        CaseOver: the state does not have the action.
+        NotYours: it is another party's, a review by whoever handled the case before, or about whoever acts.
+        TooLateForThat: it was possible only for a while.
+        WordsMissing: a text, reason or unit is missing or too long.
+
+    Source: docs/rules/cases.md, 5.
+    """
+    if version != case.version:
+        raise CaseChanged(number=case.number)
+    state = flow.states[case.state]
+    if (action := _action_named(name, state=state, flow=flow)) is None:
+        raise CaseOver(number=case.number)
+    if not is_party(actor, action.by) or is_kept_out(case, state, actor):
+        raise NotYours(number=case.number)
+    if not _is_in_time(case, action, calendar=calendar, now=now):
+        raise TooLateForThat(number=case.number, period=action.within)
+    _check_words(action, words)
+    return action
+
+
+def _check_words(action: Action, words: Words) -> None:
+    least = 0 if action.optional else 1
+    if not all(least <= len(words.given.get(need, "").strip()) <= MAX_WORDS for need in action.needs):
+        raise WordsMissing(limit=MAX_WORDS)
+
+
+def check_can_ask(open_questions: int) -> None:
+    """Refuse one question too many at a time.
+
+    Raises:
+        TooManyOpenCases: ``MAX_QUESTIONS`` are open already.
+
+    Source: docs/rules/enquiries.md, 2.
+    """
+    if open_questions >= MAX_QUESTIONS:
+        raise TooManyOpenCases(limit=MAX_QUESTIONS)
+
+
+def check_is_free(case: Case, actor: Actor, *, owner: str) -> None:
+    """Leave a case to the colleague who has it: a clerk takes it over first, those above a clerk may act at once.
+
+    Args:
+        case: read under lock.
+        actor: a member of staff.
+        owner: the name of whoever has the case.
+
+    Raises:
+        AlreadyTaken: somebody else has it.
+
+    Source: docs/rules/cases.md, 10.
+    """
+    if actor.party is Party.CLERK and case.owner_id not in (None, actor.id):
+        raise AlreadyTaken(owner=owner, number=case.number)
+
+
+def check_is_with_staff(case: Case, flow: Flow, actor: Actor) -> None:
+    """Refuse to take or give back what is not the staff's turn, or not this person's part of it.
+
+    Raises:
+        CaseOver: it is the citizen's turn, or over.
+        NotYours: it is for those above, or for somebody new to the case.
+    """
+    state = flow.states[case.state]
+    if state.owner is None or state.owner is Party.CITIZEN:
+        raise CaseOver(number=case.number)
+    if not is_party(actor, state.owner) or is_kept_out(case, state, actor):
+        raise NotYours(number=case.number)
+
+
+def action_by_writing(case: Case, flow: Flow, *, calendar: WorkCalendar, now: datetime) -> Action | None:
+    """What a citizen does by writing about a case that does not listen; None if the words are only kept."""
+    actor = Actor(Party.CITIZEN, case.person_id)
+    possible = actions_now(case, flow, actor=actor, calendar=calendar, now=now)
+    return next((action for action in possible if action.by_writing), None)
+
+
+def _action_named(name: str, *, state: State, flow: Flow) -> Action | None:
+    if name == CAUSE_TAKEN_BACK:
+        return None if state.is_final else withdrawal(flow)
+    return (state.actions or {}).get(name)
+
+
+def is_kept_out(case: Case, state: State, actor: Actor) -> bool:
+    """Whether somebody of staff may do nothing in a state: see ``kept_out``."""
+    return actor.party not in (None, Party.CITIZEN) and actor.id in kept_out(case, state)
+
+
+def kept_out(case: Case, state: State) -> frozenset[int | None]:
+    """Staff ids that may neither own the case in a state nor act there.
+
+    Whoever the case is about, always; in a review everybody who handled the case before.
+
+    Source: docs/rules/cases.md, 5.
+    """
+    before = case.handlers if state.not_by_previous else ()
+    return frozenset((*before, *([case.about_id] if case.about_id else [])))
+
+
+def handlers_after(case: Case, acting: int | None, *, goes_on: bool) -> tuple[int, ...]:
+    """Who has handled a case once a member of staff (None: nobody of staff) has acted in it.
+
+    While a review ``goes_on``, whoever does it is not among them: they may finish it.
+    """
+    handled = {*case.handlers, case.handler_id, acting} - {None}
+    return tuple(sorted(staff_id for staff_id in handled if staff_id and not (goes_on and staff_id == acting)))
+
+
+def round_after(case: Case, action: Action) -> tuple[int, RoundKind | None]:
+    """The number of the round after an action, and the kind of it if it is a new one."""
+    return (case.round + 1, action.opens) if action.opens else (case.round, None)
+
+
+def is_party(actor: Actor, wanted: Party) -> bool:
+    """Whether somebody acts for a party; whoever stands higher on the ladder may do what those below may."""
+    if wanted is Party.CITIZEN or actor.party in (None, Party.CITIZEN):
+        return actor.party is wanted
+    return LADDER.index(actor.party) >= LADDER.index(wanted)
+
+
+def _is_in_time(case: Case, action: Action, *, calendar: WorkCalendar, now: datetime) -> bool:
+    return action.within is None or now <= due(action.within, received=case.state_at, calendar=calendar).at

@@ -1,0 +1,220 @@
+"""Every screen of cases in every language: complete, short enough, and without the citizen's account."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from actions.cases.loaders import Told
+from content.cases import Choice, Promise, Shown, Urgency
+from content.texts import Text
+from domain.cases import Channel, Privacy
+from domain.conversation import (
+    MAX_ANSWER,
+    Author,
+    CaseMessage,
+    ContentKind,
+    MessageState,
+    Purpose,
+    Written,
+)
+from domain.flows import Need, Party
+from domain.languages import Language
+from domain.people import Member, Person, Role
+from domain.subjects import Part, Subject
+from tests.kit.cases import QUESTION
+from tests.views.halls import NOW, sample_hall
+from views import staff
+from views.cases import asking, mine, told, topic
+from views.markup import MAX_TEXT, utf16_length
+from views.screen import Screen
+
+CASE = replace(QUESTION, filed_at=NOW, state_at=NOW, read_by=NOW + timedelta(days=1))
+NAME = Text(zh="很长的名字" * 4, en="a rather long name for it")
+CHOICES = (
+    Choice("a" * 32, NAME),
+    Choice("b" * 32, NAME, needs=(Need.TEXT,)),
+    Choice("c" * 32, NAME, needs=(Need.TEXT,), optional=True, tells=True),
+    Choice("d" * 32, NAME, by_writing=True),
+    Choice("withdraw", None),
+)
+
+
+def shown(**changes: object) -> Shown:
+    """A case as somebody sees it; everything possible may be done with it."""
+    whole = Shown(
+        case=CASE,
+        kind=NAME,
+        state=NAME,
+        turn=Party.CLERK,
+        owner="王敏",
+        promise=Promise(NAME, NOW, is_provisional=True, urgency=Urgency.LATE),
+        choices=CHOICES,
+    )
+    return replace(whole, **changes)
+
+
+def every_shown() -> Iterator[Shown]:
+    """Whatever turn it is, with every privacy and channel, owned and not."""
+    for turn in (*Party, None):
+        for owner_id in (None, 7):
+            yield shown(turn=turn, case=replace(CASE, owner_id=owner_id), owner="王敏" if owner_id else "")
+    for privacy in Privacy:
+        for channel in Channel:
+            yield shown(case=replace(CASE, privacy=privacy, channel=channel, person_id=None), promise=None)
+    for urgency in Urgency:
+        yield shown(promise=Promise(NAME, NOW, is_provisional=False, urgency=urgency), choices=())
+
+
+ABOUT = Subject("case", 1, Part.RECEIPT)
+
+
+def message(**changes: object) -> CaseMessage:
+    first = CaseMessage(
+        id=2**62 - 1,
+        case_id=1,
+        author=Author.CITIZEN,
+        staff_id=None,
+        purpose=Purpose.QUESTION,
+        content=Written(ContentKind.TEXT, "a < b & c", 1, 2),
+        version=1,
+        state=MessageState.RECEIVED,
+        at=NOW,
+        send_at=NOW,
+        action=None,
+    )
+    return replace(first, **changes)
+
+
+def every_screen(language: Language) -> Iterator[Screen]:
+    guesses = tuple(service.title for service in sample_hall().services[:3])
+    for is_open in (True, False):
+        yield asking.write(language, reads_at=NOW, is_open=is_open)
+        for kinds in ((), tuple(ContentKind)):
+            yield asking.preview(
+                language,
+                key="k" * 12,
+                name="陈晓",
+                question="a < b & c",
+                attachments=kinds,
+                guesses=guesses,
+                reads_at=NOW,
+                is_open=is_open,
+            )
+        yield asking.sent(language, shown(), is_open=is_open, about=ABOUT)
+    for each in every_shown():
+        spoken = (message(), message(content=Written(ContentKind.PHOTO, "", 1, 2)))
+        yield mine.card(language, each, messages=spoken * 20, about=ABOUT)
+        yield mine.done(language, each, about=ABOUT)
+        yield told.moved(language, shown=each, done=NAME)
+        yield card(language, each)
+    for became in set(MessageState) - {MessageState.RECEIVED, MessageState.WITHDRAWN}:
+        yield card(language, shown(), last=message(state=became), reachable=False)
+    yield mine.listed(language, [shown()] * 8, page=1, total=30)
+    yield mine.listed(language, [], page=0, total=0)
+    yield mine.ask_addition(language, CASE)
+    yield mine.ask_words(language, shown(), action="b" * 32)
+    yield mine.ask_withdrawal(language, shown())
+    for choice in (True, False):
+        yield mine.added(language, shown(), message_id=2**62 - 1, acted=choice, guessed=choice, about=ABOUT)
+    yield mine.added(language, shown(turn=None), message_id=2**62 - 1, acted=False, guessed=False, about=ABOUT)
+    yield mine.which(language, [CASE] * 5)
+    yield mine.reworded(language, CASE, about=ABOUT)
+    long = message(content=Written(ContentKind.TEXT, "长" * MAX_ANSWER, 1, 2))
+    yield told.reply(language, shown=shown(), message=long)
+    for done in (NAME, None):
+        yield told.answer(language, shown=shown(), message=long, done=done)
+        yield told.moved(language, shown=shown(choices=()), done=done)
+    yield told.reply_heading(language, shown=shown())
+    yield from every_line_of_a_topic(language)
+    person = Person(1, 1, "王敏", language, reachable=True)
+    for role in Role:
+        yield staff.welcome(language, Member(1, person, role))
+
+
+def card(language: Language, each: Shown, *, last: CaseMessage | None = None, reachable: bool = True) -> Screen:
+    """The card of a topic, as full as it gets."""
+    return topic.card(
+        language,
+        shown=each,
+        citizen="陈**",
+        reachable=reachable,
+        text="长" * 1500,
+        is_cut=True,
+        attachments=tuple(ContentKind),
+        guesses=tuple(service.title for service in sample_hall().services[:3]),
+        last=last,
+    )
+
+
+def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
+    for kind in ContentKind:
+        yield topic.added(language, message=message(content=Written(kind, "a < b", 1, 2)), citizen="陈**")
+    yield topic.edited(language, citizen="陈**", before="长" * 4096, after="")
+    for what in ("withdrawn", "unreachable", "reachable", "acted"):
+        for done in (NAME, None):
+            yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME)
+    for state in MessageState:
+        yield topic.status(language, message=message(state=state))
+    lines = [
+        Told(message(purpose=purpose, state=state), "王敏", "words") for purpose in Purpose for state in MessageState
+    ]
+    yield topic.history(language, case=CASE, told=lines[:30], earlier=5)
+    yield topic.take_over(language, CASE, owner="王敏")
+    yield topic.taken_over(language, CASE, owner="王敏")
+    for choice in CHOICES[1:3]:
+        yield topic.ask_words(language, CASE, choice)
+        yield topic.preview(language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12)
+    yield topic.sent(language, CASE, done=NAME, text="长" * MAX_ANSWER)
+    yield topic.done(language, CASE, name=NAME)
+    for plain in (topic.only_words, topic.dropped, topic.note_hint, topic.sent_already, topic.outsider_hint):
+        yield plain(language)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_screen_fits_one_message_and_every_button_its_limits(language: Language) -> None:
+    screens = list(every_screen(language))
+    assert len(screens) > 100
+    for screen in screens:
+        assert screen.body.text.strip()
+        assert utf16_length(screen.body.text) <= MAX_TEXT, screen.body.text[:80]
+        for row in screen.rows:
+            assert 1 <= len(row) <= 8
+            for button in row:
+                assert len((button.press or "").encode()) <= 64
+                assert button.label
+        assert screen.ask is None or 1 <= len(screen.ask) <= 64
+
+
+@pytest.mark.parametrize("language", Language)
+def test_what_people_write_is_shown_as_they_wrote_it(language: Language) -> None:
+    assert "a < b & c" in mine.card(language, shown(), messages=[message()], about=ABOUT).body.text
+    assert "a < b & c" in topic.added(language, message=message(), citizen="陈**").body.text
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_preview_shows_the_masked_name_only(language: Language) -> None:
+    screen = asking.preview(
+        language, key="k", name="陈晓", question="?", attachments=(), guesses=(), reads_at=NOW, is_open=True
+    )
+    assert "陈**" in screen.body.text
+    assert "陈晓" not in screen.body.text
+
+
+def test_the_card_offers_what_the_flow_allows_and_to_take_or_give_back_in_the_staffs_turn() -> None:
+    answer = Choice("answer", Text(zh="答复", en="Answer"), needs=(Need.TEXT,))
+
+    def labels(turn: Party | None, *, owner_id: int | None = None) -> list[str]:
+        each = shown(turn=turn, case=replace(CASE, owner_id=owner_id), choices=(answer, Choice("withdraw", None)))
+        return [button.label for row in card(Language.EN, each).rows for button in row]
+
+    assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer"]
+    assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over"]
+    assert labels(Party.CITIZEN) == ["✍️ Answer"]
+    assert labels(None) == ["✍️ Answer"]
+
+
+def test_only_a_waiting_reply_can_be_stopped() -> None:
+    with_buttons = {state for state in MessageState if topic.status(Language.EN, message=message(state=state)).rows}
+    assert with_buttons == {MessageState.HELD}

@@ -1,0 +1,158 @@
+"""The buttons of questions and other cases, of citizens and of staff; see ``views/callbacks.py`` for the rest."""
+
+from aiogram.filters.callback_data import CallbackData
+
+from views.callbacks import Id, Name, Place
+
+# --- cases: citizens
+
+
+class AskStaff(CallbackData, prefix="eq"):
+    """Write a question to staff."""
+
+
+class HandOver(CallbackData, prefix="ho"):
+    """Pass the last question on to staff."""
+
+
+class SendQuestion(CallbackData, prefix="es"):
+    """Send the previewed question; ``key`` is the draft's, so that it is sent once."""
+
+    key: Name
+
+
+class ChangeQuestion(CallbackData, prefix="ec"):
+    """Write the question anew before it is sent."""
+
+
+class MyCases(CallbackData, prefix="me"):
+    """To the person's own questions with staff; ``page`` counts from 0, newest first."""
+
+    page: Place = 0
+
+
+class OpenCase(CallbackData, prefix="eo"):
+    """To the card of one of the person's own cases."""
+
+    case_id: Id
+
+
+class AddToCase(CallbackData, prefix="ea"):
+    """The next message belongs to this case."""
+
+    case_id: Id
+
+
+class ChooseCase(CallbackData, prefix="ew"):
+    """What was just written belongs to this case."""
+
+    case_id: Id
+
+
+class ChooseNone(CallbackData, prefix="en"):
+    """What was just written belongs to no case: it is a new question."""
+
+
+class TakeBack(CallbackData, prefix="eb"):
+    """What was added is a new question; ``message_id`` is ours."""
+
+    message_id: Id
+
+
+class ActInCase(CallbackData, prefix="ei"):
+    """What the flow of the person's own case lets them do; ``version`` is that of the case they saw."""
+
+    case_id: Id
+    version: Place
+    action: Name
+
+
+class WriteForAction(CallbackData, prefix="ed"):
+    """The next message is the words of what the person is about to do with their own case."""
+
+    case_id: Id
+    version: Place
+    action: Name
+
+
+class AskWithdrawal(CallbackData, prefix="ej"):
+    """Ask whether the person's own case is to be taken back."""
+
+    case_id: Id
+
+
+class WithdrawCase(CallbackData, prefix="ev"):
+    """Take the person's own case back, for good."""
+
+    case_id: Id
+    version: Place
+
+
+# --- cases: staff
+
+
+class TakeCase(CallbackData, prefix="st"):
+    """I take it."""
+
+    case_id: Id
+
+
+class AskTakeOver(CallbackData, prefix="so"):
+    """Ask whether to take a case from a colleague."""
+
+    case_id: Id
+
+
+class TakeOver(CallbackData, prefix="sy"):
+    """Take it from the colleague who had it at this version."""
+
+    case_id: Id
+    version: Place
+
+
+class ReleaseCase(CallbackData, prefix="sr"):
+    """Give it back."""
+
+    case_id: Id
+
+
+class DoAction(CallbackData, prefix="sd"):
+    """Do with a case what its flow lets staff do, without words; ``version`` is that of the case on the card."""
+
+    case_id: Id
+    version: Place
+    action: Name
+
+
+class WriteWords(CallbackData, prefix="sv"):
+    """Write the words of an action; ``version`` as above."""
+
+    case_id: Id
+    version: Place
+    action: Name
+
+
+class SendWords(CallbackData, prefix="ss"):
+    """Send the previewed words; ``key`` is the preview's, so that nothing else is sent."""
+
+    key: Name
+
+
+class ChangeWords(CallbackData, prefix="sw"):
+    """Write the words anew."""
+
+
+class DropWords(CallbackData, prefix="sx"):
+    """Leave it as it was."""
+
+
+class StopReply(CallbackData, prefix="sp"):
+    """Keep a held reply in the house; ``message_id`` is ours."""
+
+    message_id: Id
+
+
+class MakeNote(CallbackData, prefix="sm"):
+    """Turn a held reply into an internal note; ``message_id`` is ours."""
+
+    message_id: Id

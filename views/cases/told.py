@@ -1,0 +1,30 @@
+"""What the citizen is told without having pressed anything: replies, answers, and how their case goes on."""
+
+from content.cases import Shown
+from content.texts import Text
+from domain.conversation import CaseMessage
+from domain.languages import Language
+from views.cases.moves import moves
+from views.render import render
+from views.screen import Screen
+
+
+def reply(language: Language, *, shown: Shown, message: CaseMessage, **_: object) -> Screen:
+    """A clerk's words in the conversation."""
+    return Screen(body=render(language, "cases/reply", case=shown.case, text=message.content.text))
+
+
+def reply_heading(language: Language, *, shown: Shown, **_: object) -> Screen:
+    """The line above a photo, file or recording of a clerk."""
+    return Screen(body=render(language, "cases/reply_heading", case=shown.case))
+
+
+def answer(language: Language, *, shown: Shown, message: CaseMessage, done: Text | None) -> Screen:
+    """The words of an action, such as the formal answer, where the case stands by now, and what may be done."""
+    body = render(language, "cases/answer", shown=shown, done=done, text=message.content.text)
+    return Screen(body=body, rows=moves(language, shown))
+
+
+def moved(language: Language, *, shown: Shown, done: Text | None) -> Screen:
+    """The case went on without words of anybody."""
+    return Screen(body=render(language, "cases/moved", shown=shown, done=done), rows=moves(language, shown))

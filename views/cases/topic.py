@@ -1,0 +1,193 @@
+"""What staff see in a topic: the card, the citizen's words, what becomes of their own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from content.cases import Choice, Shown
+from content.texts import Text
+from domain.cases import Case
+from domain.conversation import CaseMessage, ContentKind, MessageState
+from domain.flows import Party
+from domain.languages import Language
+from views.case_callbacks import (
+    AskTakeOver,
+    ChangeWords,
+    DoAction,
+    DropWords,
+    MakeNote,
+    ReleaseCase,
+    SendWords,
+    StopReply,
+    TakeCase,
+    TakeOver,
+    WriteWords,
+)
+from views.cases.asking import attached
+from views.render import label, render
+from views.screen import Button, Rows, Screen, button
+
+BUTTONS_IN_ROW = 2
+
+
+def card(
+    language: Language,
+    *,
+    shown: Shown,
+    citizen: str,
+    reachable: bool,
+    text: str,
+    is_cut: bool,
+    attachments: Sequence[ContentKind],
+    guesses: Sequence[Text],
+    last: CaseMessage | None,
+) -> Screen:
+    """The card: what is asked, who has it, what was promised, and what can be done now."""
+    body = render(
+        language,
+        "staff/card",
+        shown=shown,
+        citizen=citizen,
+        reachable=reachable,
+        text=text,
+        is_cut=is_cut,
+        attached=attached(language, attachments),
+        spoken=label(language, f"cases.language.{shown.case.language}"),
+        channel=label(language, f"cases.channel.{shown.case.channel}"),
+        privacy=label(language, f"cases.privacy.{shown.case.privacy}"),
+        guesses=guesses,
+        last=last,
+    )
+    return Screen(body=body, rows=_deeds(language, shown))
+
+
+def _deeds(language: Language, shown: Shown) -> Rows:
+    """What anybody of the staff may do now; whoever presses is checked."""
+    case = shown.case
+    buttons = [_press(language, case, choice, name=choice.name) for choice in shown.choices if choice.name]
+    if shown.turn not in (None, Party.CITIZEN):
+        if case.owner_id is None:
+            buttons.insert(0, button(label(language, "staff.take"), TakeCase(case_id=case.id)))
+        else:
+            buttons.append(button(label(language, "staff.release"), ReleaseCase(case_id=case.id)))
+            buttons.append(button(label(language, "staff.take_over"), AskTakeOver(case_id=case.id)))
+    return tuple(tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW))
+
+
+def _press(language: Language, case: Case, choice: Choice, *, name: Text) -> Button:
+    if choice.needs:
+        press = WriteWords(case_id=case.id, version=case.version, action=choice.action)
+        return button(label(language, "staff.write", name=name.in_(language)), press)
+    return button(name.in_(language), DoAction(case_id=case.id, version=case.version, action=choice.action))
+
+
+def added(language: Language, *, message: CaseMessage, citizen: str, **_: Any) -> Screen:
+    """The citizen's words; also what we kept of something that cannot be copied any more."""
+    kind = label(language, f"cases.kind.{message.content.kind}")
+    return Screen(body=render(language, "staff/added", message=message, citizen=citizen, kind=kind))
+
+
+def edited(language: Language, *, citizen: str, before: str, after: str) -> Screen:
+    """How the citizen reworded a message."""
+    return Screen(body=render(language, "staff/edited", citizen=citizen, before=before, after=after))
+
+
+def line(language: Language, *, what: str, case: Case, citizen: str, done: Text | None = None, state: Text) -> Screen:
+    """A service line; ``what`` names the template."""
+    return Screen(body=render(language, f"staff/line_{what}", case=case, citizen=citizen, done=done, state=state))
+
+
+def history(language: Language, *, case: Case, told: Sequence[Any], earlier: int) -> Screen:
+    """The conversation so far, for a topic that was made again."""
+    body = render(
+        language,
+        "staff/history",
+        case=case,
+        told=told,
+        earlier=earlier,
+        kind=lambda message: label(language, f"cases.kind.{message.content.kind}"),
+    )
+    return Screen(body=body)
+
+
+def status(language: Language, *, message: CaseMessage) -> Screen:
+    """What becomes of a clerk's words; while they wait they can be stopped."""
+    body = render(language, "staff/status", message=message)
+    if message.state is not MessageState.HELD:
+        return Screen(body=body)
+    stop = button(label(language, "staff.stop"), StopReply(message_id=message.id))
+    note = button(label(language, "staff.make_note"), MakeNote(message_id=message.id))
+    return Screen(body=body, rows=((stop, note),))
+
+
+def take_over(language: Language, case: Case, *, owner: str) -> Screen:
+    """Asks whether to take a case from a colleague."""
+    confirm = button(label(language, "staff.confirm_take_over"), TakeOver(case_id=case.id, version=case.version))
+    body = render(language, "staff/take_over", case=case, owner=owner)
+    return Screen(body=body, rows=((confirm, _drop(language)),), fresh=True)
+
+
+def taken_over(language: Language, case: Case, *, owner: str) -> Screen:
+    """Says who has it now."""
+    return Screen(body=render(language, "staff/taken_over", case=case, owner=owner))
+
+
+def ask_words(language: Language, case: Case, choice: Choice) -> Screen:
+    """Asks for the words of an action, which may perhaps be left out; the reply field opens for whoever pressed."""
+    body = render(language, "staff/write", case=case, done=choice.name, optional=choice.optional)
+    if not choice.optional:
+        return Screen(body=body, ask=label(language, "staff.ask_words"), fresh=True)
+    press = DoAction(case_id=case.id, version=case.version, action=choice.action)
+    without = button(label(language, "staff.without_words"), press)
+    return Screen(body=body, rows=((without, _drop(language)),), fresh=True)
+
+
+def only_words(language: Language) -> Screen:
+    """The words of an action are text; attachments go as replies."""
+    return Screen(body=render(language, "staff/only_words"))
+
+
+def preview(language: Language, case: Case, choice: Choice, *, text: str, key: str) -> Screen:
+    """The words as the citizen, or colleagues, will read them, before they leave."""
+    send = button(label(language, "staff.send" if choice.tells else "staff.keep"), SendWords(key=key))
+    change = button(label(language, "staff.change"), ChangeWords())
+    body = render(language, "staff/preview", case=case, done=choice.name, tells=choice.tells, text=text)
+    return Screen(body=body, rows=((send,), (change, _drop(language))))
+
+
+def sent(language: Language, case: Case, *, done: Text | None, text: str) -> Screen:
+    """The preview once it was sent: what was said stays to be read."""
+    return Screen(body=render(language, "staff/sent", case=case, done=done, text=text))
+
+
+def done(language: Language, case: Case, *, name: Text | None) -> Screen:
+    """Done without a word."""
+    return Screen(body=render(language, "staff/done", case=case, done=name))
+
+
+def dropped(language: Language) -> Screen:
+    """Nothing was done."""
+    return Screen(body=render(language, "staff/dropped"))
+
+
+def note_hint(language: Language) -> Screen:
+    """The first note in a topic: it was not sent, and how to reply."""
+    return Screen(body=render(language, "staff/note_hint"))
+
+
+def sent_already(language: Language) -> Screen:
+    """An edit that came too late."""
+    return Screen(body=render(language, "staff/sent_already"))
+
+
+def outsider_hint(language: Language) -> Screen:
+    """Somebody in the group who is not enrolled tried to reply."""
+    return Screen(body=render(language, "staff/outsider_hint"))
+
+
+def toast(language: Language, what: str) -> str:
+    """A short word on a press."""
+    return label(language, f"staff.toast.{what}")
+
+
+def _drop(language: Language) -> Button:
+    return button(label(language, "cancel"), DropWords())
