@@ -48,7 +48,8 @@ class Tally:
 
     Attributes:
         filed, closed: how many cases were, in the period; one that was closed twice counts once.
-        open, overdue: how many were at its end, and of how many a promise was being missed.
+        open: how many were at its end.
+        overdue, waiting: of how many of those a promise was being missed, and of how many none was running.
         ages: how many of those open were so many working days old.
         oldest: the number of the oldest of them, the first filed if several are.
         begun: how many rounds of each kind began.
@@ -59,6 +60,7 @@ class Tally:
     closed: int = 0
     open: int = 0
     overdue: int = 0
+    waiting: int = 0
     ages: Counter[int] = field(default_factory=Counter)
     oldest: CaseLine | None = None
     promises: OnTime = field(default_factory=OnTime)
@@ -77,6 +79,7 @@ class Tally:
         if line.age is not None:
             self.open += 1
             self.overdue += line.is_overdue
+            self.waiting += not line.is_promised
             self.ages[line.age] += 1
             if self.oldest is None or line.filed_at < self.oldest.filed_at:
                 self.oldest = line

@@ -87,7 +87,8 @@ class CaseLine:
         rounds: how many began.
         late: working days by which promises were missed, by stage; 0 where none was.
         age: working days since it was filed; None if it is closed.
-        is_overdue: whether a promise is being missed.
+        is_promised: whether a promised period runs.
+        is_overdue: whether it is over.
         closings: how often it was closed in the period.
         begun: the rounds that began in the period.
         before_closing: the kinds of round it had been through when it was last closed in the period.
@@ -107,6 +108,7 @@ class CaseLine:
     rounds: int
     late: Mapping[str, int]
     age: int | None
+    is_promised: bool
     is_overdue: bool
     is_new: bool
     closings: int
@@ -140,6 +142,7 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
         rounds=len(rounds),
         late=_late(promises, period=period, days=days),
         age=None if is_closed else days.between(story.filed_at, period.ends - MOMENT),
+        is_promised=is_running,
         is_overdue=is_running and promises[-1].due_at < period.ends,
         is_new=period.has(story.filed_at),
         closings=len(in_period),

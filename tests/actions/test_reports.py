@@ -198,7 +198,7 @@ CHINESE = """\
 办件报告：2026年9月1日 至 2026年9月30日
 
 收到 3 件，办结 0 件。
-期末在办 3 件，其中 1 件已超期。
+期末在办 3 件，其中已超期 1 件，等市民或不计时限 2 件。
 在办时长（工作日）：一半不超过 21，九成不超过 21，最长 21（TS2026-000001）。
 延期：申请 0 次，同意 0 次，不同意 0 次，期末待定 0 次。
 重新办理 0 次，复核 0 次。
@@ -223,7 +223,7 @@ ENGLISH = """\
 Cases from 1 Sept 2026 to 30 Sept 2026
 
 Filed: 3. Closed: 0.
-Open at the end: 3, of these overdue: 1.
+Open at the end: 3, of these overdue: 1, waiting for the citizen or without a promised period: 2.
 Working days open: half up to 21, nine in ten up to 21, the oldest 21 (TS2026-000001).
 More time: asked for 0, granted 0, refused 0, undecided at the end 0.
 Reopened: 0. Reviews begun: 0.

@@ -45,7 +45,7 @@ async def test_the_figures_and_a_row_for_each_case(
 
     assert await report_cases(first=first, last=last, **files, language=None, now=LATER) == 0
 
-    assert "期末在办 2 件，其中 2 件已超期。" in capsys.readouterr().out
+    assert "期末在办 2 件，其中已超期 2 件，等市民或不计时限 0 件。" in capsys.readouterr().out
     with files["csv"].open(encoding="utf-8-sig", newline="") as file:
         heads, accepted, untouched = csv.reader(file)
     row = dict(zip(heads, accepted, strict=True))

@@ -23,17 +23,20 @@ from domain.reports.periods import NoSuchPeriod, WorkedDays, period_of
 
 ZONE = ZoneInfo("Europe/London")
 """Has a change of clocks in the days below."""
-BEGIN = date(2026, 10, 19)
+BEGIN = date(2026, 10, 12)
 DAYS = 14
 CALENDAR = WorkCalendar(
     zone=ZONE,
     week=dict.fromkeys(range(5), (Interval(time(9), time(17)),)),
-    holidays=frozenset({date(2026, 10, 28)}),
+    holidays=frozenset({date(2026, 10, 20)}),
     makeup={date(2026, 10, 24): (Interval(time(9), time(12)),)},
     complete=frozenset({2026}),
 )
 LATER = datetime(2027, 1, 1, tzinfo=ZONE)
 MIDNIGHT = datetime.combine(BEGIN, time(), tzinfo=ZONE)
+COARSE = 6
+"""Hours between moments: so few that much falls on one, and on the edges of days."""
+MOMENTS = st.integers(0, DAYS * 24 // COARSE).map(COARSE.__mul__)
 ACTORS = ("citizen", "clock", "staff:1", "staff:2")
 
 
@@ -70,15 +73,16 @@ class Plan:
 @st.composite
 def plans(draw: Callable) -> Plan:
     """A case whose promises begin and end with things that happen, one after the other."""
-    hours = sorted(draw(st.sets(st.integers(0, DAYS * 24), min_size=1, max_size=8)))
+    hours = sorted(draw(st.sets(MOMENTS, min_size=1, max_size=8)))
     owners = st.sampled_from((None, 1, 2))
     standings = [(at, draw(st.sampled_from(ACTORS)), draw(owners), draw(st.booleans())) for at in hours]
-    promises = []
-    for place, at in enumerate(hours):
-        ends = hours[place + 1] if place + 1 < len(hours) else None
-        if draw(st.booleans()):
-            due = at + draw(st.integers(1, 100))
-            promises.append((draw(st.sampled_from(("acceptance", "answer"))), at, due, ends))
+    promises, place = [], draw(st.integers(0, 2))
+    while place < len(hours):
+        after = place + draw(st.integers(1, 3))
+        due = hours[place] + draw(st.integers(1, 100 // COARSE)) * COARSE
+        stopped = hours[after] if after < len(hours) else None
+        promises.append((draw(st.sampled_from(("acceptance", "answer"))), hours[place], due, stopped))
+        place = after + draw(st.integers(0, 1))
     later = draw(st.sets(st.sampled_from(hours), max_size=3)) - {hours[0]}
     kinds = st.sampled_from((RoundKind.REOPENED, RoundKind.REVIEW))
     rounds = [(hours[0], RoundKind.ORIGINAL), *((at, draw(kinds)) for at in sorted(later))]
@@ -122,6 +126,7 @@ class Bystander:
         self.figures.update(f"after {kind}" for kind in was_through)
         if not is_closed:
             self.figures["overdue"] += any(not in_time for in_time in running.values())
+            self.figures["waiting"] += not running
             self.ages.append(self._age(hour(plan.filed).date()))
 
     def _age(self, day: date) -> int:
@@ -137,7 +142,7 @@ class Bystander:
 
 def told(tally: Tally) -> Counter[str]:
     """The figures by the names the bystander gives them."""
-    found = Counter(filed=tally.filed, closed=tally.closed, overdue=tally.overdue)
+    found = Counter(filed=tally.filed, closed=tally.closed, overdue=tally.overdue, waiting=tally.waiting)
     found.update({f"begun {kind}": count for kind, count in tally.begun.items()})
     found.update({f"after {kind}": count for kind, count in tally.after.items()})
     return found
