@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import delete, update
 
 from actions.cases.extensions import decide_extension, request_extension
+from actions.cases.trace import CASE
 from actions.reports import case_lines, owner_names
 from bot.commands.reports import names_of, tallied
 from domain.cases import Case
@@ -15,6 +17,7 @@ from domain.reports.lines import CaseLine, Judged
 from domain.reports.periods import Period, period_of
 from storage.db import Database
 from storage.reports import count_extensions
+from storage.tables import case_clock, deadline, event
 from tests.actions.case_desk import SHANGHAI, Desk, a_clerk, a_desk, actor_of, at
 from tests.actions.test_canary import files_canary
 from views.reports import printed
@@ -105,6 +108,35 @@ async def test_what_a_citizen_takes_back_in_time_is_neither_kept_nor_missed(desk
 
     assert (await line_of(desk, early, september())).judged == ()
     assert [judged.is_kept for judged in (await line_of(desk, late, september())).judged] == [False]
+
+
+async def test_a_question_counts_as_every_case_does(desk: Desk) -> None:
+    case = await desk.files("enquiry", when="2026-09-01 10:00")
+    case = await desk.does(case, "answer", by=desk.wang, when="2026-09-02 10:00")
+    case = await desk.does(case, "ask-again", by=desk.chen, when="2026-09-03 10:00")
+    await desk.does(case, "settle", by=desk.chen, when="2026-09-03 11:00")
+
+    line = await line_of(desk, case, september())
+
+    assert line.judged == (Judged("answer", desk.wang.id, is_kept=True),), "nobody answered the second time"
+    assert (line.begun, line.before_closing) == (
+        (RoundKind.ORIGINAL, RoundKind.REOPENED),
+        {RoundKind.ORIGINAL, RoundKind.REOPENED},
+    )
+    assert (line.owner_id, line.answered_at) == (desk.wang.id, at("2026-09-02 10:00"))
+
+
+async def test_what_was_brought_over_from_before_its_history_began_is_told_by_what_is_known(desk: Desk) -> None:
+    case = await desk.files("enquiry", when="2026-09-01 10:00")
+    async with desk.database.write() as tx:
+        about = (event.c.subject_kind == CASE, event.c.subject_id == case.id)
+        await tx.execute(update(event).where(*about).values(at=at("2026-09-10 10:00")))
+        await tx.execute(delete(deadline))
+        await tx.execute(delete(case_clock))
+
+    line = await line_of(desk, case, september(1, 5))
+
+    assert (line.state, line.age, line.owner_id, line.late, line.judged) == ("submitted", 3, None, {}, ())
 
 
 async def test_the_hall_is_not_late_while_it_waits_for_the_citizen_nor_does_the_canary_count(desk: Desk) -> None:
