@@ -22,7 +22,7 @@ from domain.flows import Need
 from domain.people import Person
 from storage.case_messages import find_in_album, get_message, list_messages, move_message, reword
 from storage.cases import list_listening, set_text
-from storage.events import list_events
+from storage.events import Event, list_events
 from storage.outgoing import Address, Outgoing
 from storage.transaction import Tx
 
@@ -104,7 +104,8 @@ async def begin_words_of(tx: Tx, words: ActingWith, *, person: Person, hall: Hal
     """
     case = await get_own(tx, words.case_id, person=person)
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
-    if case.version != words.version or words.action not in {choice.action for choice in shown.choices}:
+    is_as_seen = _entered(await _changes(tx, case)) <= words.version
+    if not is_as_seen or words.action not in {choice.action for choice in shown.choices}:
         raise CaseChanged(number=case.number)
     return shown
 
@@ -127,11 +128,14 @@ async def do_in_own(
         Refusal: whatever ``check_can_act`` raises.
     """
     case = await lock_own(tx, case_id, person=person)
-    if case.version > version and await _did_last(tx, case, action):
+    changes = await _changes(tx, case)
+    if case.version > version and (changes[-1].actor, changes[-1].action) == ("citizen", action):
         return case
+    # Whose it is on the hall's side may change meanwhile; where it stands may not.
+    seen = case.version if _entered(changes) <= version else version
     words = Words({Need.TEXT: written.text, Need.REASON: written.text} if written else {})
     actor = acting_citizen(person)
-    moved = await act(tx, case_id, action, version=version, actor=actor, words=words, hall=hall, now=now)
+    moved = await act(tx, case_id, action, version=seen, actor=actor, words=words, hall=hall, now=now)
     if written:
         await _add(tx, moved, written, action=action, now=now)
     return moved
@@ -157,12 +161,19 @@ async def do_with_words(
     )
 
 
-async def _did_last(tx: Tx, case: Case, action: str) -> bool:
-    """Whether the last change of a case was this action of its citizen: the second of two taps."""
-    changes = [
-        event for event in await list_events(tx, subject_kind=CASE, subject_id=case.id) if "after" in event.detail
+async def _changes(tx: Tx, case: Case) -> list[Event]:
+    """Every event that changed a case, oldest first; the first is its filing."""
+    return [event for event in await list_events(tx, subject_kind=CASE, subject_id=case.id) if "after" in event.detail]
+
+
+def _entered(changes: Sequence[Event]) -> int:
+    """The version with which a case came into the state it is in."""
+    entered = [
+        event.detail["after"]["version"]
+        for event in changes
+        if (event.detail["before"] or {}).get("state") != event.detail["after"]["state"]
     ]
-    return bool(changes) and changes[-1].actor == "citizen" and changes[-1].action == action
+    return int(entered[-1])
 
 
 async def take_back(tx: Tx, message_id: int, *, person: Person, now: datetime) -> list[CaseMessage]:

@@ -152,7 +152,8 @@ async def do_without_words(
     case, choice = await begin_action(tx, case_id, action, member=member)
     await _let_held_replies_go(tx, case)
     actor = acting_staff(member)
-    moved = await act(tx, case_id, action, version=version, actor=actor, words=Words({}), hall=hall, now=now)
+    seen = _seen(case, version, member=member)
+    moved = await act(tx, case_id, action, version=seen, actor=actor, words=Words({}), hall=hall, now=now)
     if choice.tells:
         await say_told(tx, moved, was=case.state, action=action)
     return moved
@@ -173,7 +174,8 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
     await _let_held_replies_go(tx, case)
     given = Words({need: text for need in choice.needs if need is not Need.UNIT})
     actor = acting_staff(member)
-    moved = await act(tx, case.id, words.action, version=words.version, actor=actor, words=given, hall=hall, now=now)
+    seen = _seen(case, words.version, member=member)
+    moved = await act(tx, case.id, words.action, version=seen, actor=actor, words=given, hall=hall, now=now)
     await _keep_words(
         tx,
         moved,
@@ -184,6 +186,11 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
         now=now,
     )
     return moved
+
+
+def _seen(case: Case, version: int, *, member: Member) -> int:
+    """The version to act on: whoever has the case knows it, though its card may still show how it was before that."""
+    return case.version if case.owner_id == member.id else version
 
 
 async def _keep_words(

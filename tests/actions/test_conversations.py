@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.cases.additions import add_to_case, reword_by_citizen, take_back
+from actions.cases.additions import add_to_case, do_in_own, reword_by_citizen, take_back
 from actions.cases.delivered import on_delivery
 from actions.cases.drafts import DraftPart, QuestionDraft, StaffWords
 from actions.cases.handing import hand_over
@@ -20,7 +20,7 @@ from domain.cases import Case
 from domain.conversation import REPLY_HOLD, MessageState, Purpose
 from domain.errors import AlreadySent, AlreadyTaken, CaseChanged, CaseOver, Gone, OutdatedButton
 from domain.languages import Language
-from domain.people import Member
+from domain.people import Member, Role
 from domain.subjects import Outcome, Part, Subject
 from jobs.replies import release_held_replies
 from storage.case_messages import get_message, list_messages, list_wordings
@@ -261,6 +261,42 @@ async def test_previewed_words_are_not_sent_after_somebody_closed_the_enquiry(da
         with pytest.raises(CaseOver):
             await send_words(tx, answer, member=clerk, hall=sample_hall(), now=NOW)
         assert not any(out.message == "case_answer" for out in tx.outgoing)
+
+
+async def test_whoever_has_just_taken_a_case_answers_it_from_the_card_as_it_was_before(database: Database) -> None:
+    case, clerk = await a_question(database, await a_citizen(database)), await a_clerk(database)
+    answer = StaffWords(case_id=case.id, version=case.version, action="answer", part=DraftPart.of(words("答复")))
+    async with database.write() as tx:
+        await take(tx, case.id, member=clerk, now=NOW)
+        answered = await send_words(tx, answer, member=clerk, hall=sample_hall(), now=NOW)
+    assert answered.state == "answered"
+
+
+async def test_of_what_changed_since_it_was_seen_the_present_is_shown_to_everybody_else(database: Database) -> None:
+    case, clerk = await a_question(database, await a_citizen(database)), await a_clerk(database)
+    sun = await a_clerk(database, telegram_id=201, name="孙莉", role=Role.SUPERVISOR)
+    answer = StaffWords(case_id=case.id, version=case.version, action="answer", part=DraftPart.of(words("答复")))
+    async with database.write() as tx:
+        await take(tx, case.id, member=clerk, now=NOW)
+        with pytest.raises(CaseChanged):
+            await send_words(tx, answer, member=sun, hall=sample_hall(), now=NOW)
+
+
+async def test_a_citizen_ends_a_question_also_when_somebody_took_it_meanwhile_but_not_one_that_was_answered(
+    database: Database,
+) -> None:
+    chen, clerk = await a_citizen(database), await a_clerk(database)
+    case, other = await a_question(database, chen), await a_question(database, chen, question="另一个")
+    async with database.write() as tx:
+        await take(tx, case.id, member=clerk, now=NOW)
+        settle = {"person": chen, "hall": sample_hall(), "now": NOW}
+        settled = await do_in_own(tx, case.id, "settle", version=case.version, **settle)
+        assert settled.state == "closed"
+        assert await do_in_own(tx, case.id, "settle", version=case.version, **settle) == settled
+        answer = StaffWords(case_id=other.id, version=other.version, action="answer", part=DraftPart.of(words("好")))
+        await send_words(tx, answer, member=clerk, hall=sample_hall(), now=NOW)
+        with pytest.raises(CaseChanged):
+            await do_in_own(tx, other.id, "settle", version=other.version, **settle)
 
 
 async def test_every_deed_is_written_down_with_who_did_it(database: Database) -> None:
