@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
-from actions.cases.clocks import AWAITED
 from actions.cases.trace import CASE
 from content.calendars import work_calendar
 from content.case_words import KindWords, words_of_flows
 from content.flows import FlowFile
 from content.models import Hall
 from domain.canary import CANARY
+from domain.cases import AWAITED
 from domain.reports.lines import CaseLine, line_of
 from domain.reports.periods import Period, WorkedDays
 from storage.people import list_everybody

@@ -17,6 +17,8 @@ MAX_QUESTIONS = 5
 """Questions one person may have with staff at the same time. Source: docs/rules/enquiries.md, 2."""
 CAUSE_TAKEN_BACK = "withdraw"
 """The action every open case has besides those of its flow."""
+AWAITED = "after:"
+"""Begins the names of clocks by which a state ends by itself; flows cannot name one so."""
 
 
 class Channel(StrEnum):

@@ -100,6 +100,7 @@ async def enter(router: Router, incoming: Incoming) -> None:
         "person": person,
         "member": member,
         "staff_chat": incoming.staff_chats.get(chat.id),
+        "staff_chats": incoming.staff_chats,
         "form": Form(tx, conversation=conversation, stored=stored, now=incoming.now),
         "reply": incoming.reply,
         "now": incoming.now,

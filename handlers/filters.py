@@ -9,7 +9,9 @@ from pydantic import BaseModel
 
 from actions.cases.drafts import ActingWith, AddingTo, QuestionDraft, WhichCase
 from actions.forms import Form
+from domain.desk import PILES
 from domain.languages import Language
+from domain.people import Member
 from views.callbacks import SetLanguage
 from views.render import label
 from views.start import OWN_NAMES
@@ -33,6 +35,13 @@ class InStaffChat(Filter):
 
     async def __call__(self, _: TelegramObject, staff_chat: str | None) -> bool:
         return staff_chat is not None
+
+
+class AtDesk(Filter):
+    """Somebody of staff who has a desk; everybody else is answered as if there were none."""
+
+    async def __call__(self, _: TelegramObject, member: Member | None) -> bool:
+        return member is not None and member.role in PILES
 
 
 class Waits(Filter):

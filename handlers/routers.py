@@ -14,6 +14,7 @@ from handlers.citizen.cases import asking, mine, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
 from handlers.staff.cases import deeds, topics
+from handlers.staff.desk import doing, looking
 
 
 class Features(Router):
@@ -84,6 +85,8 @@ def _citizens() -> Router:
         router,
         urgent.router,
         enrol.router,
+        looking.router,
+        doing.router,
         start.router,
         guides.router,
         checklists.router,

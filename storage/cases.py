@@ -1,17 +1,18 @@
 """Cases, the flows they are pinned to, their rounds and clocks."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, func, insert, literal, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.canary import CANARY, Canary
-from domain.cases import Case, CaseClock, Channel, Privacy
+from domain.cases import AWAITED, Case, CaseClock, Channel, Privacy
 from domain.flows import RoundKind
 from domain.languages import Language
 from domain.limits import Limit, Unit
+from storage.columns import Moment
 from storage.tables import case_clock, case_round, flow_document, hall_case
 from storage.transaction import Tx
 
@@ -20,8 +21,12 @@ IS_CANARY = hall_case.c.kind == literal_column(f"'{CANARY}'")
 OF_PEOPLE = hall_case.c.kind != CANARY
 """What every list and report is about: not the bot's own trial of its deadlines."""
 
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+"""When a case is due for which nothing is promised: after all others."""
 
-def _case(row: Row[Any]) -> Case:
+
+def case_of_row(row: Row[Any]) -> Case:
+    """A row of ``hall_case``."""
     return Case(
         id=row.id,
         ref=row.ref,
@@ -50,7 +55,8 @@ def _case(row: Row[Any]) -> Case:
     )
 
 
-def _clock(row: Row[Any]) -> CaseClock:
+def clock_of_row(row: Row[Any]) -> CaseClock:
+    """A row of ``case_clock``."""
     return CaseClock(
         id=row.id,
         case_id=row.case_id,
@@ -97,13 +103,15 @@ async def get_flow_document(tx: Tx, flow_id: int) -> Mapping[str, Any]:
 
 async def add_case(tx: Tx, **values: Any) -> Case:
     """Keep a new case of the columns of ``hall_case``; ``ref`` and ``number`` are unique."""
-    return _case((await tx.execute(insert(hall_case).values(version=1, round=1, **values).returning(hall_case))).one())
+    return case_of_row(
+        (await tx.execute(insert(hall_case).values(version=1, round=1, **values).returning(hall_case))).one()
+    )
 
 
 async def get_case(tx: Tx, case_id: int) -> Case | None:
     """The case of that id."""
     row = (await tx.execute(select(hall_case).where(hall_case.c.id == case_id))).one_or_none()
-    return _case(row) if row else None
+    return case_of_row(row) if row else None
 
 
 async def count_cases(tx: Tx) -> int:
@@ -126,31 +134,31 @@ async def list_case_ids(tx: Tx) -> list[int]:
 async def lock_case(tx: Tx, case_id: int) -> Case | None:
     """The case of that id; others who lock it wait for the end of this unit of work."""
     row = (await tx.execute(select(hall_case).where(hall_case.c.id == case_id).with_for_update())).one_or_none()
-    return _case(row) if row else None
+    return case_of_row(row) if row else None
 
 
 async def find_case(tx: Tx, *, ref: str) -> Case | None:
     """The case that was filed with this one-time key."""
     row = (await tx.execute(select(hall_case).where(hall_case.c.ref == ref))).one_or_none()
-    return _case(row) if row else None
+    return case_of_row(row) if row else None
 
 
 async def list_listening(tx: Tx, person_id: int) -> list[Case]:
     """A person's cases to which everything they write is added, oldest first."""
     theirs = select(hall_case).where(hall_case.c.person_id == person_id, hall_case.c.listens)
-    return [_case(row) for row in await tx.execute(theirs.order_by(hall_case.c.id))]
+    return [case_of_row(row) for row in await tx.execute(theirs.order_by(hall_case.c.id))]
 
 
 async def list_open(tx: Tx, person_id: int) -> list[Case]:
     """A person's cases that are not over, oldest first."""
     theirs = select(hall_case).where(hall_case.c.person_id == person_id, hall_case.c.closed_at.is_(None))
-    return [_case(row) for row in await tx.execute(theirs.order_by(hall_case.c.id))]
+    return [case_of_row(row) for row in await tx.execute(theirs.order_by(hall_case.c.id))]
 
 
 async def list_of_person(tx: Tx, person_id: int, *, limit: int, offset: int = 0) -> list[Case]:
     """A person's cases, newest first."""
     theirs = select(hall_case).where(hall_case.c.person_id == person_id).order_by(hall_case.c.id.desc())
-    return [_case(row) for row in await tx.execute(theirs.limit(limit).offset(offset))]
+    return [case_of_row(row) for row in await tx.execute(theirs.limit(limit).offset(offset))]
 
 
 async def count_of_person(tx: Tx, person_id: int) -> int:
@@ -162,7 +170,7 @@ async def count_of_person(tx: Tx, person_id: int) -> int:
 async def list_owned(tx: Tx, staff_id: int) -> list[Case]:
     """The open cases a member of staff takes care of, locked, oldest first."""
     owned = select(hall_case).where(hall_case.c.owner_id == staff_id, hall_case.c.closed_at.is_(None))
-    return [_case(row) for row in await tx.execute(owned.order_by(hall_case.c.id).with_for_update())]
+    return [case_of_row(row) for row in await tx.execute(owned.order_by(hall_case.c.id).with_for_update())]
 
 
 async def set_text(tx: Tx, case_id: int, *, text: str) -> None:
@@ -175,7 +183,7 @@ async def change_case(tx: Tx, case: Case, **changes: Any) -> Case | None:
     same = update(hall_case).where(hall_case.c.id == case.id, hall_case.c.version == case.version)
     changed = same.values(version=case.version + 1, **changes).returning(hall_case)
     row = (await tx.execute(changed)).one_or_none()
-    return _case(row) if row else None
+    return case_of_row(row) if row else None
 
 
 async def count_open_by_owner(tx: Tx) -> dict[int, int]:
@@ -195,19 +203,21 @@ async def begin_round(tx: Tx, case_id: int, *, number: int, kind: RoundKind, now
 async def start_clock(tx: Tx, **values: Any) -> CaseClock:
     """Keep a new clock of the columns of ``case_clock``."""
     started = insert(case_clock).values(due_version=1, extensions=0, **values).returning(case_clock)
-    return _clock((await tx.execute(started)).one())
+    clock = clock_of_row((await tx.execute(started)).one())
+    await align_due(tx, hall_case.c.id == clock.case_id)
+    return clock
 
 
 async def list_clocks(tx: Tx, case_id: int) -> list[CaseClock]:
     """Every clock a case ever had, oldest first."""
     rows = await tx.execute(select(case_clock).where(case_clock.c.case_id == case_id).order_by(case_clock.c.id))
-    return [_clock(row) for row in rows]
+    return [clock_of_row(row) for row in rows]
 
 
 async def list_running(tx: Tx, case_id: int) -> list[CaseClock]:
     """The clocks that run now, oldest first."""
     running = (case_clock.c.case_id == case_id, case_clock.c.stopped_at.is_(None))
-    return [_clock(row) for row in await tx.execute(select(case_clock).where(*running).order_by(case_clock.c.id))]
+    return [clock_of_row(row) for row in await tx.execute(select(case_clock).where(*running).order_by(case_clock.c.id))]
 
 
 async def list_by_other_calendar(tx: Tx, *, version: str, limit: int) -> list[int]:
@@ -219,7 +229,9 @@ async def list_by_other_calendar(tx: Tx, *, version: str, limit: int) -> list[in
 
 async def stop_clock(tx: Tx, clock_id: int, *, now: datetime) -> None:
     """What was promised is done, or is void."""
-    await tx.execute(update(case_clock).where(case_clock.c.id == clock_id).values(stopped_at=now))
+    stopped = update(case_clock).where(case_clock.c.id == clock_id).values(stopped_at=now)
+    case_id = (await tx.execute(stopped.returning(case_clock.c.case_id))).scalar_one()
+    await align_due(tx, hall_case.c.id == case_id)
 
 
 async def move_due(
@@ -236,4 +248,13 @@ async def move_due(
         "due_version": clock.due_version + 1,
     }
     row = (await tx.execute(moved.values(**values).returning(case_clock))).one()
-    return _clock(row)
+    await align_due(tx, hall_case.c.id == clock.case_id)
+    return clock_of_row(row)
+
+
+async def align_due(tx: Tx, cases: ColumnElement[bool]) -> None:
+    """Write into these cases when the next of their promised periods ends; only the clocks know."""
+    promised = (case_clock.c.stopped_at.is_(None), ~case_clock.c.name.startswith(AWAITED, autoescape=True))
+    nearest = select(func.min(case_clock.c.due_at)).where(case_clock.c.case_id == hall_case.c.id, *promised)
+    due = func.coalesce(nearest.correlate(hall_case).scalar_subquery(), literal(NEVER, Moment))
+    await tx.execute(update(hall_case).where(cases, hall_case.c.due_at != due).values(due_at=due))

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from actions.cases.clocks import AWAITED, recompute
+from actions.cases.clocks import recompute
 from actions.cases.dates import say_moved
 from content.calendars import calendar_version
 from content.models import Hall
+from domain.cases import AWAITED
 from storage.cases import list_by_other_calendar, lock_case
 from storage.transaction import Tx
 

@@ -8,7 +8,7 @@ from actions.cases.saying import refresh_card
 from actions.cases.trace import note
 from content.calendars import calendar_version, work_calendar
 from content.models import Hall
-from domain.cases import CLOCK, Case, CaseClock
+from domain.cases import AWAITED, CLOCK, Case, CaseClock
 from domain.flows import Flow
 from domain.ladder import Deadline, Step, rungs
 from domain.limits import Limit
@@ -16,9 +16,6 @@ from domain.working_time import due
 from storage.cases import list_running, move_due, start_clock, stop_clock
 from storage.deadlines import drop, plan
 from storage.transaction import Tx
-
-AWAITED = "after:"
-"""Begins the names of clocks by which a state ends by itself; flows cannot name one so."""
 
 
 async def follow_state(tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool, now: datetime) -> None:

@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from actions.cases.clocks import AWAITED
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from content.calendars import work_calendar
 from content.cases import Choice, Shown, choices_of, promise_of
 from content.flows import FlowFile
 from content.models import Hall
-from domain.cases import Actor, Case
+from domain.cases import AWAITED, Actor, Case
 from domain.flows import Party
 from storage.cases import list_running
 from storage.people import get_staff_name

@@ -64,10 +64,18 @@ hall_case = Table(
     Column("closed_at", Moment),
     Column("handlers", JSON, nullable=False, server_default="[]"),
     Column("about_id", ForeignKey("staff.id")),
+    Column("due_at", Moment, nullable=False, server_default="9999-12-31 00:00:00.000000"),
     Index("ix_hall_case_person", "person_id", "id"),
     Index("ix_hall_case_canary", "id", sqlite_where=CANARY, postgresql_where=CANARY),
     Index("ix_hall_case_listens", "person_id", sqlite_where=LISTENS, postgresql_where=LISTENS),
     Index("ix_hall_case_owner", "owner_id", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index(
+        "ix_hall_case_desk",
+        *("owner_id", "due_at", "id", "kind", "about_id"),
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
+    ),
+    Index("ix_hall_case_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
 )
 
 case_message = Table(

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from actions.cases.drafts import DraftPart, QuestionDraft, StaffWords, WhichCase
 from actions.staff import dismiss
 from domain.conversation import ContentKind
+from domain.desk import Pile
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
 from gateway.menu import COMMANDS
@@ -27,7 +28,7 @@ from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
 from tests.kit.town import STAFF_GROUP, Town
-from views import callbacks, case_callbacks
+from views import callbacks, case_callbacks, desk_callbacks
 from views.callbacks import (
     AnswerQuestion,
     ChooseLanguage,
@@ -78,6 +79,7 @@ from views.case_callbacks import (
     WriteForAction,
     WriteWords,
 )
+from views.desk_callbacks import DoOnDesk, OpenDesk, OpenPile, ReleaseOnDesk, SeeCase, TakeOnDesk
 from views.render import render
 
 SERVICE = "birth-registration"
@@ -98,6 +100,10 @@ class For(StrEnum):
     """The citizen's whose matter it names."""
     CLERK = "clerk"
     """Enrolled staff's who answer citizens, in a staff chat."""
+    DESK = "desk"
+    """Enrolled staff's, in their own chat."""
+    CLERKS_DESK = "clerk's desk"
+    """The same, but only theirs who answer citizens."""
 
 
 @dataclass
@@ -157,6 +163,12 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     DropWords: (For.CLERK, lambda _: DropWords()),
     StopReply: (For.CLERK, lambda of: StopReply(message_id=of.reply)),
     MakeNote: (For.CLERK, lambda of: MakeNote(message_id=of.reply)),
+    OpenDesk: (For.DESK, lambda _: OpenDesk()),
+    OpenPile: (For.DESK, lambda _: OpenPile(pile=Pile.NOBODYS)),
+    SeeCase: (For.DESK, lambda of: SeeCase(case_id=of.case)),
+    DoOnDesk: (For.CLERKS_DESK, lambda of: DoOnDesk(case_id=of.case, version=2, action="close")),
+    TakeOnDesk: (For.CLERKS_DESK, lambda of: TakeOnDesk(case_id=of.case)),
+    ReleaseOnDesk: (For.CLERKS_DESK, lambda of: ReleaseOnDesk(case_id=of.case)),
 }
 
 
@@ -312,7 +324,7 @@ def buttons_for(*whose: For) -> list[type[CallbackData]]:
 
 
 def test_every_button_says_whose_it_is() -> None:
-    every = (*getmembers(callbacks, isclass), *getmembers(case_callbacks, isclass))
+    every = [found for module in (callbacks, case_callbacks, desk_callbacks) for found in getmembers(module, isclass)]
     ours = {button for _, button in every if issubclass(button, CallbackData)}
     assert set(BUTTONS) == ours - {CallbackData}
 
@@ -378,6 +390,26 @@ async def test_staff_buttons_work_in_staff_chats_alone(scene: Scene) -> None:
         await scene.on_something_old(scene.clerk, data, chat_id=OTHER_GROUP)
         assert await scene.kept() == before, button
     assert await scene.said_in_groups() == said
+
+
+async def test_a_desk_is_only_for_those_who_work_here(scene: Scene) -> None:
+    for button in buttons_for(For.DESK, For.CLERKS_DESK):
+        data = BUTTONS[button][1](scene.of_owner).pack()
+        before, said = await scene.kept(), await scene.said_in_groups()
+        strangers = {who: scene.others[who] for who in ("another citizen", "former", "outsider")} | {
+            "owner": scene.owner
+        }
+        if button in buttons_for(For.CLERKS_DESK):
+            strangers["auditor"] = scene.others["auditor"]
+        for who, person in strangers.items():
+            assert await scene.in_private(person, data) in REFUSALS, (button, who)
+        for person in (scene.clerk, *strangers.values()):
+            await scene.in_topic(person, data)
+            await scene.in_other_group(person, data)
+            await scene.on_something_old(person, data, chat_id=OTHER_GROUP)
+        assert await scene.kept() == before, button
+        assert await scene.said_in_groups() == said, button
+        assert await scene.in_private(scene.clerk, data) not in REFUSALS, button
 
 
 async def test_commands_do_nothing_in_a_group(scene: Scene) -> None:

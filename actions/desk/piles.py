@@ -1,0 +1,123 @@
+"""The piles on somebody's desk, one page of a pile, and one case of it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from actions.cases.finding import in_zone
+from actions.cases.flows import file_of
+from actions.cases.loaders import name_for_staff
+from actions.cases.present import shown_to_staff
+from actions.cases.trace import CASE
+from content.cases import Shown, promise_of
+from content.desk import Counts, Line, OnDesk, Page, TopicPlace
+from content.flows import FlowFile
+from content.models import Hall
+from domain.acting import is_kept_out, is_party
+from domain.cases import AWAITED, PARTY_OF, Actor, Case, CaseClock
+from domain.desk import PILES, Day, Pile, Place, sight_of
+from domain.errors import Gone, OutdatedButton
+from domain.flows import Party
+from domain.people import ANSWERS_CITIZENS, Member
+from storage.desk import Found, count_piles, find_seen, list_pile, list_promises, list_threads, names_of
+from storage.transaction import Tx
+
+PAGE = 8
+"""Cases on one page of a pile."""
+
+
+async def count_desk(tx: Tx, member: Member, *, now: datetime) -> Counts:
+    """How much lies on the desk of somebody who has one."""
+    return await count_piles(tx, PILES[member.role], sight_of(member), day=Day.of(now))
+
+
+async def look_at_pile(
+    tx: Tx, pile: Pile, *, member: Member, hall: Hall, now: datetime, kind: str = "", after: Place | None = None
+) -> Page:
+    """One page of a pile, behind a place of it.
+
+    Raises:
+        OutdatedButton: there is no such pile on their desk, or not any more.
+    """
+    if pile not in PILES[member.role]:
+        raise OutdatedButton
+    day, sight = Day.of(now), sight_of(member)
+    found = await list_pile(tx, pile, sight, day=day, limit=PAGE + 1, kind=kind, after=after)
+    lines = await lines_of(tx, found[:PAGE], now=now)
+    kinds = {flow.id: flow.name for flow in hall.flows}
+    return Page(pile, lines, kind, kinds, found[PAGE - 1].place if len(found) > PAGE else None)
+
+
+async def lines_of(tx: Tx, found: Sequence[Found], *, now: datetime) -> tuple[Line, ...]:
+    """Cases in the words of their flows; asked for together, because a list must not take longer with each line."""
+    cases = [one.case for one in found]
+    clocks = await list_promises(tx, [case.id for case in cases]) if cases else {}
+    owners = {case.owner_id for case in cases if case.owner_id}
+    names = await names_of(tx, owners) if owners else {}
+    files: dict[int, FlowFile] = {}
+    for case in cases:
+        if case.flow_id not in files:
+            files[case.flow_id] = await file_of(tx, case)
+    return tuple(
+        _line(
+            case, files[case.flow_id], clocks=clocks.get(case.id, []), owner=names.get(case.owner_id or 0, ""), now=now
+        )
+        for case in cases
+    )
+
+
+def _line(case: Case, file: FlowFile, *, clocks: Sequence[CaseClock], owner: str, now: datetime) -> Line:
+    promised = [clock for clock in clocks if not clock.name.startswith(AWAITED)]
+    nearest = min(promised, key=lambda clock: clock.due_at, default=None)
+    promise = promise_of(nearest, file, now=now) if nearest else None
+    return Line(in_zone(case, now.tzinfo), file.name, file.state(case.state).name, owner, promise)
+
+
+async def get_seen(tx: Tx, case_id: int, *, member: Member) -> Case:
+    """A case, if this member of staff may see it.
+
+    Raises:
+        Gone: there is none, or it is not for their eyes.
+    """
+    case = await find_seen(tx, case_id, sight=sight_of(member))
+    if case is None:
+        raise Gone
+    return case
+
+
+async def look_at_case(
+    tx: Tx, case_id: int, *, member: Member, hall: Hall, staff_chats: Mapping[int, str], now: datetime
+) -> OnDesk:
+    """One case with what this member of staff may do now.
+
+    Raises:
+        Gone: there is none, or it is not for their eyes.
+    """
+    case = await get_seen(tx, case_id, member=member)
+    actor = Actor(PARTY_OF.get(member.role), member.id)
+    shown = await shown_to_staff(tx, case, hall=hall, now=now, actor=actor)
+    theirs = member.role in ANSWERS_CITIZENS and await _is_their_turn(tx, case, shown, actor=actor)
+    return OnDesk(
+        shown=shown,
+        citizen=await name_for_staff(tx, case),
+        topic=(await places_of(tx, [case.id], staff_chats=staff_chats)).get(case.id),
+        may_take=theirs and case.owner_id is None,
+        may_release=theirs and case.owner_id == member.id,
+    )
+
+
+async def _is_their_turn(tx: Tx, case: Case, shown: Shown, *, actor: Actor) -> bool:
+    if shown.turn is None or shown.turn is Party.CITIZEN:
+        return False
+    state = (await file_of(tx, case)).flow().states[case.state]
+    return is_party(actor, shown.turn) and not is_kept_out(case, state, actor)
+
+
+async def places_of(tx: Tx, case_ids: Sequence[int], *, staff_chats: Mapping[int, str]) -> dict[int, TopicPlace]:
+    """Where the topics of these cases stand, for those that stand anywhere; ``staff_chats`` are names by number."""
+    numbers = {name: number for number, name in staff_chats.items()}
+    threads = await list_threads(tx, case_ids, subject_kind=CASE)
+    return {
+        case_id: TopicPlace(numbers[chat], thread)
+        for case_id, (chat, thread) in threads.items()
+        if thread is not None and chat in numbers
+    }

@@ -1,0 +1,59 @@
+"""Cases as they lie on a desk, in the words of their flows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from content.cases import Promise, Shown
+from content.texts import Text
+from domain.cases import Case
+from domain.desk import Pile, Place
+
+Counts = Mapping[Pile, int]
+"""How many cases lie in each pile of a desk, in the order of the desk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One case of a list; ``owner`` is a name, empty if nobody has it, ``promise`` whatever ends next."""
+
+    case: Case
+    kind: Text
+    state: Text
+    owner: str
+    promise: Promise | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Part of a pile, those that are due first; ``after`` is where the next page begins, None on the last."""
+
+    pile: Pile
+    lines: tuple[Line, ...]
+    kind: str
+    kinds: Mapping[str, Text]
+    after: Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class TopicPlace:
+    """Where a topic stands on Telegram."""
+
+    chat_id: int
+    thread_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnDesk:
+    """One case for whoever looks at it in private: only what they may do themselves stands among its choices.
+
+    Attributes:
+        citizen: their masked name; empty where staff must not know, or nobody does.
+        topic: where it is handled; None while there is no topic.
+        may_take: whether they may take it now; ``may_release``: whether they may give it back.
+    """
+
+    shown: Shown
+    citizen: str
+    topic: TopicPlace | None
+    may_take: bool
+    may_release: bool

@@ -1,0 +1,98 @@
+"""A member of staff's desk: which piles of cases lie on it, and which cases they may see at all."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Self
+
+from domain.cases import PARTY_OF
+from domain.flows import LADDER, Party
+from domain.people import Member, Role
+
+
+class Pile(StrEnum):
+    """A list of open cases; values are short because they travel in buttons."""
+
+    MINE = "m"
+    TODAY = "t"
+    """Mine, with a period that ends today."""
+    OVERDUE = "o"
+    """Mine, with a period that is over."""
+    NOBODYS = "n"
+    TEAM = "a"
+    """Everybody's of the areas somebody answers for."""
+    TEAM_OVERDUE = "v"
+
+
+OWN = (Pile.MINE, Pile.TODAY, Pile.OVERDUE)
+OTHERS = (Pile.NOBODYS, Pile.TEAM, Pile.TEAM_OVERDUE)
+PILES: Mapping[Role, tuple[Pile, ...]] = {
+    Role.CLERK: (*OWN, Pile.NOBODYS),
+    Role.SUPERVISOR: (*OWN, *OTHERS),
+    Role.DIRECTOR: (*OWN, *OTHERS),
+    Role.ADMIN: (*OWN, *OTHERS),
+    Role.AUDITOR: OTHERS,
+}
+"""What lies on whose desk; editors have none. Source: docs/rules/staff.md, 4."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The present and the end of its day, by the hall's clock."""
+
+    now: datetime
+    ends: datetime
+
+    @classmethod
+    def of(cls, now: datetime) -> Self:
+        """The day of a moment, in the zone of that moment."""
+        return cls(now, datetime.combine(now.date() + timedelta(days=1), time(), tzinfo=now.tzinfo))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a case lies in its pile; the next page begins behind it."""
+
+    due_at: datetime
+    case_id: int
+
+
+class Reach(StrEnum):
+    """How far somebody sees beyond their own cases."""
+
+    OWN = "own"
+    """What nobody has in their areas."""
+    TEAM = "team"
+    """Everything in their areas."""
+    HALL = "hall"
+    """Everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which cases somebody may see: their own, and as many of the others as their ``reach``.
+
+    Whom a case is about never sees it. What is confidential a clerk sees only as its owner.
+
+    Attributes:
+        areas: none named: all of them.
+
+    Source: docs/rules/staff.md, 4.
+    """
+
+    staff_id: int
+    person_id: int
+    areas: tuple[str, ...]
+    reach: Reach
+
+
+def sight_of(member: Member) -> Sight:
+    """What a member of staff who has a desk may see."""
+    reach = {Role.CLERK: Reach.OWN, Role.SUPERVISOR: Reach.TEAM}.get(member.role, Reach.HALL)
+    return Sight(member.id, member.person.id, member.areas, reach)
+
+
+def may_hand_over(member: Member) -> bool:
+    """Whether somebody may give all the cases of one colleague to another."""
+    return PARTY_OF.get(member.role) in LADDER[LADDER.index(Party.SUPERVISOR) :]

@@ -1,0 +1,1 @@
+"""Staff at their desk, which is their own chat with the bot."""

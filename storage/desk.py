@@ -1,0 +1,152 @@
+"""The piles of cases on a desk, in the order in which they are due, and what somebody finds who looks for a case.
+
+The one place that says in SQL which cases a member of staff may see; ``domain/desk.py`` says it in words.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, not_, or_, select, tuple_
+
+from domain.cases import Case, CaseClock, Privacy
+from domain.desk import Day, Pile, Place, Reach, Sight
+from storage.cases import OF_PEOPLE, case_of_row, clock_of_row
+from storage.columns import Moment
+from storage.tables import case_clock, deadline, hall_case, person, staff
+from storage.tables import topic as topics
+from storage.transaction import Tx
+
+LOOKED_THROUGH = 20_000
+"""Of the newest cases words are looked for in these alone, so that nobody waits for somebody's search."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case, and when the next of its promised periods ends."""
+
+    case: Case
+    place: Place
+
+
+_OPEN = hall_case.c.closed_at.is_(None)
+
+
+def _seen(sight: Sight) -> ColumnElement[bool]:
+    """Which cases of people somebody may see, open or not."""
+    theirs = select(staff.c.id).where(staff.c.person_id == sight.person_id)
+    not_about_them = or_(hall_case.c.about_id.is_(None), hall_case.c.about_id.not_in(theirs))
+    mine = or_(hall_case.c.owner_id == sight.staff_id, hall_case.c.handler_id == sight.staff_id)
+    return and_(OF_PEOPLE, not_about_them, or_(mine, _of_others(sight)))
+
+
+def _of_others(sight: Sight) -> ColumnElement[bool]:
+    if sight.reach is Reach.HALL:
+        return not_(false())
+    here = or_(hall_case.c.area.is_(None), hall_case.c.area.in_(sight.areas)) if sight.areas else not_(false())
+    if sight.reach is Reach.TEAM:
+        return here
+    return and_(here, hall_case.c.owner_id.is_(None), _OPEN, hall_case.c.privacy != Privacy.CONFIDENTIAL)
+
+
+def _in_pile(pile: Pile, sight: Sight, day: Day) -> ColumnElement[bool]:
+    """What of all that somebody may see lies in a pile."""
+    mine = hall_case.c.owner_id == sight.staff_id
+    late = hall_case.c.due_at < day.now
+    narrowed: dict[Pile, tuple[ColumnElement[bool], ...]] = {
+        Pile.MINE: (mine,),
+        Pile.TODAY: (mine, hall_case.c.due_at >= day.now, hall_case.c.due_at < day.ends),
+        Pile.OVERDUE: (mine, late),
+        Pile.NOBODYS: (hall_case.c.owner_id.is_(None),),
+        Pile.TEAM: (),
+        Pile.TEAM_OVERDUE: (late,),
+    }
+    about_them = hall_case.c.about_id.in_(select(staff.c.id).where(staff.c.person_id == sight.person_id))
+    # What is one's own needs no look at the case itself: the index alone answers.
+    seen = (
+        and_(OF_PEOPLE, or_(hall_case.c.about_id.is_(None), not_(about_them)))
+        if pile in (Pile.MINE, Pile.TODAY, Pile.OVERDUE)
+        else _seen(sight)
+    )
+    return and_(_OPEN, *narrowed[pile], seen)
+
+
+async def count_piles(tx: Tx, piles: Iterable[Pile], sight: Sight, *, day: Day) -> dict[Pile, int]:
+    """How many cases lie in each of these piles."""
+    counts = {}
+    for pile in piles:
+        counted = select(func.count()).select_from(hall_case).where(_in_pile(pile, sight, day))
+        counts[pile] = int((await tx.execute(counted)).scalar_one())
+    return counts
+
+
+async def count_half_over(tx: Tx, sight: Sight, *, day: Day) -> int:
+    """How many of somebody's own cases have a promised period of which more than half is over, and not all."""
+    half = select(deadline.c.id).join(case_clock, case_clock.c.id == deadline.c.clock_id)
+    half = half.where(deadline.c.case_id == hall_case.c.id, deadline.c.step == "half", deadline.c.fired_at.is_not(None))
+    half = half.where(case_clock.c.stopped_at.is_(None), deadline.c.ends_at == case_clock.c.due_at)
+    mine = and_(_in_pile(Pile.MINE, sight, day), hall_case.c.due_at >= day.ends, half.exists())
+    return int((await tx.execute(select(func.count()).select_from(hall_case).where(mine))).scalar_one())
+
+
+async def list_pile(
+    tx: Tx, pile: Pile, sight: Sight, *, day: Day, limit: int, kind: str = "", after: Place | None = None
+) -> list[Found]:
+    """The cases of a pile behind a place, those that are due first; of one ``kind`` or, without, of all."""
+    wanted = select(hall_case).where(_in_pile(pile, sight, day))
+    if kind:
+        wanted = wanted.where(hall_case.c.kind == kind)
+    if after:
+        behind = tuple_(hall_case.c.due_at, hall_case.c.id) > tuple_(
+            literal(after.due_at, Moment), literal(after.case_id)
+        )
+        wanted = wanted.where(behind)
+    return await _found(tx, wanted.order_by(hall_case.c.due_at, hall_case.c.id).limit(limit))
+
+
+async def find_seen(tx: Tx, case_id: int, *, sight: Sight) -> Case | None:
+    """A case by our id, if somebody may see it."""
+    row = (await tx.execute(select(hall_case).where(hall_case.c.id == case_id, _seen(sight)))).one_or_none()
+    return case_of_row(row) if row else None
+
+
+async def find_by_number(tx: Tx, endings: Collection[str], *, sight: Sight, limit: int) -> list[Found]:
+    """The newest cases whose number ends with one of these, those with the first ending first."""
+    ends = [hall_case.c.number.endswith(ending, autoescape=True) for ending in endings]
+    best = case(*((fits, place) for place, fits in enumerate(ends)), else_=len(ends))
+    wanted = select(hall_case).where(or_(*ends), _seen(sight)).order_by(best, hall_case.c.id.desc())
+    return await _found(tx, wanted.limit(limit))
+
+
+async def find_by_words(tx: Tx, words: str, *, sight: Sight, limit: int) -> list[Found]:
+    """The newest cases whose own words hold these, whatever the size of their letters."""
+    newest = (await tx.execute(select(func.max(hall_case.c.id)))).scalar_one() or 0
+    holds = hall_case.c.text.icontains(words, autoescape=True)
+    wanted = select(hall_case).where(hall_case.c.id > newest - LOOKED_THROUGH, holds, _seen(sight))
+    return await _found(tx, wanted.order_by(hall_case.c.id.desc()).limit(limit))
+
+
+async def list_promises(tx: Tx, case_ids: Collection[int]) -> dict[int, list[CaseClock]]:
+    """The clocks that run in these cases, by case, oldest first."""
+    running = (case_clock.c.case_id.in_(list(case_ids)), case_clock.c.stopped_at.is_(None))
+    found: dict[int, list[CaseClock]] = {}
+    for row in await tx.execute(select(case_clock).where(*running).order_by(case_clock.c.id)):
+        found.setdefault(row.case_id, []).append(clock_of_row(row))
+    return found
+
+
+async def names_of(tx: Tx, staff_ids: Collection[int]) -> dict[int, str]:
+    """What these members of staff are called, also those who have left."""
+    named = select(staff.c.id, person.c.first_name).join(person, person.c.id == staff.c.person_id)
+    return {row.id: row.first_name for row in await tx.execute(named.where(staff.c.id.in_(list(staff_ids))))}
+
+
+async def list_threads(tx: Tx, case_ids: Collection[int], *, subject_kind: str) -> dict[int, tuple[str, int | None]]:
+    """The staff chat of each case and the thread of its topic there; None while Telegram has not made it."""
+    wanted = select(topics).where(topics.c.subject_kind == subject_kind, topics.c.subject_id.in_(list(case_ids)))
+    rows = await tx.execute(wanted.order_by(topics.c.id.desc()))
+    return {row.subject_id: (row.staff_chat, row.thread_id) for row in rows}
+
+
+async def _found(tx: Tx, wanted: Select[Any]) -> list[Found]:
+    return [Found(case_of_row(row), Place(row.due_at, row.id)) for row in await tx.execute(wanted)]

@@ -1,0 +1,48 @@
+"""Every screen of the desk in every language: complete and short enough, as full as it gets."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from content.cases import Promise, Urgency
+from content.desk import Line, OnDesk, Page, TopicPlace
+from domain.desk import Pile, Place
+from domain.languages import Language
+from tests.views.halls import NOW
+from tests.views.test_cases import CASE, NAME, every_shown
+from views import desk
+from views.markup import MAX_TEXT, utf16_length
+from views.screen import Screen
+
+KINDS = {f"{place:032}": NAME for place in range(6)}
+PLACE = Place(NOW, (1 << 62) - 1)
+
+
+def lines() -> Iterator[Line]:
+    for urgency in Urgency:
+        yield Line(CASE, NAME, NAME, "王" * 60, Promise(NAME, NOW, is_provisional=True, urgency=urgency))
+    yield Line(replace(CASE, text="长" * 3000), NAME, NAME, "", Promise(NAME, NOW, True, Urgency.CALM))
+    yield Line(replace(CASE, text="", closed_at=NOW), NAME, NAME, "王敏", None)
+    yield Line(CASE, NAME, NAME, "", None)
+
+
+def every_screen(language: Language) -> Iterator[Screen]:
+    yield desk.desk(language, dict.fromkeys(Pile, 0))
+    yield desk.desk(language, dict.fromkeys(Pile, 10_000))
+    yield desk.desk(language, {Pile.NOBODYS: 3})
+    for pile in Pile:
+        yield desk.pile(language, Page(pile, (*lines(),), "", KINDS, PLACE))
+        yield desk.pile(language, Page(pile, (), next(iter(KINDS)), KINDS, None))
+    for shown in every_shown():
+        for topic in (None, TopicPlace(-1001234567890, 1 << 31)):
+            yield desk.card(language, OnDesk(shown, "陈**", topic, may_take=True, may_release=True))
+    yield desk.card(language, OnDesk(replace(shown, case=replace(CASE, text="长" * 3500)), "", None, False, False))
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_screen_fits_into_one_message_and_every_button_into_its_64_bytes(language: Language) -> None:
+    for screen in every_screen(language):
+        assert 0 < utf16_length(screen.body.text) <= MAX_TEXT
+        assert all(len((one.press or "").encode()) <= 64 for row in screen.rows for one in row)
+        assert "\n\n\n" not in screen.body.text

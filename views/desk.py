@@ -1,0 +1,115 @@
+"""What staff see in their own chat: the desk, one of its piles, one case."""
+
+from collections.abc import Sequence
+
+from content.desk import Counts, Line, OnDesk, Page, TopicPlace
+from domain.cases import Case
+from domain.desk import Pile
+from domain.languages import Language
+from views.callbacks import GoHome
+from views.cases.mine import beginning
+from views.desk_callbacks import DoOnDesk, OpenDesk, OpenPile, ReleaseOnDesk, SeeCase, TakeOnDesk
+from views.navigation import way_back
+from views.render import label, render
+from views.screen import Button, Rows, Screen, button
+
+IN_ROW = 2
+WORDS = 40
+"""Characters of a case's own words in a list, and on its card."""
+CARD_WORDS = 1500
+SUPERGROUP = -1_000_000_000_000
+"""The numbers of groups with topics lie below; links to them leave it out."""
+
+
+def desk(language: Language, counts: Counts) -> Screen:
+    """How much there is to do, and the way to it."""
+    piles = [button(_named(language, pile, count), OpenPile(pile=pile)) for pile, count in counts.items()]
+    home = (button(label(language, "home"), GoHome()),)
+    return Screen(body=render(language, "desk/desk", counts=counts), rows=(*_in_rows(piles), home))
+
+
+def _named(language: Language, pile: Pile, count: int) -> str:
+    return label(language, "desk.counted", name=label(language, f"desk.pile.{pile}"), count=count)
+
+
+def pile(language: Language, page: Page) -> Screen:
+    """One page of a pile; buttons begin with their number, so that it can be typed."""
+    title = label(language, f"desk.pile.{page.pile}")
+    kind = page.kinds.get(page.kind)
+    body = render(language, "desk/pile", title=title, kind=kind, items=_items(page.lines))
+    kinds = [button(name.in_(language), OpenPile(pile=page.pile, kind=kind)) for kind, name in page.kinds.items()]
+    every = button(label(language, "desk.every_kind"), OpenPile(pile=page.pile))
+    others = [one for one in (every, *kinds) if one.press != OpenPile(pile=page.pile, kind=page.kind).pack()]
+    further = (
+        [button(label(language, "desk.further"), OpenPile.behind(page.after, pile=page.pile, kind=page.kind))]
+        if page.after
+        else []
+    )
+    rows = (*buttons_of(language, page.lines), *_in_rows(further), *(_in_rows(others) if len(kinds) > 1 else ()))
+    return Screen(body=body, rows=(*rows, way_back(language, OpenDesk())))
+
+
+def _items(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
+    return [(place, line, beginning(line.case.text, length=WORDS)) for place, line in enumerate(lines, start=1)]
+
+
+def buttons_of(language: Language, lines: Sequence[Line]) -> Rows:
+    """A button for each case of a list."""
+    return _in_rows(
+        [
+            button(label(language, "desk.item", position=place, number=line.case.number), SeeCase(case_id=line.case.id))
+            for place, line in enumerate(lines, start=1)
+        ]
+    )
+
+
+def _in_rows(buttons: Sequence[Button]) -> Rows:
+    return tuple(tuple(buttons[start : start + IN_ROW]) for start in range(0, len(buttons), IN_ROW))
+
+
+def card(language: Language, on_desk: OnDesk) -> Screen:
+    """One case: how it stands, what may be done at once, and the way to its topic, where all else is done."""
+    case = on_desk.shown.case
+    body = render(
+        language,
+        "desk/card",
+        shown=on_desk.shown,
+        citizen=on_desk.citizen,
+        text=case.text[:CARD_WORDS],
+        is_cut=len(case.text) > CARD_WORDS,
+        has_topic=on_desk.topic is not None,
+    )
+    link = (to_topic(language, on_desk.topic),) if on_desk.topic else ()
+    rows = (*((link,) if link else ()), *_in_rows(_deeds(language, on_desk)), way_back(language, OpenDesk()))
+    return Screen(body=body, rows=rows)
+
+
+def to_topic(language: Language, place: TopicPlace) -> Button:
+    """The way to a topic, for those who are in its group."""
+    return Button(label=label(language, "desk.to_topic"), url=link_to(place))
+
+
+def link_to(place: TopicPlace) -> str:
+    """The address of a topic."""
+    return f"https://t.me/c/{SUPERGROUP - place.chat_id}/{place.thread_id}"
+
+
+def _deeds(language: Language, on_desk: OnDesk) -> list[Button]:
+    case = on_desk.shown.case
+    take = [button(label(language, "staff.take"), TakeOnDesk(case_id=case.id))] if on_desk.may_take else []
+    release = [button(label(language, "staff.release"), ReleaseOnDesk(case_id=case.id))] if on_desk.may_release else []
+    return [*take, *_wordless(language, case, on_desk), *release]
+
+
+def _wordless(language: Language, case: Case, on_desk: OnDesk) -> list[Button]:
+    """What needs words is done in the topic, where they are previewed and colleagues read them."""
+    return [
+        button(choice.name.in_(language), DoOnDesk(case_id=case.id, version=case.version, action=choice.action))
+        for choice in on_desk.shown.choices
+        if choice.name and not choice.needs
+    ]
+
+
+def toast(language: Language, what: str) -> str:
+    """A short word on a press."""
+    return label(language, f"staff.toast.{what}")

@@ -1,0 +1,75 @@
+"""The buttons of staff in their own chat; see ``views/callbacks.py`` for the rest."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
+from typing import Annotated, Self
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
+
+from domain.desk import Pile, Place
+from views.callbacks import Id, Name
+from views.callbacks import Place as Count
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+MOST_MICROSECONDS = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
+BYTES = 8
+"""Of a moment and of a row of ours; both together are ``WRITTEN`` characters."""
+WRITTEN = 22
+
+
+class OpenDesk(CallbackData, prefix="dk"):
+    """To the desk."""
+
+
+class OpenPile(CallbackData, prefix="dl"):
+    """To a pile, of one ``kind`` or all, from the beginning or behind a place."""
+
+    pile: Pile
+    kind: Annotated[str, Field(pattern=r"^[a-z0-9_-]{0,32}$")] = ""
+    after: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,22}$")] = ""
+
+    @classmethod
+    def behind(cls, place: Place, *, pile: Pile, kind: str) -> Self:
+        """The page that begins behind a place."""
+        numbers = ((place.due_at - EPOCH) // MICROSECOND, place.case_id)
+        written = b"".join(number.to_bytes(BYTES, "big") for number in numbers)
+        return cls(pile=pile, kind=kind, after=urlsafe_b64encode(written).decode().rstrip("="))
+
+    @property
+    def place(self) -> Place | None:
+        """Behind which the page begins; None for the first page, also where the place makes no sense."""
+        if len(self.after) != WRITTEN:
+            return None
+        written = urlsafe_b64decode(f"{self.after}==")
+        moment, case_id = (int.from_bytes(part, "big") for part in (written[:BYTES], written[BYTES:]))
+        if moment > MOST_MICROSECONDS or case_id >= 1 << 62:
+            return None
+        return Place(EPOCH + moment * MICROSECOND, case_id)
+
+
+class SeeCase(CallbackData, prefix="dc"):
+    """To one case."""
+
+    case_id: Id
+
+
+class TakeOnDesk(CallbackData, prefix="dt"):
+    """I take it."""
+
+    case_id: Id
+
+
+class ReleaseOnDesk(CallbackData, prefix="dr"):
+    """Give it back."""
+
+    case_id: Id
+
+
+class DoOnDesk(CallbackData, prefix="dd"):
+    """Do with a case what needs no words; ``version`` is that of the case on the card."""
+
+    case_id: Id
+    version: Count
+    action: Name
