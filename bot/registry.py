@@ -1,11 +1,12 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
-from actions.cases import dates, delivered, loaders, words
+from actions.cases import dates, delivered, loaders, passing, words
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
 from views import deadlines
 from views import incidents as incident_screens
+from views.cases import passing as passing_screens
 from views.cases import told, topic
 
 registry = Registry(
@@ -25,6 +26,7 @@ registry = Registry(
         "case_added": LateMessage(loaders.load_message_for_staff, topic.added),
         "case_edited": LateMessage(loaders.load_edited, topic.edited),
         "case_line": LateMessage(loaders.load_line, topic.line),
+        "case_given": LateMessage(passing.load_given, passing_screens.given),
         "case_status": LateMessage(loaders.load_status, topic.status),
         "case_history": LateMessage(loaders.load_history, topic.history),
         "case_reply": LateMessage(loaders.load_for_citizen, told.reply),

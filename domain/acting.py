@@ -125,6 +125,20 @@ def check_is_with_staff(case: Case, flow: Flow, actor: Actor) -> None:
         raise NotYours(number=case.number)
 
 
+def check_can_assign(case: Case, flow: Flow, actor: Actor) -> None:
+    """Let only those above a clerk give a case to others, while it is the staff's turn.
+
+    Raises:
+        CaseOver: it is the citizen's turn, or over.
+        NotYours: it is not for whoever gives.
+
+    Source: docs/rules/cases.md, 12.
+    """
+    check_is_with_staff(case, flow, actor)
+    if not is_party(actor, Party.SUPERVISOR):
+        raise NotYours(number=case.number)
+
+
 def action_by_writing(case: Case, flow: Flow, *, calendar: WorkCalendar, now: datetime) -> Action | None:
     """What a citizen does by writing about a case that does not listen; None if the words are only kept."""
     actor = Actor(Party.CITIZEN, case.person_id)

@@ -13,7 +13,7 @@ from handlers.citizen import checklists, guides, odds, questions, start, urgent
 from handlers.citizen.cases import asking, mine, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
-from handlers.staff.cases import deeds, topics
+from handlers.staff.cases import deeds, passing, topics
 from handlers.staff.desk import doing, looking
 
 
@@ -39,12 +39,12 @@ class Features(Router):
     @cached_property
     def _concerned(self) -> dict[str | None, list[Router]]:
         """Prefix of a button -> the features to ask, in order; under None those that are asked about any other."""
-        of = {feature: _prefixes(feature) for feature in self.sub_routers}
+        of = {feature: prefixes_of(feature) for feature in self.sub_routers}
         known: set[str | None] = set().union({None}, *of.values())
         return {prefix: [feature for feature in of if of[feature] & {prefix, None}] for prefix in known}
 
 
-def _prefixes(feature: Router) -> set[str | None]:
+def prefixes_of(feature: Router) -> set[str | None]:
     """The prefixes of the buttons a feature handles; None if it may handle others too."""
     prefixes: set[str | None] = set()
     for router in feature.chain_tail:
@@ -74,7 +74,7 @@ def _staff() -> Router:
     router = Features(name="staff")
     for observer in (router.message, router.edited_message, router.callback_query):
         observer.filter(InStaffChat())
-    return _include(router, deeds.router, topics.router)
+    return _include(router, passing.router, deeds.router, topics.router)
 
 
 def _citizens() -> Router:

@@ -1,6 +1,6 @@
 """What we know of each chat: its latest message, the buttons last shown, where it moved to."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,6 +108,12 @@ _FORGET_POSTED = Prepared(
 def forget_posted(tx: Tx, *, chat_id: int, message_id: int) -> None:
     """From this commit on a message shows something that is about nothing."""
     tx.defer(_FORGET_POSTED, at=chat_id, chat_id=chat_id, message_id=message_id)
+
+
+async def forget_in_groups(tx: Tx, *, subject_kind: str, subject_ids: Iterable[int], parts: Iterable[Part]) -> None:
+    """Forget which messages of groups, whose numbers are negative, show these parts of these subjects."""
+    about = (posted.c.subject_kind == subject_kind, posted.c.subject_id.in_(list(subject_ids)))
+    await tx.execute(delete(posted).where(*about, posted.c.part.in_(list(parts)), posted.c.chat_id < 0))
 
 
 async def find_subject(tx: Tx, *, chat_id: int, message_id: int) -> Subject | None:

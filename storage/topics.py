@@ -52,6 +52,11 @@ async def find_topic(tx: Tx, *, subject_kind: str, subject_id: int) -> Topic | N
     return _topic(row) if row else None
 
 
+async def leave_topic(tx: Tx, topic_id: int, *, subject_kind: str) -> None:
+    """A matter moves on and leaves its topic behind, which is from now on of this kind."""
+    await tx.execute(update(topic).where(topic.c.id == topic_id).values(subject_kind=subject_kind))
+
+
 async def find_topic_by_thread(tx: Tx, *, staff_chat: str, thread_id: int) -> Topic | None:
     """The matter handled in a thread of a staff chat."""
     where = (topic.c.staff_chat == staff_chat, topic.c.thread_id == thread_id)

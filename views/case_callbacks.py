@@ -116,6 +116,27 @@ class ReleaseCase(CallbackData, prefix="sr"):
     case_id: Id
 
 
+class AskAssign(CallbackData, prefix="sa"):
+    """To the list of those a case can be given to."""
+
+    case_id: Id
+
+
+class AssignCase(CallbackData, prefix="sg"):
+    """Give the case, as it was at this version, to a member of staff."""
+
+    case_id: Id
+    version: Place
+    staff_id: Id
+
+
+class ChooseArea(CallbackData, prefix="su"):
+    """The area a case is to be passed on to; the action waits in the form."""
+
+    case_id: Id
+    area: Name
+
+
 class DoAction(CallbackData, prefix="sd"):
     """Do with a case what its flow lets staff do, without words; ``version`` is that of the case on the card."""
 

@@ -16,7 +16,7 @@ from content.models import Hall
 from domain.acting import check_can_act, handlers_after, kept_out, round_after
 from domain.cases import PARTY_OF, Actor, Case, Channel, Privacy, Words
 from domain.errors import CaseChanged, Gone
-from domain.flows import Action, Flow, Party, RoundKind
+from domain.flows import Action, Flow, Need, Party, RoundKind
 from domain.languages import Language
 from domain.people import Person
 from storage.cases import add_case, begin_round, change_case, find_case, lock_case
@@ -116,39 +116,40 @@ async def act(
     flow = await flow_of(tx, case)
     calendar = work_calendar(hall)
     action = check_can_act(case, flow, name, actor=actor, version=version, words=words, calendar=calendar, now=now)
-    return await move(tx, case, flow, action, actor=actor, hall=hall, now=now, detail=words.detail())
+    area, detail = words.given.get(Need.UNIT) if Need.UNIT in action.needs else None, words.detail()
+    return await move(tx, case, flow, action, actor=actor, hall=hall, now=now, detail=detail, area=area)
 
 
 async def move(
-    tx: Tx, case: Case, flow: Flow, action: Action, *, actor: Actor, hall: Hall, now: datetime, detail: dict[str, Any]
+    tx: Tx,
+    case: Case,
+    flow: Flow,
+    action: Action,
+    *,
+    actor: Actor,
+    hall: Hall,
+    now: datetime,
+    detail: dict[str, Any],
+    area: str | None = None,
 ) -> Case:
     """Bring a locked case where an action leads: state, round, owner, clocks and the event, or nothing.
+
+    With an ``area`` it is passed on to those who take care of that one, and is nobody's until one of them takes it.
 
     Raises:
         CaseChanged: somebody else changed it since it was read.
     """
     number, opened = round_after(case, action)
+    whose = await _whose(tx, case, flow, action, actor=actor, area=area)
     state = flow.states[action.to]
-    acting = actor.id if actor.party not in (None, Party.CITIZEN) else None
-    handler = acting or case.handler_id
-    goes_on = flow.states[case.state].not_by_previous and state.not_by_previous
-    handlers = handlers_after(case, acting, goes_on=goes_on)
-    owner = None if state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
-    if owner is None and opened is RoundKind.REOPENED:
-        owner = await _still_here(tx, case.handler_id)
-    if owner in kept_out(replace(case, handlers=handlers), state):
-        owner = None
     changes = {
         "state": action.to,
         "state_at": now,
-        "owner_id": owner,
-        "handler_id": handler,
-        "handlers": list(handlers),
         "round": number,
         "listens": state.listens,
         "closed_at": now if state.is_final else None,
     }
-    moved = await change_case(tx, case, **changes)
+    moved = await change_case(tx, case, **changes, **whose)
     if moved is None:
         raise CaseChanged(number=case.number)
     if opened:
@@ -159,6 +160,20 @@ async def move(
     if actor.party in (None, Party.CITIZEN):
         await say_line(tx, moved, what="acted", cause=f"v{moved.version}", action=action.name, was=case.state)
     return moved
+
+
+async def _whose(tx: Tx, case: Case, flow: Flow, action: Action, *, actor: Actor, area: str | None) -> dict[str, Any]:
+    """Whose a case is once an action was done, and who has handled it by then."""
+    state, acting = flow.states[action.to], actor.id if actor.party not in (None, Party.CITIZEN) else None
+    goes_on = flow.states[case.state].not_by_previous and state.not_by_previous
+    handlers = handlers_after(case, acting, goes_on=goes_on)
+    owner = None if area or state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
+    if owner is None and action.opens is RoundKind.REOPENED and not area:
+        owner = await _still_here(tx, case.handler_id)
+    if owner in kept_out(replace(case, handlers=handlers), state):
+        owner = None
+    handler = acting or case.handler_id
+    return {"owner_id": owner, "handler_id": handler, "handlers": list(handlers), "area": area or case.area}
 
 
 async def _still_here(tx: Tx, staff_id: int | None) -> int | None:

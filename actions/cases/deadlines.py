@@ -33,13 +33,18 @@ class Duty:
 
         Those who take care of the area come first, whatever their rung; others only if there is nobody.
         """
-        able = [member for member in self.staff if PARTY_OF.get(member.role) and member.id not in but]
+        able = [member for member in self.able(Party.CLERK) if member.id not in but]
         for near in ([member for member in able if member.takes(area)], able):
             for rung in LADDER[LADDER.index(party) :]:
                 on_rung = [member for member in near if PARTY_OF[member.role] is rung]
                 if on_rung:
                     return min(on_rung, key=lambda member: (self.busy.get(member.id, 0), member.id))
         return None
+
+    def able(self, party: Party) -> list[Member]:
+        """Everybody who may do what a party of the staff may."""
+        rungs = LADDER[LADDER.index(party) :]
+        return [member for member in self.staff if PARTY_OF.get(member.role) in rungs]
 
     def but(self, staff_id: int | None) -> list[Member]:
         """Everybody else."""

@@ -15,6 +15,7 @@ from actions.cases.saying import (
     topic_of,
 )
 from actions.cases.trace import CASE, MESSAGE
+from domain.cases import Case
 from domain.conversation import Author, CaseMessage, ContentKind, MessageState
 from domain.people import Person
 from domain.subjects import Outcome, Part, Subject
@@ -85,10 +86,15 @@ async def on_topic_recreated(tx: Tx, topic: Topic, *, now: datetime) -> None:  #
     cause = f"topic{topic.recreated}"
     former = await find_posted(tx, card_subject(case))
     say_card(tx, case, topic_id=topic.id, cause=cause, former=former[1] if former else 0)
+    await say_all_again(tx, case, topic_id=topic.id, cause=cause)
+
+
+async def say_all_again(tx: Tx, case: Case, *, topic_id: int, cause: str) -> None:
+    """Tell a new topic of an old case the conversation so far, and show what cannot be told in words."""
     tx.say(
         Outgoing(
             dedupe_key=f"case:{case.id}:history:{cause}",
-            to=Address(topic_id=topic.id),
+            to=Address(topic_id=topic_id),
             message="case_history",
             params={"case_id": case.id},
             subject=Subject(CASE, case.id, Part.COPY),
@@ -97,4 +103,4 @@ async def on_topic_recreated(tx: Tx, topic: Topic, *, now: datetime) -> None:  #
     written = await list_messages(tx, case.id)
     attached = [m for m in written if m.author is Author.CITIZEN and m.content.kind is not ContentKind.TEXT]
     for message in attached[-COPIED_AGAIN:]:
-        say_copy(tx, message, to=Address(topic_id=topic.id), cause=cause)
+        say_copy(tx, message, to=Address(topic_id=topic_id), cause=cause)

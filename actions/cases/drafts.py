@@ -1,10 +1,10 @@
 """What citizens and clerks have begun to write about a case and not sent yet."""
 
-import secrets
 from typing import Self
 
 from pydantic import BaseModel, Field
 
+from actions.cases.acting import new_key
 from domain.conversation import ContentKind, Written
 from domain.errors import TooManyParts
 
@@ -79,7 +79,7 @@ class Parts(BaseModel):
 class QuestionDraft(Parts):
     """A question that will go to staff. ``key`` lets it be sent once, whatever is pressed how often."""
 
-    key: str = Field(default_factory=lambda: secrets.token_urlsafe(9))
+    key: str = Field(default_factory=new_key)
     guess_ids: list[str] = []
 
 
@@ -102,10 +102,18 @@ class ActingWith(BaseModel):
 
 
 class StaffWords(BaseModel):
-    """The words of an action on a case as it was at ``version``. ``key`` lets them be sent once."""
+    """The words of an action on a case as it was at ``version``. ``key`` lets them be sent once.
+
+    ``area`` is the one the case is to be passed on to, for an action that needs one.
+    """
 
     case_id: int
     version: int
     action: str
-    key: str = Field(default_factory=lambda: secrets.token_urlsafe(9))
+    area: str | None = None
+    key: str = Field(default_factory=new_key)
     part: DraftPart | None = None
+
+    def with_part(self, part: DraftPart) -> Self:
+        """The same with these words, under a key of their own: only what was seen last can be sent."""
+        return self.model_copy(update={"part": part, "key": new_key()})

@@ -14,6 +14,7 @@ from content.models import Hall
 from content.texts import Text
 from domain.cases import Case, Privacy
 from domain.conversation import SEEN_BY_CITIZEN, TO_CITIZEN, Author, CaseMessage, ContentKind, Purpose
+from domain.flows import Need
 from domain.languages import Language
 from domain.people import Person, masked
 from storage.case_messages import get_message, list_messages, list_wordings
@@ -48,6 +49,7 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
     filed = [message.content.kind for message in messages if message.purpose is Purpose.QUESTION]
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),
+        "area": name_of_area(hall, case.area),
         "citizen": await name_for_staff(tx, case),
         "reachable": person is None or person.reachable,
         "text": case.text[:CARD_TEXT],
@@ -98,9 +100,24 @@ async def load_edited(tx: Tx, *, hall: Hall, now: datetime, message_id: int, ver
 
 
 async def load_line(
-    tx: Tx, *, hall: Hall, now: datetime, case_id: int, what: str, was: str = "", action: str = ""
+    tx: Tx,
+    *,
+    hall: Hall,
+    now: datetime,
+    case_id: int,
+    what: str,
+    was: str = "",
+    action: str = "",
+    area: str = "",
+    by: str = "",
+    to: str = "",
 ) -> Loaded:
-    """A service line; ``what`` names its template. ``action`` in the state ``was`` is what the line tells of."""
+    """A service line; ``what`` names its template, the rest is what it tells of.
+
+    Args:
+        was: the state in which ``action`` was done.
+        by: the staff id of whoever acted; ``to``: of whom it was done for.
+    """
     case = await get_case(tx, case_id)
     if case is None:
         return None
@@ -110,8 +127,17 @@ async def load_line(
         "citizen": await name_for_staff(tx, case),
         "done": await name_of_action(tx, case, was=was, action=action),
         "state": (await file_of(tx, case)).state(case.state).name,
+        "area": name_of_area(hall, area),
+        "by": await get_staff_name(tx, int(by)) if by else "",
+        "to": await get_staff_name(tx, int(to)) if to else "",
     }
     return hall.facts.languages[0], values
+
+
+def name_of_area(hall: Hall, area_id: str | None) -> Text | None:
+    """What an area is called; None without one, or where the hall no longer has it."""
+    area = hall.area(area_id) if area_id else None
+    return area.name if area else None
 
 
 async def name_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text | None:
@@ -156,7 +182,15 @@ async def load_for_citizen(tx: Tx, *, hall: Hall, now: datetime, message_id: int
     person = await get_person(tx, case.person_id)
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
     done = await name_of_message(tx, case, message)
-    return person.language, {"message": message, "shown": shown, "done": done}
+    passed_on = name_of_area(hall, case.area) if await _passed_on(tx, case, message) else None
+    return person.language, {"message": message, "shown": shown, "done": done, "area": passed_on}
+
+
+async def _passed_on(tx: Tx, case: Case, message: CaseMessage) -> bool:
+    """Whether these are the words with which a case went to another area."""
+    states = (await file_of(tx, case)).states
+    passing = {action.id for state in states for action in state.actions if Need.UNIT in action.needs}
+    return message.action in passing
 
 
 async def name_of_message(tx: Tx, case: Case, message: CaseMessage) -> Text | None:

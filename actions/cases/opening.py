@@ -14,7 +14,7 @@ TOPIC_NAME = 60
 
 
 async def open_topic(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> int:
-    """Want a topic for a new case, with its card; the id of it."""
+    """Want a topic for a case, with its card; the id of it."""
     topic_id = await add_topic(
         tx,
         staff_chat=staff_chat_for(hall, case),
@@ -23,7 +23,7 @@ async def open_topic(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> int:
         subject_id=case.id,
         now=now,
     )
-    say_card(tx, case, topic_id=topic_id, cause="first")
+    say_card(tx, case, topic_id=topic_id, cause=f"first{topic_id}")
     return topic_id
 
 

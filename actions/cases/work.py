@@ -6,6 +6,7 @@ from actions.cases.acting import act
 from actions.cases.drafts import StaffWords
 from actions.cases.finding import keep_written, lock_any
 from actions.cases.flows import file_of
+from actions.cases.passing import follow_area, tell_of_passing
 from actions.cases.saying import refresh_card, say_status, say_to_citizen, say_told
 from actions.cases.trace import note
 from content.cases import Choice
@@ -172,7 +173,9 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
     text = check_words(words.part.text)
     case, choice = await begin_action(tx, words.case_id, words.action, member=member)
     await _let_held_replies_go(tx, case)
-    given = Words({need: text for need in choice.needs if need is not Need.UNIT})
+    given = Words({need: (words.area or "") if need is Need.UNIT else text for need in choice.needs})
+    if words.area:
+        await follow_area(tx, case, area=words.area, hall=hall, now=now)
     actor = acting_staff(member)
     seen = _seen(case, words.version, member=member)
     moved = await act(tx, case.id, words.action, version=seen, actor=actor, words=given, hall=hall, now=now)
@@ -185,6 +188,8 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
         member=member,
         now=now,
     )
+    if words.area:
+        await tell_of_passing(tx, moved, member=member)
     return moved
 
 

@@ -3,6 +3,8 @@
 import base64
 from typing import Any
 
+from actions.cases.acting import Matter, file_case, new_key
+from storage.people import find_person
 from tests.kit.people import Citizen, Clerk, Someone
 from tests.kit.town import Town
 
@@ -10,6 +12,7 @@ PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 )
 """One grey point."""
+COMPLAINT = "窗口说材料不齐，但没有说缺什么。"
 QUESTION = "孩子在外地出生，材料不齐能先登记吗？"
 
 
@@ -56,3 +59,19 @@ def button_data(message: dict[str, Any], label: str) -> str:
     """What a button of a message sends."""
     rows = message["reply_markup"]["inline_keyboard"]
     return next(button["callback_data"] for row in rows for button in row if label in button["text"])
+
+
+async def files_complaint(citizen: Citizen, text: str = COMPLAINT, *, area: str = "a", kind: str = "complaint") -> int:
+    """File a case of a kind that is handled in steps, of an area; its id."""
+    town = citizen.town
+    await citizen.starts()
+    present = town.app.hall.present()
+    async with town.app.database.write() as tx:
+        found = await find_person(tx, citizen.id)
+        assert found is not None
+        matter = Matter(person=found[0], language=found[0].language, text=text, area=area)
+        case = await file_case(
+            tx, present.hall.flow_named(kind), matter, key=new_key(), hall=present.hall, now=present.now
+        )
+    await town.settle()
+    return case.id

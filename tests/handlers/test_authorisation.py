@@ -22,6 +22,8 @@ from domain.desk import Pile
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
 from gateway.menu import COMMANDS
+from handlers.routers import build_router, prefixes_of
+from handlers.staff.access import ClerksOnly
 from storage.forms import save_form
 from storage.tables import case_message, checklist, hall_case, outbox, staff
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
@@ -55,11 +57,14 @@ from views.callbacks import (
 from views.case_callbacks import (
     ActInCase,
     AddToCase,
+    AskAssign,
     AskStaff,
     AskTakeOver,
     AskWithdrawal,
+    AssignCase,
     ChangeQuestion,
     ChangeWords,
+    ChooseArea,
     ChooseCase,
     ChooseNone,
     DoAction,
@@ -85,6 +90,7 @@ from views.render import render
 SERVICE = "birth-registration"
 DRAFT_KEY, WORDS_KEY = "draft-of-mine", "words-of-mine"
 OTHER_GROUP = -1009999
+NOT_YOURS = render(Language.ZH_HANS, "errors/not_yours", number="ZX2026-000001").text
 REFUSALS = frozenset(
     render(Language.ZH_HANS, f"errors/{code}").text
     for code in ("gone", "outdated_button", "staff_only", "anonymous_admin")
@@ -104,6 +110,11 @@ class For(StrEnum):
     """Enrolled staff's, in their own chat."""
     CLERKS_DESK = "clerk's desk"
     """The same, but only theirs who answer citizens."""
+    ABOVE = "above"
+    """Those of them who stand above a clerk."""
+
+
+STAFF = (For.CLERK, For.ABOVE)
 
 
 @dataclass
@@ -115,6 +126,7 @@ class Matters:
     case: int
     addition: int
     reply: int
+    clerk: int
 
 
 BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
@@ -155,6 +167,9 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     TakeCase: (For.CLERK, lambda of: TakeCase(case_id=of.case)),
     AskTakeOver: (For.CLERK, lambda of: AskTakeOver(case_id=of.case)),
     TakeOver: (For.CLERK, lambda of: TakeOver(case_id=of.case, version=2)),
+    ChooseArea: (For.CLERK, lambda of: ChooseArea(case_id=of.case, area="b")),
+    AskAssign: (For.ABOVE, lambda of: AskAssign(case_id=of.case)),
+    AssignCase: (For.ABOVE, lambda of: AssignCase(case_id=of.case, version=2, staff_id=of.clerk)),
     ReleaseCase: (For.CLERK, lambda of: ReleaseCase(case_id=of.case)),
     WriteWords: (For.CLERK, lambda of: WriteWords(case_id=of.case, version=2, action="answer")),
     DoAction: (For.CLERK, lambda of: DoAction(case_id=of.case, version=2, action="close")),
@@ -172,6 +187,9 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
 }
 
 
+OF_THE_OWNER = (ChooseArea, ReleaseCase, WriteWords, DoAction, SendWords, ChangeWords, TakeCase)
+"""What a clerk does to their own case only."""
+
 PART = DraftPart(kind=ContentKind.TEXT, text="还有一件事", chat_id=1, message_id=999_999)
 
 
@@ -181,22 +199,36 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return QuestionDraft(key=DRAFT_KEY, parts=[PART])
     if button is ChooseCase:
         return WhichCase(parts=[PART])
-    if button in (SendWords, ChangeWords, DropWords):
+    if button in (SendWords, ChangeWords, DropWords, ChooseArea):
         return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, part=PART)
     return None
 
 
 class Scene:
-    """A town in which everybody is who might press something; ``others`` are all but the owner and the clerk."""
+    """A town in which everybody is who might press something.
+
+    ``others`` are all but the owner, the clerk, a colleague of another area, and those ``above`` them.
+    """
 
     def __init__(
-        self, town: Town, *, owner: int, clerk: int, others: dict[str, int], of_owner: Matters, card: dict[str, Any]
+        self,
+        town: Town,
+        *,
+        owner: int,
+        clerk: int,
+        others: dict[str, int],
+        colleague: int,
+        above: dict[str, int],
+        of_owner: Matters,
+        card: dict[str, Any],
     ) -> None:
         self.town = town
         self._card = card
         self.owner = owner
         self.clerk = clerk
         self.others = others
+        self.colleague = colleague
+        self.above = above
         self.of_owner = of_owner
         self._presses = count(1)
         self._toast = ""
@@ -278,7 +310,7 @@ async def _matters(town: Town) -> Matters:
         messages = (await tx.execute(select(case_message).order_by(case_message.c.id))).all()
     addition = next(message.id for message in messages if message.purpose == "addition")
     reply = next(message.id for message in messages if message.purpose == "reply")
-    return Matters(listed.person_id, listed.ref, asked.id, addition=addition, reply=reply)
+    return Matters(listed.person_id, listed.ref, asked.id, addition=addition, reply=reply, clerk=asked.owner_id)
 
 
 async def _scene(town: Town) -> Scene:
@@ -289,6 +321,7 @@ async def _scene(town: Town) -> Scene:
         await town.clerk("审计", role=Role.AUDITOR),
         await town.outsider("路人"),
     )
+    editor = await town.clerk("编辑", role=Role.EDITOR)
     await chen.starts(f"svc-{SERVICE}")
     await chen.presses(MakeChecklist(service_id=SERVICE))
     for _ in range(4):
@@ -300,9 +333,29 @@ async def _scene(town: Town) -> Scene:
         await somebody.starts()
     async with town.app.database.write() as tx:
         await dismiss(tx, telegram_id=former.id, now=town.clock.now())
-    others = {"another citizen": lin.id, "former": former.id, "auditor": auditor.id, "outsider": outsider.id}
+    colleague = await town.clerk("孙莉", areas=["b"])
+    above = {
+        "supervisor": (await town.clerk("主管", role=Role.SUPERVISOR)).id,
+        "director": (await town.clerk("负责", role=Role.DIRECTOR)).id,
+    }
+    others = {
+        "another citizen": lin.id,
+        "former": former.id,
+        "auditor": auditor.id,
+        "editor": editor.id,
+        "outsider": outsider.id,
+    }
     matters, card = await _matters(town), await card_in(town)
-    return Scene(town, owner=chen.id, clerk=clerk.id, others=others, of_owner=matters, card=card)
+    return Scene(
+        town,
+        owner=chen.id,
+        clerk=clerk.id,
+        others=others,
+        colleague=colleague.id,
+        above=above,
+        of_owner=matters,
+        card=card,
+    )
 
 
 @pytest.fixture
@@ -368,7 +421,7 @@ async def test_citizens_buttons_do_nothing_in_a_group(scene: Scene) -> None:
 
 async def test_staff_buttons_obey_only_enrolled_clerks(scene: Scene) -> None:
     hidden = {"anonymous": ANONYMOUS_ADMIN, "channel": CHANNEL_BOT}
-    for button in buttons_for(For.CLERK):
+    for button in buttons_for(*STAFF):
         data = BUTTONS[button][1](scene.of_owner).pack()
         before, said = await scene.kept(), await scene.said_in_groups()
         for who, person in {**scene.others, **hidden, "owner": scene.owner}.items():
@@ -376,13 +429,52 @@ async def test_staff_buttons_obey_only_enrolled_clerks(scene: Scene) -> None:
             assert await scene.in_topic(person, data) in REFUSALS, (button, who)
             assert await scene.kept() == before, (button, who)
         assert await scene.said_in_groups() == said, button
-        await scene.open_form(await scene.topic_conversation(scene.clerk), form_for(button, scene.of_owner))
-        assert await scene.in_topic(scene.clerk, data) not in REFUSALS, button
+        if BUTTONS[button][0] is For.CLERK:
+            await scene.open_form(await scene.topic_conversation(scene.clerk), form_for(button, scene.of_owner))
+            assert await scene.in_topic(scene.clerk, data) not in REFUSALS, button
+
+
+async def test_those_above_a_clerk_may_press_whatever_a_clerk_may(scene: Scene) -> None:
+    for button in buttons_for(*STAFF):
+        data = BUTTONS[button][1](scene.of_owner).pack()
+        for who, person in scene.above.items():
+            await scene.open_form(await scene.topic_conversation(person), form_for(button, scene.of_owner))
+            shown = await scene.in_topic(person, data)
+            assert shown not in REFUSALS, (button, who)
+            assert shown != NOT_YOURS, (button, who)
+
+
+async def test_what_is_for_those_above_is_refused_to_a_clerk(scene: Scene) -> None:
+    before, said = await scene.kept(), await scene.said_in_groups()
+    for button in buttons_for(For.ABOVE):
+        data = BUTTONS[button][1](scene.of_owner).pack()
+        for person in (scene.clerk, scene.colleague):
+            assert await scene.in_topic(person, data) == NOT_YOURS, button
+    assert await scene.kept() == before
+    assert await scene.said_in_groups() == said
+
+
+async def test_a_colleague_who_presses_reads_whose_the_case_is_and_changes_nothing(scene: Scene) -> None:
+    before = await scene.kept()
+    for button in OF_THE_OWNER:
+        data = BUTTONS[button][1](scene.of_owner).pack()
+        await scene.open_form(await scene.topic_conversation(scene.colleague), form_for(button, scene.of_owner))
+        assert "王敏" in await scene.in_topic(scene.colleague, data), button
+        assert await scene.kept() == before, button
+
+
+def test_every_staff_button_has_a_handler_behind_the_rule_that_lets_only_clerks_act() -> None:
+    [staff_features] = [router for router in build_router().sub_routers if router.name == "staff"]
+    for router in (part for feature in staff_features.sub_routers for part in feature.chain_tail):
+        if router.callback_query.handlers:
+            assert any(isinstance(one, ClerksOnly) for one in router.callback_query.middleware), router.name
+    handled = {prefix for feature in staff_features.sub_routers for prefix in prefixes_of(feature)} - {None}
+    assert handled == {button.__prefix__ for button in buttons_for(*STAFF)}
 
 
 async def test_staff_buttons_work_in_staff_chats_alone(scene: Scene) -> None:
     before, said = await scene.kept(), await scene.said_in_groups()
-    for button in buttons_for(For.CLERK):
+    for button in buttons_for(*STAFF):
         data = BUTTONS[button][1](scene.of_owner).pack()
         await scene.open_form(f"p:{scene.clerk}", form_for(button, scene.of_owner))
         assert await scene.in_private(scene.clerk, data) in REFUSALS, button

@@ -6,7 +6,7 @@ moves it. ``settle`` lets the bot do all there is to do, so nothing ever waits o
 
 import asyncio
 import itertools
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -122,11 +122,11 @@ class Town:
         person = await self.control("people", id=next(self._numbers), first_name=name, language_code=language)
         return Citizen(self, person["id"], name)
 
-    async def clerk(self, name: str = "王敏", *, role: Role = Role.CLERK) -> Clerk:
+    async def clerk(self, name: str = "王敏", *, role: Role = Role.CLERK, areas: Sequence[str] = ()) -> Clerk:
         """A member of staff: in the group, and enrolled by a one-time invite."""
         clerk = await self.outsider(name)
         async with self.app.database.write() as tx:
-            token = await create_invite(tx, role=role, now=self.app.hall.clock.now())
+            token = await create_invite(tx, role=role, areas=areas, now=self.app.hall.clock.now())
         await self.control("start", from_id=clerk.id, payload=f"inv-{token}")
         await self.settle()
         return clerk
@@ -167,10 +167,10 @@ class Town:
             someone.toast = answer.get("text") or ""
             someone.alerted = bool(answer.get("show_alert"))
 
-    async def topics(self) -> list[dict[str, Any]]:
-        """The staff group's topics, as the group sees them."""
+    async def topics(self, chat_id: int = STAFF_GROUP) -> list[dict[str, Any]]:
+        """A staff group's topics, as the group sees them."""
         state = await self.read("state")
-        [group] = [chat for chat in state["chats"] if chat["id"] == STAFF_GROUP]
+        [group] = [chat for chat in state["chats"] if chat["id"] == chat_id]
         topics: list[dict[str, Any]] = group["topics"]
         return topics
 
@@ -188,8 +188,13 @@ def data_of(press: str | CallbackData) -> str:
 
 
 @asynccontextmanager
-async def open_town(database_url: str, *, router: Router | None = None, **more: Any) -> AsyncIterator[Town]:
-    """A town on a migrated database; ``router`` replaces the product's features, ``more`` are settings."""
+async def open_town(
+    database_url: str, *, router: Router | None = None, staff_chats: dict[str, int] | None = None, **more: Any
+) -> AsyncIterator[Town]:
+    """A town on a migrated database; ``router`` replaces the product's features, ``more`` are settings.
+
+    Further ``staff_chats`` are groups a test makes itself.
+    """
     async with AsyncExitStack() as stack:
         clock = StandingClock()
         world = World()
@@ -200,7 +205,7 @@ async def open_town(database_url: str, *, router: Router | None = None, **more: 
             token=TOKEN,
             api_url=running.url,
             database_url=database_url,
-            staff_chats={"main": STAFF_GROUP},
+            staff_chats=staff_chats or {"main": STAFF_GROUP},
             health_listen="127.0.0.1:0",
             **more,
             _env_file=None,

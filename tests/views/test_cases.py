@@ -26,7 +26,7 @@ from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
 from views import staff
-from views.cases import asking, mine, told, topic
+from views.cases import asking, mine, passing, told, topic
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -124,7 +124,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
     long = message(content=Written(ContentKind.TEXT, "长" * MAX_ANSWER, 1, 2))
     yield told.reply(language, shown=shown(), message=long)
     for done in (NAME, None):
-        yield told.answer(language, shown=shown(), message=long, done=done)
+        yield told.answer(language, shown=shown(), message=long, done=done, area=done)
         yield told.moved(language, shown=shown(choices=()), done=done)
     yield told.reply_heading(language, shown=shown())
     yield from every_line_of_a_topic(language)
@@ -138,6 +138,7 @@ def card(language: Language, each: Shown, *, last: CaseMessage | None = None, re
     return topic.card(
         language,
         shown=each,
+        area=NAME,
         citizen="陈**",
         reachable=reachable,
         text="长" * 1500,
@@ -152,9 +153,10 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     for kind in ContentKind:
         yield topic.added(language, message=message(content=Written(kind, "a < b", 1, 2)), citizen="陈**")
     yield topic.edited(language, citizen="陈**", before="长" * 4096, after="")
-    for what in ("withdrawn", "unreachable", "reachable", "acted"):
+    for what in ("withdrawn", "unreachable", "reachable", "acted", "passed", "left", "assigned"):
         for done in (NAME, None):
-            yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME)
+            named = {"area": NAME, "by": "王敏", "to": "孙莉"}
+            yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME, **named)
     for state in MessageState:
         yield topic.status(language, message=message(state=state))
     lines = [
@@ -164,12 +166,25 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     yield topic.take_over(language, CASE, owner="王敏")
     yield topic.taken_over(language, CASE, owner="王敏")
     for choice in CHOICES[1:3]:
-        yield topic.ask_words(language, CASE, choice)
-        yield topic.preview(language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12)
+        for area in (NAME, None):
+            yield topic.ask_words(language, CASE, choice, area=area)
+            yield topic.preview(language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12, area=area)
+    yield from every_hand_a_case_may_pass_to(language)
     yield topic.sent(language, CASE, done=NAME, text="长" * MAX_ANSWER)
     yield topic.done(language, CASE, name=NAME)
     for plain in (topic.only_words, topic.dropped, topic.note_hint, topic.sent_already, topic.outsider_hint):
         yield plain(language)
+
+
+def every_hand_a_case_may_pass_to(language: Language) -> Iterator[Screen]:
+    yield passing.choose_area(language, CASE, CHOICES[1], areas=sample_hall().facts.areas)
+    member = Member(2**62 - 1, Person(1, 1, "很长的名字" * 20, language, reachable=True), Role.CLERK)
+    for colleagues in ([(member, 1234)] * 12, []):
+        yield passing.choose_colleague(language, CASE, colleagues=colleagues)
+    yield passing.assigned(language, CASE, owner="王敏")
+    for is_theirs in (True, False):
+        for area in (NAME, None):
+            yield passing.given(language, case=CASE, kind=NAME, state=NAME, area=area, by="孙莉", is_theirs=is_theirs)
 
 
 @pytest.mark.parametrize("language", Language)
@@ -209,8 +224,8 @@ def test_the_card_offers_what_the_flow_allows_and_to_take_or_give_back_in_the_st
         each = shown(turn=turn, case=replace(CASE, owner_id=owner_id), choices=(answer, Choice("withdraw", None)))
         return [button.label for row in card(Language.EN, each).rows for button in row]
 
-    assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer"]
-    assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over"]
+    assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer", "👉 Give to"]
+    assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over", "👉 Give to"]
     assert labels(Party.CITIZEN) == ["✍️ Answer"]
     assert labels(None) == ["✍️ Answer"]
 

@@ -65,6 +65,7 @@ def _card(language: Language, words: str) -> Screen:
     return topic.card(
         language,
         shown=shown(case=replace(CASE, text=words), owner=words[:64]),
+        area=None,
         citizen=words[:64],
         reachable=True,
         text=words[:1500],

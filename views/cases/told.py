@@ -19,9 +19,14 @@ def reply_heading(language: Language, *, shown: Shown, **_: object) -> Screen:
     return Screen(body=render(language, "cases/reply_heading", case=shown.case))
 
 
-def answer(language: Language, *, shown: Shown, message: CaseMessage, done: Text | None) -> Screen:
-    """The words of an action, such as the formal answer, where the case stands by now, and what may be done."""
-    body = render(language, "cases/answer", shown=shown, done=done, text=message.content.text)
+def answer(
+    language: Language, *, shown: Shown, message: CaseMessage, done: Text | None, area: Text | None = None
+) -> Screen:
+    """The words of an action, such as the formal answer, where the case stands by now, and what may be done.
+
+    ``area`` is where the case was passed on to with these words, if it was.
+    """
+    body = render(language, "cases/answer", shown=shown, done=done, area=area, text=message.content.text)
     return Screen(body=body, rows=moves(language, shown))
 
 

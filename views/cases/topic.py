@@ -10,6 +10,7 @@ from domain.conversation import CaseMessage, ContentKind, MessageState
 from domain.flows import Party
 from domain.languages import Language
 from views.case_callbacks import (
+    AskAssign,
     AskTakeOver,
     ChangeWords,
     DoAction,
@@ -33,6 +34,7 @@ def card(
     language: Language,
     *,
     shown: Shown,
+    area: Text | None,
     citizen: str,
     reachable: bool,
     text: str,
@@ -46,6 +48,7 @@ def card(
         language,
         "staff/card",
         shown=shown,
+        area=area,
         citizen=citizen,
         reachable=reachable,
         text=text,
@@ -70,6 +73,7 @@ def _deeds(language: Language, shown: Shown) -> Rows:
         else:
             buttons.append(button(label(language, "staff.release"), ReleaseCase(case_id=case.id)))
             buttons.append(button(label(language, "staff.take_over"), AskTakeOver(case_id=case.id)))
+        buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
     return tuple(tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW))
 
 
@@ -91,9 +95,9 @@ def edited(language: Language, *, citizen: str, before: str, after: str) -> Scre
     return Screen(body=render(language, "staff/edited", citizen=citizen, before=before, after=after))
 
 
-def line(language: Language, *, what: str, case: Case, citizen: str, done: Text | None = None, state: Text) -> Screen:
-    """A service line; ``what`` names the template."""
-    return Screen(body=render(language, f"staff/line_{what}", case=case, citizen=citizen, done=done, state=state))
+def line(language: Language, *, what: str, **values: Any) -> Screen:
+    """A service line; ``what`` names the template, ``values`` are what it may tell of."""
+    return Screen(body=render(language, f"staff/line_{what}", **values))
 
 
 def history(language: Language, *, case: Case, told: Sequence[Any], earlier: int) -> Screen:
@@ -131,9 +135,9 @@ def taken_over(language: Language, case: Case, *, owner: str) -> Screen:
     return Screen(body=render(language, "staff/taken_over", case=case, owner=owner))
 
 
-def ask_words(language: Language, case: Case, choice: Choice) -> Screen:
+def ask_words(language: Language, case: Case, choice: Choice, *, area: Text | None = None) -> Screen:
     """Asks for the words of an action, which may perhaps be left out; the reply field opens for whoever pressed."""
-    body = render(language, "staff/write", case=case, done=choice.name, optional=choice.optional)
+    body = render(language, "staff/write", case=case, done=choice.name, optional=choice.optional, area=area)
     if not choice.optional:
         return Screen(body=body, ask=label(language, "staff.ask_words"), fresh=True)
     press = DoAction(case_id=case.id, version=case.version, action=choice.action)
@@ -146,11 +150,11 @@ def only_words(language: Language) -> Screen:
     return Screen(body=render(language, "staff/only_words"))
 
 
-def preview(language: Language, case: Case, choice: Choice, *, text: str, key: str) -> Screen:
-    """The words as the citizen, or colleagues, will read them, before they leave."""
+def preview(language: Language, case: Case, choice: Choice, *, text: str, key: str, area: Text | None = None) -> Screen:
+    """The words as the citizen, or colleagues, will read them, before they leave; ``area`` is where the case goes."""
     send = button(label(language, "staff.send" if choice.tells else "staff.keep"), SendWords(key=key))
     change = button(label(language, "staff.change"), ChangeWords())
-    body = render(language, "staff/preview", case=case, done=choice.name, tells=choice.tells, text=text)
+    body = render(language, "staff/preview", case=case, done=choice.name, tells=choice.tells, area=area, text=text)
     return Screen(body=body, rows=((send,), (change, _drop(language))))
 
 

@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from actions.cases.drafts import StaffWords
+from actions.cases.passing import other_areas
 from actions.cases.replies import make_note, stop_reply
 from actions.cases.work import (
     ask_take_over,
@@ -37,6 +38,7 @@ from views.case_callbacks import (
     WriteWords,
 )
 from views.cases import topic as screens
+from views.cases.passing import begin
 from views.reply import Reply
 
 router = Router(name=__name__)
@@ -114,7 +116,7 @@ async def press_write(
     pressed = callback_data
     case, choice = await begin_action(tx, pressed.case_id, pressed.action, member=clerk)
     await form.save(StaffWords(case_id=case.id, version=pressed.version, action=pressed.action))
-    await reply.show(screens.ask_words(hall.facts.languages[0], case, choice))
+    await reply.show(begin(hall.facts.languages[0], case, choice, areas=other_areas(hall, case)))
 
 
 @router.callback_query(SendWords.filter())
@@ -146,14 +148,13 @@ async def press_change(_: CallbackQuery, tx: Tx, clerk: Member, form: Form, hall
         raise OutdatedButton
     case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
     await form.save(StaffWords(case_id=case.id, version=words.version, action=words.action))
-    await reply.show(screens.ask_words(hall.facts.languages[0], case, choice))
+    await reply.show(begin(hall.facts.languages[0], case, choice, areas=other_areas(hall, case)))
 
 
 @router.callback_query(DropWords.filter())
 async def press_drop(_: CallbackQuery, form: Form, hall: Hall, reply: Reply) -> None:
     """Leave everything as it was."""
-    if form.draft(StaffWords):
-        await form.close()
+    await form.close()
     await reply.show(screens.dropped(hall.facts.languages[0]))
 
 

@@ -13,6 +13,8 @@ from aiogram.types import Message
 
 from actions.cases.drafts import DraftPart, StaffWords
 from actions.cases.finding import find_case_in_topic, find_original, shows_citizen
+from actions.cases.loaders import name_of_area
+from actions.cases.passing import other_areas
 from actions.cases.replies import first_hint_for, hold_reply, keep_note, reword_by_staff
 from actions.cases.work import begin_action
 from actions.forms import Form
@@ -25,6 +27,7 @@ from handlers.incoming import written
 from handlers.staff.access import is_hidden
 from storage.transaction import Tx
 from views.cases import topic as screens
+from views.cases.passing import asks_area, choose_area
 from views.reply import Reply
 
 
@@ -124,9 +127,13 @@ async def write_words(
         return
     text = check_words(said.text)
     _case, choice = await begin_action(tx, case.id, words.action, member=member)
-    draft = StaffWords(case_id=case.id, version=words.version, action=words.action, part=DraftPart.of(said))
+    if asks_area(choice, words.area):
+        await reply.show(choose_area(language, case, choice, areas=other_areas(hall, case)))
+        return
+    draft = words.with_part(DraftPart.of(said))
     await form.save(draft)
-    await reply.show(screens.preview(language, case, choice, text=text, key=draft.key))
+    area = name_of_area(hall, draft.area)
+    await reply.show(screens.preview(language, case, choice, text=text, key=draft.key, area=area))
 
 
 @router.message(Says(Speech.REPLY))

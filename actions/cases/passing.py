@@ -1,0 +1,215 @@
+"""A case goes from hand to hand: to another area, whose group gets its topic, or to a colleague.
+
+Source: docs/rules/cases.md, 12.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from actions.cases.deadlines import Duty, on_duty
+from actions.cases.delivered import say_all_again
+from actions.cases.finding import lock_any
+from actions.cases.flows import file_of
+from actions.cases.loaders import name_of_area
+from actions.cases.opening import open_topic, staff_chat_for
+from actions.cases.saying import card_subject, refresh_card, say_line, topic_of
+from actions.cases.trace import CASE, MESSAGE, note
+from content.models import Area, Hall
+from domain.acting import check_can_assign, check_is_with_staff, kept_out
+from domain.cases import Case, acting_staff
+from domain.errors import CaseChanged, Gone, OutdatedButton
+from domain.languages import Language
+from domain.people import Member
+from domain.subjects import Part
+from storage.case_messages import list_messages
+from storage.cases import change_case, get_case
+from storage.chats import find_posted, forget_in_groups
+from storage.outgoing import Address, Outgoing, Policy
+from storage.people import get_member, get_staff_name
+from storage.topics import Topic, leave_topic
+from storage.transaction import Tx
+
+FORMER = "former_case"
+"""The kind of subject a topic has that a case has left: nothing said there is kept any more."""
+MOST_COLLEAGUES = 12
+"""Members of staff to choose from; more would be no choice on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody a case can be given to, with how many open ones they have; ``is_near``: they take care of its area."""
+
+    member: Member
+    open_cases: int
+    is_near: bool
+
+
+def area_named(hall: Hall, area_id: str) -> Area:
+    """The area of that id.
+
+    Raises:
+        OutdatedButton: the hall has none, or no longer.
+    """
+    if (area := hall.area(area_id)) is None:
+        raise OutdatedButton
+    return area
+
+
+def other_areas(hall: Hall, case: Case) -> tuple[Area, ...]:
+    """Where a case can be passed on to."""
+    return tuple(area for area in hall.facts.areas if area.id != case.area)
+
+
+async def follow_area(tx: Tx, case: Case, *, area: str, hall: Hall, now: datetime) -> None:
+    """Before a locked case is passed on to an area: its topic moves to the people there, if that is another group.
+
+    The new one gets the card and everything said so far; the old one is closed with a line that says where it went.
+    """
+    there, old = replace(case, area=area_named(hall, area).id), await topic_of(tx, case)
+    if staff_chat_for(hall, there) == old.staff_chat:
+        return
+    former = await find_posted(tx, card_subject(case))
+    await leave_topic(tx, old.id, subject_kind=FORMER)
+    await _forget_shown(tx, case)
+    if former:
+        _take_buttons(tx, case, old, message_id=former[1])
+    _close(tx, case, old, area=area)
+    topic_id = await open_topic(tx, there, hall=hall, now=now)
+    await say_all_again(tx, case, topic_id=topic_id, cause=f"moved{topic_id}")
+
+
+async def _forget_shown(tx: Tx, case: Case) -> None:
+    """Nothing may be quoted or edited any more by the numbers it has in the old topic."""
+    written = [message.id for message in await list_messages(tx, case.id)]
+    parts = (Part.COPY, Part.STATUS)
+    await forget_in_groups(tx, subject_kind=MESSAGE, subject_ids=written, parts=parts)
+    await forget_in_groups(tx, subject_kind=CASE, subject_ids=[case.id], parts=(*parts, Part.CARD))
+
+
+def _take_buttons(tx: Tx, case: Case, old: Topic, *, message_id: int) -> None:
+    tx.say(
+        Outgoing(
+            dedupe_key=f"case:{case.id}:left{old.id}:buttons",
+            to=Address(topic_id=old.id),
+            method="editMessageReplyMarkup",
+            body={"message_id": message_id, "reply_markup": {"inline_keyboard": []}},
+            policy=Policy.EDIT,
+        )
+    )
+
+
+def _close(tx: Tx, case: Case, old: Topic, *, area: str) -> None:
+    tx.say(
+        Outgoing(
+            dedupe_key=f"case:{case.id}:left{old.id}:line",
+            to=Address(topic_id=old.id),
+            message="case_line",
+            params={"case_id": case.id, "what": "left", "area": area},
+        )
+    )
+    tx.say(
+        Outgoing(
+            dedupe_key=f"case:{case.id}:left{old.id}:closed",
+            to=Address(topic_id=old.id),
+            method="closeForumTopic",
+            body={},
+            policy=Policy.EDIT,
+        )
+    )
+
+
+async def tell_of_passing(tx: Tx, case: Case, *, member: Member) -> None:
+    """A case was passed on to its area: its topic says so, and whoever has fewest cases there is asked to take it."""
+    cause = f"v{case.version}"
+    await say_line(tx, case, what="passed", cause=cause, area=case.area or "", by=str(member.id))
+    flow = (await file_of(tx, case)).flow()
+    state, duty = flow.states[case.state], await on_duty(tx)
+    if state.owner is None:
+        return
+    free = duty.least_busy(state.owner, area=case.area, but={member.id, *kept_out(case, state)})
+    if free:
+        _say_given(tx, case, to=free, by=member)
+
+
+async def list_colleagues(tx: Tx, case_id: int, *, member: Member) -> tuple[Case, tuple[Colleague, ...]]:
+    """Whom this member of staff may give a case to: those of its area first, then whoever has fewest.
+
+    Raises:
+        CaseOver: it is not the staff's turn.
+        Gone: there is no such case.
+        NotYours: only those above a clerk give cases to others.
+    """
+    case = await lock_any(tx, case_id)
+    flow = (await file_of(tx, case)).flow()
+    check_can_assign(case, flow, acting_staff(member))
+    duty, state = await on_duty(tx), flow.states[case.state]
+    but = {case.owner_id, *kept_out(case, state)}
+    able = [one for one in duty.able(state.owner or flow.last_resort) if one.id not in but]
+    found = [_colleague(one, case, duty) for one in able]
+    found.sort(key=lambda one: (not one.is_near, one.open_cases, one.member.id))
+    return case, tuple(found[:MOST_COLLEAGUES])
+
+
+def _colleague(member: Member, case: Case, duty: Duty) -> Colleague:
+    return Colleague(member, duty.busy.get(member.id, 0), is_near=member.takes(case.area))
+
+
+async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member, now: datetime) -> Case:
+    """Give a case to a member of staff: an event, a line in its topic, and a word to them in private.
+
+    Raises:
+        CaseChanged: it changed since the button was shown.
+        CaseOver: it is not the staff's turn.
+        Gone: there is no such case, or nobody of that id works here any more.
+        NotYours: whoever gives may not, or whoever is to have it must be somebody else.
+    """
+    case, chosen = await lock_any(tx, case_id), await get_member(tx, to)
+    flow = (await file_of(tx, case)).flow()
+    check_can_assign(case, flow, acting_staff(member))
+    if chosen is None:
+        raise Gone
+    if case.version != version:
+        raise CaseChanged(number=case.number)
+    check_is_with_staff(case, flow, acting_staff(chosen))
+    changed = await change_case(tx, case, owner_id=to)
+    if changed is None:
+        raise CaseChanged(number=case.number)
+    detail = {"from": case.owner_id, "to": to}
+    await note(tx, "assigned", before=case, after=changed, actor=acting_staff(member), now=now, detail=detail)
+    await refresh_card(tx, changed, cause=f"v{changed.version}")
+    await say_line(tx, changed, what="assigned", cause=f"v{changed.version}", by=str(member.id), to=str(to))
+    if chosen.id != member.id:
+        _say_given(tx, changed, to=chosen, by=member)
+    return changed
+
+
+def _say_given(tx: Tx, case: Case, *, to: Member, by: Member) -> None:
+    tx.say(
+        Outgoing(
+            dedupe_key=f"case:{case.id}:given:v{case.version}:{to.id}",
+            to=Address(chat_id=to.person.telegram_id),
+            message="case_given",
+            params={"case_id": case.id, "staff_id": to.id, "by": by.id, "version": case.version},
+        )
+    )
+
+
+async def load_given(
+    tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, by: int, version: int
+) -> tuple[Language, Mapping[str, Any]] | None:
+    """A word to whoever got a case, or is asked to take it; nothing once they left, or somebody else has it."""
+    case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
+    if case is None or member is None or (case.version != version and case.owner_id not in (None, member.id)):
+        return None
+    file = await file_of(tx, case)
+    values = {
+        "case": replace(case, filed_at=case.filed_at.astimezone(now.tzinfo)),
+        "kind": file.name,
+        "state": file.state(case.state).name,
+        "area": name_of_area(hall, case.area),
+        "by": await get_staff_name(tx, by),
+        "is_theirs": case.owner_id == member.id,
+    }
+    return member.person.language, values
