@@ -2,10 +2,12 @@
 
 from actions import alerts, incidents
 from actions.cases import dates, delivered, loaders, passing, words
+from actions.desk import morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
 from views import deadlines
 from views import incidents as incident_screens
+from views import morning as morning_screens
 from views.cases import passing as passing_screens
 from views.cases import told, topic
 
@@ -22,6 +24,8 @@ registry = Registry(
         "case_overdue": LateMessage(words.load_overdue, deadlines.overdue),
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),
         "extension_decided": LateMessage(dates.load_request, deadlines.decided),
+        "morning": LateMessage(morning.load_morning, morning_screens.morning),
+        "group_morning": LateMessage(morning.load_group_morning, morning_screens.group_morning),
         "case_card": LateMessage(loaders.load_card, topic.card),
         "case_added": LateMessage(loaders.load_message_for_staff, topic.added),
         "case_edited": LateMessage(loaders.load_edited, topic.edited),

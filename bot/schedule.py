@@ -10,10 +10,12 @@ from functools import partial
 import structlog
 
 from bot.settings import Settings
+from content.calendars import work_calendar
 from domain.canary import EVERY
 from gateway.clock import Clock, wait_for
 from gateway.present import Present
 from jobs.canary import send_canary
+from jobs.morning import opened_at, tell_morning
 from jobs.periodic import Job, run_due
 from jobs.retention import forget
 from storage.db import Database
@@ -61,6 +63,19 @@ def canary_job(database: Database, *, present: Callable[[], Present], zone: tzin
         await send_canary(database, hall=now.hall, now=now.now)
 
     return Job("canary", EVERY, send, anchor=NIGHT.replace(tzinfo=zone).astimezone(UTC))
+
+
+def morning_job(database: Database, *, present: Callable[[], Present]) -> Job:
+    """What staff are told when work begins; a period lasts until work begins again."""
+
+    async def tell() -> None:
+        now = present()
+        await tell_morning(database, hall=now.hall, staff_chats=now.staff_chats, now=now.now)
+
+    def began(now: datetime) -> datetime:
+        return opened_at(now, calendar=work_calendar(present().hall)).astimezone(UTC)
+
+    return Job("morning", EVERY, tell, begins=began)
 
 
 async def _command(name: str, settings: Settings) -> None:

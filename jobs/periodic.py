@@ -27,6 +27,7 @@ class Job:
         run: does it; raises when it fails.
         within: how long it may take; then it is given up as failed, and another replica may take it.
         anchor: a moment at which a period begins.
+        begins: tells when the period a moment lies in began, where periods are not of one length.
     """
 
     name: str
@@ -34,9 +35,12 @@ class Job:
     run: Callable[[], Awaitable[object]]
     within: timedelta = timedelta(minutes=10)
     anchor: datetime = EPOCH
+    begins: Callable[[datetime], datetime] | None = None
 
     def period(self, now: datetime) -> datetime:
         """The beginning of the period a moment lies in."""
+        if self.begins:
+            return self.begins(now)
         return self.anchor + (now - self.anchor) // self.every * self.every
 
 

@@ -252,6 +252,11 @@ async def move_due(
     return clock_of_row(row)
 
 
+async def align_open(tx: Tx) -> None:
+    """The same for every open case: a release before this one changes clocks and knows nothing of it."""
+    await align_due(tx, hall_case.c.closed_at.is_(None))
+
+
 async def align_due(tx: Tx, cases: ColumnElement[bool]) -> None:
     """Write into these cases when the next of their promised periods ends; only the clocks know."""
     promised = (case_clock.c.stopped_at.is_(None), ~case_clock.c.name.startswith(AWAITED, autoescape=True))

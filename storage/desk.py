@@ -89,6 +89,20 @@ async def count_half_over(tx: Tx, sight: Sight, *, day: Day) -> int:
     return int((await tx.execute(select(func.count()).select_from(hall_case).where(mine))).scalar_one())
 
 
+async def count_in_chat(tx: Tx, staff_chat: str, *, subject_kind: str, day: Day) -> dict[str, int]:
+    """How many open cases have their topic in a staff chat; of them overdue, due today, nobody's."""
+    here = (topics.c.subject_kind == subject_kind, topics.c.staff_chat == staff_chat)
+    cases = select(topics.c.subject_id).where(*here)
+    late, today = hall_case.c.due_at < day.now, and_(hall_case.c.due_at >= day.now, hall_case.c.due_at < day.ends)
+    counted = select(
+        func.count().label("open"),
+        func.count(case((late, 1))).label("overdue"),
+        func.count(case((today, 1))).label("today"),
+        func.count(case((hall_case.c.owner_id.is_(None), 1))).label("nobodys"),
+    ).where(_OPEN, OF_PEOPLE, hall_case.c.id.in_(cases))
+    return dict((await tx.execute(counted)).mappings().one())
+
+
 async def list_pile(
     tx: Tx, pile: Pile, sight: Sight, *, day: Day, limit: int, kind: str = "", after: Place | None = None
 ) -> list[Found]:

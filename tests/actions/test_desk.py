@@ -12,7 +12,7 @@ from domain.cases import Case, Privacy
 from domain.desk import Pile, Place
 from domain.errors import Gone, OutdatedButton
 from domain.people import Member, Role
-from storage.cases import align_due
+from storage.cases import align_open
 from storage.db import Database
 from storage.tables import hall_case, staff
 from tests.actions.case_desk import Desk, a_desk, at
@@ -148,5 +148,5 @@ async def test_what_an_earlier_release_left_wrong_is_put_right(desk: Desk) -> No
     await changes(desk, case, due_at=at("2026-08-01 10:00"), owner_id=desk.wang.id)
     assert (await counts(desk, desk.wang)).get(Pile.OVERDUE) == 1
     async with desk.database.write() as tx:
-        await align_due(tx, hall_case.c.closed_at.is_(None))
+        await align_open(tx)
     assert await counts(desk, desk.wang) == {Pile.MINE: 1}

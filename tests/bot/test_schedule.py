@@ -115,7 +115,7 @@ async def test_a_running_bot_backs_up_by_itself_and_ends_cleanly_in_the_middle_o
     async with database.read() as tx:
         assert await last_run(tx, Kind.BACKUP, good=True)
         done = {row.job: (row.done_at is not None, row.attempts) for row in await tx.execute(periodic.select())}
-    once = dict.fromkeys(("retention", "compaction", "canary", "backup"), (True, 1))
+    once = dict.fromkeys(("retention", "compaction", "canary", "morning", "backup"), (True, 1))
     assert done == {**once, "drill": (False, 0)}
     events = [json.loads(line)["event"] for line in log.read_text().splitlines()]
     assert "stopped" in events

@@ -11,7 +11,7 @@ from domain.desk import Pile, Place
 from domain.languages import Language
 from tests.views.halls import NOW
 from tests.views.test_cases import CASE, NAME, every_shown
-from views import desk
+from views import desk, morning
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -34,6 +34,11 @@ def every_screen(language: Language) -> Iterator[Screen]:
     for pile in Pile:
         yield desk.pile(language, Page(pile, (*lines(),), "", KINDS, PLACE))
         yield desk.pile(language, Page(pile, (), next(iter(KINDS)), KINDS, None))
+    yield morning.morning(language, counts=dict.fromkeys(Pile, 9), half_over=9, lines=(*lines(),)[:5])
+    yield morning.morning(language, counts={Pile.NOBODYS: 1}, half_over=0, lines=())
+    for head in ("", f"123456:{'a' * 16}"):
+        counts = dict.fromkeys(("open", "overdue", "today", "nobodys"), 7)
+        yield morning.group_morning(language, counts=counts, head=head)
     for shown in every_shown():
         for topic in (None, TopicPlace(-1001234567890, 1 << 31)):
             yield desk.card(language, OnDesk(shown, "陈**", topic, may_take=True, may_release=True))
