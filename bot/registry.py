@@ -8,8 +8,8 @@ from views import alerts as alert_screens
 from views import deadlines
 from views import incidents as incident_screens
 from views import morning as morning_screens
+from views.cases import extending, told, topic
 from views.cases import passing as passing_screens
-from views.cases import told, topic
 
 registry = Registry(
     messages={
@@ -26,6 +26,7 @@ registry = Registry(
         "extension_decided": LateMessage(dates.load_request, deadlines.decided),
         "morning": LateMessage(morning.load_morning, morning_screens.morning),
         "group_morning": LateMessage(morning.load_group_morning, morning_screens.group_morning),
+        "extension_in_topic": LateMessage(dates.load_request_in_topic, extending.in_topic),
         "case_card": LateMessage(loaders.load_card, topic.card),
         "case_added": LateMessage(loaders.load_message_for_staff, topic.added),
         "case_edited": LateMessage(loaders.load_edited, topic.edited),

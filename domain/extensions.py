@@ -84,6 +84,11 @@ def check_can_ask(
     return rule
 
 
+def counted_of(before: Iterable[ExtensionRequest]) -> list[ExtensionRequest]:
+    """Of all requests about a period those that count: granted, or waiting."""
+    return [request for request in before if request.decision is not Decision.REFUSED]
+
+
 def check_is_allowed(
     rule: Extension, *, number: str, amount: int, reason: str, before: Iterable[ExtensionRequest]
 ) -> None:
@@ -100,7 +105,7 @@ def check_is_allowed(
 
     Source: docs/rules/deadlines.md, 6.
     """
-    counted = [request for request in before if request.decision is not Decision.REFUSED]
+    counted = counted_of(before)
     if len(counted) >= rule.times or any(request.decision is Decision.OPEN for request in counted):
         raise AlreadyExtended(number=number, times=rule.times)
     if not 0 < amount <= rule.longest.amount - sum(request.amount for request in counted):

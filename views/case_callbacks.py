@@ -137,6 +137,42 @@ class ChooseArea(CallbackData, prefix="su"):
     area: Name
 
 
+class AskTime(CallbackData, prefix="sq"):
+    """Ask for more of the period that runs."""
+
+    case_id: Id
+
+
+class ChooseTime(CallbackData, prefix="sk"):
+    """By how many units of the period, in a case as it was at this version."""
+
+    case_id: Id
+    version: Place
+    amount: Place
+
+
+class SendRequest(CallbackData, prefix="sn"):
+    """Ask for more time with the previewed reason; ``key`` is the preview's."""
+
+    key: Name
+
+
+class ChangeReason(CallbackData, prefix="sc"):
+    """Write the reason anew."""
+
+
+class GrantTime(CallbackData, prefix="sj"):
+    """More time is granted; ``request_id`` is ours."""
+
+    request_id: Id
+
+
+class DenyTime(CallbackData, prefix="sz"):
+    """More time is not granted; the words for it follow."""
+
+    request_id: Id
+
+
 class DoAction(CallbackData, prefix="sd"):
     """Do with a case what its flow lets staff do, without words; ``version`` is that of the case on the card."""
 

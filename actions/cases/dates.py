@@ -16,10 +16,13 @@ from domain.people import Member
 from domain.subjects import Part, Subject
 from storage.cases import get_case, list_clocks
 from storage.extensions import get_request
-from storage.outgoing import Address, Lane, Outgoing
+from storage.outgoing import Address, Lane, Outgoing, Policy
 from storage.people import get_member, get_person, get_staff_name
+from storage.topics import find_topic
 from storage.transaction import Tx
 
+EXTENSION = "extension"
+"""The kind of subject a request for more time is."""
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
 
@@ -90,6 +93,41 @@ def _say_to_staff(tx: Tx, request: ExtensionRequest, message: str, *, to: Member
     )
 
 
+def request_subject(request_id: int) -> Subject:
+    """A request as the topic of its case shows it."""
+    return Subject(EXTENSION, request_id, Part.STATUS)
+
+
+async def show_request(tx: Tx, request: ExtensionRequest, *, cause: str = "first") -> None:
+    """Show a request in the topic of its case, where whoever may decide does so by a button."""
+    if topic := await find_topic(tx, subject_kind=CASE, subject_id=request.case_id):
+        tx.say(
+            Outgoing(
+                dedupe_key=f"extension:{request.id}:topic:{cause}",
+                to=Address(topic_id=topic.id),
+                message="extension_in_topic",
+                params={"request_id": request.id},
+                subject=request_subject(request.id),
+            )
+        )
+
+
+async def refresh_request(tx: Tx, request: ExtensionRequest) -> None:
+    """Say in the topic what became of a request; its buttons go."""
+    if topic := await find_topic(tx, subject_kind=CASE, subject_id=request.case_id):
+        tx.say(
+            Outgoing(
+                dedupe_key=f"extension:{request.id}:topic:{request.decision}",
+                to=Address(topic_id=topic.id),
+                message="extension_in_topic",
+                params={"request_id": request.id},
+                subject=request_subject(request.id),
+                edits=True,
+                policy=Policy.EDIT,
+            )
+        )
+
+
 async def load_moved(
     tx: Tx,
     *,
@@ -136,12 +174,23 @@ async def load_request(
     staff_id: int,
 ) -> Loaded:
     """A request, and what was decided about it, for a member of staff; nothing for whoever has left."""
-    request, member = await get_request(tx, request_id), await get_member(tx, staff_id)
+    member, values = await get_member(tx, staff_id), await _request(tx, request_id, now=now)
+    return (member.person.language, values) if member and values else None
+
+
+async def load_request_in_topic(tx: Tx, *, hall: Hall, now: datetime, request_id: int) -> Loaded:
+    """A request, and what was decided about it, for the topic of its case."""
+    values = await _request(tx, request_id, now=now)
+    return (hall.facts.languages[0], values) if values else None
+
+
+async def _request(tx: Tx, request_id: int, *, now: datetime) -> dict[str, Any] | None:
+    request = await get_request(tx, request_id)
     case = await get_case(tx, request.case_id) if request else None
     clock = await _clock(tx, request.case_id, request.clock_id) if request else None
-    if request is None or member is None or case is None or clock is None:
+    if request is None or case is None or clock is None:
         return None
-    values = {
+    return {
         **await named(tx, case, clock=clock.name),
         "request": request,
         "asked_by": await get_staff_name(tx, request.asked_by),
@@ -149,7 +198,6 @@ async def load_request(
         "longer": Limit(request.amount, clock.limit.unit),
         "due": clock.due_at.astimezone(now.tzinfo),
     }
-    return member.person.language, values
 
 
 async def _clock(tx: Tx, case_id: int, clock_id: int) -> CaseClock | None:

@@ -101,6 +101,22 @@ class ActingWith(BaseModel):
     action: str
 
 
+class TimeWords(BaseModel):
+    """Why somebody of staff needs ``amount`` more of the running period's units, in a case as it was at ``version``."""
+
+    case_id: int
+    version: int
+    amount: int
+    key: str = Field(default_factory=new_key)
+    reason: str = ""
+
+
+class DenialWords(BaseModel):
+    """The next message of this member of staff says why a request for more time is not granted."""
+
+    request_id: int
+
+
 class StaffWords(BaseModel):
     """The words of an action on a case as it was at ``version``. ``key`` lets them be sent once.
 

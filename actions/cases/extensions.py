@@ -6,17 +6,64 @@ Source: docs/rules/deadlines.md, 6.
 from datetime import datetime
 
 from actions.cases.clocks import recompute
-from actions.cases.dates import say_decided, say_extended, say_request
+from actions.cases.dates import refresh_request, say_decided, say_extended, say_request, show_request
 from actions.cases.deadlines import on_duty
+from actions.cases.finding import lock_any
 from actions.cases.flows import flow_of
+from actions.cases.saying import refresh_card
 from actions.cases.trace import note
+from actions.cases.work import owner_of
 from content.models import Hall
-from domain.cases import Actor, Case, CaseClock
-from domain.errors import Gone, NotExtendable
-from domain.extensions import Decision, ExtensionRequest, check_can_ask, check_can_decide, check_is_allowed
+from domain.acting import check_is_free
+from domain.cases import Actor, Case, CaseClock, acting_staff
+from domain.errors import AlreadyExtended, Gone, NotExtendable
+from domain.extensions import (
+    Decision,
+    ExtensionRequest,
+    check_can_ask,
+    check_can_decide,
+    check_is_allowed,
+    counted_of,
+)
+from domain.flows import Extension
+from domain.limits import Limit
+from domain.people import Member
 from storage.cases import list_clocks, lock_case
 from storage.extensions import add_request, decide, get_request, list_requests
 from storage.transaction import Tx
+
+
+async def time_left_to_ask(tx: Tx, case: Case, *, now: datetime) -> Limit | None:
+    """By how much the period that runs may still be prolonged; None if not at all, or not any more."""
+    flow = await flow_of(tx, case)
+    clock = await _running(tx, case, name=flow.states[case.state].clock)
+    rule = flow.clocks[clock.name].extension if clock else None
+    if clock is None or rule is None or now >= clock.due_at:
+        return None
+    counted = counted_of(await _requests_of(tx, case, clock))
+    left = rule.longest.amount - sum(request.amount for request in counted)
+    if len(counted) >= rule.times or left <= 0:
+        return None
+    return Limit(left, clock.limit.unit)
+
+
+async def offer_time(tx: Tx, case_id: int, *, member: Member, now: datetime) -> tuple[Case, Limit]:
+    """The case, locked, and how much more time this member of staff may ask for.
+
+    Raises:
+        AlreadyExtended: it was prolonged as often and as far as it may be, or somebody has asked already.
+        AlreadyTaken: it is a colleague's to ask.
+        Gone: there is no such case.
+        Refusal: whatever ``check_can_ask`` raises.
+    """
+    case, actor = await lock_any(tx, case_id), acting_staff(member)
+    check_is_free(case, actor, owner=await owner_of(tx, case))
+    flow = await flow_of(tx, case)
+    clock = await _running(tx, case, name=flow.states[case.state].clock)
+    rule = check_can_ask(case, flow, clock, actor=actor, version=case.version, now=now)
+    if (left := await time_left_to_ask(tx, case, now=now)) is None:
+        raise AlreadyExtended(number=case.number, times=rule.times)
+    return case, left
 
 
 async def request_extension(
@@ -33,7 +80,7 @@ async def request_extension(
         raise Gone
     flow = await flow_of(tx, case)
     clock = await _running(tx, case, name=flow.states[case.state].clock)
-    before = [request for request in await list_requests(tx, case.id) if clock and request.clock_id == clock.id]
+    before = await _requests_of(tx, case, clock) if clock else []
     rule = check_can_ask(case, flow, clock, actor=actor, version=version, now=now)
     check_is_allowed(rule, number=case.number, amount=amount, reason=reason, before=before)
     if clock is None or actor.id is None:
@@ -45,6 +92,8 @@ async def request_extension(
     await note(tx, "extension_asked", before=case, after=case, actor=actor, now=now, detail=detail)
     if decides := (await on_duty(tx)).least_busy(rule.by, area=case.area, but={actor.id, case.about_id}):
         say_request(tx, request, to=decides)
+    await show_request(tx, request)
+    await refresh_card(tx, case, cause=f"asked{request.id}")
     return request
 
 
@@ -62,10 +111,7 @@ async def decide_extension(
     request = await get_request(tx, request_id)
     if case is None or request is None or actor.id is None:
         raise Gone
-    flow = await flow_of(tx, case)
-    clock = next(clock for clock in await list_clocks(tx, case.id) if clock.id == request.clock_id)
-    if (rule := flow.clocks[clock.name].extension) is None:
-        raise NotExtendable(number=case.number)
+    clock, rule = await _asked_about(tx, case, request)
     check_can_decide(request, case, clock, rule, actor=actor, granted=granted, answer=answer, now=now)
     decision = Decision.GRANTED if granted else Decision.REFUSED
     decided = await decide(tx, request, decision=decision, decided_by=actor.id, answer=answer.strip(), now=now)
@@ -77,7 +123,37 @@ async def decide_extension(
         for moved in await recompute(tx, case, hall=hall, cause="extended", now=now, longer=request.amount):
             await say_extended(tx, case, decided, moved=moved)
     await say_decided(tx, decided)
+    await refresh_request(tx, decided)
+    await refresh_card(tx, case, cause=f"decided{decided.id}")
     return decided
+
+
+async def begin_denial(tx: Tx, request_id: int, *, member: Member, now: datetime) -> tuple[Case, ExtensionRequest]:
+    """The case and the request, if this member of staff may refuse it now; the words for it follow.
+
+    Raises:
+        Gone: there is no such request.
+        Refusal: whatever ``check_can_decide`` raises of a refusal with words.
+    """
+    request = await get_request(tx, request_id)
+    case = await lock_case(tx, request.case_id) if request else None
+    if request is None or case is None:
+        raise Gone
+    clock, rule = await _asked_about(tx, case, request)
+    actor = acting_staff(member)
+    check_can_decide(request, case, clock, rule, actor=actor, granted=False, answer=request.reason, now=now)
+    return case, request
+
+
+async def _asked_about(tx: Tx, case: Case, request: ExtensionRequest) -> tuple[CaseClock, Extension]:
+    clock = next(clock for clock in await list_clocks(tx, case.id) if clock.id == request.clock_id)
+    if (rule := (await flow_of(tx, case)).clocks[clock.name].extension) is None:
+        raise NotExtendable(number=case.number)
+    return clock, rule
+
+
+async def _requests_of(tx: Tx, case: Case, clock: CaseClock) -> list[ExtensionRequest]:
+    return [request for request in await list_requests(tx, case.id) if request.clock_id == clock.id]
 
 
 async def _running(tx: Tx, case: Case, *, name: str | None) -> CaseClock | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
 from actions.cases.flows import file_of
-from actions.cases.present import shown_to_citizen, shown_to_staff
+from actions.cases.present import name_of_area, shown_to_citizen, shown_to_staff
 from actions.cases.saying import CARD_TEXT, card_subject
 from content.cases import Shown
 from content.models import Hall
@@ -49,6 +50,7 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
     filed = [message.content.kind for message in messages if message.purpose is Purpose.QUESTION]
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),
+        "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
         "area": name_of_area(hall, case.area),
         "citizen": await name_for_staff(tx, case),
         "reachable": person is None or person.reachable,
@@ -132,12 +134,6 @@ async def load_line(
         "to": await get_staff_name(tx, int(to)) if to else "",
     }
     return hall.facts.languages[0], values
-
-
-def name_of_area(hall: Hall, area_id: str | None) -> Text | None:
-    """What an area is called; None without one, or where the hall no longer has it."""
-    area = hall.area(area_id) if area_id else None
-    return area.name if area else None
 
 
 async def name_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text | None:

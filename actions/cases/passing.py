@@ -8,24 +8,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from actions.cases.dates import EXTENSION, show_request
 from actions.cases.deadlines import Duty, on_duty
 from actions.cases.delivered import say_all_again
 from actions.cases.finding import lock_any
 from actions.cases.flows import file_of
-from actions.cases.loaders import name_of_area
 from actions.cases.opening import open_topic, staff_chat_for
+from actions.cases.present import name_of_area
 from actions.cases.saying import card_subject, refresh_card, say_line, topic_of
 from actions.cases.trace import CASE, MESSAGE, note
 from content.models import Area, Hall
 from domain.acting import check_can_assign, check_is_with_staff, kept_out
 from domain.cases import Case, acting_staff
 from domain.errors import CaseChanged, Gone, OutdatedButton
+from domain.extensions import Decision
 from domain.languages import Language
 from domain.people import Member
 from domain.subjects import Part
 from storage.case_messages import list_messages
 from storage.cases import change_case, get_case
 from storage.chats import find_posted, forget_in_groups
+from storage.extensions import list_requests
 from storage.outgoing import Address, Outgoing, Policy
 from storage.people import get_member, get_staff_name
 from storage.topics import Topic, leave_topic
@@ -78,6 +81,9 @@ async def follow_area(tx: Tx, case: Case, *, area: str, hall: Hall, now: datetim
     _close(tx, case, old, area=area)
     topic_id = await open_topic(tx, there, hall=hall, now=now)
     await say_all_again(tx, case, topic_id=topic_id, cause=f"moved{topic_id}")
+    for request in await list_requests(tx, case.id):
+        if request.decision is Decision.OPEN:
+            await show_request(tx, request, cause=f"moved{topic_id}")
 
 
 async def _forget_shown(tx: Tx, case: Case) -> None:
@@ -85,6 +91,8 @@ async def _forget_shown(tx: Tx, case: Case) -> None:
     written = [message.id for message in await list_messages(tx, case.id)]
     parts = (Part.COPY, Part.STATUS)
     await forget_in_groups(tx, subject_kind=MESSAGE, subject_ids=written, parts=parts)
+    asked = [request.id for request in await list_requests(tx, case.id)]
+    await forget_in_groups(tx, subject_kind=EXTENSION, subject_ids=asked, parts=parts)
     await forget_in_groups(tx, subject_kind=CASE, subject_ids=[case.id], parts=(*parts, Part.CARD))
 
 

@@ -8,6 +8,7 @@ from content.calendars import work_calendar
 from content.cases import Choice, Shown, choices_of, promise_of
 from content.flows import FlowFile
 from content.models import Hall
+from content.texts import Text
 from domain.cases import AWAITED, Actor, Case
 from domain.flows import Party
 from storage.cases import list_running
@@ -16,6 +17,12 @@ from storage.transaction import Tx
 
 ANYBODY = Actor(Party.DIRECTOR, None)
 """Stands for everybody in a staff group: what any of them may do."""
+
+
+def name_of_area(hall: Hall, area_id: str | None) -> Text | None:
+    """What an area is called; None without one, or where the hall no longer has it."""
+    area = hall.area(area_id) if area_id else None
+    return area.name if area else None
 
 
 async def shown_to_citizen(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Shown:

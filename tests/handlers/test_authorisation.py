@@ -15,7 +15,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from actions.cases.drafts import DraftPart, QuestionDraft, StaffWords, WhichCase
+from actions.cases.drafts import DraftPart, QuestionDraft, StaffWords, TimeWords, WhichCase
 from actions.staff import dismiss
 from domain.conversation import ContentKind
 from domain.desk import Pile
@@ -24,6 +24,8 @@ from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
 from gateway.menu import COMMANDS
 from handlers.routers import build_router, prefixes_of
 from handlers.staff.access import ClerksOnly
+from storage.cases import list_running
+from storage.extensions import add_request
 from storage.forms import save_form
 from storage.tables import case_message, checklist, hall_case, outbox, staff
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
@@ -60,21 +62,27 @@ from views.case_callbacks import (
     AskAssign,
     AskStaff,
     AskTakeOver,
+    AskTime,
     AskWithdrawal,
     AssignCase,
     ChangeQuestion,
+    ChangeReason,
     ChangeWords,
     ChooseArea,
     ChooseCase,
     ChooseNone,
+    ChooseTime,
+    DenyTime,
     DoAction,
     DropWords,
+    GrantTime,
     HandOver,
     MakeNote,
     MyCases,
     OpenCase,
     ReleaseCase,
     SendQuestion,
+    SendRequest,
     SendWords,
     StopReply,
     TakeBack,
@@ -127,6 +135,7 @@ class Matters:
     addition: int
     reply: int
     clerk: int
+    request: int
 
 
 BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
@@ -170,6 +179,12 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ChooseArea: (For.CLERK, lambda of: ChooseArea(case_id=of.case, area="b")),
     AskAssign: (For.ABOVE, lambda of: AskAssign(case_id=of.case)),
     AssignCase: (For.ABOVE, lambda of: AssignCase(case_id=of.case, version=2, staff_id=of.clerk)),
+    AskTime: (For.CLERK, lambda of: AskTime(case_id=of.case)),
+    ChooseTime: (For.CLERK, lambda of: ChooseTime(case_id=of.case, version=2, amount=3)),
+    SendRequest: (For.CLERK, lambda _: SendRequest(key=WORDS_KEY)),
+    ChangeReason: (For.CLERK, lambda _: ChangeReason()),
+    GrantTime: (For.CLERK, lambda of: GrantTime(request_id=of.request)),
+    DenyTime: (For.CLERK, lambda of: DenyTime(request_id=of.request)),
     ReleaseCase: (For.CLERK, lambda of: ReleaseCase(case_id=of.case)),
     WriteWords: (For.CLERK, lambda of: WriteWords(case_id=of.case, version=2, action="answer")),
     DoAction: (For.CLERK, lambda of: DoAction(case_id=of.case, version=2, action="close")),
@@ -187,7 +202,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
 }
 
 
-OF_THE_OWNER = (ChooseArea, ReleaseCase, WriteWords, DoAction, SendWords, ChangeWords, TakeCase)
+OF_THE_OWNER = (AskTime, ChooseTime, ChooseArea, ReleaseCase, WriteWords, DoAction, SendWords, ChangeWords, TakeCase)
 """What a clerk does to their own case only."""
 
 PART = DraftPart(kind=ContentKind.TEXT, text="还有一件事", chat_id=1, message_id=999_999)
@@ -201,6 +216,8 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return WhichCase(parts=[PART])
     if button in (SendWords, ChangeWords, DropWords, ChooseArea):
         return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, part=PART)
+    if button in (SendRequest, ChangeReason):
+        return TimeWords(case_id=of.case, version=2, amount=3, key=WORDS_KEY, reason="要调档案")
     return None
 
 
@@ -308,9 +325,15 @@ async def _matters(town: Town) -> Matters:
         [listed] = (await tx.execute(select(checklist))).all()
         [asked] = (await tx.execute(select(hall_case))).all()
         messages = (await tx.execute(select(case_message).order_by(case_message.c.id))).all()
+    async with town.app.database.write() as tx:
+        [clock] = await list_running(tx, asked.id)
+        wanted = {"clock_id": clock.id, "amount": 3, "reason": "要调档案", "asked_by": asked.owner_id}
+        request = (await add_request(tx, case_id=asked.id, now=town.clock.now(), **wanted)).id
     addition = next(message.id for message in messages if message.purpose == "addition")
     reply = next(message.id for message in messages if message.purpose == "reply")
-    return Matters(listed.person_id, listed.ref, asked.id, addition=addition, reply=reply, clerk=asked.owner_id)
+    return Matters(
+        listed.person_id, listed.ref, asked.id, addition=addition, reply=reply, clerk=asked.owner_id, request=request
+    )
 
 
 async def _scene(town: Town) -> Scene:

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from actions.cases.loaders import Told
 from content.cases import Choice, Promise, Shown, Urgency
 from content.texts import Text
-from domain.cases import Channel, Privacy
+from domain.cases import MAX_WORDS, Channel, Privacy
 from domain.conversation import (
     MAX_ANSWER,
     Author,
@@ -19,14 +20,16 @@ from domain.conversation import (
     Purpose,
     Written,
 )
+from domain.extensions import Decision, ExtensionRequest
 from domain.flows import Need, Party
 from domain.languages import Language
+from domain.limits import Limit, Unit
 from domain.people import Member, Person, Role
 from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
 from views import staff
-from views.cases import asking, mine, passing, told, topic
+from views.cases import asking, extending, mine, passing, told, topic
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -108,7 +111,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield mine.card(language, each, messages=spoken * 20, about=ABOUT)
         yield mine.done(language, each, about=ABOUT)
         yield told.moved(language, shown=each, done=NAME)
-        yield card(language, each)
+        yield card(language, each, may_extend=True)
     for became in set(MessageState) - {MessageState.RECEIVED, MessageState.WITHDRAWN}:
         yield card(language, shown(), last=message(state=became), reachable=False)
     yield mine.listed(language, [shown()] * 8, page=1, total=30)
@@ -133,11 +136,19 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield staff.welcome(language, Member(1, person, role))
 
 
-def card(language: Language, each: Shown, *, last: CaseMessage | None = None, reachable: bool = True) -> Screen:
+def card(
+    language: Language,
+    each: Shown,
+    *,
+    last: CaseMessage | None = None,
+    reachable: bool = True,
+    may_extend: bool = False,
+) -> Screen:
     """The card of a topic, as full as it gets."""
     return topic.card(
         language,
         shown=each,
+        may_extend=may_extend,
         area=NAME,
         citizen="陈**",
         reachable=reachable,
@@ -170,10 +181,27 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
             yield topic.ask_words(language, CASE, choice, area=area)
             yield topic.preview(language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12, area=area)
     yield from every_hand_a_case_may_pass_to(language)
+    yield from every_step_to_more_time(language)
     yield topic.sent(language, CASE, done=NAME, text="长" * MAX_ANSWER)
     yield topic.done(language, CASE, name=NAME)
     for plain in (topic.only_words, topic.dropped, topic.note_hint, topic.sent_already, topic.outsider_hint):
         yield plain(language)
+
+
+def every_step_to_more_time(language: Language) -> Iterator[Screen]:
+    longer = Limit(10, Unit.WORKING_DAYS)
+    for left in (longer, Limit(1, Unit.WORKING_DAYS)):
+        yield extending.choose_time(language, CASE, left=left)
+    yield extending.ask_reason(language, CASE, longer=longer)
+    yield extending.preview(language, CASE, longer=longer, reason="长" * MAX_WORDS, key="k" * 12)
+    yield extending.asked(language, CASE, longer=longer)
+    yield extending.ask_denial(language, CASE)
+    yield extending.denied(language, CASE)
+    for decision in Decision:
+        request = ExtensionRequest(2**62 - 1, 1, 1, 10, "长" * MAX_WORDS, decision, 1, NOW, 2, NOW, "")
+        about: dict[str, Any] = {"number": CASE.number, "kind": NAME, "period": NAME, "request": request}
+        said: dict[str, Any] = {"asked_by": "王敏", "decided_by": "孙莉", "longer": longer, "due": NOW}
+        yield extending.in_topic(language, **about, **said)
 
 
 def every_hand_a_case_may_pass_to(language: Language) -> Iterator[Screen]:

@@ -65,6 +65,7 @@ def _card(language: Language, words: str) -> Screen:
     return topic.card(
         language,
         shown=shown(case=replace(CASE, text=words), owner=words[:64]),
+        may_extend=True,
         area=None,
         citizen=words[:64],
         reachable=True,

@@ -12,6 +12,7 @@ from domain.languages import Language
 from views.case_callbacks import (
     AskAssign,
     AskTakeOver,
+    AskTime,
     ChangeWords,
     DoAction,
     DropWords,
@@ -34,6 +35,7 @@ def card(
     language: Language,
     *,
     shown: Shown,
+    may_extend: bool,
     area: Text | None,
     citizen: str,
     reachable: bool,
@@ -60,10 +62,10 @@ def card(
         guesses=guesses,
         last=last,
     )
-    return Screen(body=body, rows=_deeds(language, shown))
+    return Screen(body=body, rows=_deeds(language, shown, may_extend=may_extend))
 
 
-def _deeds(language: Language, shown: Shown) -> Rows:
+def _deeds(language: Language, shown: Shown, *, may_extend: bool) -> Rows:
     """What anybody of the staff may do now; whoever presses is checked."""
     case = shown.case
     buttons = [_press(language, case, choice, name=choice.name) for choice in shown.choices if choice.name]
@@ -73,6 +75,8 @@ def _deeds(language: Language, shown: Shown) -> Rows:
         else:
             buttons.append(button(label(language, "staff.release"), ReleaseCase(case_id=case.id)))
             buttons.append(button(label(language, "staff.take_over"), AskTakeOver(case_id=case.id)))
+        if may_extend:
+            buttons.append(button(label(language, "staff.more_time"), AskTime(case_id=case.id)))
         buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
     return tuple(tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW))
 

@@ -13,8 +13,8 @@ from aiogram.types import Message
 
 from actions.cases.drafts import DraftPart, StaffWords
 from actions.cases.finding import find_case_in_topic, find_original, shows_citizen
-from actions.cases.loaders import name_of_area
 from actions.cases.passing import other_areas
+from actions.cases.present import name_of_area
 from actions.cases.replies import first_hint_for, hold_reply, keep_note, reword_by_staff
 from actions.cases.work import begin_action
 from actions.forms import Form

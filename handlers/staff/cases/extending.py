@@ -1,0 +1,159 @@
+"""A clerk asks for more time from the card; somebody above decides by a button below the request."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from actions.cases.drafts import DenialWords, TimeWords
+from actions.cases.extensions import begin_denial, decide_extension, offer_time, request_extension
+from actions.forms import Form
+from content.models import Hall
+from domain.cases import acting_staff
+from domain.conversation import Written, check_words
+from domain.errors import CaseChanged, OutdatedButton
+from domain.limits import Limit
+from domain.people import Member
+from handlers.filters import Waits
+from handlers.incoming import Writes
+from handlers.staff.access import ClerksOnly
+from storage.transaction import Tx
+from views.case_callbacks import AskTime, ChangeReason, ChooseTime, DenyTime, GrantTime, SendRequest
+from views.cases import extending as screens
+from views.cases.topic import toast
+from views.reply import Reply
+
+router = Router(name=__name__)
+router.callback_query.middleware(ClerksOnly())
+router.message.middleware(ClerksOnly())
+
+
+@router.callback_query(AskTime.filter())
+async def press_ask_time(
+    _: CallbackQuery, callback_data: AskTime, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """I need more time."""
+    case, left = await offer_time(tx, callback_data.case_id, member=clerk, now=now)
+    await reply.show(screens.choose_time(hall.facts.languages[0], case, left=left))
+
+
+@router.callback_query(ChooseTime.filter())
+async def press_time(
+    _: CallbackQuery,
+    callback_data: ChooseTime,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """So much; now the reason."""
+    pressed = callback_data
+    case, left = await offer_time(tx, pressed.case_id, member=clerk, now=now)
+    if case.version != pressed.version:
+        raise CaseChanged(number=case.number)
+    await form.save(TimeWords(case_id=case.id, version=pressed.version, amount=pressed.amount))
+    longer = Limit(pressed.amount, left.unit)
+    await reply.show(screens.ask_reason(hall.facts.languages[0], case, longer=longer))
+
+
+@router.message(Waits(TimeWords), Writes())
+async def write_reason(
+    _: Message,
+    draft: TimeWords,
+    written: Written,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """Show the reason as the supervisor, and perhaps the citizen, will read it."""
+    case, left = await offer_time(tx, draft.case_id, member=clerk, now=now)
+    said = TimeWords(**draft.model_dump(exclude={"key", "reason"}), reason=check_words(written.text))
+    await form.save(said)
+    longer = Limit(said.amount, left.unit)
+    await reply.show(screens.preview(hall.facts.languages[0], case, longer=longer, reason=said.reason, key=said.key))
+
+
+@router.callback_query(ChangeReason.filter())
+async def press_change(
+    _: CallbackQuery, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Wait for another reason."""
+    if (draft := form.draft(TimeWords)) is None:
+        raise OutdatedButton
+    case, left = await offer_time(tx, draft.case_id, member=clerk, now=now)
+    await form.save(TimeWords(case_id=case.id, version=draft.version, amount=draft.amount))
+    await reply.show(screens.ask_reason(hall.facts.languages[0], case, longer=Limit(draft.amount, left.unit)))
+
+
+@router.callback_query(SendRequest.filter())
+async def press_send(
+    _: CallbackQuery,
+    callback_data: SendRequest,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """Ask for what was previewed, and nothing else."""
+    draft = form.draft(TimeWords)
+    if draft is None or not draft.reason or draft.key != callback_data.key:
+        raise OutdatedButton
+    case, left = await offer_time(tx, draft.case_id, member=clerk, now=now)
+    amount, reason, actor = draft.amount, draft.reason, acting_staff(clerk)
+    await request_extension(tx, case.id, version=draft.version, actor=actor, amount=amount, reason=reason, now=now)
+    await form.close()
+    await reply.show(screens.asked(hall.facts.languages[0], case, longer=Limit(amount, left.unit)))
+
+
+@router.callback_query(GrantTime.filter())
+async def press_grant(
+    _: CallbackQuery, callback_data: GrantTime, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """They get it."""
+    actor = acting_staff(clerk)
+    await decide_extension(tx, callback_data.request_id, granted=True, actor=actor, hall=hall, now=now)
+    reply.toast(toast(hall.facts.languages[0], "granted"))
+
+
+@router.callback_query(DenyTime.filter())
+async def press_deny(
+    _: CallbackQuery,
+    callback_data: DenyTime,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """They do not; now why."""
+    case, request = await begin_denial(tx, callback_data.request_id, member=clerk, now=now)
+    await form.save(DenialWords(request_id=request.id))
+    await reply.show(screens.ask_denial(hall.facts.languages[0], case))
+
+
+@router.message(Waits(DenialWords), Writes())
+async def write_denial(
+    _: Message,
+    draft: DenialWords,
+    written: Written,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """Refuse with these words."""
+    case, request = await begin_denial(tx, draft.request_id, member=clerk, now=now)
+    said, actor = check_words(written.text), acting_staff(clerk)
+    await decide_extension(tx, request.id, granted=False, actor=actor, answer=said, hall=hall, now=now)
+    await form.close()
+    await reply.show(screens.denied(hall.facts.languages[0], case))
