@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from actions.cases.work import hand_on, release_all_of
+from actions.desk.handover import hand_all_over
+from domain.cases import CLOCK
 from domain.errors import InviteInvalid
 from domain.people import Member, Person, Role
 from storage.events import add_event
@@ -54,14 +56,25 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
     return member
 
 
-async def dismiss(tx: Tx, *, telegram_id: int, now: datetime) -> bool:
-    """End somebody's role at once and give back what they were taking care of; False if they have none."""
+async def dismiss(
+    tx: Tx, *, telegram_id: int, now: datetime, heir: Member | None = None, is_shared: bool = False
+) -> bool:
+    """End somebody's role at once; False if they have none.
+
+    What they were taking care of is the ``heir``'s, or if it ``is_shared`` theirs who have fewest of its area; else it
+    is given back.
+    """
     found = await find_person(tx, telegram_id)
     member = found[1] if found else None
     if member is None:
         return False
     await revoke(tx, telegram_id=telegram_id, now=now)
-    released = await release_all_of(tx, staff_id=member.id, now=now)
+    detail: dict[str, object] = {}
+    if heir or is_shared:
+        given = await hand_all_over(tx, former=member, heir=heir, actor=CLOCK, now=now)
+        detail["handed_over"] = {str(staff_id): count for staff_id, count in given.items()}
+    else:
+        detail["released"] = await release_all_of(tx, staff_id=member.id, now=now)
     await add_event(
         tx,
         actor="hall",
@@ -69,7 +82,7 @@ async def dismiss(tx: Tx, *, telegram_id: int, now: datetime) -> bool:
         subject_kind=STAFF,
         subject_id=member.id,
         now=now,
-        detail={"released": released},
+        detail=detail,
     )
     return True
 

@@ -117,6 +117,9 @@ def _staff_commands(commands: Any) -> None:
     _command(staff, "list", runs.staff_list, help="everybody who is staff now")
     dismiss = _command(staff, "dismiss", runs.staff_dismiss, help="end somebody's role at once")
     dismiss.add_argument("telegram_id", type=int, metavar="TELEGRAM_ID", help="the number staff list shows")
+    cases = dismiss.add_mutually_exclusive_group()
+    cases.add_argument("--to", type=int, metavar="OTHER", help="who gets their open cases, by the number as well")
+    cases.add_argument("--share", action="store_true", help="their open cases go to those who have fewest of each area")
 
 
 def _dead_commands(commands: Any) -> None:

@@ -2,10 +2,11 @@
 
 from actions import alerts, incidents
 from actions.cases import dates, delivered, loaders, passing, words
-from actions.desk import morning
+from actions.desk import handover, morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
 from views import deadlines
+from views import handover as handover_screens
 from views import incidents as incident_screens
 from views import morning as morning_screens
 from views.cases import extending, told, topic
@@ -25,6 +26,7 @@ registry = Registry(
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),
         "extension_decided": LateMessage(dates.load_request, deadlines.decided),
         "morning": LateMessage(morning.load_morning, morning_screens.morning),
+        "handed_over": LateMessage(handover.load_handed, handover_screens.handed),
         "group_morning": LateMessage(morning.load_group_morning, morning_screens.group_morning),
         "extension_in_topic": LateMessage(dates.load_request_in_topic, extending.in_topic),
         "case_card": LateMessage(loaders.load_card, topic.card),

@@ -106,7 +106,7 @@ def staff_list(_: argparse.Namespace) -> int:
 def staff_dismiss(args: argparse.Namespace) -> int:
     from bot.commands.staff import dismiss_one
 
-    return _wait(dismiss_one(args.telegram_id))
+    return _wait(dismiss_one(args.telegram_id, to=args.to, is_shared=args.share))
 
 
 def dead_list(_: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Self
 
 from domain.cases import PARTY_OF
+from domain.errors import StaffOnly
 from domain.flows import LADDER, Party
 from domain.people import Member, Role
 
@@ -94,5 +95,24 @@ def sight_of(member: Member) -> Sight:
 
 
 def may_hand_over(member: Member) -> bool:
-    """Whether somebody may give all the cases of one colleague to another."""
-    return PARTY_OF.get(member.role) in LADDER[LADDER.index(Party.SUPERVISOR) :]
+    """Whether somebody may give all the cases of one colleague to others."""
+    party = PARTY_OF.get(member.role)
+    return party is not None and party is not Party.CLERK
+
+
+def check_can_hand_over(member: Member) -> None:
+    """Let only those above a clerk hand over what others have.
+
+    Raises:
+        StaffOnly: they are a clerk, or no party in cases.
+
+    Source: docs/rules/staff.md, 6.
+    """
+    if not may_hand_over(member):
+        raise StaffOnly
+
+
+def stands_above(member: Member, other: Member) -> bool:
+    """Whether somebody stands on the ladder where another does, or higher."""
+    mine, theirs = PARTY_OF.get(member.role), PARTY_OF.get(other.role)
+    return mine is not None and (theirs is None or LADDER.index(mine) >= LADDER.index(theirs))

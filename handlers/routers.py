@@ -14,7 +14,7 @@ from handlers.citizen.cases import asking, mine, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
 from handlers.staff.cases import deeds, extending, passing, topics
-from handlers.staff.desk import doing, looking
+from handlers.staff.desk import doing, handing, looking
 
 
 class Features(Router):
@@ -87,6 +87,7 @@ def _citizens() -> Router:
         enrol.router,
         looking.router,
         doing.router,
+        handing.router,
         start.router,
         guides.router,
         checklists.router,

@@ -118,6 +118,19 @@ async def list_pile(
     return await _found(tx, wanted.order_by(hall_case.c.due_at, hall_case.c.id).limit(limit))
 
 
+async def count_owned(tx: Tx, *, sight: Sight) -> dict[int, int]:
+    """How many open cases each member of staff has, of those that somebody may see."""
+    owned = select(hall_case.c.owner_id, func.count().label("cases")).where(hall_case.c.owner_id.is_not(None), _OPEN)
+    rows = await tx.execute(owned.where(_seen(sight)).group_by(hall_case.c.owner_id))
+    return {row.owner_id: row.cases for row in rows}
+
+
+async def list_owned_seen(tx: Tx, owner_id: int, *, sight: Sight) -> list[Case]:
+    """The open cases that somebody has and somebody else may see, locked, oldest first."""
+    owned = select(hall_case).where(hall_case.c.owner_id == owner_id, _OPEN, _seen(sight)).order_by(hall_case.c.id)
+    return [case_of_row(row) for row in await tx.execute(owned.with_for_update())]
+
+
 async def find_seen(tx: Tx, case_id: int, *, sight: Sight) -> Case | None:
     """A case by our id, if somebody may see it."""
     row = (await tx.execute(select(hall_case).where(hall_case.c.id == case_id, _seen(sight)))).one_or_none()

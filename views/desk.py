@@ -4,11 +4,12 @@ from collections.abc import Sequence
 
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from domain.cases import Case
-from domain.desk import Pile
+from domain.desk import Pile, may_hand_over
 from domain.languages import Language
+from domain.people import Member
 from views.callbacks import GoHome
 from views.cases.mine import beginning
-from views.desk_callbacks import DoOnDesk, OpenDesk, OpenPile, ReleaseOnDesk, SeeCase, TakeOnDesk
+from views.desk_callbacks import DoOnDesk, OpenDesk, OpenHandover, OpenPile, ReleaseOnDesk, SeeCase, TakeOnDesk
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
@@ -21,11 +22,13 @@ SUPERGROUP = -1_000_000_000_000
 """The numbers of groups with topics lie below; links to them leave it out."""
 
 
-def desk(language: Language, counts: Counts) -> Screen:
-    """How much there is to do, and the way to it."""
+def desk(member: Member, counts: Counts) -> Screen:
+    """How much somebody has to do, and the way to it."""
+    language = member.person.language
     piles = [button(_named(language, pile, count), OpenPile(pile=pile)) for pile, count in counts.items()]
-    home = (button(label(language, "home"), GoHome()),)
-    return Screen(body=render(language, "desk/desk", counts=counts), rows=(*_in_rows(piles), home))
+    home = button(label(language, "home"), GoHome())
+    last = (button(label(language, "desk.hand_over"), OpenHandover()), home) if may_hand_over(member) else (home,)
+    return Screen(body=render(language, "desk/desk", counts=counts), rows=(*_in_rows(piles), last))
 
 
 def _named(language: Language, pile: Pile, count: int) -> str:

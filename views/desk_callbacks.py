@@ -73,3 +73,27 @@ class DoOnDesk(CallbackData, prefix="dd"):
     case_id: Id
     version: Count
     action: Name
+
+
+class OpenHandover(CallbackData, prefix="dh"):
+    """To those whose cases may be handed over."""
+
+
+class HandOverOf(CallbackData, prefix="dx"):
+    """To those who could have somebody's cases."""
+
+    staff_id: Id
+
+
+class AskHandover(CallbackData, prefix="dz"):
+    """Ask whether somebody's cases are to go ``to`` a colleague, or with 0 to those who have fewest."""
+
+    staff_id: Id
+    to: Annotated[int, Field(ge=0, lt=1 << 62)]
+
+
+class DoHandover(CallbackData, prefix="dg"):
+    """Hand them over; ``to`` as above."""
+
+    staff_id: Id
+    to: Annotated[int, Field(ge=0, lt=1 << 62)]

@@ -59,7 +59,7 @@ async def take(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
     return (
         case
         if case.owner_id
-        else await _give(tx, case, to=member.id, actor=acting_staff(member), action="taken", now=now)
+        else await give(tx, case, to=member.id, actor=acting_staff(member), action="taken", now=now)
     )
 
 
@@ -88,7 +88,7 @@ async def take_over(tx: Tx, case_id: int, *, version: int, member: Member, now: 
         return case
     if case.version != version:
         raise CaseChanged(number=case.number)
-    return await _give(tx, case, to=member.id, actor=acting_staff(member), action="taken_over", now=now)
+    return await give(tx, case, to=member.id, actor=acting_staff(member), action="taken_over", now=now)
 
 
 async def release(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
@@ -102,14 +102,14 @@ async def release(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Cas
     check_is_free(case, acting_staff(member), owner=await owner_of(tx, case))
     if case.owner_id is None:
         raise CaseOver(number=case.number)
-    return await _give(tx, case, to=None, actor=acting_staff(member), action="released", now=now)
+    return await give(tx, case, to=None, actor=acting_staff(member), action="released", now=now)
 
 
 async def release_all_of(tx: Tx, *, staff_id: int, now: datetime) -> int:
     """Give back whatever somebody who leaves was taking care of; return how many that were."""
     owned = await list_owned(tx, staff_id)
     for case in owned:
-        await _give(tx, case, to=None, actor=CLOCK, action="released", now=now)
+        await give(tx, case, to=None, actor=CLOCK, action="released", now=now)
     return len(owned)
 
 
@@ -119,7 +119,7 @@ async def hand_on(tx: Tx, *, former: Member, member: Member, now: datetime) -> N
         await release_all_of(tx, staff_id=former.id, now=now)
         return
     for case in await list_owned(tx, former.id):
-        await _give(tx, case, to=member.id, actor=acting_staff(member), action="kept", now=now)
+        await give(tx, case, to=member.id, actor=acting_staff(member), action="kept", now=now)
 
 
 async def is_nobodys(tx: Tx, case: Case, *, member: Member) -> bool:
@@ -132,7 +132,7 @@ async def _check_turn(tx: Tx, case: Case, *, member: Member) -> None:
     check_is_with_staff(case, (await file_of(tx, case)).flow(), acting_staff(member))
 
 
-async def _give(tx: Tx, case: Case, *, to: int | None, actor: Actor, action: str, now: datetime) -> Case:
+async def give(tx: Tx, case: Case, *, to: int | None, actor: Actor, action: str, now: datetime) -> Case:
     """Make a locked case somebody's, or nobody's, and write down whose it was."""
     changed = await change_case(tx, case, owner_id=to)
     if changed is None:

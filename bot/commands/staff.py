@@ -9,9 +9,10 @@ from bot.commands.running import open_database
 from bot.settings import Settings, load_settings
 from content.loader import load_hall
 from content.paths import sample_pack
-from domain.people import Role
+from domain.people import ANSWERS_CITIZENS, Member, Role
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
-from storage.people import list_staff
+from storage.people import find_person, list_staff
+from storage.transaction import Tx
 
 
 async def _username(settings: Settings) -> str:
@@ -60,10 +61,21 @@ async def show_staff() -> int:
     return 0
 
 
-async def dismiss_one(telegram_id: int) -> int:
-    """End a role at once."""
+async def dismiss_one(telegram_id: int, *, to: int | None = None, is_shared: bool = False) -> int:
+    """End a role at once; open cases go ``to`` a colleague, are shared out, or are everybody's again."""
+    now = datetime.now(UTC)
     async with open_database(load_settings(needs_token=False)) as database, database.write() as tx:
-        if not await dismiss(tx, telegram_id=telegram_id, now=datetime.now(UTC)):
+        heir = await _heir(tx, to, former=telegram_id) if to is not None else None
+        if not await dismiss(tx, telegram_id=telegram_id, now=now, heir=heir, is_shared=is_shared):
             raise Problems(f"{telegram_id} is nobody on the staff; `banshi staff list` shows who is.")
-    print("Done: the role has ended, and open questions are back for everybody.")
+    cases = "have gone to colleagues, who are told" if to is not None or is_shared else "are back for everybody"
+    print(f"Done: the role has ended, and open cases {cases}.")
     return 0
+
+
+async def _heir(tx: Tx, telegram_id: int, *, former: int) -> Member:
+    found = await find_person(tx, telegram_id)
+    member = found[1] if found else None
+    if member is None or member.role not in ANSWERS_CITIZENS or telegram_id == former:
+        raise Problems(f"{telegram_id} cannot have these cases; `banshi staff list` shows who answers citizens.")
+    return member

@@ -92,7 +92,18 @@ from views.case_callbacks import (
     WriteForAction,
     WriteWords,
 )
-from views.desk_callbacks import DoOnDesk, OpenDesk, OpenPile, ReleaseOnDesk, SeeCase, TakeOnDesk
+from views.desk_callbacks import (
+    AskHandover,
+    DoHandover,
+    DoOnDesk,
+    HandOverOf,
+    OpenDesk,
+    OpenHandover,
+    OpenPile,
+    ReleaseOnDesk,
+    SeeCase,
+    TakeOnDesk,
+)
 from views.render import render
 
 SERVICE = "birth-registration"
@@ -118,6 +129,8 @@ class For(StrEnum):
     """Enrolled staff's, in their own chat."""
     CLERKS_DESK = "clerk's desk"
     """The same, but only theirs who answer citizens."""
+    ABOVES_DESK = "above's desk"
+    """The same, but only theirs who stand above a clerk."""
     ABOVE = "above"
     """Those of them who stand above a clerk."""
 
@@ -198,6 +211,10 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     SeeCase: (For.DESK, lambda of: SeeCase(case_id=of.case)),
     DoOnDesk: (For.CLERKS_DESK, lambda of: DoOnDesk(case_id=of.case, version=2, action="close")),
     TakeOnDesk: (For.CLERKS_DESK, lambda of: TakeOnDesk(case_id=of.case)),
+    OpenHandover: (For.ABOVES_DESK, lambda _: OpenHandover()),
+    HandOverOf: (For.ABOVES_DESK, lambda of: HandOverOf(staff_id=of.clerk)),
+    AskHandover: (For.ABOVES_DESK, lambda of: AskHandover(staff_id=of.clerk, to=0)),
+    DoHandover: (For.ABOVES_DESK, lambda of: DoHandover(staff_id=of.clerk, to=0)),
     ReleaseOnDesk: (For.CLERKS_DESK, lambda of: ReleaseOnDesk(case_id=of.case)),
 }
 
@@ -508,23 +525,32 @@ async def test_staff_buttons_work_in_staff_chats_alone(scene: Scene) -> None:
 
 
 async def test_a_desk_is_only_for_those_who_work_here(scene: Scene) -> None:
-    for button in buttons_for(For.DESK, For.CLERKS_DESK):
-        data = BUTTONS[button][1](scene.of_owner).pack()
-        before, said = await scene.kept(), await scene.said_in_groups()
-        strangers = {who: scene.others[who] for who in ("another citizen", "former", "outsider")} | {
-            "owner": scene.owner
-        }
-        if button in buttons_for(For.CLERKS_DESK):
-            strangers["auditor"] = scene.others["auditor"]
-        for who, person in strangers.items():
-            assert await scene.in_private(person, data) in REFUSALS, (button, who)
-        for person in (scene.clerk, *strangers.values()):
-            await scene.in_topic(person, data)
-            await scene.in_other_group(person, data)
-            await scene.on_something_old(person, data, chat_id=OTHER_GROUP)
-        assert await scene.kept() == before, button
-        assert await scene.said_in_groups() == said, button
-        assert await scene.in_private(scene.clerk, data) not in REFUSALS, button
+    strangers = {who: scene.others[who] for who in ("another citizen", "former", "outsider")} | {"owner": scene.owner}
+    clerks = {"auditor": scene.others["auditor"]}
+    above = {**clerks, "clerk": scene.clerk, "colleague": scene.colleague}
+    boss = next(iter(scene.above.values()))
+    for whose, also, person in (
+        (For.DESK, {}, scene.clerk),
+        (For.ABOVES_DESK, above, boss),
+        (For.CLERKS_DESK, clerks, boss),
+    ):
+        await scene.in_private(scene.clerk, TakeOnDesk(case_id=scene.of_owner.case).pack())
+        for button in buttons_for(whose):
+            await _obeys_at_the_desk(scene, button, refused=strangers | also, obeyed=person)
+
+
+async def _obeys_at_the_desk(scene: Scene, button: type[CallbackData], *, refused: dict[str, int], obeyed: int) -> None:
+    data = BUTTONS[button][1](scene.of_owner).pack()
+    before, said = await scene.kept(), await scene.said_in_groups()
+    for who, person in refused.items():
+        assert await scene.in_private(person, data) in REFUSALS, (button, who)
+    for person in (obeyed, *refused.values()):
+        await scene.in_topic(person, data)
+        await scene.in_other_group(person, data)
+        await scene.on_something_old(person, data, chat_id=OTHER_GROUP)
+    assert await scene.kept() == before, button
+    assert await scene.said_in_groups() == said, button
+    assert await scene.in_private(obeyed, data) not in REFUSALS, button
 
 
 async def test_commands_do_nothing_in_a_group(scene: Scene) -> None:

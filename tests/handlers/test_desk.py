@@ -146,3 +146,29 @@ def test_a_button_to_the_next_page_brings_the_place_back() -> None:
     assert OpenPile.unpack(f"dl:m::{'_' * 22}").place is None
     assert OpenDesk().pack() == "dk"
     assert SeeCase(case_id=7).pack() == "dc:7"
+
+
+async def test_a_supervisor_hands_a_colleagues_cases_over_and_the_colleague_reads_of_it(town: Town) -> None:
+    wang, li = await town.clerk(), await town.clerk("李雷")
+    sun, chen = await town.clerk("孙莉", role=Role.SUPERVISOR), await town.citizen()
+    await asks_staff(chen)
+    await wang.presses_in_topic("我来接手")
+
+    await wang.says("/desk")
+    assert "🤝 交接" not in await wang.sees()
+    await sun.says("/desk")
+    await sun.presses("🤝 交接")
+    await sun.presses("王敏（1）")
+    assert "王敏 经办的 1 件，交给谁" in await sun.reads()
+    await sun.presses("李雷（0）")
+    assert "把 王敏 经办的 1 件交给 李雷，确定吗" in await sun.reads()
+    await sun.presses("确认交接")
+    assert "• 李雷 1 件" in await sun.reads()
+
+    assert "王敏 经办的 1 件现在由您经办" in await li.reads()
+    assert "李雷" in words_of(await card_in(town))
+    await li.presses("我经办的")
+    assert "ZX2026-000001" in await li.reads()
+    await sun.presses("返回")
+    await sun.presses("🤝 交接")
+    await sun.presses("李雷（1）")

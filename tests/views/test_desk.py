@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import pytest
 
+from actions.desk.handover import Burden
 from content.cases import Promise, Urgency
 from content.desk import Line, OnDesk, Page, TopicPlace
 from domain.desk import Pile, Place
 from domain.languages import Language
+from domain.people import Member, Person, Role
 from tests.views.halls import NOW
 from tests.views.test_cases import CASE, NAME, every_shown
-from views import desk, morning
+from views import desk, handover, morning
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -28,9 +30,10 @@ def lines() -> Iterator[Line]:
 
 
 def every_screen(language: Language) -> Iterator[Screen]:
-    yield desk.desk(language, dict.fromkeys(Pile, 0))
-    yield desk.desk(language, dict.fromkeys(Pile, 10_000))
-    yield desk.desk(language, {Pile.NOBODYS: 3})
+    somebody = Member(1, Person(1, 1, "王" * 60, language, reachable=True), Role.SUPERVISOR)
+    yield desk.desk(somebody, dict.fromkeys(Pile, 0))
+    yield desk.desk(somebody, dict.fromkeys(Pile, 10_000))
+    yield desk.desk(somebody, {Pile.NOBODYS: 3})
     for pile in Pile:
         yield desk.pile(language, Page(pile, (*lines(),), "", KINDS, PLACE))
         yield desk.pile(language, Page(pile, (), next(iter(KINDS)), KINDS, None))
@@ -39,10 +42,21 @@ def every_screen(language: Language) -> Iterator[Screen]:
     for head in ("", f"123456:{'a' * 16}"):
         counts = dict.fromkeys(("open", "overdue", "today", "nobodys"), 7)
         yield morning.group_morning(language, counts=counts, head=head)
+    yield from every_screen_of_a_handover(language, Burden(replace(somebody, id=(1 << 62) - 1), 10_000))
     for shown in every_shown():
         for topic in (None, TopicPlace(-1001234567890, 1 << 31)):
             yield desk.card(language, OnDesk(shown, "陈**", topic, may_take=True, may_release=True))
     yield desk.card(language, OnDesk(replace(shown, case=replace(CASE, text="长" * 3500)), "", None, False, False))
+
+
+def every_screen_of_a_handover(language: Language, burden: Burden) -> Iterator[Screen]:
+    for burdens in ((), (burden,) * 12):
+        yield handover.whose(language, burdens)
+        yield handover.whom(language, burden, burdens)
+    for heir in (None, burden.member):
+        yield handover.ask(language, burden, heir)
+    yield handover.done(language, burden.member, got=(("王" * 60, 12),) * 20, nobodys=3)
+    yield handover.handed(language, former="王" * 60, count=10_000)
 
 
 @pytest.mark.parametrize("language", Language)

@@ -47,7 +47,7 @@ async def press_release(
     case = await get_seen(tx, callback_data.case_id, member=clerk)
     await release(tx, case.id, member=clerk, now=now)
     reply.toast(screens.toast(clerk.person.language, "released"))
-    await reply.show(screens.desk(clerk.person.language, await count_desk(tx, clerk, now=now)))
+    await reply.show(screens.desk(clerk, await count_desk(tx, clerk, now=now)))
 
 
 @router.callback_query(DoOnDesk.filter())

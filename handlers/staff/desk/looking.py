@@ -24,13 +24,13 @@ for observer in (router.message, router.callback_query):
 @router.message(Command("desk", ignore_mention=True))
 async def come_to_desk(_: Message, tx: Tx, member: Member, reply: Reply, now: datetime) -> None:
     """Show how much there is to do."""
-    await reply.show(screens.desk(member.person.language, await count_desk(tx, member, now=now)))
+    await reply.show(screens.desk(member, await count_desk(tx, member, now=now)))
 
 
 @router.callback_query(OpenDesk.filter())
 async def return_to_desk(_: CallbackQuery, tx: Tx, member: Member, reply: Reply, now: datetime) -> None:
     """Show how much there is to do now."""
-    await reply.show(screens.desk(member.person.language, await count_desk(tx, member, now=now)))
+    await reply.show(screens.desk(member, await count_desk(tx, member, now=now)))
 
 
 @router.callback_query(OpenPile.filter())

@@ -1,0 +1,170 @@
+"""All the open cases of one member of staff go to others in one step, when somebody leaves or is away.
+
+Source: docs/rules/staff.md, 6.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.cases.dates import Loaded
+from actions.cases.deadlines import Duty, on_duty
+from actions.cases.flows import file_of
+from actions.cases.work import give
+from content.models import Hall
+from domain.acting import is_kept_out, is_party, kept_out
+from domain.cases import Actor, Case, acting_staff
+from domain.desk import check_can_hand_over, sight_of, stands_above
+from domain.errors import Gone
+from domain.flows import LADDER
+from domain.people import ANSWERS_CITIZENS, Member
+from storage.cases import list_owned
+from storage.desk import count_owned, list_owned_seen, names_of
+from storage.outgoing import Address, Lane, Outgoing
+from storage.people import get_member, get_staff_name, list_staff
+from storage.transaction import Tx
+
+MOST_COLLEAGUES = 12
+"""Members of staff to choose from; more would be no choice on a phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Burden:
+    """A member of staff, and how many of their open cases are meant."""
+
+    member: Member
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Whose cases were handed over, how many each colleague ``got``, by name, and how many are nobody's."""
+
+    former: Member
+    got: tuple[tuple[str, int], ...]
+    nobodys: int
+
+
+async def list_burdens(tx: Tx, *, member: Member) -> tuple[Burden, ...]:
+    """Whose cases this member of staff may hand over, those with most first.
+
+    Raises:
+        StaffOnly: they may not hand over anything.
+    """
+    check_can_hand_over(member)
+    owned = await count_owned(tx, sight=sight_of(member))
+    found = [
+        Burden(one, owned[one.id]) for one in await list_staff(tx) if one.id in owned and stands_above(member, one)
+    ]
+    return tuple(sorted(found, key=lambda one: (-one.cases, one.member.id))[:MOST_COLLEAGUES])
+
+
+async def list_heirs(tx: Tx, former_id: int, *, member: Member) -> tuple[Burden, tuple[Burden, ...]]:
+    """Whose cases they are, and who could have them: whoever has fewest first.
+
+    Raises:
+        Gone: nobody of that id has cases which this member of staff may hand over.
+        StaffOnly: they may not hand over anything.
+    """
+    burdens = await list_burdens(tx, member=member)
+    former = next((one for one in burdens if one.member.id == former_id), None)
+    if former is None:
+        raise Gone
+    duty = await on_duty(tx)
+    able = [one for one in duty.staff if one.role in ANSWERS_CITIZENS and one.id != former_id]
+    heirs = sorted((Burden(one, duty.busy.get(one.id, 0)) for one in able), key=lambda one: (one.cases, one.member.id))
+    return former, tuple(heirs[:MOST_COLLEAGUES])
+
+
+async def choose_heir(tx: Tx, former_id: int, to: int, *, member: Member) -> tuple[Burden, Member | None]:
+    """Whose cases they are and who is to have them; None for whoever has fewest of each area.
+
+    Raises:
+        Gone: one of them does not work here any more, or has nothing that may be handed over.
+        StaffOnly: they may not hand over anything.
+    """
+    former, _ = await list_heirs(tx, former_id, member=member)
+    if not to:
+        return former, None
+    heir = await get_member(tx, to)
+    if heir is None or heir.id == former_id or heir.role not in ANSWERS_CITIZENS:
+        raise Gone
+    return former, heir
+
+
+async def hand_over(tx: Tx, former_id: int, to: int, *, member: Member, now: datetime) -> Handed:
+    """Hand over what somebody has and this member of staff may see; ``to`` 0 is whoever has fewest.
+
+    Raises:
+        Gone: one of them does not work here any more, or has nothing that may be handed over.
+        StaffOnly: they may not hand over anything.
+    """
+    former, heir = await choose_heir(tx, former_id, to, member=member)
+    owned = await list_owned_seen(tx, former_id, sight=sight_of(member))
+    given = await _share_out(tx, owned, former=former.member, heir=heir, actor=acting_staff(member), now=now)
+    names = await names_of(tx, given)
+    got = tuple((names[staff_id], count) for staff_id, count in given.items() if staff_id)
+    return Handed(former.member, got, given.get(0, 0))
+
+
+async def hand_all_over(tx: Tx, *, former: Member, heir: Member | None, actor: Actor, now: datetime) -> dict[int, int]:
+    """Hand over everything somebody has who may have left by now; how many each got, by staff id, 0 for nobody."""
+    owned = await list_owned(tx, former.id)
+    return await _share_out(tx, owned, former=former, heir=heir, actor=actor, now=now)
+
+
+async def _share_out(
+    tx: Tx, cases: list[Case], *, former: Member, heir: Member | None, actor: Actor, now: datetime
+) -> dict[int, int]:
+    duty, given = await on_duty(tx), dict[int, int]()
+    for case in cases:
+        to = await _heir_of(tx, case, duty=duty, former=former, heir=heir)
+        await give(tx, case, to=to.id if to else None, actor=actor, action="handed_over", now=now)
+        at = to.id if to else 0
+        given[at] = given.get(at, 0) + 1
+        duty.busy[at] = duty.busy.get(at, 0) + 1
+    for staff_id, count in given.items():
+        if to := duty.of(staff_id):
+            _say_handed(tx, to, former=former, count=count, now=now)
+    return given
+
+
+async def _heir_of(tx: Tx, case: Case, *, duty: Duty, former: Member, heir: Member | None) -> Member | None:
+    """Whoever was named, unless the case is not for them; then whoever has fewest of its area."""
+    flow = (await file_of(tx, case)).flow()
+    state = flow.states[case.state]
+    party = state.owner if state.owner in LADDER else flow.last_resort
+    if heir and is_party(acting_staff(heir), party) and not is_kept_out(case, state, acting_staff(heir)):
+        return heir
+    return duty.least_busy(party, area=case.area, but={former.id, *kept_out(case, state)})
+
+
+def _say_handed(tx: Tx, to: Member, *, former: Member, count: int, now: datetime) -> None:
+    """One word for all of them, however many."""
+    tx.say(
+        Outgoing(
+            dedupe_key=f"handed:{former.id}:{to.id}:{now.timestamp():.6f}",
+            to=Address(chat_id=to.person.telegram_id),
+            message="handed_over",
+            params={"staff_id": to.id, "former_id": former.id, "count": count},
+            lane=Lane.DEADLINE,
+        )
+    )
+
+
+async def load_handed(
+    tx: Tx,
+    *,
+    hall: Hall,  # noqa: ARG001 # every loader is given it
+    now: datetime,  # noqa: ARG001 # every loader is given it
+    staff_id: int,
+    former_id: int,
+    count: int,
+) -> Loaded:
+    """How many cases of whom somebody has now; nothing if they have left."""
+    member = await get_member(tx, staff_id)
+    if member is None:
+        return None
+    values: Mapping[str, Any] = {"former": await get_staff_name(tx, former_id), "count": count}
+    return member.person.language, values
