@@ -1,7 +1,7 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
-from actions.cases import dates, delivered, loaders, passing, words
+from actions.cases import dates, delivered, invitations, loaders, passing, ratings, rectifying, words
 from actions.desk import handover, morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
@@ -9,7 +9,7 @@ from views import deadlines
 from views import handover as handover_screens
 from views import incidents as incident_screens
 from views import morning as morning_screens
-from views.cases import extending, told, topic
+from views.cases import extending, rating, told, topic
 from views.cases import passing as passing_screens
 
 registry = Registry(
@@ -39,6 +39,9 @@ registry = Registry(
         "case_reply": LateMessage(loaders.load_for_citizen, told.reply),
         "case_reply_heading": LateMessage(loaders.load_told, told.reply_heading),
         "case_answer": LateMessage(loaders.load_for_citizen, told.answer),
+        "case_rating_asked": LateMessage(invitations.load_asked, rating.asked),
+        "case_rated": LateMessage(ratings.load_rated, rating.for_staff),
+        "case_entrusted": LateMessage(rectifying.load_entrusted, rating.entrusted),
         "case_told": LateMessage(loaders.load_told, told.moved),
     },
     delivered={"case_message": delivered.on_delivery},

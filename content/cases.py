@@ -73,7 +73,8 @@ class Shown:
         state: what its state is called.
         turn: whose turn it is; None when it is over.
         owner: the name of whoever has it, or had it last; empty if nobody ever did.
-        promise: the period that runs now, if one was promised.
+        promise: the period that runs now, if one was promised; ``also``: another that ends later.
+        parent: the number of the case it came of; empty for most.
         choices: what the party may do now, in the order of the flow.
     """
 
@@ -84,6 +85,8 @@ class Shown:
     owner: str
     promise: Promise | None
     choices: tuple[Choice, ...]
+    also: Promise | None = None
+    parent: str = ""
 
     @property
     def is_over(self) -> bool:

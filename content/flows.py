@@ -77,6 +77,8 @@ class FlowState(PackModel):
     name: Text
     owner: Party | None = None
     clock: Slug | None = None
+    also: Slug | None = None
+    """A second period that runs meanwhile and ends in a later state."""
     final: bool = False
     rating: bool = False
     not_by_previous: bool = False
@@ -136,6 +138,7 @@ def _state(state: FlowState) -> State:
         name=state.id,
         owner=state.owner,
         clock=state.clock,
+        also=state.also,
         is_final=state.final,
         actions={action.id: _action(action, owner=state.owner) for action in state.actions},
         after=After(limit=state.after.limit, to=state.after.to) if state.after else None,

@@ -23,7 +23,7 @@ from domain.languages import Language
 
 
 class Option(PackModel):
-    """One answer to a question; "not sure" is added by the product and never written here."""
+    """One answer to a question; what the product adds ("not sure", "none of these") is never written here."""
 
     id: Slug
     label: Text
@@ -208,6 +208,8 @@ class HallFacts(PackModel):
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     staff_chats: Annotated[tuple[StaffChat, ...], Field(min_length=1)]
+    rating_reasons: tuple[Option, ...] = ()
+    """What a citizen may say their rating is about; none: they are not asked."""
     privacy_contact: Text
 
 

@@ -182,6 +182,17 @@ def round_after(case: Case, action: Action) -> tuple[int, RoundKind | None]:
     return (case.round + 1, action.opens) if action.opens else (case.round, None)
 
 
+def goes_straight_up(case: Case, action: Action, reopened: int) -> bool:
+    """Whether an action gives the case to those above: its citizen opens it again, and it was ``reopened`` before.
+
+    Who asks again by writing goes on with a conversation; they complain of nothing.
+
+    Source: docs/rules/ratings.md, 4.
+    """
+    again = action.opens is RoundKind.REOPENED and action.by is Party.CITIZEN and not action.by_writing
+    return again and case.closed_at is not None and reopened > 0
+
+
 def is_party(actor: Actor, wanted: Party) -> bool:
     """Whether somebody acts for a party; whoever stands higher on the ladder may do what those below may."""
     if wanted is Party.CITIZEN or actor.party in (None, Party.CITIZEN):

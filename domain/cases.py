@@ -90,6 +90,7 @@ class Case:
         state_at: when it came into its state.
         round: the number of the present round, from 1.
         handler_id: who brought it to its last answer; kept when the owner changes.
+        parent_id: the case it came of, as putting right comes of a bad rating.
     """
 
     id: int
@@ -116,6 +117,7 @@ class Case:
     closed_at: datetime | None
     handlers: tuple[int, ...] = ()
     about_id: int | None = None
+    parent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

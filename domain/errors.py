@@ -153,3 +153,12 @@ class ExtensionTooLong(Refusal):
     """The period of case ``number`` may be prolonged by at most ``longest`` (a limit) in all."""
 
     code = "extension_too_long"
+
+
+class RatingOver(Refusal):
+    """Case ``number`` is not to be rated: its time for that is over, or it goes on.
+
+    Source: docs/rules/ratings.md, 1.
+    """
+
+    code = "rating_over"

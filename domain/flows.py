@@ -95,6 +95,7 @@ class State:
     Attributes:
         owner: whose turn it is.
         clock: the promised period that runs meanwhile; None for what the citizen is asked to do.
+        also: a second one, whose end is not this state's but one of a later state.
         not_by_previous: whoever handled the case before may not own it here, as in a review.
         listens: whether what the citizen writes without pointing at anything is added to the case.
     """
@@ -102,6 +103,7 @@ class State:
     name: str
     owner: Party | None
     clock: str | None = None
+    also: str | None = None
     is_final: bool = False
     actions: Mapping[str, Action] | None = None
     after: After | None = None

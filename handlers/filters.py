@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramO
 from pydantic import BaseModel
 
 from actions.cases.drafts import ActingWith, AddingTo, QuestionDraft, WhichCase
+from actions.cases.ratings import Commenting
 from actions.forms import Form
 from domain.desk import PILES
 from domain.languages import Language
@@ -94,5 +95,5 @@ class NamesLanguage(Filter):
 
 
 def _awaited(message: Message, form: Form) -> bool:
-    waits = any(form.draft(model) is not None for model in (QuestionDraft, ActingWith, AddingTo, WhichCase))
+    waits = any(form.draft(model) is not None for model in (QuestionDraft, ActingWith, AddingTo, Commenting, WhichCase))
     return waits or message.reply_to_message is not None

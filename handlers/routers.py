@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
 from handlers.citizen import checklists, guides, odds, questions, start, urgent
-from handlers.citizen.cases import asking, mine, writing
+from handlers.citizen.cases import asking, mine, rating, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
 from handlers.staff.cases import deeds, extending, passing, topics
@@ -93,6 +93,7 @@ def _citizens() -> Router:
         checklists.router,
         asking.router,
         mine.router,
+        rating.router,
         writing.router,
         questions.router,
         odds.router,

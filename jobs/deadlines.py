@@ -4,7 +4,8 @@ from datetime import datetime
 
 import structlog
 
-from actions.cases.deadlines import climb, on_duty
+from actions.cases.deadlines import climb
+from actions.cases.duty import on_duty
 from actions.cases.words import say_words
 from content.models import Hall
 from storage.db import is_away, is_conflict

@@ -5,12 +5,14 @@ from datetime import datetime
 
 from content.models import Hall
 from jobs.deadlines import fire_due, tell
+from jobs.ratings import ask_for_ratings
 from jobs.replies import release_held_replies
 from storage.case_messages import next_held_reply
 from storage.db import Database
 from storage.deadlines import next_deadline
 from storage.faults import fault
 from storage.ladder_words import next_word
+from storage.ratings import next_step
 from storage.transaction import Tx
 
 BATCH = 50
@@ -20,6 +22,7 @@ BATCH = 50
 async def tick(database: Database, *, hall: Hall, now: datetime) -> None:
     """Look once at everything that may be due; ``now`` is the hall clock, by which people were promised things."""
     await _in_one_transaction(database, lambda tx: release_held_replies(tx, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: ask_for_ratings(tx, hall=hall, now=now, limit=BATCH))
     fired = await _in_one_transaction(database, lambda tx: fire_due(tx, hall=hall, now=now, limit=BATCH))
     if fired < BATCH:
         # While more is due, whoever is told now would be told again in a second.
@@ -39,6 +42,6 @@ async def _in_one_transaction(database: Database, work: Callable[[Tx], Awaitable
 
 async def next_due(tx: Tx, *, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which a tick will find something to do."""
-    looks = (next_held_reply, next_deadline, next_word)
+    looks = (next_held_reply, next_deadline, next_word, next_step)
     moments = [await look(tx, after=now) for look in looks]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -52,6 +52,7 @@ def case_of_row(row: Row[Any]) -> Case:
         closed_at=row.closed_at,
         handlers=tuple(row.handlers),
         about_id=row.about_id,
+        parent_id=row.parent_id,
     )
 
 
@@ -198,6 +199,13 @@ async def begin_round(tx: Tx, case_id: int, *, number: int, kind: RoundKind, now
     before = (case_round.c.case_id == case_id, case_round.c.ended_at.is_(None))
     await tx.execute(update(case_round).where(*before).values(ended_at=now))
     await tx.execute(insert(case_round).values(case_id=case_id, number=number, kind=kind, began_at=now))
+
+
+async def count_rounds(tx: Tx, case_id: int, *, kind: RoundKind) -> int:
+    """How many rounds of a kind a case has had."""
+    counted = select(func.count()).select_from(case_round)
+    counted = counted.where(case_round.c.case_id == case_id, case_round.c.kind == kind)
+    return int((await tx.execute(counted)).scalar_one())
 
 
 async def start_clock(tx: Tx, **values: Any) -> CaseClock:

@@ -1,6 +1,9 @@
 """The buttons of questions and other cases, of citizens and of staff; see ``views/callbacks.py`` for the rest."""
 
+from typing import Annotated
+
 from aiogram.filters.callback_data import CallbackData
+from pydantic import Field
 
 from views.callbacks import Id, Name, Place
 
@@ -86,6 +89,32 @@ class WithdrawCase(CallbackData, prefix="ev"):
 
     case_id: Id
     version: Place
+
+
+class AskRating(CallbackData, prefix="vo"):
+    """To the five levels of a rating of the person's own; ``rating_id`` is ours."""
+
+    rating_id: Id
+
+
+class RateCase(CallbackData, prefix="va"):
+    """How content the person is, from 1 to 5, the best highest."""
+
+    rating_id: Id
+    level: Annotated[int, Field(ge=1, le=5)]
+
+
+class GiveReason(CallbackData, prefix="vr"):
+    """What a rating is about: the id of one of the hall's reasons."""
+
+    rating_id: Id
+    reason: Name
+
+
+class CommentRating(CallbackData, prefix="vc"):
+    """The next message says more about a rating."""
+
+    rating_id: Id
 
 
 # --- cases: staff

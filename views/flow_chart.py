@@ -23,11 +23,10 @@ def drawn(flow: FlowFile, *, language: Language) -> str:
 
 def _title(flow: FlowFile, state: FlowState, *, language: Language) -> str:
     title = _words(state.name.in_(language))
-    clock = next((clock for clock in flow.clocks if clock.id == state.clock), None)
-    if clock is None:
-        return title
-    periods = dict.fromkeys(words_of_limit(language, limit) for limit in clock.limit.values())
-    return f"{title}<br/>{_words(clock.name.in_(language))} {' / '.join(periods)}"
+    for clock in (clock for name in (state.clock, state.also) for clock in flow.clocks if clock.id == name):
+        periods = dict.fromkeys(words_of_limit(language, limit) for limit in clock.limit.values())
+        title += f"<br/>{_words(clock.name.in_(language))} {' / '.join(periods)}"
+    return title
 
 
 def _arrows(flow: FlowFile, state: FlowState, *, language: Language) -> Iterator[str]:

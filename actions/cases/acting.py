@@ -6,20 +6,22 @@ from datetime import datetime
 from typing import Any
 
 from actions.cases.clocks import follow_state
+from actions.cases.duty import on_duty
 from actions.cases.flows import flow_of, pin
+from actions.cases.invitations import follow_end
 from actions.cases.opening import open_topic
-from actions.cases.saying import refresh_card, say_line
+from actions.cases.saying import refresh_card, say_entrusted, say_line
 from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
 from content.models import Hall
-from domain.acting import check_can_act, handlers_after, kept_out, round_after
+from domain.acting import check_can_act, goes_straight_up, handlers_after, kept_out, round_after
 from domain.cases import PARTY_OF, Actor, Case, Channel, Privacy, Words
 from domain.errors import CaseChanged, Gone
 from domain.flows import Action, Flow, Need, Party, RoundKind
 from domain.languages import Language
-from domain.people import Person
-from storage.cases import add_case, begin_round, change_case, find_case, lock_case
+from domain.people import Member, Person
+from storage.cases import add_case, begin_round, change_case, count_rounds, find_case, lock_case
 from storage.counters import next_value
 from storage.people import get_member
 from storage.transaction import Tx
@@ -36,7 +38,8 @@ def new_key() -> str:
 class Matter:
     """What somebody brings: ``person`` is None for one without Telegram, whom ``filed_by`` writes it down for.
 
-    ``about_id`` is the member of staff it is about, if it is about one of whom we know.
+    ``about_id`` is the member of staff it is about, if it is about one of whom we know; ``handlers`` are those who had
+    to do with what it came of, the case ``parent_id``; ``owner_id`` has it from the beginning.
     """
 
     person: Person | None
@@ -49,6 +52,9 @@ class Matter:
     read_by: datetime | None = None
     filed_by: Actor | None = None
     about_id: int | None = None
+    parent_id: int | None = None
+    handlers: tuple[int, ...] = ()
+    owner_id: int | None = None
 
 
 async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: Hall, now: datetime) -> Case:
@@ -90,6 +96,9 @@ async def open_case(
         text=matter.text,
         guesses=list(matter.guesses),
         about_id=matter.about_id,
+        parent_id=matter.parent_id,
+        handlers=list(matter.handlers),
+        owner_id=matter.owner_id,
         filed_at=now,
         read_by=matter.read_by,
         listens=flow.states[flow.start].listens,
@@ -140,7 +149,8 @@ async def move(
         CaseChanged: somebody else changed it since it was read.
     """
     number, opened = round_after(case, action)
-    whose = await _whose(tx, case, flow, action, actor=actor, area=area)
+    above = await _those_above(tx, case, flow, action)
+    whose = await _whose(tx, case, flow, action, actor=actor, area=area, above=above)
     state = flow.states[action.to]
     changes = {
         "state": action.to,
@@ -156,13 +166,24 @@ async def move(
         await begin_round(tx, case.id, number=number, kind=opened, now=now)
     await follow_state(tx, moved, flow, hall=hall, anew=opened is not None, now=now)
     await note(tx, action.name, before=case, after=moved, actor=actor, now=now, detail=detail)
-    await refresh_card(tx, moved, cause=f"v{moved.version}")
-    if actor.party in (None, Party.CITIZEN):
-        await say_line(tx, moved, what="acted", cause=f"v{moved.version}", action=action.name, was=case.state)
+    await follow_end(tx, case, moved, flow, actor=actor, hall=hall, now=now)
+    await _tell(tx, case, moved, action, actor=actor, above=above)
     return moved
 
 
-async def _whose(tx: Tx, case: Case, flow: Flow, action: Action, *, actor: Actor, area: str | None) -> dict[str, Any]:
+async def _tell(tx: Tx, case: Case, moved: Case, action: Action, *, actor: Actor, above: Member | None) -> None:
+    """Show staff where a case stands; say so where none of them did it, and to whom it falls."""
+    cause = f"v{moved.version}"
+    await refresh_card(tx, moved, cause=cause)
+    if above:
+        say_entrusted(tx, moved, to=above, cause=cause)
+    if actor.party in (None, Party.CITIZEN):
+        await say_line(tx, moved, what="acted", cause=cause, action=action.name, was=case.state)
+
+
+async def _whose(
+    tx: Tx, case: Case, flow: Flow, action: Action, *, actor: Actor, area: str | None, above: Member | None
+) -> dict[str, Any]:
     """Whose a case is once an action was done, and who has handled it by then."""
     state, acting = flow.states[action.to], actor.id if actor.party not in (None, Party.CITIZEN) else None
     goes_on = flow.states[case.state].not_by_previous and state.not_by_previous
@@ -173,7 +194,21 @@ async def _whose(tx: Tx, case: Case, flow: Flow, action: Action, *, actor: Actor
     if owner in kept_out(replace(case, handlers=handlers), state):
         owner = None
     handler = acting or case.handler_id
-    return {"owner_id": owner, "handler_id": handler, "handlers": list(handlers), "area": area or case.area}
+    return {
+        "owner_id": above.id if above else owner,
+        "handler_id": handler,
+        "handlers": list(handlers),
+        "area": area or case.area,
+    }
+
+
+async def _those_above(tx: Tx, case: Case, flow: Flow, action: Action) -> Member | None:
+    """Who gets a case that its citizen sends straight up; None for others, or where nobody is above."""
+    if not goes_straight_up(case, action, await count_rounds(tx, case.id, kind=RoundKind.REOPENED)):
+        return None
+    handlers = handlers_after(case, None, goes_on=False)
+    but = kept_out(replace(case, handlers=handlers), flow.states[action.to])
+    return (await on_duty(tx)).least_busy(Party.SUPERVISOR, area=case.area, but=but)
 
 
 async def _still_here(tx: Tx, staff_id: int | None) -> int | None:

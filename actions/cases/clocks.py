@@ -25,7 +25,7 @@ async def follow_state(tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool
     """
     state = flow.states[case.state]
     awaited = f"{AWAITED}{state.name}"
-    wanted = {state.clock, awaited if state.after else None} - {None}
+    wanted = {state.clock, state.also, awaited if state.after else None} - {None}
     running = set()
     for clock in await list_running(tx, case.id):
         if clock.name in wanted and not anew and clock.name != awaited:
@@ -33,9 +33,10 @@ async def follow_state(tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool
         else:
             await stop_clock(tx, clock.id, now=now)
             await drop(tx, clock_id=clock.id)
-    if state.clock and state.clock not in running:
-        limit = flow.limit_of(state.clock, profile=hall.facts.profile)
-        await _start(tx, case, name=state.clock, limit=limit, hall=hall, now=now)
+    for name in (state.clock, state.also):
+        if name and name not in running:
+            limit = flow.limit_of(name, profile=hall.facts.profile)
+            await _start(tx, case, name=name, limit=limit, hall=hall, now=now)
     if state.after:
         await _start(tx, case, name=awaited, limit=state.after.limit, hall=hall, now=now)
 

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from actions.cases.clocks import recompute
 from actions.cases.dates import refresh_request, say_decided, say_extended, say_request, show_request
-from actions.cases.deadlines import on_duty
+from actions.cases.duty import on_duty
 from actions.cases.finding import lock_any
 from actions.cases.flows import flow_of
 from actions.cases.saying import refresh_card

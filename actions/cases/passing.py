@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from actions.cases.dates import EXTENSION, show_request
-from actions.cases.deadlines import Duty, on_duty
 from actions.cases.delivered import say_all_again
+from actions.cases.duty import Duty, on_duty
 from actions.cases.finding import lock_any
 from actions.cases.flows import file_of
 from actions.cases.opening import open_topic, staff_chat_for

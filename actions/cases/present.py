@@ -11,7 +11,7 @@ from content.models import Hall
 from content.texts import Text
 from domain.cases import AWAITED, Actor, Case
 from domain.flows import Party
-from storage.cases import list_running
+from storage.cases import get_case, list_running
 from storage.people import get_staff_name
 from storage.transaction import Tx
 
@@ -43,13 +43,17 @@ async def shown_to_staff(tx: Tx, case: Case, *, hall: Hall, now: datetime, actor
 async def _shown(tx: Tx, case: Case, file: FlowFile, *, choices: tuple[Choice, ...], now: datetime) -> Shown:
     state = file.state(case.state)
     running = [clock for clock in await list_running(tx, case.id) if not clock.name.startswith(AWAITED)]
+    promises = [promise_of(clock, file, now=now) for clock in sorted(running, key=lambda clock: clock.due_at)]
     owner = case.owner_id or case.handler_id
+    parent = await get_case(tx, case.parent_id) if case.parent_id else None
     return Shown(
         case=in_zone(case, now.tzinfo),
         kind=file.name,
         state=state.name,
         turn=None if state.final else state.owner,
         owner=await get_staff_name(tx, owner) if owner else "",
-        promise=promise_of(running[0], file, now=now) if running else None,
+        promise=promises[0] if promises else None,
         choices=choices,
+        also=promises[1] if len(promises) > 1 else None,
+        parent=parent.number if parent else "",
     )

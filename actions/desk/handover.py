@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.cases.dates import Loaded
-from actions.cases.deadlines import Duty, on_duty
+from actions.cases.duty import Duty, on_duty
 from actions.cases.flows import file_of
 from actions.cases.work import give
 from content.models import Hall

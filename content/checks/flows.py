@@ -23,7 +23,8 @@ def check_names_of_flow(flow: Written) -> Iterator[Problem]:
     yield from check_unique(flow.items_of("states"))
     for state in flow.items_of("states"):
         yield from check_unique(state.items_of("actions"))
-        yield from _check_reference(state, "clock", known=_ids(flow.items_of("clocks")), what="clock")
+        for key in ("clock", "also"):
+            yield from _check_reference(state, key, known=_ids(flow.items_of("clocks")), what="clock")
         for action in state.items_of("actions"):
             if action.text_of("id") == WITHDRAW:
                 yield action.entries["id"].problem("every open state has a withdrawal of its own; delete this action")
@@ -52,7 +53,7 @@ def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
         if name not in ends:
             yield place.problem("no way leads from here to a final state; add an action, or write final: true")
         if state.is_final:
-            for key in ("owner", "clock", "after", "not_by_previous"):
+            for key in ("owner", "clock", "also", "after", "not_by_previous"):
                 if key in place.entries:
                     yield place.entries[key].problem("belongs to a state that is not final")
         elif state.owner is None:
@@ -61,8 +62,10 @@ def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
             yield place.missing("after", "is missing; a case must not wait for a citizen for ever")
         elif state.owner is not Party.CITIZEN and state.clock is None:
             yield place.missing("clock", "is missing; a step without a promised period is never late")
+        if state.also and state.also == state.clock:
+            yield place.entries["also"].problem("is the period of clock:; name another, or delete this")
     yield from _check_writing(file, places=places)
-    used = {state.clock for state in flow.states.values()}
+    used = {clock for state in flow.states.values() for clock in (state.clock, state.also)}
     for name, rule in flow.clocks.items():
         if rule.extension and any(limit.unit is not rule.extension.longest.unit for limit in rule.limits.values()):
             place = next(clock for clock in written.items_of("clocks") if clock.text_of("id") == name)

@@ -17,6 +17,7 @@ from storage.tables.hall import checklist, counter, event
 from storage.tables.health import alert, reading
 from storage.tables.metadata import metadata
 from storage.tables.people import invite, person, staff
+from storage.tables.ratings import case_rating
 
 __all__ = [
     "alert",
@@ -26,6 +27,7 @@ __all__ = [
     "case_edit",
     "case_extension",
     "case_message",
+    "case_rating",
     "case_round",
     "chat",
     "checklist",

@@ -65,6 +65,7 @@ hall_case = Table(
     Column("handlers", JSON, nullable=False, server_default="[]"),
     Column("about_id", ForeignKey("staff.id")),
     Column("due_at", Moment, nullable=False, server_default="9999-12-31 00:00:00.000000"),
+    Column("parent_id", ForeignKey("hall_case.id")),
     Index("ix_hall_case_person", "person_id", "id"),
     Index("ix_hall_case_canary", "id", sqlite_where=CANARY, postgresql_where=CANARY),
     Index("ix_hall_case_listens", "person_id", sqlite_where=LISTENS, postgresql_where=LISTENS),

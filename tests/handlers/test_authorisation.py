@@ -27,7 +27,8 @@ from handlers.staff.access import ClerksOnly
 from storage.cases import list_running
 from storage.extensions import add_request
 from storage.forms import save_form
-from storage.tables import case_message, checklist, hall_case, outbox, staff
+from storage.ratings import add_rating
+from storage.tables import case_message, case_rating, checklist, hall_case, outbox, staff
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
@@ -60,6 +61,7 @@ from views.case_callbacks import (
     ActInCase,
     AddToCase,
     AskAssign,
+    AskRating,
     AskStaff,
     AskTakeOver,
     AskTime,
@@ -72,14 +74,17 @@ from views.case_callbacks import (
     ChooseCase,
     ChooseNone,
     ChooseTime,
+    CommentRating,
     DenyTime,
     DoAction,
     DropWords,
+    GiveReason,
     GrantTime,
     HandOver,
     MakeNote,
     MyCases,
     OpenCase,
+    RateCase,
     ReleaseCase,
     SendQuestion,
     SendRequest,
@@ -149,6 +154,7 @@ class Matters:
     reply: int
     clerk: int
     request: int
+    rating: int
 
 
 BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
@@ -186,6 +192,10 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     AskWithdrawal: (For.OWNER, lambda of: AskWithdrawal(case_id=of.case)),
     ActInCase: (For.OWNER, lambda of: ActInCase(case_id=of.case, version=2, action="settle")),
     WithdrawCase: (For.OWNER, lambda of: WithdrawCase(case_id=of.case, version=2)),
+    AskRating: (For.OWNER, lambda of: AskRating(rating_id=of.rating)),
+    RateCase: (For.OWNER, lambda of: RateCase(rating_id=of.rating, level=5)),
+    GiveReason: (For.OWNER, lambda of: GiveReason(rating_id=of.rating, reason="speed")),
+    CommentRating: (For.OWNER, lambda of: CommentRating(rating_id=of.rating)),
     TakeCase: (For.CLERK, lambda of: TakeCase(case_id=of.case)),
     AskTakeOver: (For.CLERK, lambda of: AskTakeOver(case_id=of.case)),
     TakeOver: (For.CLERK, lambda of: TakeOver(case_id=of.case, version=2)),
@@ -325,6 +335,7 @@ class Scene:
             select(hall_case).order_by(hall_case.c.id),
             select(case_message).order_by(case_message.c.id),
             select(checklist).where(checklist.c.person_id == self.of_owner.person).order_by(checklist.c.id),
+            select(case_rating).order_by(case_rating.c.id),
             select(staff).order_by(staff.c.id),
         )
         async with self.town.app.database.read() as tx:
@@ -348,9 +359,12 @@ async def _matters(town: Town) -> Matters:
         request = (await add_request(tx, case_id=asked.id, now=town.clock.now(), **wanted)).id
     addition = next(message.id for message in messages if message.purpose == "addition")
     reply = next(message.id for message in messages if message.purpose == "reply")
-    return Matters(
-        listed.person_id, listed.ref, asked.id, addition=addition, reply=reply, clerk=asked.owner_id, request=request
-    )
+    async with town.app.database.write() as tx:
+        # Of an earlier round, so that ending the case asks for one of its own.
+        rating = await add_rating(tx, case_id=asked.id, round_number=0, staff_id=None, invited_at=town.clock.now())
+    assert rating is not None
+    about = {"addition": addition, "reply": reply, "rating": rating.id, "request": request, "clerk": asked.owner_id}
+    return Matters(listed.person_id, listed.ref, asked.id, **about)
 
 
 async def _scene(town: Town) -> Scene:

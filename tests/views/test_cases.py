@@ -67,7 +67,8 @@ def every_shown() -> Iterator[Shown]:
         for channel in Channel:
             yield shown(case=replace(CASE, privacy=privacy, channel=channel, person_id=None), promise=None)
     for urgency in Urgency:
-        yield shown(promise=Promise(NAME, NOW, is_provisional=False, urgency=urgency), choices=())
+        promise = Promise(NAME, NOW, is_provisional=False, urgency=urgency)
+        yield shown(promise=promise, also=promise, parent="TS2026-000001", choices=())
 
 
 ABOUT = Subject("case", 1, Part.RECEIPT)
@@ -108,7 +109,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield asking.sent(language, shown(), is_open=is_open, about=ABOUT)
     for each in every_shown():
         spoken = (message(), message(content=Written(ContentKind.PHOTO, "", 1, 2)))
-        yield mine.card(language, each, messages=spoken * 20, about=ABOUT)
+        yield mine.card(language, each, messages=spoken * 20, rating_id=2**62 - 1, about=ABOUT)
         yield mine.done(language, each, about=ABOUT)
         yield told.moved(language, shown=each, done=NAME)
         yield card(language, each, may_extend=True)
@@ -232,7 +233,7 @@ def test_every_screen_fits_one_message_and_every_button_its_limits(language: Lan
 
 @pytest.mark.parametrize("language", Language)
 def test_what_people_write_is_shown_as_they_wrote_it(language: Language) -> None:
-    assert "a < b & c" in mine.card(language, shown(), messages=[message()], about=ABOUT).body.text
+    assert "a < b & c" in mine.card(language, shown(), messages=[message()], rating_id=None, about=ABOUT).body.text
     assert "a < b & c" in topic.added(language, message=message(), citizen="陈**").body.text
 
 

@@ -79,7 +79,7 @@ def _card(language: Language, words: str) -> Screen:
 
 def _mine(language: Language, words: str) -> Screen:
     each = shown(case=replace(CASE, text=words))
-    return mine.card(language, each, messages=[message(content=_said(words))], about=ABOUT)
+    return mine.card(language, each, messages=[message(content=_said(words))], rating_id=None, about=ABOUT)
 
 
 def _history(language: Language, words: str) -> Screen:

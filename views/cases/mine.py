@@ -8,7 +8,17 @@ from domain.conversation import CaseMessage
 from domain.languages import Language
 from domain.subjects import Subject
 from views.callbacks import GiveUp
-from views.case_callbacks import AddToCase, AskStaff, ChooseCase, ChooseNone, MyCases, OpenCase, TakeBack, WithdrawCase
+from views.case_callbacks import (
+    AddToCase,
+    AskRating,
+    AskStaff,
+    ChooseCase,
+    ChooseNone,
+    MyCases,
+    OpenCase,
+    TakeBack,
+    WithdrawCase,
+)
 from views.cases.moves import moves, withdrawal
 from views.navigation import way_back
 from views.render import label, render
@@ -55,8 +65,15 @@ def listed(language: Language, shown: Sequence[Shown], *, page: int, total: int)
     return Screen(body=render(language, "cases/mine", items=items), rows=tuple(rows))
 
 
-def card(language: Language, shown: Shown, *, messages: Sequence[CaseMessage], about: Subject) -> Screen:
-    """One case with the conversation so far."""
+def card(
+    language: Language,
+    shown: Shown,
+    *,
+    messages: Sequence[CaseMessage],
+    rating_id: int | None,
+    about: Subject,
+) -> Screen:
+    """One case with the conversation so far; ``rating_id``: of the rating that can be given now."""
     body = render(
         language,
         "cases/card",
@@ -66,7 +83,8 @@ def card(language: Language, shown: Shown, *, messages: Sequence[CaseMessage], a
         kind=lambda message: label(language, f"cases.kind.{message.content.kind}"),
     )
     add = (button(label(language, "cases.add"), AddToCase(case_id=shown.case.id)),)
-    rows = (add, *moves(language, shown), *withdrawal(language, shown), way_back(language, MyCases()))
+    rate = ((button(label(language, "rating.give"), AskRating(rating_id=rating_id)),),) if rating_id else ()
+    rows = (*rate, add, *moves(language, shown), *withdrawal(language, shown), way_back(language, MyCases()))
     return Screen(body=body, rows=rows, about=about)
 
 

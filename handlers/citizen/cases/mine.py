@@ -11,6 +11,7 @@ from actions.cases.drafts import ActingWith, AddingTo
 from actions.cases.finding import get_own
 from actions.cases.loaders import list_mine, list_seen
 from actions.cases.present import shown_to_citizen
+from actions.cases.ratings import rating_to_give
 from actions.cases.saying import receipt_subject
 from actions.forms import Form
 from content.models import Hall
@@ -56,7 +57,9 @@ async def look_at_one(
     case = await get_own(tx, callback_data.case_id, person=person)
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
     messages = await list_seen(tx, case, now=now)
-    await reply.show(screens.card(person.language, shown, messages=messages, about=receipt_subject(case)))
+    rating_id = await rating_to_give(tx, case)
+    about = receipt_subject(case)
+    await reply.show(screens.card(person.language, shown, messages=messages, rating_id=rating_id, about=about))
 
 
 @router.callback_query(AddToCase.filter())
