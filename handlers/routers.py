@@ -14,7 +14,7 @@ from handlers.citizen.cases import asking, mine, rating, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
 from handlers.staff.cases import deeds, extending, passing, topics
-from handlers.staff.desk import doing, handing, looking
+from handlers.staff.desk import doing, finding, handing, looking
 
 
 class Features(Router):
@@ -74,7 +74,7 @@ def _staff() -> Router:
     router = Features(name="staff")
     for observer in (router.message, router.edited_message, router.callback_query):
         observer.filter(InStaffChat())
-    return _include(router, passing.router, extending.router, deeds.router, topics.router)
+    return _include(router, finding.in_group, passing.router, extending.router, deeds.router, topics.router)
 
 
 def _citizens() -> Router:
@@ -86,6 +86,7 @@ def _citizens() -> Router:
         urgent.router,
         enrol.router,
         looking.router,
+        finding.router,
         doing.router,
         handing.router,
         start.router,

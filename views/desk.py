@@ -70,6 +70,18 @@ def _in_rows(buttons: Sequence[Button]) -> Rows:
     return tuple(tuple(buttons[start : start + IN_ROW]) for start in range(0, len(buttons), IN_ROW))
 
 
+def found(language: Language, lines: Sequence[Line], *, written: str) -> Screen:
+    """What somebody was looking for."""
+    body = render(language, "desk/found", written=beginning(written, length=WORDS), items=_items(lines))
+    return Screen(body=body, rows=(*buttons_of(language, lines), way_back(language, OpenDesk())))
+
+
+def found_in_group(language: Language, places: Sequence[tuple[str, TopicPlace]]) -> Screen:
+    """Where it is handled; nothing of what it says."""
+    rows = tuple((Button(label=number, url=link_to(place)),) for number, place in places)
+    return Screen(body=render(language, "desk/found_in_group", any=bool(rows)), rows=rows)
+
+
 def card(language: Language, on_desk: OnDesk) -> Screen:
     """One case: how it stands, what may be done at once, and the way to its topic, where all else is done."""
     case = on_desk.shown.case

@@ -172,3 +172,31 @@ async def test_a_supervisor_hands_a_colleagues_cases_over_and_the_colleague_read
     await sun.presses("返回")
     await sun.presses("🤝 交接")
     await sun.presses("李雷（1）")
+
+
+async def test_a_case_is_found_in_private_with_its_card_and_in_the_group_with_the_way_to_its_topic_alone(
+    town: Town,
+) -> None:
+    wang, chen, outsider = await town.clerk(), await town.citizen(), await town.outsider()
+    await asks_staff(chen)
+    await wang.says("/find")
+    assert "请在 /find 后面写编号" in await wang.reads()
+    await wang.says("/find 出生")
+    assert "1. 🟢 ZX2026-000001" in await wang.reads()
+    await wang.presses("1 ZX")
+    assert "陈**" in await wang.reads()
+
+    thread = (await town.topics())[-1]["message_thread_id"]
+    await wang.writes_in_topic("/find 1")
+    last = (await town.in_topic())[-1]
+    assert words_of(last) == "🔍 请到话题里看："
+    [[button]] = last["reply_markup"]["inline_keyboard"]
+    assert (button["text"], button["url"]) == ("ZX2026-000001", f"https://t.me/c/1000000001/{thread}")
+    before = len(await town.in_topic())
+    await outsider.writes_in_topic("/find 1")
+    assert len([message for message in (await town.in_topic())[before:] if message["from"]["is_bot"]]) == 0
+
+    await chen.says("/no_such_command")
+    unknown = (await chen.reads()).replace("/no_such_command", "/find")
+    await chen.says("/find 1")
+    assert await chen.reads() == unknown

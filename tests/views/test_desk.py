@@ -43,6 +43,11 @@ def every_screen(language: Language) -> Iterator[Screen]:
         counts = dict.fromkeys(("open", "overdue", "today", "nobodys"), 7)
         yield morning.group_morning(language, counts=counts, head=head)
     yield from every_screen_of_a_handover(language, Burden(replace(somebody, id=(1 << 62) - 1), 10_000))
+    for written in ("", "长" * 200, "<b>"):
+        yield desk.found(language, (), written=written)
+        yield desk.found(language, (*lines(),), written=written)
+    for places in ((), (("ZX2026-000001", TopicPlace(-1001234567890, 7)),) * 8):
+        yield desk.found_in_group(language, places)
     for shown in every_shown():
         for topic in (None, TopicPlace(-1001234567890, 1 << 31)):
             yield desk.card(language, OnDesk(shown, "陈**", topic, may_take=True, may_release=True))

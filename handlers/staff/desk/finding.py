@@ -1,0 +1,44 @@
+"""Somebody of staff looks for a case, in their own chat or in a group of staff."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command, CommandObject
+from aiogram.types import Message
+
+from actions.desk.find import find_cases, find_in_group
+from content.models import Hall
+from domain.people import Member
+from handlers.filters import AtDesk
+from storage.transaction import Tx
+from views import desk as screens
+from views.reply import Reply
+
+router = Router(name=__name__)
+router.message.filter(AtDesk())
+in_group = Router(name=f"{__name__}.in_group")
+in_group.message.filter(AtDesk())
+
+
+@router.message(Command("find", ignore_mention=True))
+async def find(_: Message, command: CommandObject, tx: Tx, member: Member, reply: Reply, now: datetime) -> None:
+    """Show what is found."""
+    written = command.args or ""
+    found = await find_cases(tx, written, member=member, now=now)
+    await reply.show(screens.found(member.person.language, found, written=written))
+
+
+@in_group.message(Command("find", ignore_mention=True))
+async def find_for_group(
+    message: Message,
+    command: CommandObject,
+    tx: Tx,
+    member: Member,
+    hall: Hall,
+    staff_chats: Mapping[int, str],
+    reply: Reply,
+) -> None:
+    """Say where it is handled, and nothing else: the whole group reads it."""
+    found = await find_in_group(tx, command.args or "", member=member, chat_id=message.chat.id, staff_chats=staff_chats)
+    await reply.show(screens.found_in_group(hall.facts.languages[0], found))
