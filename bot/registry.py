@@ -1,7 +1,7 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
-from actions.cases import dates, delivered, invitations, loaders, passing, ratings, rectifying, words
+from actions.cases import calls, dates, delivered, invitations, loaders, passing, ratings, rectifying, words
 from actions.desk import handover, morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
@@ -9,7 +9,7 @@ from views import deadlines
 from views import handover as handover_screens
 from views import incidents as incident_screens
 from views import morning as morning_screens
-from views.cases import extending, rating, told, topic
+from views.cases import calling, extending, rating, told, topic
 from views.cases import passing as passing_screens
 
 registry = Registry(
@@ -29,6 +29,7 @@ registry = Registry(
         "handed_over": LateMessage(handover.load_handed, handover_screens.handed),
         "group_morning": LateMessage(morning.load_group_morning, morning_screens.group_morning),
         "extension_in_topic": LateMessage(dates.load_request_in_topic, extending.in_topic),
+        "call_task": LateMessage(calls.load_task, calling.task),
         "case_card": LateMessage(loaders.load_card, topic.card),
         "case_added": LateMessage(loaders.load_message_for_staff, topic.added),
         "case_edited": LateMessage(loaders.load_edited, topic.edited),

@@ -13,7 +13,7 @@ from handlers.citizen import checklists, guides, odds, questions, start, urgent
 from handlers.citizen.cases import asking, mine, rating, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
-from handlers.staff.cases import deeds, extending, passing, topics
+from handlers.staff.cases import calling, deeds, extending, passing, topics
 from handlers.staff.desk import doing, finding, handing, looking
 
 
@@ -74,7 +74,15 @@ def _staff() -> Router:
     router = Features(name="staff")
     for observer in (router.message, router.edited_message, router.callback_query):
         observer.filter(InStaffChat())
-    return _include(router, finding.in_group, passing.router, extending.router, deeds.router, topics.router)
+    return _include(
+        router,
+        finding.in_group,
+        passing.router,
+        extending.router,
+        calling.router,
+        deeds.router,
+        topics.router,
+    )
 
 
 def _citizens() -> Router:

@@ -166,6 +166,14 @@ class ChooseArea(CallbackData, prefix="su"):
     area: Name
 
 
+class NoteCall(CallbackData, prefix="sl"):
+    """Whether the citizen was reached by telephone; ``task`` names what they were to be told."""
+
+    case_id: Id
+    task: Name
+    reached: bool
+
+
 class AskTime(CallbackData, prefix="sq"):
     """Ask for more of the period that runs."""
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from actions.cases.additions import parts_of
+from actions.cases.calls import want_call
 from actions.cases.finding import case_of
 from actions.cases.saying import (
     card_subject,
@@ -66,7 +67,7 @@ async def _tell_staff(tx: Tx, message: CaseMessage, *, outcome: Outcome, now: da
     await refresh_status(tx, first, case=case, now=now)
     await refresh_card(tx, case, cause=f"m{moved.id}.{state}.{now.timestamp():.6f}")
     if state is MessageState.UNREACHABLE:
-        await say_line(tx, case, what="unreachable", cause=f"m{moved.id}")
+        await want_call(tx, case, message=first, now=now)
 
 
 async def tell_of_return(tx: Tx, *, person: Person, now: datetime) -> None:

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.cases.calls import last_call
 from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
 from actions.cases.flows import file_of
-from actions.cases.present import name_of_area, shown_to_citizen, shown_to_staff
+from actions.cases.present import name_for_staff, name_of_action, name_of_area, shown_to_citizen, shown_to_staff
 from actions.cases.saying import CARD_TEXT, card_subject
 from content.cases import Shown
 from content.models import Hall
 from content.texts import Text
-from domain.cases import Case, Privacy
+from domain.cases import Case
 from domain.conversation import SEEN_BY_CITIZEN, TO_CITIZEN, Author, CaseMessage, ContentKind, Purpose
 from domain.flows import Need
 from domain.languages import Language
-from domain.people import Person, masked
+from domain.people import Person
 from storage.case_messages import get_message, list_messages, list_wordings
 from storage.cases import count_of_person, get_case, list_of_person
 from storage.chats import find_posted
@@ -58,16 +59,10 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "is_cut": len(case.text) > CARD_TEXT,
         "attachments": tuple(kind for kind in filed if kind is not ContentKind.TEXT),
         "guesses": titles_of(hall, case.guesses)[:3],
+        "call": await last_call(tx, case, now=now) if person is None or not person.reachable else None,
         "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
     }
     return hall.facts.languages[0], values
-
-
-async def name_for_staff(tx: Tx, case: Case) -> str:
-    """Whose case it is, as staff groups may read it: a masked name; empty where they must not know, or nobody does."""
-    if case.person_id is None or case.privacy is Privacy.ANONYMOUS:
-        return ""
-    return masked((await get_person(tx, case.person_id)).first_name)
 
 
 async def load_message_for_staff(tx: Tx, *, hall: Hall, now: datetime, message_id: int) -> Loaded:
@@ -134,13 +129,6 @@ async def load_line(
         "to": await get_staff_name(tx, int(to)) if to else "",
     }
     return hall.facts.languages[0], values
-
-
-async def name_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text | None:
-    """What the flow calls an action in a state; None for what no flow names: a withdrawal, or a period that ended."""
-    file = await file_of(tx, case)
-    written = file.action(was, action) if was in {state.id for state in file.states} else None
-    return written.name if written else None
 
 
 @dataclass(frozen=True, slots=True)

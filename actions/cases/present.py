@@ -9,14 +9,29 @@ from content.cases import Choice, Shown, choices_of, promise_of
 from content.flows import FlowFile
 from content.models import Hall
 from content.texts import Text
-from domain.cases import AWAITED, Actor, Case
+from domain.cases import AWAITED, Actor, Case, Privacy
 from domain.flows import Party
+from domain.people import masked
 from storage.cases import get_case, list_running
-from storage.people import get_staff_name
+from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
 ANYBODY = Actor(Party.DIRECTOR, None)
 """Stands for everybody in a staff group: what any of them may do."""
+
+
+async def name_for_staff(tx: Tx, case: Case) -> str:
+    """Whose case it is, as staff groups may read it: a masked name; empty where they must not know, or nobody does."""
+    if case.person_id is None or case.privacy is Privacy.ANONYMOUS:
+        return ""
+    return masked((await get_person(tx, case.person_id)).first_name)
+
+
+async def name_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text | None:
+    """What the flow calls an action in a state; None for what no flow names: a withdrawal, or a period that ended."""
+    file = await file_of(tx, case)
+    written = file.action(was, action) if was in {state.id for state in file.states} else None
+    return written.name if written else None
 
 
 def name_of_area(hall: Hall, area_id: str | None) -> Text | None:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from actions.cases.acting import act
+from actions.cases.calls import want_call
 from actions.cases.drafts import StaffWords
 from actions.cases.finding import keep_written, lock_any
 from actions.cases.flows import file_of
@@ -21,6 +22,9 @@ from storage.case_messages import claim_held_replies
 from storage.cases import change_case, list_owned
 from storage.people import get_staff_name
 from storage.transaction import Tx
+
+LEAVES = {True: MessageState.SENDING, False: MessageState.UNREACHABLE}
+"""What becomes of words for a citizen, by whether they have Telegram."""
 
 
 async def owner_of(tx: Tx, case: Case) -> str:
@@ -155,7 +159,9 @@ async def do_without_words(
     actor = acting_staff(member)
     seen = _seen(case, version, member=member)
     moved = await act(tx, case_id, action, version=seen, actor=actor, words=Words({}), hall=hall, now=now)
-    if choice.tells:
+    if choice.tells and moved.person_id is None:
+        await want_call(tx, moved, was=case.state, action=action, now=now)
+    elif choice.tells:
         await say_told(tx, moved, was=case.state, action=action)
     return moved
 
@@ -207,12 +213,14 @@ async def _keep_words(
         case=case,
         author=Author.STAFF,
         purpose=Purpose.ANSWER if tells else Purpose.NOTE,
-        state=MessageState.SENDING if tells else MessageState.NOTED,
+        state=MessageState.NOTED if not tells else LEAVES[case.person_id is not None],
         now=now,
         staff_id=member.id,
         action=action,
     )
-    if tells and case.person_id is not None:
+    if tells and case.person_id is None:
+        await want_call(tx, case, message=message, now=now)
+    elif tells:
         await say_to_citizen(tx, message, case=case)
         await say_status(tx, message, case=case, answers=written.message_id)
 

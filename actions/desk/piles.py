@@ -5,8 +5,7 @@ from datetime import datetime
 
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
-from actions.cases.loaders import name_for_staff
-from actions.cases.present import shown_to_staff
+from actions.cases.present import name_for_staff, shown_to_staff
 from actions.cases.trace import CASE
 from content.cases import Shown, promise_of
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace

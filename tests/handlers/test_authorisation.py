@@ -15,6 +15,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
+from actions.cases.calls import want_call
 from actions.cases.drafts import DraftPart, QuestionDraft, StaffWords, TimeWords, WhichCase
 from actions.staff import dismiss
 from domain.conversation import ContentKind
@@ -24,7 +25,8 @@ from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
 from gateway.menu import COMMANDS
 from handlers.routers import build_router, prefixes_of
 from handlers.staff.access import ClerksOnly
-from storage.cases import list_running
+from storage.case_messages import get_message
+from storage.cases import get_case, list_running
 from storage.extensions import add_request
 from storage.forms import save_form
 from storage.ratings import add_rating
@@ -83,6 +85,7 @@ from views.case_callbacks import (
     HandOver,
     MakeNote,
     MyCases,
+    NoteCall,
     OpenCase,
     RateCase,
     ReleaseCase,
@@ -202,6 +205,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ChooseArea: (For.CLERK, lambda of: ChooseArea(case_id=of.case, area="b")),
     AskAssign: (For.ABOVE, lambda of: AskAssign(case_id=of.case)),
     AssignCase: (For.ABOVE, lambda of: AssignCase(case_id=of.case, version=2, staff_id=of.clerk)),
+    NoteCall: (For.CLERK, lambda of: NoteCall(case_id=of.case, task=f"m{of.reply}", reached=False)),
     AskTime: (For.CLERK, lambda of: AskTime(case_id=of.case)),
     ChooseTime: (For.CLERK, lambda of: ChooseTime(case_id=of.case, version=2, amount=3)),
     SendRequest: (For.CLERK, lambda _: SendRequest(key=WORDS_KEY)),
@@ -357,6 +361,10 @@ async def _matters(town: Town) -> Matters:
         [clock] = await list_running(tx, asked.id)
         wanted = {"clock_id": clock.id, "amount": 3, "reason": "要调档案", "asked_by": asked.owner_id}
         request = (await add_request(tx, case_id=asked.id, now=town.clock.now(), **wanted)).id
+        case = await get_case(tx, asked.id)
+        reply_to_call = await get_message(tx, next(row.id for row in messages if row.purpose == "reply"))
+        if case and reply_to_call:
+            await want_call(tx, case, message=reply_to_call, now=town.app.hall.clock.now())
     addition = next(message.id for message in messages if message.purpose == "addition")
     reply = next(message.id for message in messages if message.purpose == "reply")
     async with town.app.database.write() as tx:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from actions.cases.calls import Call
 from actions.cases.loaders import Told
 from content.cases import Choice, Promise, Shown, Urgency
 from content.texts import Text
@@ -29,7 +30,7 @@ from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
 from views import staff
-from views.cases import asking, extending, mine, passing, told, topic
+from views.cases import asking, calling, extending, mine, passing, told, topic
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -158,6 +159,7 @@ def card(
         attachments=tuple(ContentKind),
         guesses=tuple(service.title for service in sample_hall().services[:3]),
         last=last,
+        call=Call("王敏", NOW, reached=reachable),
     )
 
 
@@ -165,7 +167,7 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     for kind in ContentKind:
         yield topic.added(language, message=message(content=Written(kind, "a < b", 1, 2)), citizen="陈**")
     yield topic.edited(language, citizen="陈**", before="长" * 4096, after="")
-    for what in ("withdrawn", "unreachable", "reachable", "acted", "passed", "left", "assigned"):
+    for what in ("withdrawn", "reachable", "acted", "passed", "left", "assigned"):
         for done in (NAME, None):
             named = {"area": NAME, "by": "王敏", "to": "孙莉"}
             yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME, **named)
@@ -183,6 +185,11 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
             yield topic.preview(language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12, area=area)
     yield from every_hand_a_case_may_pass_to(language)
     yield from every_step_to_more_time(language)
+    for person_id in (1, None):
+        for words, done, reached in (("长" * MAX_WORDS, None, True), ("", NAME, False)):
+            told: dict[str, Any] = {"case": replace(CASE, person_id=person_id), "citizen": "", "words": words}
+            calls = [Call("王敏", NOW, reached=reached)] * 5
+            yield calling.task(language, **told, task="m1", done=done, state=NAME, calls=calls)
     yield topic.sent(language, CASE, done=NAME, text="长" * MAX_ANSWER)
     yield topic.done(language, CASE, name=NAME)
     for plain in (topic.only_words, topic.dropped, topic.note_hint, topic.sent_already, topic.outsider_hint):

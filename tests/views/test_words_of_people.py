@@ -74,6 +74,7 @@ def _card(language: Language, words: str) -> Screen:
         attachments=(),
         guesses=(),
         last=message(content=_said(words), state=MessageState.SENT),
+        call=None,
     )
 
 

@@ -44,8 +44,12 @@ def card(
     attachments: Sequence[ContentKind],
     guesses: Sequence[Text],
     last: CaseMessage | None,
+    call: Any,
 ) -> Screen:
-    """The card: what is asked, who has it, what was promised, and what can be done now."""
+    """The card: what is asked, who has it, what was promised, and what can be done now.
+
+    ``call`` is the last one to a citizen whom Telegram does not reach: who, at, reached.
+    """
     body = render(
         language,
         "staff/card",
@@ -61,6 +65,7 @@ def card(
         privacy=label(language, f"cases.privacy.{shown.case.privacy}"),
         guesses=guesses,
         last=last,
+        call=call,
     )
     return Screen(body=body, rows=_deeds(language, shown, may_extend=may_extend))
 

@@ -1,0 +1,122 @@
+"""Words that Telegram cannot bring to a citizen are said by telephone: a task in the topic, and what came of it.
+
+Source: docs/rules/staff.md, 8.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.cases.finding import in_zone, lock_any
+from actions.cases.flows import file_of
+from actions.cases.present import name_for_staff, name_of_action
+from actions.cases.saying import refresh_card, refresh_status
+from actions.cases.trace import CASE, note_message
+from content.models import Hall
+from domain.cases import Case
+from domain.conversation import CaseMessage, MessageState
+from domain.errors import CaseChanged, Gone
+from domain.languages import Language
+from domain.people import Member
+from storage.case_messages import get_message, move_message
+from storage.cases import get_case
+from storage.events import Event, list_events
+from storage.outgoing import Address, Lane, Outgoing
+from storage.people import get_staff_name
+from storage.topics import find_topic
+from storage.transaction import Tx
+
+WANTED, CALLED = "call_wanted", "called"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Somebody of staff has called; the moment is in the hall's zone."""
+
+    who: str
+    at: datetime
+    reached: bool
+
+
+async def want_call(
+    tx: Tx, case: Case, *, now: datetime, message: CaseMessage | None = None, was: str = "", action: str = ""
+) -> None:
+    """Ask staff to tell the citizen by telephone: a message, or ``action`` done in the state the case ``was`` in."""
+    task = f"m{message.id}" if message else f"v{case.version}"
+    detail = {"task": task, "was": was, "action": action}
+    await note_message(tx, case, actor="hall", action=WANTED, now=now, detail=detail)
+    if topic := await find_topic(tx, subject_kind=CASE, subject_id=case.id):
+        tx.say(
+            Outgoing(
+                dedupe_key=f"case:{case.id}:call:{task}",
+                to=Address(topic_id=topic.id),
+                message="call_task",
+                params={"case_id": case.id, "task": task},
+                lane=Lane.DEADLINE,
+            )
+        )
+
+
+async def note_call(tx: Tx, case_id: int, task: str, *, reached: bool, member: Member, now: datetime) -> None:
+    """Keep what came of a call; words count as delivered once somebody was told them.
+
+    Raises:
+        CaseChanged: a colleague has told them already.
+        Gone: there is no such case or task.
+    """
+    case = await lock_any(tx, case_id)
+    history = await _events(tx, case, task)
+    if not any(event.action == WANTED for event in history):
+        raise Gone
+    if any(event.action == CALLED and event.detail["reached"] for event in history):
+        raise CaseChanged(number=case.number)
+    detail = {"task": task, "reached": reached}
+    await note_message(tx, case, actor=f"staff:{member.id}", action=CALLED, now=now, detail=detail)
+    if reached and (message := await _words(tx, task)):
+        lost = (MessageState.UNREACHABLE,)
+        if await move_message(tx, message.id, from_states=lost, to=MessageState.SENT):
+            await refresh_status(tx, await get_message(tx, message.id) or message, case=case, now=now)
+    await refresh_card(tx, case, cause=f"called:{task}:{len(history)}")
+
+
+async def last_call(tx: Tx, case: Case, *, now: datetime) -> Call | None:
+    """The last time somebody called about a case."""
+    called = [event for event in await list_events(tx, subject_kind=CASE, subject_id=case.id) if event.action == CALLED]
+    return await _call(tx, called[-1], now=now) if called else None
+
+
+async def load_task(
+    tx: Tx, *, hall: Hall, now: datetime, case_id: int, task: str
+) -> tuple[Language, Mapping[str, Any]] | None:
+    """A task with every call there was for it; nothing where there is no such case or task."""
+    case = await get_case(tx, case_id)
+    history = await _events(tx, case, task) if case else []
+    wanted = next((event for event in history if event.action == WANTED), None)
+    if case is None or wanted is None:
+        return None
+    message, told = await _words(tx, task), wanted.detail
+    values = {
+        "case": in_zone(case, now.tzinfo),
+        "task": task,
+        "citizen": await name_for_staff(tx, case),
+        "words": message.content.text if message else "",
+        "done": await name_of_action(tx, case, was=told["was"], action=told["action"]),
+        "state": (await file_of(tx, case)).state(case.state).name,
+        "calls": [await _call(tx, event, now=now) for event in history if event.action == CALLED],
+    }
+    return hall.facts.languages[0], values
+
+
+async def _events(tx: Tx, case: Case, task: str) -> list[Event]:
+    events = await list_events(tx, subject_kind=CASE, subject_id=case.id)
+    return [event for event in events if event.action in (WANTED, CALLED) and event.detail["task"] == task]
+
+
+async def _words(tx: Tx, task: str) -> CaseMessage | None:
+    return await get_message(tx, int(task[1:])) if task.startswith("m") else None
+
+
+async def _call(tx: Tx, event: Event, *, now: datetime) -> Call:
+    who = await get_staff_name(tx, int(event.actor.partition(":")[2]))
+    return Call(who, event.at.astimezone(now.tzinfo), reached=event.detail["reached"])

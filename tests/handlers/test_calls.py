@@ -1,0 +1,82 @@
+"""Whom Telegram does not reach is called: a task in the topic, and what came of it."""
+
+from actions.cases.acting import Matter, file_case, new_key
+from domain.cases import Channel, acting_staff
+from domain.languages import Language
+from storage.people import find_person
+from tests.handlers.hall import COMPLAINT, asks_staff, button_data, card_in, presses_late, replies
+from tests.kit.people import Clerk, labels_of, words_of
+from tests.kit.town import Town
+
+
+async def files_for_a_caller(clerk: Clerk, *, kind: str = "complaint") -> None:
+    """A clerk writes down what somebody says on the telephone."""
+    town = clerk.town
+    present = town.app.hall.present()
+    async with town.app.database.write() as tx:
+        found = await find_person(tx, clerk.id)
+        assert found
+        assert found[1]
+        matter = Matter(
+            person=None,
+            language=Language.ZH_HANS,
+            text=COMPLAINT,
+            channel=Channel.CALL,
+            filed_by=acting_staff(found[1]),
+        )
+        flow = present.hall.flow_named(kind)
+        await file_case(tx, flow, matter, key=new_key(), hall=present.hall, now=present.now)
+    await town.settle()
+
+
+async def test_words_a_blocked_bot_cannot_bring_are_told_by_telephone(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen()
+    await asks_staff(chen)
+    await chen.blocks_the_bot()
+    await replies(clerk, "可以办。")
+    await town.later(seconds=15)
+    task = (await town.in_topic())[-1]
+    assert "请致电" in words_of(task)
+    assert "可以办。" in words_of(task)
+
+    await clerk.presses_in_topic("没打通")
+    assert "电话没打通" in words_of(await card_in(town))
+    await clerk.presses_in_topic("已通知")
+    assert "已电话通知" in words_of(await card_in(town))
+    assert "已送达" in words_of(await card_in(town))
+    done = next(m for m in await town.in_topic() if m["message_id"] == task["message_id"])
+    assert "没打通" in words_of(done)
+    assert "王敏：已通知" in words_of(done)
+    assert labels_of(done) == []
+
+
+async def test_a_citizen_is_told_by_telephone_once(town: Town) -> None:
+    clerk, other, chen = await town.clerk("王敏"), await town.clerk("孙莉"), await town.citizen()
+    await asks_staff(chen)
+    await chen.blocks_the_bot()
+    await replies(clerk, "可以办。")
+    await town.later(seconds=15)
+    task = (await town.in_topic())[-1]
+    for somebody in (clerk, other):
+        await presses_late(somebody, task, button_data(task, "已通知"))
+    assert "王敏：已通知" in await clerk.reads_in_topic()
+    assert "孙莉：已通知" not in await clerk.reads_in_topic()
+
+
+async def test_every_step_of_a_case_without_telegram_is_told_by_telephone(town: Town) -> None:
+    clerk = await town.clerk("王敏")
+    await files_for_a_caller(clerk)
+    assert "电话" in words_of(await card_in(town))
+    await clerk.presses_in_topic("受理")
+    assert "受理。现在：调查中" in words_of((await town.in_topic())[-1])
+    await clerk.presses_in_topic("已通知")
+    await clerk.presses_in_topic("记录调查结果")
+    await clerk.writes_in_topic("已查。")
+    await clerk.presses_in_topic("记下")
+    await clerk.presses_in_topic("答复")
+    await clerk.writes_in_topic("材料清单已经改好。")
+    await clerk.presses_in_topic("发给市民")
+    assert "未送达" in words_of(await card_in(town))
+    assert "材料清单已经改好。" in words_of((await town.in_topic())[-1])
+    await clerk.presses_in_topic("已通知")
+    assert "已送达" in words_of(await card_in(town))

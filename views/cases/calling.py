@@ -1,0 +1,32 @@
+"""A citizen is to be told by telephone, and what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from content.texts import Text
+from domain.cases import Case
+from domain.languages import Language
+from views.case_callbacks import NoteCall
+from views.render import label, render
+from views.screen import Screen, button
+
+
+def task(
+    language: Language,
+    *,
+    case: Case,
+    task: str,
+    citizen: str,
+    words: str,
+    done: Text | None,
+    state: Text,
+    calls: Sequence[Any],
+) -> Screen:
+    """What to tell, every call so far (who, at, reached), and the buttons until somebody was reached."""
+    about = {"case": case, "citizen": citizen, "words": words, "done": done, "state": state}
+    body = render(language, "staff/call_task", **about, calls=calls)
+    if any(call.reached for call in calls):
+        return Screen(body=body)
+    told = button(label(language, "staff.told"), NoteCall(case_id=case.id, task=task, reached=True))
+    missed = button(label(language, "staff.not_reached"), NoteCall(case_id=case.id, task=task, reached=False))
+    return Screen(body=body, rows=((told, missed),))
