@@ -15,9 +15,9 @@ const TIMED = new Set(["voice", "video"]);
 const MOST_IN_ALBUM = 10;
 
 export class Attachments {
-  /** `target()` is the shown chat, `place()` topic and reply, `done()` is called once something was sent. */
-  constructor({ run, target, place, done }) {
-    Object.assign(this, { run, target, place, done });
+  /** `target()` is the shown chat, `place()` topic and reply, `send(letter)` and `tell(text)` as a conversation's; `done()` is called once something is on its way. */
+  constructor({ send, tell, target, place, done }) {
+    Object.assign(this, { send, tell, target, place, done });
     this.inputs = Object.fromEntries(Object.entries(ACCEPT).map(([kind, accept]) => [kind, this.#input(kind, accept)]));
     this.stickers = h("div", { class: "sticker-panel", role: "group", "aria-label": t("sticker"), hidden: true, data: { testid: "sticker-panel" } });
     this.el = h("div", { class: "attachments" }, Object.values(this.inputs), this.stickers);
@@ -54,7 +54,7 @@ export class Attachments {
   /** Shows what is about to be sent and asks for a caption; several files become an album. */
   async #offer(files, kind) {
     if (!files.length) return;
-    if (files.length > MOST_IN_ALBUM) { this.run(() => Promise.reject(new Error(t("tooManyFiles", { n: MOST_IN_ALBUM })))); return; }
+    if (files.length > MOST_IN_ALBUM) { this.tell(t("tooManyFiles", { n: MOST_IN_ALBUM })); return; }
     const urls = [];
     const preview = h("div", { class: "file-preview" }, files.map((file) => {
       if (kind !== "photo") return h("div", { class: "preview-file" }, h("strong", {}, file.name), h("span", {}, sizeText(file.size)));
@@ -64,15 +64,21 @@ export class Attachments {
     const answer = await askForm({ title: files.length > 1 ? t("files", { n: files.length }) : t(kind === "voice" ? "voiceShort" : kind), before: preview,
       submit: t("send"), fields: [{ name: "caption", label: t("caption") }] });
     urls.forEach((url) => URL.revokeObjectURL(url));
-    if (answer) await this.#send(files, kind, answer.caption);
+    if (answer) this.#send(files, kind, answer.caption);
   }
 
-  async #send(files, kind, caption) {
+  /** Each file goes by itself: one that is refused keeps back neither the others nor the caption, which the first that is taken carries. */
+  #send(files, kind, caption) {
     const fields = { ...this.#base(), ...this.place(), kind };
     const album = files.length > 1 ? String(Date.now()) : undefined;
-    for (const [index, file] of files.entries()) {
-      const duration = TIMED.has(kind) ? await durationOf(file) : undefined;
-      if (!await this.run(() => upload(file, { ...fields, media_group_id: album, duration, caption: index === 0 ? caption : undefined }))) return;
+    const carried = { caption };
+    for (const file of files) {
+      this.send({ words: file.name, send: async () => {
+        const duration = TIMED.has(kind) ? await durationOf(file) : undefined;
+        const answer = await upload(file, { ...fields, media_group_id: album, duration, caption: carried.caption });
+        carried.caption = undefined;
+        return answer;
+      } });
     }
     this.done();
   }
@@ -82,7 +88,7 @@ export class Attachments {
     if (this.stickers.hidden) return;
     replace(this.stickers, STICKERS.map((emoji) => h("button", { type: "button", class: "sticker-button", data: { testid: "sticker-button" }, onclick: () => {
       this.stickers.hidden = true;
-      this.#deed(() => api.sticker({ ...this.#base(), ...this.place(), emoji }));
+      this.#deed(emoji, api.sticker, { ...this.#base(), ...this.place(), emoji });
     } }, emoji)));
     this.stickers.firstElementChild.focus();
   }
@@ -95,7 +101,7 @@ export class Attachments {
     ] });
     if (!answer) return false;
     const numbers = { latitude: Number(answer.latitude), longitude: Number(answer.longitude) };
-    return this.#deed(() => api.location({ ...this.#base(), ...this.place(), ...numbers }));
+    return this.#deed(t("location"), api.location, { ...this.#base(), ...this.place(), ...numbers });
   }
 
   async contact() {
@@ -108,12 +114,12 @@ export class Attachments {
     const { whose, ...person } = answer;
     const own = whose === "own";
     const given = Object.fromEntries(Object.entries(person).filter(([, value]) => value && !own));
-    await this.#deed(() => api.contact({ ...this.#base(), ...this.place(), own, ...given }));
+    await this.#deed(t("contact"), api.contact, { ...this.#base(), ...this.place(), own, ...given });
   }
 
   async #poll() {
     const poll = await askPoll();
-    if (poll) await this.#deed(() => api.poll({ ...this.#base(), ...this.place(), ...poll }));
+    if (poll) await this.#deed(poll.question, api.poll, { ...this.#base(), ...this.place(), ...poll });
   }
 
   #base() {
@@ -121,9 +127,10 @@ export class Attachments {
     return { chat_id: chatId, from_id: viewerId };
   }
 
-  async #deed(deed) {
-    const sent = await this.run(deed);
-    if (sent) this.done();
+  /** The fields are those of now: when its turn comes another chat may be shown. */
+  #deed(words, call, fields) {
+    const sent = this.send({ words, send: () => call(fields) });
+    this.done();
     return sent;
   }
 }

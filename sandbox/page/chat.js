@@ -5,6 +5,7 @@ import { api } from "./api.js";
 import { showToast } from "./dialogs.js";
 import { Composer } from "./composer.js";
 import { Deeds } from "./deeds.js";
+import { renderOutgoing } from "./outgoing.js";
 import { Pins } from "./pins.js";
 import { Place } from "./place.js";
 import { Rows } from "./rows.js";
@@ -24,12 +25,13 @@ export class Conversation {
   constructor({ store, testid, follow }) {
     this.store = store;
     this.list = h("div", { class: "rows" });
+    this.waiting = h("div", { class: "rows waiting" });
     this.typing = h("div", { class: "typing", hidden: true, data: { testid: "typing" } }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("span", { class: "typing-words" }));
-    this.scroller = h("div", { class: "messages", tabindex: "0", role: "region", "aria-label": t("messages"), data: { testid: `${testid}-messages` } }, this.list, this.typing);
+    this.scroller = h("div", { class: "messages", tabindex: "0", role: "region", "aria-label": t("messages"), data: { testid: `${testid}-messages` } }, this.list, this.waiting, this.typing);
     this.hint = h("div", { class: "chat-hint", hidden: true });
     this.spoken = h("div", { class: "visually-hidden", "aria-live": "polite", data: { testid: `${testid}-live` } });
     this.toasts = h("div", { class: "toasts" });
-    this.composer = new Composer({ store, run: (deed) => this.run(deed), startBot: (payload) => this.startBot(payload), deeds: () => this.deeds });
+    this.composer = new Composer({ store, run: (deed) => this.run(deed), send: (letter) => this.send(letter), tell: (text) => this.say(text, { isError: true }), startBot: (payload) => this.startBot(payload), deeds: () => this.deeds });
     this.rows = new Rows(this.list);
     this.place = new Place({ scroller: this.scroller, rows: this.rows, draw: () => this.#drawRows(this.#messages()) });
     this.pins = new Pins({ jump: (id) => this.jump(id) });
@@ -66,6 +68,7 @@ export class Conversation {
     const messages = this.#messages();
     this.#unreadFrom ??= this.store.firstUnread.get(keyOf(chatId, threadId ?? 0)) ?? null;
     this.#drawRows(messages);
+    this.#drawWaiting();
     this.#drawHint(messages);
     this.pins.draw(messages);
     this.composer.refresh();
@@ -115,6 +118,15 @@ export class Conversation {
     this.rows.draw(messages, { isGroup, viewerId, isOwn: (message) => senderOf(message)?.id === viewerId, now: this.store.now(), unreadFrom: this.#unreadFrom, held: !this.place.stuck }, this.deeds.actions);
   }
 
+  /** What is still to be sent stands below what was. */
+  #drawWaiting() {
+    const { outgoing } = this.store;
+    const items = outgoing.list(this.#target);
+    const deeds = { resend: (item) => outgoing.resend(item), discard: (item) => outgoing.discard(item), takeBack: (item) => { outgoing.discard(item); this.composer.takeBack(item.words); } };
+    this.waiting.hidden = !items.length;
+    redraw(this.waiting, items.map(({ id, error }) => [id, error?.message]), () => items.map((item) => renderOutgoing(item, deeds)));
+  }
+
   /** Takes a change of the store that concerns this chat; the page draws it with the next frame. */
   take(change) {
     if (!this.#target || (change.chatId !== undefined && change.chatId !== this.#target.chatId)) return;
@@ -138,9 +150,19 @@ export class Conversation {
       this.store.accept(answer);
       return true;
     } catch (error) {
-      this.say(error.message, { isError: true });
+      this.say(t("notDone"), { isError: true, detail: error.message });
       return false;
     }
+  }
+
+  /** Sends a letter in its turn; one that failed stays where it was written. Returns whether it went well. */
+  async send(letter) {
+    const place = this.#target;
+    this.place.stuck = true;
+    const error = await this.store.outgoing.add(place, letter);
+    const isHere = place.chatId === this.#target.chatId && place.threadId === this.#target.threadId && place.viewerId === this.#target.viewerId;
+    if (error && !isHere) this.say(t("notSentElsewhere"), { isError: true, detail: error.message });
+    return !error;
   }
 
   /** Says something over the messages for a moment. */

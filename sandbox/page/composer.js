@@ -8,29 +8,17 @@ import { CommandList } from "./commands.js";
 import { InlineResults } from "./inline.js";
 import { ReplyKeyboard } from "./keyboards.js";
 import { keyOf } from "./store.js";
+import { splitText } from "./outgoing.js";
 import { nameOf } from "./people.js";
 import { Requests } from "./requests.js";
 import { senderOf, wordsOf } from "./words.js";
 import { t } from "./i18n.js";
 
 const LONGEST_FIELD_PX = 160;
-const LONGEST_TEXT = 4096;
 
-/** Cuts a text into pieces of at most LONGEST_TEXT characters, at a line's end where there is one. */
-function splitText(text) {
-  const parts = [];
-  let rest = [...text];
-  while (rest.length > LONGEST_TEXT) {
-    const lineEnd = rest.lastIndexOf("\n", LONGEST_TEXT - 1);
-    const cut = lineEnd > 0 ? lineEnd + 1 : LONGEST_TEXT;
-    parts.push(rest.slice(0, cut).join(""));
-    rest = rest.slice(cut);
-  }
-  return [...parts, rest.join("")].map((part) => part.trim()).filter(Boolean);
-}
-
-/** Drafts by chat, topic and person; they outlive a redraw of the page. */
+/** Drafts, and edits begun ({message, text}), by chat, topic and person; they outlive a redraw of the page. */
 const drafts = new Map();
+const edits = new Map();
 
 export class Composer {
   #target = null;
@@ -39,13 +27,13 @@ export class Composer {
   #keyboardHidden = false;
   #usedKeyboard = null;
 
-  /** `run(deed)` carries out a control call; `startBot(payload?)` starts the bot in this chat; `deeds()` opens Mini Apps. */
-  constructor({ store, run, startBot, deeds }) {
-    Object.assign(this, { store, run, startBot, deeds });
+  /** `run(deed)` carries out a control call, `send(letter)` one in its turn, `tell(text)` says what is wrong; `startBot(payload?)` starts the bot in this chat; `deeds()` opens Mini Apps. */
+  constructor({ store, run, send, tell, startBot, deeds }) {
+    Object.assign(this, { store, run, send, tell, startBot, deeds });
     const who = () => ({ chat_id: this.#target.chatId, from_id: this.#target.viewerId });
     this.keyboard = new ReplyKeyboard((button) => this.#chooseKey(button));
     this.commands = new CommandList((command) => this.#choose(command));
-    this.attachments = new Attachments({ run, target: () => this.#target, place: () => this.#place(), done: () => this.#endMode() });
+    this.attachments = new Attachments({ send, tell, target: () => this.#target, place: () => this.#place(), done: () => this.#endReply() });
     this.requests = new Requests({ store, run, who, location: () => this.attachments.location(), webApp: (button) => this.deeds().webApp(button) });
     this.inline = new InlineResults({ store, who, run, chosen: () => this.#empty() });
     this.#build();
@@ -72,12 +60,11 @@ export class Composer {
     this.#saveDraft();
     const moved = !this.#target || this.#draftKey(target) !== this.#draftKey(this.#target);
     this.#target = target;
-    const words = target.name ? t("writeIn", { name: target.name }) : t("writeMessage");
-    this.field.setAttribute("aria-label", words);
+    this.field.setAttribute("aria-label", target.name ? t("writeIn", { name: target.name }) : t("writeMessage"));
     if (moved) {
+      this.field.readOnly = false;
       this.#endMode();
-      this.field.value = drafts.get(this.#draftKey(target)) ?? "";
-      this.#fit();
+      this.#takeUp(this.#draftKey(target));
     }
     this.refresh();
   }
@@ -122,15 +109,31 @@ export class Composer {
     this.#typed();
   }
 
-  /** Sends `text` as the viewer, now; a long one as several messages, as clients do. Stops at a refusal. */
+  /** Sends `text` as the viewer; a long one as several messages, as clients do, none after one that was refused. */
   async say(text) {
     this.commands.hide();
     const fields = { chat_id: this.#target.chatId, from_id: this.#target.viewerId, ...this.#place() };
-    this.#endMode();
-    for (const part of splitText(text)) {
-      if (!await this.run(() => api.say({ ...fields, text: part }))) return false;
-    }
-    return true;
+    const together = {};
+    this.#endReply();
+    const sent = splitText(text).map((part) => this.send({ words: part, isText: true, together, send: () => api.say({ ...fields, text: part }) }));
+    return (await Promise.all(sent)).every(Boolean);
+  }
+
+  /** Puts what was not sent before what is being written. */
+  takeBack(text) {
+    const key = this.#draftKey(this.#target);
+    this.#saveDraft();
+    drafts.set(key, [text, drafts.get(key)].filter(Boolean).join("\n"));
+    if (this.#mode?.kind !== "edit") this.#takeUp(key);
+    this.field.focus();
+  }
+
+  /** What was being written, or edited, at a place. */
+  #takeUp(key) {
+    this.field.value = drafts.get(key) ?? "";
+    const begun = edits.get(key);
+    if (begun) this.edit(begun.message, begun.text);
+    else this.#fit();
   }
 
   /** Sends a chosen command; what was typed of it goes. */
@@ -148,9 +151,9 @@ export class Composer {
   /** Replies to a message, or to the words of it that are quoted. */
   replyTo(message, quote = "") { this.#setMode({ kind: "reply", message, quote }); }
 
-  edit(message) {
+  edit(message, text = message.text ?? message.caption ?? "") {
     this.#setMode({ kind: "edit", message });
-    this.field.value = message.text ?? message.caption ?? "";
+    this.field.value = text;
     this.#fit();
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
@@ -175,9 +178,7 @@ export class Composer {
   }
 
   #cancelMode() {
-    if (this.#mode?.kind === "edit") this.field.value = "";
-    this.#endMode();
-    this.#fit();
+    if (this.#mode?.kind === "edit") this.#endEdit(this.#draftKey(this.#target)); else this.#endMode();
     this.field.focus();
   }
 
@@ -186,20 +187,34 @@ export class Composer {
     this.modeBar.hidden = true;
   }
 
+  #endReply() { if (this.#mode?.kind === "reply") this.#endMode(); }
+
   async #submit() {
     const text = this.field.value.trim();
-    if (!text) return;
-    const mode = this.#mode;
+    if (!text || this.field.readOnly) return;
     this.inline.hide();
+    if (this.#mode?.kind === "edit") { await this.#sendEdit(this.#mode.message, text); return; }
     this.#empty();
-    const sent = mode?.kind === "edit" ? await this.#sendEdit(mode.message, text) : await this.say(text);
-    if (!sent && !this.field.value) { this.field.value = text; this.#fit(); }
+    await this.say(text);
   }
 
-  #sendEdit(message, text) {
-    this.#endMode();
+  /** An edit that failed is still an edit: the field keeps it until it is taken or given up. */
+  async #sendEdit(message, text) {
+    if (!this.store.message(message.chat.id, message.message_id)) { this.tell(t("editGone")); return; }
+    const key = this.#draftKey(this.#target);
     const words = message.text === undefined ? { caption: text } : { text };
-    return this.run(() => api.edit({ chat_id: message.chat.id, from_id: this.#target.viewerId, message_id: message.message_id, ...words }));
+    this.field.readOnly = true;
+    const done = await this.run(() => api.edit({ chat_id: message.chat.id, from_id: this.#target.viewerId, message_id: message.message_id, ...words }));
+    if (key === this.#draftKey(this.#target)) this.field.readOnly = false;
+    if (done) this.#endEdit(key);
+  }
+
+  /** Goes back to what was being written before the edit. */
+  #endEdit(key) {
+    edits.delete(key);
+    if (key !== this.#draftKey(this.#target)) return;
+    this.#endMode();
+    this.#takeUp(key);
   }
 
   #key(event) {
@@ -237,8 +252,10 @@ export class Composer {
   #draftKey({ chatId, threadId, viewerId }) { return `${keyOf(chatId, threadId ?? 0)}/${viewerId}`; }
 
   #saveDraft() {
-    if (!this.#target || this.#mode?.kind === "edit") return;
-    drafts.set(this.#draftKey(this.#target), this.field.value);
+    if (!this.#target) return;
+    const key = this.#draftKey(this.#target);
+    if (this.#mode?.kind === "edit") edits.set(key, { message: this.#mode.message, text: this.field.value });
+    else drafts.set(key, this.field.value);
   }
 
   /** What stands instead of the field, or null: {key, draw()}. */
@@ -255,8 +272,7 @@ export class Composer {
 
   #offeredKeyboard() {
     const keyboard = this.store.keyboard(this.#target.chatId);
-    if (!keyboard?.keyboard || keyboard === this.#usedKeyboard) return null;
-    return keyboard;
+    return keyboard?.keyboard && keyboard !== this.#usedKeyboard ? keyboard : null;
   }
 
   async #chooseKey(button) {

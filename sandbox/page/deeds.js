@@ -117,10 +117,11 @@ export class Deeds {
     return this.#each(messages, (message) => api.remove({ chat_id: message.chat.id, message_id: message.message_id }));
   }
 
-  /** One call for each item of an album, in order, until one is refused. */
+  /** One call for each item of an album, in order; what is refused does not hold up the others. Whether none was. */
   async #each(messages, deed) {
-    for (const message of messages) if (!await this.chat.run(() => deed(message))) return false;
-    return true;
+    let all = true;
+    for (const message of messages) all = await this.chat.run(() => deed(message)) && all;
+    return all;
   }
 
   /** Follows the link that a QR code in a photo holds, as one's camera would. */

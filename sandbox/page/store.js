@@ -3,6 +3,7 @@
 import { Answers } from "./answers.js";
 import { api } from "./api.js";
 import { Menus } from "./menus.js";
+import { Outgoing } from "./outgoing.js";
 import { Retries } from "./retries.js";
 import { follow } from "./stream.js";
 import { Typing } from "./typing.js";
@@ -47,6 +48,7 @@ export class Store extends EventTarget {
   unread = new Map();
   /** The first message nobody has seen yet, for each key of `unread`. */
   firstUnread = new Map();
+  outgoing = new Outgoing({ accept: (answer) => this.accept(answer), changed: (chatId) => this.#tell("outgoing", { chatId }) });
   /** Set by the page: whether a person is looking at this chat and topic now, and whose words are their own. */
   isVisible = () => false;
   isOwn = () => false;
@@ -261,6 +263,7 @@ export class Store extends EventTarget {
     this.unread.clear();
     this.firstUnread.clear();
     this.#typing.clear();
+    this.outgoing.clear();
     this.reconcile();
   }
 

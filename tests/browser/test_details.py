@@ -191,18 +191,6 @@ async def test_new_people_take_the_phone_and_new_clerks_join_the_group(open_page
     await expect(page.get_by_test_id("staff-chat").get_by_test_id("service").last).to_contain_text("把 孙宁 拉进了群")
 
 
-async def test_a_refusal_of_the_sandbox_is_said_and_the_text_kept(open_page: OpenPage, bot: ScriptedBot) -> None:
-    page = await open_page()
-    chat = await chat_of(page, bot)
-    refusal = {"error": "There is no such person: add them first."}
-    await page.route("**/control/say", lambda route: route.fulfill(status=400, json=refusal))
-    field = chat.get_by_test_id("composer-input")
-    await field.fill("这句话不能丢")
-    await field.press("Enter")
-    await expect(chat.get_by_test_id("toast")).to_have_text(refusal["error"])
-    await expect(field).to_have_value("这句话不能丢")
-
-
 async def test_a_text_too_long_for_one_message_goes_in_two(open_page: OpenPage, bot: ScriptedBot) -> None:
     page = await open_page()
     chat = await chat_of(page, bot)
