@@ -11,6 +11,7 @@ OF_DELIVERIES = frozenset({"duplicate", "shuffle", "delay", "lost", "reset"})
 OF_BATCH = frozenset({"duplicate", "shuffle"})
 """What is done to the updates of a poll, not to the call."""
 OF_POLLS = OF_CALLS | OF_BATCH
+LONGEST = 86_400  # seconds of a delay
 BY_NAME = frozenset({"getupdates", "webhook"})
 """What `*` leaves alone. `webhook` is no method: it names the deliveries."""
 
@@ -70,10 +71,14 @@ class Faults:
                 copies=int(wish.get("copies", 1)),
                 chat_id=int(wish["chat_id"]) if wish.get("chat_id") is not None else None,
             )
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise ControlError(
                 "times, after, chance, retry_after, seconds, copies and chat_id must be numbers."
             ) from error
+        if not (fault.times > 0 <= fault.after and 0 < fault.chance <= 1 and fault.retry_after > 0 < fault.copies):
+            raise ControlError("times, retry_after and copies begin at 1, after at 0; chance is above 0 and at most 1.")
+        if not 0 <= fault.seconds <= LONGEST:
+            raise ControlError(f"seconds must be from 0 to {LONGEST}.")
         self._last_id = fault.id
         self.orders.append(fault)
         return fault

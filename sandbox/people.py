@@ -7,6 +7,7 @@ from sandbox.limits import RateLimiter
 from sandbox.pending import UpdateQueue
 from sandbox.webhook import Webhook
 
+ROLES = ("", "citizen", "clerk")
 ANONYMOUS = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 
 

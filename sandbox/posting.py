@@ -163,7 +163,7 @@ def with_people(world: World, entities: list[dict[str, Any]]) -> list[dict[str, 
     found = []
     for entity in entities:
         if entity["type"] == "text_mention":
-            user_id = entity.get("user_id") or entity.get("user", {}).get("id")
+            user_id = entity["user_id"] if "user_id" in entity else entity["user"]["id"]
             if user_id not in world.people and user_id not in world.bots:
                 continue
             entity = {**entity, "user": world.user_json(user_id)}

@@ -1,16 +1,31 @@
 """Reading an HTTP request: parameters by query, form, multipart or JSON, and file parts."""
 
+import zlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
 import orjson
 from aiohttp import BodyPartReader, web
-from aiohttp.multipart import MultipartReader
+from aiohttp.http_exceptions import HttpProcessingError
 
 from sandbox.errors import ApiError, bad
 from sandbox.files import MAX_UPLOAD, Upload
 
 MAX_FILES = 50  # in one request
+BROKEN = (ValueError, LookupError, AssertionError, RuntimeError, zlib.error, HttpProcessingError)
+"""What aiohttp raises over a multipart body that is none, by where it notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a multipart body; `filename` is None for a mere field."""
+
+    name: str
+    data: bytes
+    filename: str | None
+    content_type: str
 
 
 async def read_parameters(request: web.Request) -> tuple[dict[str, Any], dict[str, Upload]]:
@@ -53,17 +68,31 @@ def _object(raw: bytes) -> dict[str, Any]:
 async def _multipart(request: web.Request, params: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Upload]]:
     files: dict[str, Upload] = {}
     size = 0
-    async for part in await request.multipart():
-        if isinstance(part, MultipartReader) or not isinstance(part, BodyPartReader) or part.name is None:
-            raise bad("can't parse multipart request")
-        data = bytes(await part.read(decode=True))
-        size += len(data)
+    async for part in parts_of(request):
+        size += len(part.data)
         if size > MAX_UPLOAD + 2**20:
             raise ApiError(413, "Request Entity Too Large")
         if part.filename is None:
-            params[part.name] = data.decode("utf-8", "replace")
+            params[part.name] = part.data.decode("utf-8", "replace")
             continue
-        files[part.name] = Upload(data, part.filename, part.headers.get("Content-Type", ""))
+        files[part.name] = Upload(part.data, part.filename, part.content_type)
         if len(files) > MAX_FILES:
             raise bad("too many files in the request")
     return params, files
+
+
+async def parts_of(request: web.Request) -> AsyncIterator[Part]:
+    """The parts of a multipart body, one by one.
+
+    Raises:
+        ApiError: 400, the body is none, or a part has no name or cannot be decoded.
+    """
+    try:
+        reader = await request.multipart()
+        while (part := await reader.next()) is not None:
+            if not isinstance(part, BodyPartReader) or part.name is None:
+                raise bad("can't parse multipart request")
+            data = bytes(await part.read(decode=True))
+            yield Part(part.name, data, part.filename, part.headers.get("Content-Type", ""))
+    except BROKEN as error:
+        raise bad("can't parse multipart request") from error

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from sandbox import speaking, topics
 from sandbox.api import WORLD
@@ -12,10 +12,20 @@ from sandbox.dice import HIGHEST, throw
 from sandbox.errors import ControlError
 from sandbox.files import MIME_TYPES, Upload
 from sandbox.methods.media import check_upload, sticker_extra
-from sandbox.posting import as_seen, remove
+from sandbox.posting import COPIED, as_seen, remove
+from sandbox.request import parts_of
 from sandbox.speaking import Spot
+from sandbox.text.entities import given_entities
 from sandbox.world import World
 
+FOREVER = 0x7FFFFFFF
+"""The live_period of a location that is live until it is stopped."""
+OWN_NAMES = """
+    message_id from chat date sender_chat message_thread_id is_topic_message reply_to_message reply_markup via_bot
+    edit_date forward_origin media_group_id author_signature quote
+"""
+OWN = frozenset({*COPIED, *OWN_NAMES.split()})
+"""Fields of a message that no service message may set."""
 KINDS = ("photo", "document", "voice", "video", "audio", "sticker", "animation", "video_note")
 
 
@@ -40,7 +50,7 @@ def bot_of(body: Body) -> int | None:
 def say(world: World, body: Body) -> dict[str, Any]:
     """Write a text."""
     spot = spot_of(body)
-    content = speaking.text_content(body.text("text"), entities=body.fields.get("entities"))
+    content = speaking.text_content(body.text("text"), entities=given_entities(body.fields.get("entities")))
     if body.has("forward"):
         content = {"forward_origin": speaking.named_author(world, body.fields["forward"])} | content
     return speaking.speak(world, spot, content).body
@@ -83,13 +93,20 @@ def contact(world: World, body: Body) -> dict[str, Any]:
 
 def location(world: World, body: Body) -> dict[str, Any]:
     """Share a place."""
-    place: dict[str, Any] = {"latitude": body.real("latitude"), "longitude": body.real("longitude")}
+    place: dict[str, Any] = _point(body)
     if body.has("title"):
         venue = {"location": place, "title": body.text("title"), "address": body.text("address", "")}
         return speaking.speak(world, spot_of(body), {"location": place, "venue": venue}).body
     if body.has("live_period"):
-        place["live_period"] = body.number("live_period")
+        place["live_period"] = int(body.real("live_period", least=1, most=FOREVER))
     return speaking.speak(world, spot_of(body), {"location": place}).body
+
+
+def _point(body: Body) -> dict[str, float]:
+    return {
+        "latitude": body.real("latitude", least=-90, most=90),
+        "longitude": body.real("longitude", least=-180, most=180),
+    }
 
 
 def roll(world: World, body: Body) -> dict[str, Any]:
@@ -105,6 +122,8 @@ def service(world: World, body: Body) -> dict[str, Any]:
     fields = body.fields.get("fields")
     if not isinstance(fields, dict) or not fields:
         raise ControlError('fields must be an object like {"write_access_allowed": {}}.')
+    if taken := sorted(OWN & fields.keys()):
+        raise ControlError(f"fields must be those of a service message; {', '.join(taken)} the sandbox writes itself.")
     return speaking.speak(world, spot_of(body), fields).body
 
 
@@ -121,7 +140,7 @@ def edit(world: World, body: Body) -> dict[str, Any]:
     chat = world.chat(spot.chat_id, bot_id=spot.bot_id)
     message = speaking.find_message(chat, body.number("message_id"))
     if body.has("latitude"):
-        point = {"latitude": body.real("latitude"), "longitude": body.real("longitude")}
+        point = _point(body)
         return as_seen(world, chat, speaking.move(world, chat, message, point, from_id=spot.from_id))
     text = body.text("text") if body.has("text") else None
     caption = body.text("caption") if body.has("caption") else None
@@ -209,15 +228,12 @@ async def _form(request: web.Request) -> tuple[dict[str, str], Upload | None]:
         raise ControlError("Send multipart/form-data with a part named file.")
     fields: dict[str, str] = {}
     given = None
-    async for part in await request.multipart():
-        if not isinstance(part, BodyPartReader) or part.name is None:
-            raise ControlError("Every part needs a name.")
-        data = bytes(await part.read(decode=True))
+    async for part in parts_of(request):
         if part.name == "file":
             kind = fields.get("kind", "document")
-            given = Upload(data, part.filename or "", part.headers.get("Content-Type") or MIME_TYPES.get(kind, ""))
-        elif data:
-            fields[part.name] = data.decode("utf-8", "replace")
+            given = Upload(part.data, part.filename or "", part.content_type or MIME_TYPES.get(kind, ""))
+        elif part.data:
+            fields[part.name] = part.data.decode("utf-8", "replace")
     return fields, given
 
 

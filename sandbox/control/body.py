@@ -1,6 +1,7 @@
 """Bodies and answers of the control API."""
 
 import inspect
+import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -29,11 +30,24 @@ class Body:
 
     def number(self, name: str, default: Any = _REQUIRED) -> int:
         """A whole number."""
-        return int(self._read(name, default, (int, str), "a whole number"))
+        value = self._read(name, default, (int, str), "a whole number")
+        try:
+            return int(value)
+        except ValueError as error:
+            raise ControlError(f"{name} must be a whole number.") from error
 
-    def real(self, name: str, default: Any = _REQUIRED) -> float:
-        """A number."""
-        return float(self._read(name, default, (int, float, str), "a number"))
+    def real(self, name: str, default: Any = _REQUIRED, *, least: float = -math.inf, most: float = math.inf) -> float:
+        """A finite number from `least` to `most`."""
+        value = self._read(name, default, (int, float, str), "a number")
+        try:
+            number = float(value)
+        except (ValueError, OverflowError) as error:
+            raise ControlError(f"{name} must be a number.") from error
+        if not math.isfinite(number):
+            raise ControlError(f"{name} must be a number.")
+        if not least <= number <= most:
+            raise ControlError(f"{name} must be from {least:g} to {most:g}.")
+        return number
 
     def text(self, name: str, default: Any = _REQUIRED) -> str:
         """A text."""
@@ -52,6 +66,10 @@ class Body:
         """A list of texts."""
         return [str(item) for item in self._list(name, str, "texts")]
 
+    def objects(self, name: str) -> list["Body"]:
+        """A list of objects; empty if absent."""
+        return [Body(item) for item in self._list(name, dict, "objects")] if self.has(name) else []
+
     def _list(self, name: str, kind: type, wanted: str) -> list[Any]:
         value = self.fields.get(name)
         if not isinstance(value, list) or not all(isinstance(item, kind) and item is not True for item in value):
@@ -66,11 +84,6 @@ class Body:
             return default
         if isinstance(value, bool) or not isinstance(value, kinds):
             raise ControlError(f"{name} must be {wanted}.")
-        if isinstance(value, str) and wanted != "a text":
-            try:
-                float(value)
-            except ValueError as error:
-                raise ControlError(f"{name} must be {wanted}.") from error
         return value
 
 

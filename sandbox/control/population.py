@@ -12,7 +12,7 @@ from sandbox.control.body import Body, deed
 from sandbox.errors import ControlError
 from sandbox.joining import join
 from sandbox.membership import chat_state, migrate, set_blocked, set_member, tell_chat
-from sandbox.people import Person
+from sandbox.people import ROLES, Person
 from sandbox.world import World
 
 
@@ -31,7 +31,7 @@ def state(world: World, _: Body) -> dict[str, Any]:
 def announce_bot(world: World, body: Body) -> dict[str, Any]:
     """Make a bot known, before its first call."""
     bot = world.announce_bot(
-        body.text("token"), first_name=body.text("first_name", None), username=body.text("username", None)
+        body.text("token"), first_name=body.text("first_name", ""), username=body.text("username", "")
     )
     if body.has("privacy"):
         bot.sees_everything = not body.flag("privacy")
@@ -46,6 +46,10 @@ def add_person(world: World, body: Body) -> dict[str, Any]:
     if person_id < 0 or person_id in world.bots:
         raise ControlError("A person's id is a positive number that no bot has.")
     old = world.people.get(person_id)
+    if not body.text("first_name", "" if old is None else old.first_name).strip():
+        raise ControlError("Give first_name, a text that is not empty.")
+    if body.text("role", "") not in ROLES:
+        raise ControlError("role must be citizen or clerk.")
     person = old or Person(person_id, body.text("first_name"))
     for name in ("first_name", "last_name", "username", "language_code", "phone", "role"):
         if body.has(name):
@@ -64,8 +68,7 @@ def add_chat(world: World, body: Body) -> dict[str, Any]:
         raise ControlError("A group's id is a negative number that no other group has.")
     chat = Chat(id=chat_id, type=kind, title=body.text("title"), is_forum=body.flag("is_forum"))
     chat.username = body.text("username", "")
-    for member in body.fields.get("members") or []:
-        fields = Body(member)
+    for fields in body.objects("members"):
         person = world.person(fields.number("user_id"))
         chat.members[person.id] = Member(_status(fields.text("status", MEMBER)))
     world.add_group(chat)

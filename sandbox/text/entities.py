@@ -81,10 +81,15 @@ def _parsed(raw: str, *, parse_mode: str, entities: Any) -> tuple[str, list[dict
         return parse_old_markdown(raw)
     if mode not in ("", "none"):
         raise bad("unsupported parse_mode")
-    return raw, _given(entities)
+    return raw, given_entities(entities)
 
 
-def _given(entities: Any) -> list[dict[str, Any]]:
+def given_entities(entities: Any) -> list[dict[str, Any]]:
+    """The formats among the MessageEntity objects of a call; none if there are none.
+
+    Raises:
+        ApiError: 400, one of them is none.
+    """
     if entities is None:
         return []
     if not isinstance(entities, list):
@@ -98,9 +103,22 @@ def _given(entities: Any) -> list[dict[str, Any]]:
                 raise bad(f"can't parse entities: Can't find field \"{field}\"")
         if entity.get("type") == "text_link" and not entity.get("url"):
             raise bad("can't parse entities: Can't find field \"url\"")
-        if entity.get("type") in FORMATS:
-            found.append(entity)
+        if entity.get("type") == "text_mention":
+            _check_mention(entity)
+        if str(entity.get("type")) in FORMATS:
+            # Only what was read from markup names its person by this.
+            found.append({name: value for name, value in entity.items() if name != "user_id"})
     return found
+
+
+def _check_mention(entity: dict[str, Any]) -> None:
+    user = entity.get("user")
+    if user is None:
+        raise bad("can't parse entities: Can't find field \"user\"")
+    if not isinstance(user, dict):
+        raise bad('can\'t parse entities: Field "user" must be of type Object')
+    if not isinstance(user.get("id"), int):
+        raise bad("can't parse entities: Can't find field \"id\"")
 
 
 def _clipped(given: Sequence[dict[str, Any]], *, cut: int, end: int) -> Sequence[dict[str, Any]]:

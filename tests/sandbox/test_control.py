@@ -103,8 +103,9 @@ async def test_the_clock_jumps_forward_only_and_dates_follow(town: Town) -> None
     await town.control("clock", set="2026-03-09T09:00:00+08:00")
     assert (await town.say("a week later"))["date"] == 1_773_018_000
     assert "does not go back" in await refused(town, "clock", set="2026-03-02T00:00:00+00:00")
-    for beyond in (1e12, "nan", "inf"):
-        assert "beyond 2100" in await refused(town, "clock", advance=beyond)
+    assert "beyond 2100" in await refused(town, "clock", advance=1e12)
+    for nothing in ("nan", "inf"):
+        assert "must be a number" in await refused(town, "clock", advance=nothing)
     assert "moment" in await refused(town, "clock", set="tomorrow")
 
 
@@ -228,3 +229,55 @@ async def test_a_group_and_its_people_are_made_by_hand(town: Town) -> None:
     assert (changed["chat"]["id"], changed["new_chat_member"]["status"]) == (chat["id"], "administrator")
     await town.say("hello", chat_id=chat["id"], from_id=person["id"])
     assert (await town.update("message"))["from"]["first_name"] == "New"
+
+
+async def test_a_bot_announced_again_without_names_keeps_those_it_has(bare_town: Town) -> None:
+    unnamed = await bare_town.control("bots", token="700:secret")
+    assert (unnamed["first_name"], unnamed["username"]) == ("Bot", "sandbox_700_bot")
+    await bare_town.control("bots", token="700:secret", first_name="办事助手", username="hall_bot")
+    again = await bare_town.control("bots", token="700:secret")
+    assert (again["first_name"], again["username"]) == ("办事助手", "hall_bot")
+
+
+@pytest.mark.parametrize("number", ["1.5", "inf", "nan", "", "1e3"])
+async def test_what_is_no_whole_number_is_refused_by_its_name(town: Town, number: str) -> None:
+    assert "chat_id must be a whole number" in await refused(town, "say", chat_id=number, from_id=CITIZEN, text="x")
+
+
+async def test_lists_of_something_else_are_refused(town: Town) -> None:
+    for members in ([5], "ab", 5, {"user_id": CITIZEN}):
+        assert "members" in await refused(town, "chats", title="x", members=members)
+    me = {"chat_id": CITIZEN, "from_id": CITIZEN, "text": "x"}
+    for entities in ([5], {}, [{"type": "bold"}], [{"type": [], "offset": 0, "length": "x"}]):
+        assert "entities" in await refused(town, "say", entities=entities, **me)
+
+
+async def test_nonsense_is_refused(town: Town) -> None:
+    me = {"chat_id": CITIZEN, "from_id": CITIZEN}
+    assert "latitude" in await refused(town, "location", latitude="nan", longitude=1, **me)
+    assert "from -90 to 90" in await refused(town, "location", latitude=1000, longitude=1, **me)
+    assert "from -180 to 180" in await refused(town, "location", latitude=1, longitude=-181, **me)
+    for nonsense in ({"times": -1}, {"times": 0}, {"after": -1}, {"chance": 2}, {"chance": "nan"}, {"copies": 0}):
+        assert "begin at 1" in await refused(town, "faults", kind="500", **nonsense)
+    for seconds in (-1, "nan", "inf"):
+        assert "seconds" in await refused(town, "faults", kind="delay", seconds=seconds)
+    assert "not empty" in await refused(town, "people", first_name=" ")
+    assert "not empty" in await refused(town, "people", id=CITIZEN, first_name="")
+    assert "citizen or clerk" in await refused(town, "people", first_name="x", role="king")
+
+
+async def test_a_service_message_cannot_pretend_to_be_another(town: Town) -> None:
+    me = {"chat_id": CITIZEN, "from_id": CITIZEN}
+    for own in ({"message_id": 1}, {"from": {"id": 5}}, {"chat": {"id": 5}}, {"poll": {}}, {"text": "x"}):
+        assert next(iter(own)) in await refused(town, "service", fields={"write_access_allowed": {}, **own}, **me)
+
+
+MULTIPART = ["multipart/form-data", "multipart/form-data; boundary=x"]
+
+
+@pytest.mark.parametrize("kind", MULTIPART)
+@pytest.mark.parametrize("body", [b"", b"no boundary here", b"--x\r\nContent-Disposition: form-data\r\n\r\nunnamed"])
+async def test_a_broken_form_is_refused_on_both_sides(town: Town, kind: str, body: bytes) -> None:
+    for path in (f"bot{TOKEN}/sendPhoto", "control/upload"):
+        async with town.http.post(f"{town.url}/{path}", data=body, headers={"Content-Type": kind}) as response:
+            assert response.status == 400, await response.text()

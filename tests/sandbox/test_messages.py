@@ -284,3 +284,12 @@ async def test_a_bot_never_reads_its_own_messages(town: Town) -> None:
     await town.send(chat_id=STAFF)
     await town.topic()
     assert await town.waiting() == []
+
+
+async def test_a_mention_of_nothing_that_could_be_a_person_is_refused(town: Town) -> None:
+    span = {"type": "text_mention", "offset": 0, "length": 2}
+    for user, trouble in (("x", 'Field "user" must be of type Object'), (None, 'Can\'t find field "user"')):
+        said = await town.refusal("sendMessage", chat_id=CITIZEN, text="hello", entities=[{**span, "user": user}])
+        assert said == f"Bad Request: can't parse entities: {trouble}"
+    sent = await town.send(entities=[{**span, "user": {"id": 5}, "user_id": [CITIZEN]}])
+    assert "entities" not in sent
