@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from actions.cases.work import hand_on, release_all_of
 from actions.desk.handover import hand_all_over
+from actions.desk.menu import say_menu, take_menu
 from domain.cases import CLOCK
 from domain.errors import InviteInvalid
 from domain.people import Member, Person, Role
@@ -51,6 +52,7 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
         detail={"role": invite.role, "areas": list(invite.areas), "invite": invite.id},
     )
     member = Member(id=staff_id, person=person, role=invite.role, areas=invite.areas)
+    say_menu(tx, member)
     if found and found[1]:
         await hand_on(tx, former=found[1], member=member, now=now)
     return member
@@ -69,6 +71,7 @@ async def dismiss(
     if member is None:
         return False
     await revoke(tx, telegram_id=telegram_id, now=now)
+    take_menu(tx, member)
     detail: dict[str, object] = {}
     if heir or is_shared:
         given = await hand_all_over(tx, former=member, heir=heir, actor=CLOCK, now=now)

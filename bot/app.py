@@ -191,7 +191,7 @@ class App:
             self.tick, "interval", seconds=TICK, coalesce=True, misfire_grace_time=None, max_instances=1
         )
         self._scheduler.start()
-        self._menu = asyncio.ensure_future(publish_commands(self.telegram))
+        self._menu = asyncio.ensure_future(publish_commands(self.telegram, self.database))
         self.health.ready()
         log.info("started", updates_left_over=updates, messages_left_over=messages)
 

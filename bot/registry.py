@@ -2,12 +2,13 @@
 
 from actions import alerts, incidents
 from actions.cases import calls, dates, delivered, invitations, loaders, passing, ratings, rectifying, words
-from actions.desk import handover, morning
+from actions.desk import handover, menu, morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
 from views import deadlines
 from views import handover as handover_screens
 from views import incidents as incident_screens
+from views import menu as menu_screens
 from views import morning as morning_screens
 from views.cases import calling, extending, rating, told, topic
 from views.cases import passing as passing_screens
@@ -26,6 +27,7 @@ registry = Registry(
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),
         "extension_decided": LateMessage(dates.load_request, deadlines.decided),
         "morning": LateMessage(morning.load_morning, morning_screens.morning),
+        "staff_menu": LateMessage(menu.load_menu, menu_screens.staff_menu),
         "handed_over": LateMessage(handover.load_handed, handover_screens.handed),
         "group_morning": LateMessage(morning.load_group_morning, morning_screens.group_morning),
         "extension_in_topic": LateMessage(dates.load_request_in_topic, extending.in_topic),

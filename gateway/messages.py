@@ -9,7 +9,7 @@ from domain.languages import Language
 from domain.subjects import Outcome, Subject
 from storage.topics import Topic
 from storage.transaction import Tx
-from views.screen import Screen
+from views.screen import Menu, Screen
 
 Values = Mapping[str, Any]
 
@@ -21,10 +21,10 @@ None: there is nothing to say any more."""
 
 @dataclass(frozen=True, slots=True)
 class LateMessage:
-    """A loader of actions and a screen of views, paired by the composition root."""
+    """A loader of actions and what views make of it, a screen or a menu; paired by the composition root."""
 
     load: Loader
-    show: Callable[..., Screen]
+    show: Callable[..., Screen | Menu]
 
 
 class DeliveryListener(Protocol):

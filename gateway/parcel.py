@@ -7,13 +7,14 @@ import orjson
 
 from gateway.messages import Registry
 from gateway.present import Present
-from gateway.wire import bodies
+from gateway.wire import bodies, commands
 from storage.chats import find_posted
 from storage.db import Database
 from storage.documents import dump_json
 from storage.outbox import OutboxRow
 from storage.topics import Topic, get_topic
 from storage.transaction import Tx
+from views.screen import Menu
 
 
 class NotConfigured(Exception):
@@ -112,6 +113,9 @@ class Packer:
             return None
         language, values = loaded
         screen = message.show(language, **values)
+        if isinstance(screen, Menu):
+            scope = {"type": "chat", "chat_id": parcel.chat_id}
+            return replace(parcel, bodies=(dump_json({**commands(screen), "scope": scope}),))
         parcel = replace(parcel, options=screen.options)
         ready = bodies(screen)
         if row.body:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from views.markup import Rich, split
-from views.screen import Rows, Screen
+from views.screen import Menu, Rows, Screen
 
 NO_PREVIEW = {"is_disabled": True}
 
@@ -18,6 +18,11 @@ def _text(part: Rich) -> dict[str, Any]:
 def keyboard(rows: Rows) -> dict[str, Any]:
     """An inline keyboard; without rows it removes the one that is there."""
     return {"inline_keyboard": [[button.as_json() for button in row] for row in rows]}
+
+
+def commands(menu: Menu) -> dict[str, Any]:
+    """The parameters that tell Telegram the commands of a menu, without their scope."""
+    return {"commands": [{"command": name, "description": what_for} for name, what_for in menu.commands]}
 
 
 def bodies(screen: Screen, *, quotes: int | None = None) -> list[dict[str, Any]]:

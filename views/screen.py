@@ -59,6 +59,13 @@ class Screen:
         return tuple((button.label, button.press) for row in self.rows for button in row if button.press)
 
 
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """Commands behind the menu button, in their order: their names and what they are for."""
+
+    commands: tuple[tuple[str, str], ...]
+
+
 Made = TypeVar("Made")
 Pack = TypeVar("Pack")
 

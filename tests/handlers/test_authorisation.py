@@ -22,7 +22,6 @@ from domain.conversation import ContentKind
 from domain.desk import Pile
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
-from gateway.menu import COMMANDS
 from handlers.routers import build_router, prefixes_of
 from handlers.staff.access import ClerksOnly
 from storage.case_messages import get_message
@@ -112,6 +111,7 @@ from views.desk_callbacks import (
     SeeCase,
     TakeOnDesk,
 )
+from views.menu import COMMANDS
 from views.render import render
 
 SERVICE = "birth-registration"

@@ -1,0 +1,20 @@
+"""The command lists behind the menu button: everybody's, and that of staff who have a desk."""
+
+from domain.languages import Language
+from views.render import label
+from views.screen import Menu
+
+COMMANDS = ("start", "lists", "cases", "language", "help", "privacy")
+"""Commands in the order of everybody's list."""
+OF_STAFF = ("desk", "find")
+"""What stands before them for staff, in their own chat alone."""
+
+
+def everybodys_menu(language: Language) -> Menu:
+    """What everybody finds behind the button."""
+    return Menu(tuple((name, label(language, f"command.{name}")) for name in COMMANDS))
+
+
+def staff_menu(language: Language) -> Menu:
+    """What somebody who has a desk finds there."""
+    return Menu(tuple((name, label(language, f"command.{name}")) for name in (*OF_STAFF, *COMMANDS)))
