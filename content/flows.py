@@ -97,6 +97,10 @@ class FlowFile(PackModel):
     """What it is for, in a sentence: shown where a citizen chooses."""
     version: Annotated[str, Field(pattern=r"^\d{4}-\d{1,3}$")]
     prefix: Annotated[str, Field(pattern=r"^[A-Z]{2,4}$")]
+    offered: bool = False
+    """Whether citizens are offered it where they choose what to file."""
+    begins: tuple[str, ...] = ()
+    """How people begin when they write what is such a case, in any language; Traditional Chinese is understood too."""
     start: Slug
     withdrawn: Slug
     last_resort: Party = Party.SUPERVISOR

@@ -139,6 +139,8 @@ class StaffChat(PackModel):
     """Areas whose matters go here; empty: all areas."""
     kinds: tuple[Slug, ...] = ()
     """Kinds of matter that go here (case …); empty: all kinds."""
+    restricted: bool = False
+    """Only confidential cases go here, and those about somebody of the staff; only with it is confidence offered."""
 
 
 class ClosedDay(PackModel):
@@ -240,6 +242,14 @@ class Hall(PackModel):
         if (flow := self.flow(flow_id)) is None:
             raise LookupError(f"the pack has no flow {flow_id!r}")
         return flow
+
+    def offered(self) -> tuple[FlowFile, ...]:
+        """The kinds of case citizens may file, in the order of their ids."""
+        return tuple(flow for flow in self.flows if flow.offered)
+
+    def keeps_confidence(self) -> bool:
+        """Whether there is a staff chat for what not all of the staff may see."""
+        return any(chat.restricted for chat in self.facts.staff_chats)
 
     def in_category(self, category_id: str) -> tuple[Service, ...]:
         """The services on one shelf."""

@@ -91,6 +91,7 @@ class Case:
         round: the number of the present round, from 1.
         handler_id: who brought it to its last answer; kept when the owner changes.
         parent_id: the case it came of, as putting right comes of a bad rating.
+        service: the id of the guide it is about; ``place`` and ``happened``: where and when, in the citizen's words.
     """
 
     id: int
@@ -118,6 +119,9 @@ class Case:
     handlers: tuple[int, ...] = ()
     about_id: int | None = None
     parent_id: int | None = None
+    service: str | None = None
+    place: str = ""
+    happened: str = ""
 
 
 @dataclass(frozen=True, slots=True)

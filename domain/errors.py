@@ -162,3 +162,57 @@ class RatingOver(Refusal):
     """
 
     code = "rating_over"
+
+
+class NothingToFile(Refusal):
+    """A case needs a sentence or a recording."""
+
+    code = "nothing_to_file"
+
+
+class TooManyOpenMatters(Refusal):
+    """The citizen has ``limit`` cases open besides questions."""
+
+    code = "too_many_open_matters"
+
+
+class TooManyFiled(Refusal):
+    """The citizen has filed ``limit`` cases today besides questions."""
+
+    code = "too_many_filed"
+
+
+class TooMuchEvidence(Refusal):
+    """A case is filed with at most ``limit`` pieces of evidence."""
+
+    code = "too_much_evidence"
+
+
+class EvidenceTooBig(Refusal):
+    """A piece of evidence has at most ``limit`` megabytes."""
+
+    code = "evidence_too_big"
+
+
+class EvidenceUnreadable(Refusal):
+    """Staff could not, or must not, open a piece of evidence of this type."""
+
+    code = "evidence_unreadable"
+
+
+class ContactMissing(Refusal):
+    """There is no telephone number in what somebody wrote or shared as their own."""
+
+    code = "contact_missing"
+
+
+class NotConfidentialHere(Refusal):
+    """The hall has no restricted staff chat that would keep a case confidential."""
+
+    code = "not_confidential_here"
+
+
+class AnonymousHasNoContact(Refusal):
+    """Somebody who files anonymously leaves no name and no telephone number."""
+
+    code = "anonymous_has_no_contact"

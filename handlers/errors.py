@@ -26,6 +26,6 @@ async def refuse(event: ErrorEvent, person: Person, staff_chat: str | None, hall
     if pressed and screens.fits_alert(words, refusal=refusal, in_private=in_private):
         reply.toast(words.body.text, alert=True)
         if in_private and type(refusal) in screens.LOST:
-            await reply.show(home(person.language, hall.facts))
+            await reply.show(home(person.language, hall))
     else:
         await reply.show(words)

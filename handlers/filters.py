@@ -7,7 +7,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramObject
 from pydantic import BaseModel
 
-from actions.cases.drafts import ActingWith, AddingTo, QuestionDraft, WhichCase
+from actions.cases.drafts import ActingWith, AddingTo, CaseDraft, QuestionDraft, WhichCase
 from actions.cases.ratings import Commenting
 from actions.forms import Form
 from domain.desk import PILES
@@ -74,7 +74,7 @@ class Names(Filter):
         self._labels = labels
 
     async def __call__(self, message: Message, form: Form) -> bool:
-        return plain(message.text or "") in self._words() and not _awaited(message, form)
+        return plain(message.text or "") in self._words() and not is_awaited(message, form)
 
     def _words(self) -> set[str]:
         shown = [(key, label(language, key)) for language in Language for key in self._labels]
@@ -87,13 +87,15 @@ class NamesLanguage(Filter):
     async def __call__(self, message: Message, form: Form) -> bool | dict[str, SetLanguage]:
         said = plain(message.text or "")
         chosen = next((language for language in Language if said in self._names(language)), None)
-        return {"callback_data": SetLanguage(language=chosen)} if chosen and not _awaited(message, form) else False
+        return {"callback_data": SetLanguage(language=chosen)} if chosen and not is_awaited(message, form) else False
 
     def _names(self, language: Language) -> set[str]:
         others = [word for spoken in Language for word in label(spoken, f"typed.{language}").split()]
         return {plain(name) for name in (OWN_NAMES[language], *others)}
 
 
-def _awaited(message: Message, form: Form) -> bool:
-    waits = any(form.draft(model) is not None for model in (QuestionDraft, ActingWith, AddingTo, Commenting, WhichCase))
+def is_awaited(message: Message, form: Form) -> bool:
+    """Whether a form waits for these words, or they answer a message."""
+    waiting = (QuestionDraft, CaseDraft, ActingWith, AddingTo, Commenting, WhichCase)
+    waits = any(form.draft(model) is not None for model in waiting)
     return waits or message.reply_to_message is not None

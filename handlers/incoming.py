@@ -4,6 +4,7 @@ from aiogram.filters import Filter
 from aiogram.types import Message
 
 from domain.conversation import ContentKind, Written
+from domain.filing import SentFile
 
 
 def written(message: Message) -> Written | None:
@@ -21,6 +22,14 @@ def written(message: Message) -> Written | None:
         message_id=message.message_id,
         media_group=message.media_group_id,
     )
+
+
+def sent_file(message: Message) -> SentFile:
+    """What Telegram says of the file in a message; of a photo that is its largest size."""
+    photo = message.photo[-1] if message.photo else None
+    sent = photo or message.document or message.video or message.voice or message.audio or message.video_note
+    name, mime = getattr(sent, "file_name", None), getattr(sent, "mime_type", None)
+    return SentFile(size=(sent.file_size if sent else None) or 0, name=name or "", mime=mime or "")
 
 
 def _name_of(message: Message) -> str:

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
 from handlers.citizen import checklists, guides, odds, questions, start, urgent
-from handlers.citizen.cases import asking, mine, rating, writing
+from handlers.citizen.cases import asking, details, filing, mine, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
 from handlers.staff.cases import calling, deeds, extending, passing, topics
@@ -97,6 +97,9 @@ def _citizens() -> Router:
         finding.router,
         doing.router,
         handing.router,
+        filing.router,
+        details.router,
+        submitting.router,
         start.router,
         guides.router,
         checklists.router,

@@ -53,6 +53,9 @@ def case_of_row(row: Row[Any]) -> Case:
         handlers=tuple(row.handlers),
         about_id=row.about_id,
         parent_id=row.parent_id,
+        service=row.service,
+        place=row.place,
+        happened=row.happened,
     )
 
 
@@ -160,6 +163,13 @@ async def list_of_person(tx: Tx, person_id: int, *, limit: int, offset: int = 0)
     """A person's cases, newest first."""
     theirs = select(hall_case).where(hall_case.c.person_id == person_id).order_by(hall_case.c.id.desc())
     return [case_of_row(row) for row in await tx.execute(theirs.limit(limit).offset(offset))]
+
+
+async def count_filed(tx: Tx, person_id: int, *, since: datetime, besides: str) -> int:
+    """How many cases a person has filed since then, besides those of one kind and what came of other cases."""
+    filed = (hall_case.c.filed_at >= since, hall_case.c.kind != besides, hall_case.c.parent_id.is_(None))
+    theirs = (hall_case.c.person_id == person_id, *filed)
+    return int((await tx.execute(select(func.count()).select_from(hall_case).where(*theirs))).scalar_one())
 
 
 async def count_of_person(tx: Tx, person_id: int) -> int:

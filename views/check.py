@@ -65,7 +65,7 @@ def faults(screen: Screen) -> Iterator[str]:
 
 
 def _of_hall(language: Language, hall: Hall) -> Iterator[tuple[str, Screen]]:
-    yield "name", start.welcome(language, hall.facts)
+    yield "name", start.welcome(language, hall)
     yield "privacy_contact", start.privacy(language, hall.facts)
     yield "address", start.hours(language, hall, now=_any_moment(hall))
     yield "categories", guides.categories(language, hall)
@@ -76,7 +76,7 @@ def _of_hall(language: Language, hall: Hall) -> Iterator[tuple[str, Screen]]:
 
 
 def _of_service(language: Language, service: Service, *, hall: Hall) -> Iterator[tuple[str, Screen]]:
-    yield "summary", guides.card(language, service)
+    yield "summary", guides.card(language, service, hall=hall)
     for section, field in FIELD_OF_SECTION.items():
         yield field, guides.section(language, service, section, hall=hall)
     for number, asked in enumerate(service.questions):

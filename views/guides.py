@@ -11,6 +11,7 @@ from domain.guides import is_expired
 from domain.languages import Language
 from views.callbacks import MakeChecklist, OpenCategories, OpenCategory, OpenFaq, OpenGuide, OpenSection, Section
 from views.case_callbacks import AskStaff
+from views.filing_callbacks import FileAbout
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button, once_for_a_pack
@@ -53,19 +54,20 @@ def category(language: Language, shelf: Category, *, services: tuple[Service, ..
     return Screen(body=body, rows=(*rows, way_back(language, OpenCategories())))
 
 
-def card(language: Language, service: Service) -> Screen:
+def card(language: Language, service: Service, *, hall: Hall) -> Screen:
     """A service at a glance."""
     sections = [
         button(label(language, f"section.{section}"), OpenSection(service_id=service.id, section=section))
         for section in Section
         if _has(service, section)
     ]
+    file = (button(label(language, "file.about"), FileAbout(service_id=service.id)),) if hall.offered() else ()
     return Screen(
         body=render(language, "guides/card", service=service),
         rows=(
             (button(label(language, "card.checklist"), MakeChecklist(service_id=service.id)),),
             *_in_pairs(sections),
-            (button(label(language, "ask_staff"), AskStaff()),),
+            (button(label(language, "ask_staff"), AskStaff()), *file),
             way_back(language, OpenCategory(category_id=service.category)),
         ),
     )

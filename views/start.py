@@ -1,16 +1,17 @@
 """The first screens: welcome, home, language, help, privacy, opening hours."""
 
 from datetime import datetime, timedelta
-from functools import cache
 from itertools import groupby
 
 from content.calendars import opening_hours, special_days
 from content.fields import WEEKDAYS
 from content.models import Hall, HallFacts
+from content.texts import Text
 from domain.hours import is_open, next_opening
 from domain.languages import Language
 from views.callbacks import ChooseLanguage, MyChecklists, OpenCategories, SetLanguage, ShowHelp, ShowHours
 from views.case_callbacks import AskStaff, MyCases
+from views.filing_callbacks import DropDraft, ShowDraft, StartFiling
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button, once_for_a_pack
@@ -22,20 +23,27 @@ SPECIAL_DAYS_AHEAD = timedelta(days=30)
 
 
 @once_for_a_pack
-def welcome(language: Language, hall: HallFacts) -> Screen:
+def welcome(language: Language, hall: Hall) -> Screen:
     """The first thing a newcomer sees, in two languages."""
     return Screen(
-        body=render(language, "start/welcome", hall=hall),
-        rows=(*_menu(language), *((_languages(hall),) if len(hall.languages) > 1 else ())),
+        body=render(language, "start/welcome", hall=hall.facts),
+        rows=(*_menu(language, hall), *((_languages(hall.facts),) if len(hall.facts.languages) > 1 else ())),
     )
 
 
 @once_for_a_pack
-def home(language: Language, hall: HallFacts) -> Screen:
+def home(language: Language, hall: Hall) -> Screen:
     """Where every way back ends."""
     choose = button(label(language, "open.language"), ChooseLanguage())
-    rows = (*_menu(language), *(((choose,),) if len(hall.languages) > 1 else ()))
-    return Screen(body=render(language, "start/home", hall=hall), rows=rows)
+    rows = (*_menu(language, hall), *(((choose,),) if len(hall.facts.languages) > 1 else ()))
+    return Screen(body=render(language, "start/home", hall=hall.facts), rows=rows)
+
+
+def begun(language: Language, hall: Hall, *, kind: Text) -> Screen:
+    """Home, with a case of that kind that was begun and not filed."""
+    body = render(language, "start/begun", hall=hall.facts, kind=kind)
+    go_on, drop = button(label(language, "file.go_on"), ShowDraft()), button(label(language, "file.drop"), DropDraft())
+    return Screen(body=body, rows=((go_on, drop), *home(language, hall).rows))
 
 
 @once_for_a_pack
@@ -44,10 +52,10 @@ def languages(language: Language, hall: HallFacts) -> Screen:
     return Screen(body=render(language, "start/languages"), rows=(_languages(hall), way_back(language)))
 
 
-def usage(language: Language, *, unknown_command: str = "") -> Screen:
+def usage(language: Language, hall: Hall, *, unknown_command: str = "") -> Screen:
     """How to use the bot; ``unknown_command`` is what led here, if there is no such command."""
     body = render(language, "start/help", unknown_command=unknown_command)
-    return Screen(body=body, rows=(*_menu(language), way_back(language)))
+    return Screen(body=body, rows=(*_menu(language, hall), way_back(language)))
 
 
 @once_for_a_pack
@@ -72,8 +80,8 @@ def hours(language: Language, hall: Hall, *, now: datetime) -> Screen:
     return Screen(body=body, rows=((ask,), way_back(language)))
 
 
-@cache
-def _menu(language: Language) -> Rows:
+def _menu(language: Language, hall: Hall) -> Rows:
+    file = ((button(label(language, "file.start"), StartFiling()),),) if hall.offered() else ()
     return (
         (
             button(label(language, "open.guides"), OpenCategories()),
@@ -83,6 +91,7 @@ def _menu(language: Language) -> Rows:
             button(label(language, "ask_staff"), AskStaff()),
             button(label(language, "cases.mine"), MyCases()),
         ),
+        *file,
         (button(label(language, "open.hours"), ShowHours()), button(label(language, "open.help"), ShowHelp())),
     )
 

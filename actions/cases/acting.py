@@ -39,7 +39,8 @@ class Matter:
     """What somebody brings: ``person`` is None for one without Telegram, whom ``filed_by`` writes it down for.
 
     ``about_id`` is the member of staff it is about, if it is about one of whom we know; ``handlers`` are those who had
-    to do with what it came of, the case ``parent_id``; ``owner_id`` has it from the beginning.
+    to do with what it came of, the case ``parent_id``; ``owner_id`` has it from the beginning; ``service``, ``place``
+    and ``happened`` are those of a case.
     """
 
     person: Person | None
@@ -55,6 +56,9 @@ class Matter:
     parent_id: int | None = None
     handlers: tuple[int, ...] = ()
     owner_id: int | None = None
+    service: str | None = None
+    place: str = ""
+    happened: str = ""
 
 
 async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: Hall, now: datetime) -> Case:
@@ -99,6 +103,9 @@ async def open_case(
         parent_id=matter.parent_id,
         handlers=list(matter.handlers),
         owner_id=matter.owner_id,
+        service=matter.service,
+        place=matter.place,
+        happened=matter.happened,
         filed_at=now,
         read_by=matter.read_by,
         listens=flow.states[flow.start].listens,

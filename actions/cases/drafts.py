@@ -5,8 +5,10 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from actions.cases.acting import new_key
+from domain.cases import Privacy
 from domain.conversation import ContentKind, Written
 from domain.errors import TooManyParts
+from domain.filing import Contact, Detail
 
 MAX_PARTS = 20
 """Messages one question may consist of before it is sent."""
@@ -81,6 +83,57 @@ class QuestionDraft(Parts):
 
     key: str = Field(default_factory=new_key)
     guess_ids: list[str] = []
+
+
+class CaseStart(BaseModel):
+    """Where somebody comes from who is about to choose what to file: a guide, or the counter of a link."""
+
+    service: str | None = None
+    area: str | None = None
+    place: str = ""
+
+
+class CaseDraft(Parts):
+    """What a citizen is about to file. ``key`` lets it be filed once.
+
+    Attributes:
+        kind: the flow's id.
+        asked: what the next words are; None for more about the matter, ``WORDS`` for other words about it.
+        place: where, in the citizen's words or as the counter of a link.
+        name, phone: how they want to be reached.
+    """
+
+    key: str = Field(default_factory=new_key)
+    kind: str
+    asked: Detail | None = None
+    service: str | None = None
+    area: str | None = None
+    place: str = ""
+    happened: str = ""
+    privacy: Privacy = Privacy.OPEN
+    name: str = ""
+    phone: str = ""
+
+    @property
+    def evidence(self) -> list[DraftPart]:
+        """What is attached, in order."""
+        return [part for part in self.parts if part.kind is not ContentKind.TEXT]
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is anything in it that somebody would miss."""
+        return bool(self.parts or self.place or self.happened or self.phone)
+
+    @property
+    def contact(self) -> Contact | None:
+        """How they want to be reached, if they said so."""
+        return Contact(self.name, self.phone) if self.phone else None
+
+
+class PerhapsCase(Parts):
+    """Words that begin as a case of some kind does, kept until the person says whether they are one."""
+
+    kind: str
 
 
 class WhichCase(Parts):

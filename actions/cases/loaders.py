@@ -22,6 +22,7 @@ from domain.people import Person
 from storage.case_messages import get_message, list_messages, list_wordings
 from storage.cases import count_of_person, get_case, list_of_person
 from storage.chats import find_posted
+from storage.contacts import find_contact
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
@@ -60,6 +61,8 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "attachments": tuple(kind for kind in filed if kind is not ContentKind.TEXT),
         "guesses": titles_of(hall, case.guesses)[:3],
         "call": await last_call(tx, case, now=now) if person is None or not person.reachable else None,
+        "service": next(iter(titles_of(hall, (case.service,) if case.service else ())), None),
+        "has_contact": await find_contact(tx, case_id) is not None,
         "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
     }
     return hall.facts.languages[0], values

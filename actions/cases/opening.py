@@ -5,7 +5,7 @@ from datetime import datetime
 from actions.cases.saying import say_card
 from actions.cases.trace import CASE
 from content.models import Hall
-from domain.cases import Case
+from domain.cases import Case, Privacy
 from storage.topics import add_topic
 from storage.transaction import Tx
 
@@ -30,11 +30,15 @@ async def open_topic(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> int:
 def staff_chat_for(hall: Hall, case: Case) -> str:
     """The staff chat for a case: of its area or that of the best guess, else of every area, else the first.
 
-    A chat that names no kinds takes every kind of case.
+    A chat that names no kinds takes every kind of case. A restricted one takes only what is confidential or about
+    somebody of the staff, and nothing else takes that where there is one.
     """
     service = next((service for guess in case.guesses if (service := hall.service(guess))), None)
     area = case.area or (service.area if service else None)
-    chats = [chat for chat in hall.facts.staff_chats if not chat.kinds or case.kind in chat.kinds]
+    is_delicate = case.privacy is Privacy.CONFIDENTIAL or case.about_id is not None
+    wanted = is_delicate and hall.keeps_confidence()
+    fitting = [chat for chat in hall.facts.staff_chats if chat.restricted is wanted]
+    chats = [chat for chat in fitting if not chat.kinds or case.kind in chat.kinds]
     of_area = [chat for chat in chats if area and area in chat.areas]
     of_all = [chat for chat in chats if not chat.areas]
-    return (of_area or of_all or chats or list(hall.facts.staff_chats))[0].name
+    return (of_area or of_all or chats or fitting)[0].name

@@ -45,8 +45,11 @@ def _check_staff_chats(facts: Written) -> Iterator[Problem]:
             if isinstance(item.value, str) and item.value not in areas:
                 yield item.problem(f"there is no area {item.value!r}; areas has {', '.join(areas)}")
     kinds = {CASE} | {str(kind.value) for chat in chats for kind in chat.items_of("kinds")}
+    public = [
+        chat for chat in chats if "restricted" not in chat.entries or chat.entries["restricted"].value is not True
+    ]
     for kind in sorted(kinds) if chats else ():
-        takers = [chat for chat in chats if _takes(chat, key="kinds", what=kind)]
+        takers = [chat for chat in public if _takes(chat, key="kinds", what=kind)]
         lost = [area for area in areas if not any(_takes(chat, key="areas", what=area) for chat in takers)]
         if lost:
             yield facts.entries["staff_chats"].problem(f"no chat takes {kind!r} of the areas {', '.join(lost)}")

@@ -39,7 +39,7 @@ async def look_at_guide(
 ) -> None:
     """Show a guide's card."""
     service = open_guide(hall, callback_data.service_id, now=now)
-    await reply.show(screens.card(person.language, service))
+    await reply.show(screens.card(person.language, service, hall=hall))
 
 
 @router.callback_query(OpenSection.filter())

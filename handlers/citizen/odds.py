@@ -63,9 +63,9 @@ class IsCommand(Filter):
 
 
 @router.message(IsCommand())
-async def command(_: Message, unknown_command: str, person: Person, reply: Reply) -> None:
+async def command(_: Message, unknown_command: str, person: Person, hall: Hall, reply: Reply) -> None:
     """Say which commands there are."""
-    await reply.show(usage(person.language, unknown_command=unknown_command))
+    await reply.show(usage(person.language, hall, unknown_command=unknown_command))
 
 
 @router.message(SendsForStaff())

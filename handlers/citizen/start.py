@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from actions.cases.filing import begun_kind
 from actions.forms import Form
 from actions.guides import open_guide
 from actions.people import choose_language
@@ -30,21 +31,33 @@ async def arrive(
     _: Message, command: CommandObject, person: Person, hall: Hall, form: Form, reply: Reply, now: datetime
 ) -> None:
     """Welcome somebody, or show the guide their link leads to."""
-    await form.close()
+    await form.put_aside()
+    begun = begun_kind(form, hall=hall)
     if command.args and command.args.startswith(GUIDE_LINK):
         service = open_guide(hall, command.args.removeprefix(GUIDE_LINK), now=now)
-        await reply.show(guide_screens.card(person.language, service))
+        await reply.show(guide_screens.card(person.language, service, hall=hall))
+    elif begun:
+        await reply.show(screens.begun(person.language, hall, kind=begun.name))
     else:
-        await reply.show(screens.welcome(person.language, hall.facts))
+        await reply.show(screens.welcome(person.language, hall))
 
 
-@router.message(Command("home", "menu", "cancel", ignore_mention=True))
+@router.message(Command("home", "menu", ignore_mention=True))
 @router.callback_query(GoHome.filter())
-@router.callback_query(GiveUp.filter())
 async def go_home(_: Message | CallbackQuery, person: Person, hall: Hall, form: Form, reply: Reply) -> None:
-    """Give up whatever was begun and go to the first screen."""
+    """Go to the first screen; a case that was begun waits there."""
+    await form.put_aside()
+    begun = begun_kind(form, hall=hall)
+    home = screens.home(person.language, hall)
+    await reply.show(screens.begun(person.language, hall, kind=begun.name) if begun else home)
+
+
+@router.message(Command("cancel", ignore_mention=True))
+@router.callback_query(GiveUp.filter())
+async def give_up(event: Message | CallbackQuery, person: Person, hall: Hall, form: Form, reply: Reply) -> None:
+    """Give up whatever is open and go to the first screen."""
     await form.close()
-    await reply.show(screens.home(person.language, hall.facts))
+    await go_home(event, person=person, hall=hall, form=form, reply=reply)
 
 
 @router.message(Command("language", ignore_mention=True))
@@ -63,15 +76,15 @@ async def set_language(
     """Speak the chosen language from now on."""
     person = await choose_language(tx, person, language=callback_data.language)
     reply.toast(label(person.language, "language.set"))
-    await reply.show(screens.home(person.language, hall.facts))
+    await reply.show(screens.home(person.language, hall))
 
 
 @router.message(Command("help", ignore_mention=True))
 @router.message(Names("open.help"))
 @router.callback_query(ShowHelp.filter())
-async def ask_for_help(_: Message | CallbackQuery, person: Person, reply: Reply) -> None:
+async def ask_for_help(_: Message | CallbackQuery, person: Person, hall: Hall, reply: Reply) -> None:
     """Explain how to use the bot."""
-    await reply.show(screens.usage(person.language))
+    await reply.show(screens.usage(person.language, hall))
 
 
 @router.message(Command("privacy", ignore_mention=True))

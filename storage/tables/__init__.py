@@ -3,6 +3,7 @@
 from storage.tables.audit import audit_link
 from storage.tables.cases import (
     case_clock,
+    case_contact,
     case_edit,
     case_extension,
     case_message,
@@ -24,6 +25,7 @@ __all__ = [
     "audit_link",
     "backup_run",
     "case_clock",
+    "case_contact",
     "case_edit",
     "case_extension",
     "case_message",

@@ -66,6 +66,9 @@ hall_case = Table(
     Column("about_id", ForeignKey("staff.id")),
     Column("due_at", Moment, nullable=False, server_default="9999-12-31 00:00:00.000000"),
     Column("parent_id", ForeignKey("hall_case.id")),
+    Column("service", String(64)),
+    Column("place", Text, nullable=False, server_default=""),
+    Column("happened", Text, nullable=False, server_default=""),
     Index("ix_hall_case_person", "person_id", "id"),
     Index("ix_hall_case_canary", "id", sqlite_where=CANARY, postgresql_where=CANARY),
     Index("ix_hall_case_listens", "person_id", sqlite_where=LISTENS, postgresql_where=LISTENS),
@@ -77,6 +80,14 @@ hall_case = Table(
         postgresql_where=OPEN,
     ),
     Index("ix_hall_case_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+)
+
+case_contact = Table(
+    "case_contact",
+    metadata,
+    Column("case_id", ForeignKey("hall_case.id"), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("phone", Text, nullable=False),
 )
 
 case_message = Table(

@@ -16,10 +16,12 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from actions.cases.calls import want_call
-from actions.cases.drafts import DraftPart, QuestionDraft, StaffWords, TimeWords, WhichCase
+from actions.cases.drafts import CaseDraft, DraftPart, PerhapsCase, QuestionDraft, StaffWords, TimeWords, WhichCase
 from actions.staff import dismiss
+from domain.cases import Privacy
 from domain.conversation import ContentKind
 from domain.desk import Pile
+from domain.filing import Detail
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
 from handlers.routers import build_router, prefixes_of
@@ -34,7 +36,7 @@ from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
 from tests.kit.town import STAFF_GROUP, Town
-from views import callbacks, case_callbacks, desk_callbacks
+from views import callbacks, case_callbacks, desk_callbacks, filing_callbacks
 from views.callbacks import (
     AnswerQuestion,
     ChooseLanguage,
@@ -111,11 +113,31 @@ from views.desk_callbacks import (
     SeeCase,
     TakeOnDesk,
 )
+from views.filing_callbacks import (
+    ChooseDay,
+    ChooseKind,
+    ChoosePrivacy,
+    ChooseService,
+    DropDraft,
+    EditDetail,
+    EmptyDetail,
+    FileAbout,
+    FileWords,
+    JoinCase,
+    OnlyAsk,
+    OpenShelf,
+    RemovePiece,
+    SayArea,
+    ShowDraft,
+    StartFiling,
+    SubmitAnyway,
+    SubmitCase,
+)
 from views.menu import COMMANDS
 from views.render import render
 
 SERVICE = "birth-registration"
-DRAFT_KEY, WORDS_KEY = "draft-of-mine", "words-of-mine"
+DRAFT_KEY, WORDS_KEY, CASE_KEY = "draft-of-mine", "words-of-mine", "case-of-mine"
 OTHER_GROUP = -1009999
 NOT_YOURS = render(Language.ZH_HANS, "errors/not_yours", number="ZX2026-000001").text
 REFUSALS = frozenset(
@@ -181,12 +203,30 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ChangeQuestion: (For.ANYBODY, lambda _: ChangeQuestion()),
     MyCases: (For.ANYBODY, lambda _: MyCases()),
     ChooseNone: (For.ANYBODY, lambda _: ChooseNone()),
+    StartFiling: (For.ANYBODY, lambda _: StartFiling()),
+    FileAbout: (For.ANYBODY, lambda _: FileAbout(service_id=SERVICE)),
+    ChooseKind: (For.ANYBODY, lambda _: ChooseKind(kind="complaint")),
+    DropDraft: (For.ANYBODY, lambda _: DropDraft()),
     OpenChecklist: (For.OWNER, lambda of: OpenChecklist(ref=of.checklist)),
     TickItem: (For.OWNER, lambda of: TickItem(ref=of.checklist, version=1, item=0, ticked=True)),
     RedoChecklist: (For.OWNER, lambda of: RedoChecklist(ref=of.checklist)),
     RemoveChecklist: (For.OWNER, lambda of: RemoveChecklist(ref=of.checklist)),
     ConfirmRemoval: (For.OWNER, lambda of: ConfirmRemoval(ref=of.checklist)),
     SendQuestion: (For.OWNER, lambda _: SendQuestion(key=DRAFT_KEY)),
+    FileWords: (For.OWNER, lambda _: FileWords()),
+    OnlyAsk: (For.OWNER, lambda _: OnlyAsk()),
+    ShowDraft: (For.OWNER, lambda _: ShowDraft()),
+    EditDetail: (For.OWNER, lambda _: EditDetail(detail=Detail.PLACE)),
+    EmptyDetail: (For.OWNER, lambda _: EmptyDetail(detail=Detail.PLACE)),
+    OpenShelf: (For.OWNER, lambda _: OpenShelf(category_id="residence")),
+    ChooseService: (For.OWNER, lambda _: ChooseService(service_id=SERVICE)),
+    SayArea: (For.OWNER, lambda _: SayArea(area_id="a")),
+    ChooseDay: (For.OWNER, lambda _: ChooseDay(days_ago=1)),
+    ChoosePrivacy: (For.OWNER, lambda _: ChoosePrivacy(privacy=Privacy.ANONYMOUS)),
+    RemovePiece: (For.OWNER, lambda _: RemovePiece(message_id=1)),
+    JoinCase: (For.OWNER, lambda of: JoinCase(case_id=of.case)),
+    SubmitCase: (For.OWNER, lambda _: SubmitCase(key=CASE_KEY)),
+    SubmitAnyway: (For.OWNER, lambda _: SubmitAnyway(key=f"{CASE_KEY}-anyway")),
     OpenCase: (For.OWNER, lambda of: OpenCase(case_id=of.case)),
     AddToCase: (For.OWNER, lambda of: AddToCase(case_id=of.case)),
     ChooseCase: (For.OWNER, lambda of: ChooseCase(case_id=of.case)),
@@ -236,6 +276,23 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
 OF_THE_OWNER = (AskTime, ChooseTime, ChooseArea, ReleaseCase, WriteWords, DoAction, SendWords, ChangeWords, TakeCase)
 """What a clerk does to their own case only."""
 
+OF_A_DRAFT = (
+    ShowDraft,
+    EditDetail,
+    EmptyDetail,
+    OpenShelf,
+    ChooseService,
+    SayArea,
+    ChooseDay,
+    ChoosePrivacy,
+    RemovePiece,
+    JoinCase,
+    SubmitCase,
+    SubmitAnyway,
+)
+"""Buttons that do nothing without a case that was begun."""
+OF_WHAT_EXISTS = (ChooseCase, JoinCase)
+"""Buttons that somebody else may press with a form of their own, and still reach nothing of the owner's."""
 PART = DraftPart(kind=ContentKind.TEXT, text="还有一件事", chat_id=1, message_id=999_999)
 
 
@@ -245,6 +302,11 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return QuestionDraft(key=DRAFT_KEY, parts=[PART])
     if button is ChooseCase:
         return WhichCase(parts=[PART])
+    if button in (FileWords, OnlyAsk):
+        return PerhapsCase(kind="complaint", parts=[PART])
+    if button in OF_A_DRAFT:
+        key = {SubmitCase: CASE_KEY, SubmitAnyway: f"{CASE_KEY}-anyway"}.get(button, "some-other-case")
+        return CaseDraft(key=key, kind="complaint", parts=[PART])
     if button in (SendWords, ChangeWords, DropWords, ChooseArea):
         return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, part=PART)
     if button in (SendRequest, ChangeReason):
@@ -439,7 +501,8 @@ def buttons_for(*whose: For) -> list[type[CallbackData]]:
 
 
 def test_every_button_says_whose_it_is() -> None:
-    every = [found for module in (callbacks, case_callbacks, desk_callbacks) for found in getmembers(module, isclass)]
+    modules = (callbacks, case_callbacks, desk_callbacks, filing_callbacks)
+    every = [member for module in modules for member in getmembers(module, isclass)]
     ours = {button for _, button in every if issubclass(button, CallbackData)}
     assert set(BUTTONS) == ours - {CallbackData}
 
@@ -449,7 +512,7 @@ async def test_a_citizens_buttons_obey_only_that_citizen(scene: Scene) -> None:
         data = BUTTONS[button][1](scene.of_owner).pack()
         before = await scene.kept()
         for who, person in {**scene.others, "clerk": scene.clerk}.items():
-            form = form_for(button, scene.of_owner) if button is not SendQuestion else None
+            form = form_for(button, scene.of_owner) if button in OF_WHAT_EXISTS else None
             await scene.open_form(f"p:{person}", form)
             shown = await scene.in_private(person, data)
             assert shown in REFUSALS, (button, who)

@@ -34,7 +34,7 @@ from views.cases import asking, calling, extending, mine, passing, told, topic
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
-CASE = replace(QUESTION, filed_at=NOW, state_at=NOW, read_by=NOW + timedelta(days=1))
+CASE = replace(QUESTION, filed_at=NOW, state_at=NOW, read_by=NOW + timedelta(days=1), place="C03", happened="昨天上午")
 NAME = Text(zh="很长的名字" * 4, en="a rather long name for it")
 CHOICES = (
     Choice("a" * 32, NAME),
@@ -158,6 +158,8 @@ def card(
         is_cut=True,
         attachments=tuple(ContentKind),
         guesses=tuple(service.title for service in sample_hall().services[:3]),
+        service=NAME,
+        has_contact=True,
         last=last,
         call=Call("王敏", NOW, reached=reachable),
     )

@@ -22,7 +22,7 @@ ONLY_SIMPLIFIED = re.compile("[办务厅们这个时间电话问题说请点选�
 
 
 def _of_service(language: Language, service: Service) -> Iterator[tuple[str, Screen]]:
-    yield "card", guides.card(language, service)
+    yield "card", guides.card(language, service, hall=HALL)
     for section in Section:
         yield section.name, guides.section(language, service, section, hall=HALL)
     for at in range(len(service.faqs)):
@@ -46,9 +46,9 @@ def _answer(language: Language, kind: AnswerKind, *services: Service) -> Screen:
 
 def _of_hall(language: Language) -> Iterator[tuple[str, Screen]]:
     facts = HALL.facts
-    yield "home", start.home(language, facts)
-    yield "help", start.usage(language)
-    yield "unknown command", start.usage(language, unknown_command="/passport")
+    yield "home", start.home(language, HALL)
+    yield "help", start.usage(language, HALL)
+    yield "unknown command", start.usage(language, HALL, unknown_command="/passport")
     yield "privacy", start.privacy(language, facts)
     yield "no checklists", checklists.mine(language, [])
     yield "categories", guides.categories(language, HALL)
@@ -65,7 +65,7 @@ def _of_hall(language: Language) -> Iterator[tuple[str, Screen]]:
 
 
 def _bilingual(language: Language) -> Iterator[tuple[str, Screen]]:
-    yield "welcome", start.welcome(language, HALL.facts)
+    yield "welcome", start.welcome(language, HALL)
     yield "languages", start.languages(language, HALL.facts)
     yield "hours", start.hours(language, HALL, now=NOW)
 
@@ -132,7 +132,7 @@ def test_every_item_of_a_list_can_be_typed_by_its_number() -> None:
 
 
 def test_a_card_says_source_version_and_until_when_it_holds() -> None:
-    words = guides.card(Language.ZH_HANS, HALL.services[0]).body.text
+    words = guides.card(Language.ZH_HANS, HALL.services[0], hall=HALL).body.text
 
     assert "来源：" in words
     assert f"版本 {HALL.services[0].version}" in words

@@ -73,6 +73,8 @@ def _card(language: Language, words: str) -> Screen:
         is_cut=False,
         attachments=(),
         guesses=(),
+        service=NAME,
+        has_contact=True,
         last=message(content=_said(words), state=MessageState.SENT),
         call=None,
     )

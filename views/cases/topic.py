@@ -43,6 +43,8 @@ def card(
     is_cut: bool,
     attachments: Sequence[ContentKind],
     guesses: Sequence[Text],
+    service: Text | None,
+    has_contact: bool,
     last: CaseMessage | None,
     call: Any,
 ) -> Screen:
@@ -60,14 +62,23 @@ def card(
         text=text,
         is_cut=is_cut,
         attached=attached(language, attachments),
-        spoken=label(language, f"cases.language.{shown.case.language}"),
-        channel=label(language, f"cases.channel.{shown.case.channel}"),
-        privacy=label(language, f"cases.privacy.{shown.case.privacy}"),
+        **_circumstances(language, shown.case),
         guesses=guesses,
+        service=service,
+        has_contact=has_contact,
         last=last,
         call=call,
     )
     return Screen(body=body, rows=_deeds(language, shown, may_extend=may_extend))
+
+
+def _circumstances(language: Language, case: Case) -> dict[str, str]:
+    """In which language and how it came in, and how much staff may know."""
+    return {
+        "spoken": label(language, f"cases.language.{case.language}"),
+        "channel": label(language, f"cases.channel.{case.channel}"),
+        "privacy": label(language, f"cases.privacy.{case.privacy}"),
+    }
 
 
 def _deeds(language: Language, shown: Shown, *, may_extend: bool) -> Rows:

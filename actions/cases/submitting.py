@@ -1,0 +1,154 @@
+"""A citizen files the case they have written, once; or adds it to one that is the same."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from actions.cases.acting import Matter, file_case
+from actions.cases.additions import Added, add_to_case
+from actions.cases.drafts import CaseDraft
+from actions.cases.filing import get_offered
+from actions.cases.finding import in_zone
+from actions.cases.flows import file_of
+from actions.cases.handing import QUESTION, keep_parts
+from actions.cases.saying import say_line
+from actions.forms import Form
+from content.calendars import opening_hours, work_calendar
+from content.cases import Promise
+from content.filing import promise_after
+from content.models import Hall
+from domain.cases import AWAITED, Case
+from domain.conversation import ContentKind, Purpose
+from domain.errors import OutdatedButton
+from domain.filing import check_privacy, check_room, check_says_something, find_duplicate
+from domain.hours import next_opening
+from domain.people import Person
+from storage.case_messages import list_messages
+from storage.cases import count_filed, find_case, list_open, list_running
+from storage.contacts import add_contact
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of a draft.
+
+    Attributes:
+        case: what was filed; or, with ``is_twin``, the open case it may be the same as, and nothing was filed.
+        again: the same draft had been filed before.
+    """
+
+    case: Case
+    again: bool = False
+    is_twin: bool = False
+
+
+async def check_room_to_file(tx: Tx, *, person: Person, now: datetime) -> None:
+    """Say so before somebody writes a case, not after; ``now`` is in the hall's zone.
+
+    Raises:
+        Refusal: whatever ``check_room`` raises.
+    """
+    theirs = await list_open(tx, person.id)
+    still_open = [case for case in theirs if case.kind != QUESTION and case.parent_id is None]
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    filed = await count_filed(tx, person.id, since=midnight, besides=QUESTION)
+    check_room(still_open=len(still_open), filed_today=filed)
+
+
+async def submit(
+    tx: Tx,
+    form: Form,
+    *,
+    key: str,
+    person: Person,
+    hall: Hall,
+    now: datetime,
+    is_danger: Callable[[str], bool],
+    anyway: bool = False,
+) -> Submitted:
+    """File the open draft if it has this key; the same draft is filed once, however often its button is pressed.
+
+    Args:
+        is_danger: whether words may mean danger to life, which staff are told.
+        anyway: file it also if it may be the same as an open case.
+
+    Raises:
+        OutdatedButton: the draft was given up.
+        Refusal: it says nothing, is one too many, or asks for what the hall does not offer.
+
+    Source: docs/rules/filing.md.
+    """
+    draft = form.draft(CaseDraft) or form.aside(CaseDraft)
+    if draft is None or draft.key != key:
+        filed = await find_case(tx, ref=key)
+        if filed is None or filed.person_id != person.id:
+            raise OutdatedButton
+        return Submitted(filed, again=True)
+    check_says_something(draft.text, [part.kind for part in draft.parts])
+    check_privacy(draft.privacy, has_restricted=hall.keeps_confidence())
+    if not anyway and (twin := await _find_twin(tx, draft, person=person, now=now)):
+        return Submitted(in_zone(twin, now.tzinfo), is_twin=True)
+    await check_room_to_file(tx, person=person, now=now)
+    case = await _file(tx, draft, person=person, hall=hall, now=now)
+    if is_danger(draft.text):
+        await say_line(tx, case, what="urgent", cause="first")
+    await form.forget(CaseDraft)
+    return Submitted(case)
+
+
+async def _find_twin(tx: Tx, draft: CaseDraft, *, person: Person, now: datetime) -> Case | None:
+    open_cases = await list_open(tx, person.id)
+    return find_duplicate(open_cases, kind=draft.kind, text=draft.text, service=draft.service, now=now)
+
+
+async def _file(tx: Tx, draft: CaseDraft, *, person: Person, hall: Hall, now: datetime) -> Case:
+    service = hall.service(draft.service) if draft.service else None
+    matter = Matter(
+        person=person,
+        language=person.language,
+        text=draft.text,
+        privacy=draft.privacy,
+        area=draft.area or (service.area if service else None),
+        read_by=next_opening(opening_hours(hall), now=now),
+        service=service.id if service else None,
+        place=draft.place,
+        happened=draft.happened,
+    )
+    case = await file_case(tx, get_offered(hall, draft.kind), matter, key=draft.key, hall=hall, now=now)
+    if draft.contact:
+        await add_contact(tx, case.id, draft.contact)
+    await keep_parts(tx, case, [part.written for part in draft.parts], now=now)
+    return case
+
+
+async def count_pieces(tx: Tx, case: Case) -> int:
+    """How many pieces of evidence a case was filed with."""
+    messages = await list_messages(tx, case.id)
+    kinds = [message.content.kind for message in messages if message.purpose is Purpose.QUESTION]
+    return sum(kind is not ContentKind.TEXT for kind in kinds)
+
+
+async def join_case(tx: Tx, form: Form, case_id: int, *, person: Person, hall: Hall, now: datetime) -> Added:
+    """Add what was written to an open case instead of filing it.
+
+    Raises:
+        Gone: there is no such case of this person.
+        OutdatedButton: the draft was given up or filed.
+    """
+    draft = form.draft(CaseDraft) or form.aside(CaseDraft)
+    if draft is None or not draft.parts:
+        raise OutdatedButton
+    added = [await add_to_case(tx, case_id, part.written, person=person, hall=hall, now=now) for part in draft.parts]
+    await form.forget(CaseDraft)
+    return added[0]
+
+
+async def promised_later(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Promise | None:
+    """What is promised after the period that runs now, at the latest; None where nothing more is."""
+    running = [clock for clock in await list_running(tx, case.id) if not clock.name.startswith(AWAITED)]
+    if not running:
+        return None
+    since = running[0].due_at.astimezone(now.tzinfo)
+    calendar, profile = work_calendar(hall), hall.facts.profile
+    return promise_after(await file_of(tx, case), running[0].name, since=since, profile=profile, calendar=calendar)

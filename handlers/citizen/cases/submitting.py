@@ -1,0 +1,81 @@
+"""A citizen files what they have written, or adds it to a case that is the same."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.types import CallbackQuery
+
+from actions.cases.asking import reading
+from actions.cases.present import shown_to_citizen
+from actions.cases.saying import receipt_subject
+from actions.cases.submitting import count_pieces, join_case, promised_later, submit
+from actions.forms import Form
+from content.models import Hall
+from domain.cases import Case
+from domain.people import Person
+from storage.transaction import Tx
+from views.cases import asking, mine
+from views.cases import filing as screens
+from views.filing_callbacks import JoinCase, SubmitAnyway, SubmitCase
+from views.reply import Reply
+from views.screen import Screen
+from views.urgent import speaks_of_danger
+
+router = Router(name=__name__)
+
+
+@router.callback_query(SubmitCase.filter())
+@router.callback_query(SubmitAnyway.filter())
+async def file(
+    _: CallbackQuery,
+    callback_data: SubmitCase | SubmitAnyway,
+    tx: Tx,
+    person: Person,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """File it, once; whoever presses again is told the number, and who files the same again is asked."""
+    key, anyway = callback_data.key, isinstance(callback_data, SubmitAnyway)
+    done = await submit(tx, form, key=key, person=person, hall=hall, now=now, is_danger=speaks_of_danger, anyway=anyway)
+    if done.again:
+        reply.toast(asking.sent_before(person.language, number=done.case.number))
+    elif done.is_twin:
+        await reply.show(screens.twin(person.language, done.case, key=key))
+    else:
+        await reply.show(await _receipt(tx, done.case, person=person, hall=hall, now=now))
+
+
+async def _receipt(tx: Tx, case: Case, *, person: Person, hall: Hall, now: datetime) -> Screen:
+    area = hall.area(case.area) if case.area else None
+    return screens.filed(
+        person.language,
+        await shown_to_citizen(tx, case, hall=hall, now=now),
+        later=await promised_later(tx, case, hall=hall, now=now),
+        area=area.name if area else None,
+        pieces=await count_pieces(tx, case),
+        is_open=reading(hall, now=now).is_open,
+        about=receipt_subject(case),
+    )
+
+
+@router.callback_query(JoinCase.filter())
+async def join(
+    _: CallbackQuery,
+    callback_data: JoinCase,
+    tx: Tx,
+    person: Person,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """Add it to the open case instead."""
+    added = await join_case(tx, form, callback_data.case_id, person=person, hall=hall, now=now)
+    shown = await shown_to_citizen(tx, added.case, hall=hall, now=now)
+    about = receipt_subject(added.case)
+    screen = mine.added(
+        person.language, shown, message_id=added.message.id, acted=added.acted, guessed=False, about=about
+    )
+    await reply.show(screen)

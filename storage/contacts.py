@@ -1,0 +1,19 @@
+"""How people want to be reached about a case: the one table that holds telephone numbers."""
+
+from sqlalchemy import insert, select
+
+from domain.filing import Contact
+from storage.tables import case_contact
+from storage.transaction import Tx
+
+
+async def add_contact(tx: Tx, case_id: int, contact: Contact) -> None:
+    """Keep how the person of a case wants to be reached."""
+    await tx.execute(insert(case_contact).values(case_id=case_id, name=contact.name, phone=contact.phone))
+
+
+async def find_contact(tx: Tx, case_id: int) -> Contact | None:
+    """How the person of a case wants to be reached; None if they did not say."""
+    found = select(case_contact).where(case_contact.c.case_id == case_id)
+    row = (await tx.execute(found)).one_or_none()
+    return Contact(row.name, row.phone) if row else None
