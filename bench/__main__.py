@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from bench import handovers, latency, memory, notices, page, price, sweep, webhook
+from bench import desk, handovers, latency, memory, notices, page, price, sweep, webhook
 from bench.machine import BUILD, BenchFailed, busy, choose_cores
 from bench.stage import Wanted
 from bench.table import Result, document, write
@@ -24,9 +24,10 @@ GROUPS: dict[str, Callable[[Wanted], Result]] = {
     "handovers": handovers.measure,
     "page": page.measure,
     "sweep": sweep.measure,
+    "desk": desk.measure,
 }
-USUAL = tuple(name for name in GROUPS if name not in ("page", "sweep"))
-"""What is measured when nothing is named: the page needs a browser, the sweep a million rows."""
+USUAL = tuple(name for name in GROUPS if name not in ("page", "sweep", "desk"))
+"""What is measured when nothing is named: the page needs a browser, the sweep a million rows, the desk ten thousand."""
 MUCH = 0.7
 """Processes wanting a core beside us, above which figures are rough."""
 

@@ -84,14 +84,14 @@ async def _compare(small: str, large: str) -> tuple[float, float]:
         await migrate(database)
         await _cases(database)
         await _fill(database, size=size)
-        await _settle(database)
+        await settle(database)
     looks = [(await _look(databases[0]), await _look(databases[1])) for _ in range(LOOKS)]
     for database in databases:
         await database.close()
     return statistics.median(few for few, _ in looks), statistics.median(many for _, many in looks)
 
 
-async def _settle(database: Database) -> None:
+async def settle(database: Database) -> None:
     """Let the database count its rows and put them where they stay, as it does by itself in time."""
     async with database.write() as tx:
         await tx.execute(text("ANALYZE"))
