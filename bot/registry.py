@@ -1,7 +1,7 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
-from actions.cases import calls, dates, delivered, invitations, loaders, passing, ratings, rectifying, words
+from actions.cases import calls, dates, delivered, invitations, loaders, nudging, passing, ratings, rectifying, words
 from actions.desk import handover, menu, morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
@@ -42,6 +42,7 @@ registry = Registry(
         "case_reply": LateMessage(loaders.load_for_citizen, told.reply),
         "case_reply_heading": LateMessage(loaders.load_told, told.reply_heading),
         "case_answer": LateMessage(loaders.load_for_citizen, told.answer),
+        "case_nudged": LateMessage(nudging.load_nudged, topic.nudged),
         "case_rating_asked": LateMessage(invitations.load_asked, rating.asked),
         "case_rated": LateMessage(ratings.load_rated, rating.for_staff),
         "case_entrusted": LateMessage(rectifying.load_entrusted, rating.entrusted),

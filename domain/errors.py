@@ -216,3 +216,12 @@ class AnonymousHasNoContact(Refusal):
     """Somebody who files anonymously leaves no name and no telephone number."""
 
     code = "anonymous_has_no_contact"
+
+
+class NudgedToday(Refusal):
+    """Case ``number`` was nudged in this working day. ``again`` (a date): from when on it may be once more.
+
+    Source: docs/rules/cases.md, 13.
+    """
+
+    code = "nudged_today"

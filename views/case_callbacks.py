@@ -91,6 +91,12 @@ class WithdrawCase(CallbackData, prefix="ev"):
     version: Place
 
 
+class NudgeCase(CallbackData, prefix="vn"):
+    """Push one of the person's own cases that waits for staff."""
+
+    case_id: Id
+
+
 class AskRating(CallbackData, prefix="vo"):
     """To the five levels of a rating of the person's own; ``rating_id`` is ours."""
 

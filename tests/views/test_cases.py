@@ -112,6 +112,9 @@ def every_screen(language: Language) -> Iterator[Screen]:
         spoken = (message(), message(content=Written(ContentKind.PHOTO, "", 1, 2)))
         yield mine.card(language, each, messages=spoken * 20, rating_id=2**62 - 1, about=ABOUT)
         yield mine.done(language, each, about=ABOUT)
+        for choice in (True, False):
+            yield mine.nudged(language, each, above=choice, about=ABOUT)
+            yield topic.nudged(language, shown=each, citizen="陈**", times=1 + choice, is_owner=choice)
         yield told.moved(language, shown=each, done=NAME)
         yield card(language, each, may_extend=True)
     for became in set(MessageState) - {MessageState.RECEIVED, MessageState.WITHDRAWN}:

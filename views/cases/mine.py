@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from content.cases import Shown
 from domain.cases import Case
 from domain.conversation import CaseMessage
+from domain.flows import Party
 from domain.languages import Language
 from domain.subjects import Subject
 from views.callbacks import GiveUp
@@ -15,6 +16,7 @@ from views.case_callbacks import (
     ChooseCase,
     ChooseNone,
     MyCases,
+    NudgeCase,
     OpenCase,
     TakeBack,
     WithdrawCase,
@@ -84,7 +86,9 @@ def card(
     )
     add = (button(label(language, "cases.add"), AddToCase(case_id=shown.case.id)),)
     rate = ((button(label(language, "rating.give"), AskRating(rating_id=rating_id)),),) if rating_id else ()
-    rows = (*rate, add, *moves(language, shown), *withdrawal(language, shown), way_back(language, MyCases()))
+    waits = shown.turn not in (None, Party.CITIZEN)
+    nudge = ((button(label(language, "cases.nudge"), NudgeCase(case_id=shown.case.id)),),) if waits else ()
+    rows = (*rate, add, *nudge, *moves(language, shown), *withdrawal(language, shown), way_back(language, MyCases()))
     return Screen(body=body, rows=rows, about=about)
 
 
@@ -151,6 +155,13 @@ def done(language: Language, shown: Shown, *, about: Subject) -> Screen:
     see = button(label(language, "cases.open_card", number=shown.case.number), OpenCase(case_id=shown.case.id))
     rows = (*moves(language, shown), (see,), way_back(language))
     return Screen(body=render(language, "cases/done", shown=shown), rows=rows, fresh=True, about=about)
+
+
+def nudged(language: Language, shown: Shown, *, above: bool, about: Subject) -> Screen:
+    """Says who was told that they wait; ``above``: those above too, because it is late."""
+    see = button(label(language, "cases.open_card", number=shown.case.number), OpenCase(case_id=shown.case.id))
+    body = render(language, "cases/nudged", shown=shown, above=above)
+    return Screen(body=body, rows=((see,), way_back(language)), about=about)
 
 
 def thanks(language: Language) -> str:

@@ -120,6 +120,12 @@ def line(language: Language, *, what: str, **values: Any) -> Screen:
     return Screen(body=render(language, f"staff/line_{what}", **values))
 
 
+def nudged(language: Language, *, shown: Shown, citizen: str, times: int, is_owner: bool) -> Screen:
+    """Its citizen waits for a case, for the topic and in private."""
+    values = {"citizen": citizen, "times": times, "is_owner": is_owner}
+    return Screen(body=render(language, "staff/nudged", shown=shown, **values))
+
+
 def history(language: Language, *, case: Case, told: Sequence[Any], earlier: int) -> Screen:
     """The conversation so far, for a topic that was made again."""
     body = render(

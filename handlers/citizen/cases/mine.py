@@ -10,6 +10,7 @@ from actions.cases.additions import begin_words_of, do_in_own, do_with_words
 from actions.cases.drafts import ActingWith, AddingTo
 from actions.cases.finding import get_own
 from actions.cases.loaders import list_mine, list_seen
+from actions.cases.nudging import nudge
 from actions.cases.present import shown_to_citizen
 from actions.cases.ratings import rating_to_give
 from actions.cases.saying import receipt_subject
@@ -21,7 +22,16 @@ from domain.people import Person
 from handlers.filters import Names, Waits
 from handlers.incoming import Writes
 from storage.transaction import Tx
-from views.case_callbacks import ActInCase, AddToCase, AskWithdrawal, MyCases, OpenCase, WithdrawCase, WriteForAction
+from views.case_callbacks import (
+    ActInCase,
+    AddToCase,
+    AskWithdrawal,
+    MyCases,
+    NudgeCase,
+    OpenCase,
+    WithdrawCase,
+    WriteForAction,
+)
 from views.cases import mine as screens
 from views.reply import Reply
 
@@ -119,6 +129,16 @@ async def do_at_once(
     )
     reply.toast(screens.thanks(person.language))
     await _show_done(tx, case, person=person, hall=hall, reply=reply, now=now)
+
+
+@router.callback_query(NudgeCase.filter())
+async def press_nudge(
+    _: CallbackQuery, callback_data: NudgeCase, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Push it."""
+    nudged = await nudge(tx, callback_data.case_id, person=person, hall=hall, now=now)
+    about = receipt_subject(nudged.shown.case)
+    await reply.show(screens.nudged(person.language, nudged.shown, above=nudged.above, about=about))
 
 
 @router.callback_query(AskWithdrawal.filter())

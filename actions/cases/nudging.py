@@ -1,0 +1,110 @@
+"""A citizen nudges: whoever has the case hears of it, its topic too, and once it is late also those above.
+
+Source: docs/rules/cases.md, 13.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.cases.duty import on_duty
+from actions.cases.finding import lock_own
+from actions.cases.flows import flow_of
+from actions.cases.present import name_for_staff, shown_to_citizen, shown_to_staff
+from actions.cases.saying import topic_of
+from actions.cases.trace import CASE, note_message
+from content.calendars import work_calendar
+from content.cases import Shown
+from content.models import Hall
+from domain.acting import kept_out
+from domain.cases import AWAITED, Case
+from domain.flows import Flow, Party
+from domain.ladder import told_at
+from domain.languages import Language
+from domain.nudges import check_can_nudge
+from domain.people import Member, Person
+from storage.cases import get_case, list_running
+from storage.events import list_events
+from storage.outgoing import Address, Lane, Outgoing
+from storage.people import get_member
+from storage.transaction import Tx
+
+NUDGED = "nudged"
+"""The event of it."""
+
+Loaded = tuple[Language, Mapping[str, Any]] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Nudged:
+    """A case that was nudged, as its citizen sees it; ``above``: those above were told too, because it is late."""
+
+    shown: Shown
+    above: bool
+
+
+async def nudge(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: datetime) -> Nudged:
+    """Push a case of one's own that waits for staff.
+
+    Raises:
+        CaseOver: it is the citizen's turn, or over.
+        Gone: there is no such case of this person.
+        NudgedToday: one a working day.
+    """
+    case = await lock_own(tx, case_id, person=person)
+    flow, calendar = await flow_of(tx, case), work_calendar(hall)
+    earlier = [
+        event for event in await list_events(tx, subject_kind=CASE, subject_id=case.id) if event.action == NUDGED
+    ]
+    check_can_nudge(case, flow, last=earlier[-1].at if earlier else None, calendar=calendar, now=now)
+    owner, above = await _who_hears(tx, case, flow, now=now)
+    times = len(earlier) + 1
+    detail = {"times": times, "owner": owner.id if owner else None, "above": above.id if above else None}
+    await note_message(tx, case, actor="citizen", action=NUDGED, now=now, detail=detail)
+    silent = told_at(now, calendar=calendar) > now
+    topic = await topic_of(tx, case)
+    _say(tx, case, times=times, to=Address(topic_id=topic.id), staff_id=0, silent=silent)
+    for member in dict.fromkeys(one for one in (owner, above) if one):
+        _say(tx, case, times=times, to=Address(chat_id=member.person.telegram_id), staff_id=member.id, silent=silent)
+    return Nudged(await shown_to_citizen(tx, case, hall=hall, now=now), above=above is not None)
+
+
+async def _who_hears(tx: Tx, case: Case, flow: Flow, *, now: datetime) -> tuple[Member | None, Member | None]:
+    """Whoever has the case, and, once a promised period is over, somebody above; never whom it is about."""
+    but = kept_out(case, flow.states[case.state])
+    owner = await get_member(tx, case.owner_id) if case.owner_id and case.owner_id not in but else None
+    promised = [clock for clock in await list_running(tx, case.id) if not clock.name.startswith(AWAITED)]
+    if not any(clock.due_at < now for clock in promised):
+        return owner, None
+    above = (await on_duty(tx)).least_busy(Party.SUPERVISOR, area=case.area, but=(*but, case.owner_id))
+    return owner, above
+
+
+def _say(tx: Tx, case: Case, *, times: int, to: Address, staff_id: int, silent: bool) -> None:
+    """Tell the topic, or somebody of staff in private; at night no phone rings for it."""
+    tx.say(
+        Outgoing(
+            dedupe_key=f"case:{case.id}:nudge:{times}:{staff_id}",
+            to=to,
+            message="case_nudged",
+            params={"case_id": case.id, "staff_id": staff_id, "times": times},
+            body={"disable_notification": True} if silent else None,
+            lane=Lane.DEADLINE,
+        )
+    )
+
+
+async def load_nudged(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, times: int) -> Loaded:
+    """A nudge, for its topic (0) or a member of staff; nothing for whoever has left, or once the case is over."""
+    case = await get_case(tx, case_id)
+    member = await get_member(tx, staff_id) if staff_id else None
+    if case is None or case.closed_at or (staff_id and member is None):
+        return None
+    values = {
+        "shown": await shown_to_staff(tx, case, hall=hall, now=now),
+        "citizen": await name_for_staff(tx, case),
+        "times": times,
+        "is_owner": member is not None and case.owner_id == member.id,
+    }
+    return member.person.language if member else hall.facts.languages[0], values
