@@ -5,6 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from domain.cases import Channel
 from views.callbacks import Id, Name, Place
 
 # --- cases: citizens
@@ -170,6 +171,24 @@ class ChooseArea(CallbackData, prefix="su"):
 
     case_id: Id
     area: Name
+
+
+class FileKind(CallbackData, prefix="sf"):
+    """The kind of case somebody of staff writes down."""
+
+    kind: Name
+
+
+class FileVia(CallbackData, prefix="sh"):
+    """How it came to the hall."""
+
+    channel: Channel
+
+
+class FileNow(CallbackData, prefix="sb"):
+    """File what was previewed; ``key`` is the preview's."""
+
+    key: Name
 
 
 class NoteCall(CallbackData, prefix="sl"):

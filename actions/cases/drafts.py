@@ -5,7 +5,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from actions.cases.acting import new_key
-from domain.cases import Privacy
+from domain.cases import Channel, Privacy
 from domain.conversation import ContentKind, Written
 from domain.errors import TooManyParts
 from domain.filing import Contact, Detail
@@ -152,6 +152,15 @@ class ActingWith(BaseModel):
     case_id: int
     version: int
     action: str
+
+
+class FilingFor(BaseModel):
+    """What somebody of staff writes down for a citizen without Telegram; ``key`` lets it be filed once."""
+
+    kind: str = ""
+    channel: Channel | None = None
+    text: str = ""
+    key: str = Field(default_factory=new_key)
 
 
 class TimeWords(BaseModel):

@@ -16,9 +16,18 @@ from pydantic import BaseModel
 from sqlalchemy import func, select
 
 from actions.cases.calls import want_call
-from actions.cases.drafts import CaseDraft, DraftPart, PerhapsCase, QuestionDraft, StaffWords, TimeWords, WhichCase
+from actions.cases.drafts import (
+    CaseDraft,
+    DraftPart,
+    FilingFor,
+    PerhapsCase,
+    QuestionDraft,
+    StaffWords,
+    TimeWords,
+    WhichCase,
+)
 from actions.staff import dismiss
-from domain.cases import Privacy
+from domain.cases import Channel, Privacy
 from domain.conversation import ContentKind
 from domain.desk import Pile
 from domain.filing import Detail
@@ -81,6 +90,9 @@ from views.case_callbacks import (
     DenyTime,
     DoAction,
     DropWords,
+    FileKind,
+    FileNow,
+    FileVia,
     GiveReason,
     GrantTime,
     HandOver,
@@ -247,6 +259,9 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ChooseArea: (For.CLERK, lambda of: ChooseArea(case_id=of.case, area="b")),
     AskAssign: (For.ABOVE, lambda of: AskAssign(case_id=of.case)),
     AssignCase: (For.ABOVE, lambda of: AssignCase(case_id=of.case, version=2, staff_id=of.clerk)),
+    FileKind: (For.CLERK, lambda _: FileKind(kind="complaint")),
+    FileVia: (For.CLERK, lambda _: FileVia(channel=Channel.CALL)),
+    FileNow: (For.CLERK, lambda _: FileNow(key=WORDS_KEY)),
     NoteCall: (For.CLERK, lambda of: NoteCall(case_id=of.case, task=f"m{of.reply}", reached=False)),
     AskTime: (For.CLERK, lambda of: AskTime(case_id=of.case)),
     ChooseTime: (For.CLERK, lambda of: ChooseTime(case_id=of.case, version=2, amount=3)),
@@ -311,6 +326,8 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return CaseDraft(key=key, kind="complaint", parts=[PART])
     if button in (SendWords, ChangeWords, DropWords, ChooseArea):
         return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, part=PART)
+    if button in (FileKind, FileVia, FileNow):
+        return FilingFor(kind="complaint", channel=Channel.VISIT, text="窗口排队太久", key=WORDS_KEY)
     if button in (SendRequest, ChangeReason):
         return TimeWords(case_id=of.case, version=2, amount=3, key=WORDS_KEY, reason="要调档案")
     return None
@@ -393,9 +410,9 @@ class Scene:
                 data = draft.model_dump(mode="json")
                 await save_form(tx, conversation, name=type(draft).__name__, data=data, now=self.town.clock.now())
 
-    async def topic_conversation(self, person: int) -> str:
-        """The key of somebody's form in the topic."""
-        return f"g:{STAFF_GROUP}:{(await self.town.topics())[-1]['message_thread_id']}:{person}"
+    def topic_conversation(self, person: int) -> str:
+        """The key of somebody's form in the topic of the card, whatever topics came after it."""
+        return f"g:{STAFF_GROUP}:{self._card['message_thread_id']}:{person}"
 
     async def kept(self) -> list[Any]:
         """What belongs to the owner, and who works here."""
@@ -552,12 +569,12 @@ async def test_staff_buttons_obey_only_enrolled_clerks(scene: Scene) -> None:
         data = BUTTONS[button][1](scene.of_owner).pack()
         before, said = await scene.kept(), await scene.said_in_groups()
         for who, person in {**scene.others, **hidden, "owner": scene.owner}.items():
-            await scene.open_form(await scene.topic_conversation(person), form_for(button, scene.of_owner))
+            await scene.open_form(scene.topic_conversation(person), form_for(button, scene.of_owner))
             assert await scene.in_topic(person, data) in REFUSALS, (button, who)
             assert await scene.kept() == before, (button, who)
         assert await scene.said_in_groups() == said, button
         if BUTTONS[button][0] is For.CLERK:
-            await scene.open_form(await scene.topic_conversation(scene.clerk), form_for(button, scene.of_owner))
+            await scene.open_form(scene.topic_conversation(scene.clerk), form_for(button, scene.of_owner))
             assert await scene.in_topic(scene.clerk, data) not in REFUSALS, button
 
 
@@ -565,7 +582,7 @@ async def test_those_above_a_clerk_may_press_whatever_a_clerk_may(scene: Scene) 
     for button in buttons_for(*STAFF):
         data = BUTTONS[button][1](scene.of_owner).pack()
         for who, person in scene.above.items():
-            await scene.open_form(await scene.topic_conversation(person), form_for(button, scene.of_owner))
+            await scene.open_form(scene.topic_conversation(person), form_for(button, scene.of_owner))
             shown = await scene.in_topic(person, data)
             assert shown not in REFUSALS, (button, who)
             assert shown != NOT_YOURS, (button, who)
@@ -585,7 +602,7 @@ async def test_a_colleague_who_presses_reads_whose_the_case_is_and_changes_nothi
     before = await scene.kept()
     for button in OF_THE_OWNER:
         data = BUTTONS[button][1](scene.of_owner).pack()
-        await scene.open_form(await scene.topic_conversation(scene.colleague), form_for(button, scene.of_owner))
+        await scene.open_form(scene.topic_conversation(scene.colleague), form_for(button, scene.of_owner))
         assert "王敏" in await scene.in_topic(scene.colleague, data), button
         assert await scene.kept() == before, button
 

@@ -63,6 +63,27 @@ async def test_a_citizen_is_told_by_telephone_once(town: Town) -> None:
     assert "孙莉：已通知" not in await clerk.reads_in_topic()
 
 
+async def test_a_clerk_files_a_case_for_a_caller_by_a_command(town: Town) -> None:
+    clerk, outsider = await town.clerk("王敏"), await town.outsider("路人")
+    await files_for_a_caller(clerk)
+    await outsider.writes_in_topic("/file")
+    assert "只有登记过的工作人员" in words_of((await town.in_topic())[-1])
+    await clerk.writes_in_topic("/file")
+    thread = (await town.topics())[-1]["message_thread_id"]
+    await clerk.presses_in_topic("投诉")
+    await clerk.presses_in_topic("来信")
+    await clerk.writes_in_topic("窗口中午没有人。")
+    assert "预览" in words_of((await town.in_topic())[-1])
+    preview = (await town.in_topic())[-1]
+    await clerk.presses_in_topic("登记")
+    await presses_late(clerk, preview, button_data(preview, "登记"))
+    assert "TS2026-000002" in await clerk.reads_in_topic(thread)
+    assert len(await town.topics()) == 2
+    card = words_of(await card_in(town, (await town.topics())[-1]["message_thread_id"]))
+    assert "窗口中午没有人。" in card
+    assert "来信" in card
+
+
 async def test_every_step_of_a_case_without_telegram_is_told_by_telephone(town: Town) -> None:
     clerk = await town.clerk("王敏")
     await files_for_a_caller(clerk)

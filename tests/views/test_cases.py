@@ -30,7 +30,7 @@ from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
 from views import staff
-from views.cases import asking, calling, extending, mine, passing, told, topic
+from views.cases import asking, calling, extending, filing_for, mine, passing, told, topic
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -190,6 +190,11 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
             yield topic.preview(language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12, area=area)
     yield from every_hand_a_case_may_pass_to(language)
     yield from every_step_to_more_time(language)
+    yield filing_for.choose_kind(language, flows=sample_hall().flows)
+    yield filing_for.choose_channel(language, kind=NAME, channels=Channel)
+    yield filing_for.ask_words(language, kind=NAME, channel=Channel.LETTER)
+    yield filing_for.preview(language, kind=NAME, channel=Channel.BOX, text="长" * MAX_WORDS, key="k" * 12)
+    yield filing_for.filed(language, CASE, kind=NAME)
     for person_id in (1, None):
         for words, done, reached in (("长" * MAX_WORDS, None, True), ("", NAME, False)):
             told: dict[str, Any] = {"case": replace(CASE, person_id=person_id), "citizen": "", "words": words}

@@ -1,0 +1,40 @@
+"""Staff write down what came by telephone, in a letter or at the counter: a case of somebody without Telegram.
+
+Source: docs/rules/staff.md, 9.
+"""
+
+from datetime import datetime
+
+from actions.cases.acting import Matter, file_case
+from actions.cases.drafts import FilingFor
+from content.models import Hall
+from domain.cases import Case, Channel, acting_staff
+from domain.conversation import check_words
+from domain.errors import OutdatedButton
+from domain.people import Member
+from storage.transaction import Tx
+
+CHANNELS = tuple(channel for channel in Channel if channel is not Channel.TELEGRAM)
+"""How a case comes in that no citizen files."""
+
+
+async def file_for(tx: Tx, draft: FilingFor, *, member: Member, hall: Hall, now: datetime) -> Case:
+    """File what was written down, in the first language of the hall; the same draft makes one case.
+
+    Raises:
+        NothingToSend: nothing was written down.
+        OutdatedButton: the hall has no such kind of case, or not any more.
+    """
+    flow = hall.flow(draft.kind)
+    if flow is None or draft.channel is None:
+        raise OutdatedButton
+    areas = member.areas
+    matter = Matter(
+        person=None,
+        language=hall.facts.languages[0],
+        text=check_words(draft.text),
+        channel=draft.channel,
+        area=areas[0] if len(areas) == 1 else None,
+        filed_by=acting_staff(member),
+    )
+    return await file_case(tx, flow, matter, key=draft.key, hall=hall, now=now)
