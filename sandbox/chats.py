@@ -116,7 +116,10 @@ class Message:
 
 @dataclass(slots=True)
 class Chat:
-    """A group, or the dialog of a person (whose id it has) with the bot `bot_id`."""
+    """A group, or the dialog of a person (whose id it has) with the bot `bot_id`.
+
+    `founders`, what people were in a group of the demo at first, make it come back after a reset; others have none.
+    """
 
     id: int
     type: str
@@ -131,6 +134,7 @@ class Chat:
     keyboard: dict[str, Any] | None = None
     last_message_id: int = 0
     migrated_to: int = 0
+    founders: dict[int, str] = field(default_factory=dict)
     general: Topic = field(default_factory=lambda: Topic(1, "General", 7322096))
     links: dict[str, dict[str, Any]] = field(default_factory=dict)
     requests: dict[int, float] = field(default_factory=dict)

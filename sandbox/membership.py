@@ -1,5 +1,6 @@
 """Who comes to a group, leaves it, rules it, or blocks a bot: the change and the updates that tell of it."""
 
+from dataclasses import replace
 from typing import Any
 
 from sandbox.chats import KICKED, LEFT, MEMBER, Chat, Member
@@ -61,21 +62,45 @@ def set_blocked(world: World, bot: Bot, person: Person, *, blocked: bool) -> Non
 
 
 def migrate(world: World, chat: Chat) -> Chat:
-    """Make a group a supergroup with a new id; the old id only points to it."""
+    """Make a group a supergroup with a new id; the old id only points to it.
+
+    Telegram does this to ordinary groups, whose history bots lose. A forum never moves there: here it can, so that a
+    bot can be seen to follow, and its topics and messages keep their ids.
+    """
     new = Chat(
         id=world.free_group_id(),
         type="supergroup",
         title=chat.title,
         is_forum=chat.is_forum,
         members=dict(chat.members),
+        founders=chat.founders,
     )
     by = next((user_id for user_id in chat.members if user_id in world.people), None)
     post(world, chat, Draft({"migrate_to_chat_id": new.id}), from_id=by if by is not None else world.bot().id)
     chat.migrated_to = new.id
+    if chat.is_forum:
+        _take_along(world, chat, new)
     world.add_group(new)
     post(world, new, Draft({"migrate_from_chat_id": chat.id}), from_id=by if by is not None else world.bot().id)
     tell_chat(world, new)
     return new
+
+
+def _take_along(world: World, chat: Chat, new: Chat) -> None:
+    new.topics, new.general, new.pinned = chat.topics, chat.general, chat.pinned
+    new.last_message_id = chat.last_message_id
+    as_chat = {"chat": world.chat_json(new)}
+    for message_id, message in chat.messages.items():
+        body = message.body | as_chat
+        if "reply_to_message" in body:
+            body["reply_to_message"] = body["reply_to_message"] | as_chat
+        if "migrate_to_chat_id" not in body:
+            new.messages[message_id] = replace(message, body=body)
+    moved = {(chat.bot_id, chat.id, message_id): (new.bot_id, new.id, message_id) for message_id in new.messages}
+    for poll in world.polls.values():
+        poll.places[:] = [moved.get(place, place) for place in poll.places]
+    world.inline_messages |= {key: moved[at] for key, at in world.inline_messages.items() if at in moved}
+    chat.topics, chat.pinned = {}, []
 
 
 def tell_chat(world: World, chat: Chat) -> None:

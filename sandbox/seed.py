@@ -1,5 +1,6 @@
 """The demo's people: three citizens, two clerks and the staff group of the sample hall."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -28,19 +29,36 @@ CLERKS = (
 )
 
 
-def populate(world: World) -> None:
-    """Fill an empty world with the demo's people and group; every bot, known or yet to come, rules the group."""
+def staff_group() -> Chat:
+    """The group of the sample hall, as it is at first."""
+    founders = {CLERKS[0].id: CREATOR, CLERKS[1].id: MEMBER}
+    return Chat(id=STAFF_GROUP, type="supergroup", title="办事大厅值班组", is_forum=True, founders=founders)
+
+
+def groups_to_keep(world: World) -> list[Chat]:
+    """The groups of the demo with the numbers they have by now, for ``populate`` after a reset: bots remember these."""
+    return [chat for chat in world.groups.values() if chat.founders]
+
+
+def populate(world: World, *, groups: Sequence[Chat] = ()) -> None:
+    """Fill an empty world with the demo's people and groups; every bot, known or yet to come, rules the groups."""
     for person in (*CITIZENS, *CLERKS):
         world.add_person(replace(person, started=set(), blocked=set()))
-    group = Chat(id=STAFF_GROUP, type="supergroup", title="办事大厅值班组", is_forum=True)
-    group.members = {CLERKS[0].id: Member(CREATOR), CLERKS[1].id: Member(MEMBER)}
-    world.add_group(group)
-    tell_chat(world, group)
-    world.on_new_bot = partial(join_staff_group, world)
+    for old in groups or [staff_group()]:
+        group = Chat(id=old.id, type=old.type, title=old.title, is_forum=old.is_forum, founders=old.founders)
+        group.migrated_to = old.migrated_to
+        group.members = {person: Member(status) for person, status in old.founders.items() if person in world.people}
+        world.add_group(group)
+        tell_chat(world, group)
+    world.on_new_bot = partial(join_groups, world)
     for bot in world.bots.values():
-        join_staff_group(world, bot)
+        join_groups(world, bot)
 
 
-def join_staff_group(world: World, bot: Bot) -> None:
-    """Make a bot administrator of the staff group, by the group's creator."""
-    set_member(world, world.groups[STAFF_GROUP], bot.id, status=ADMINISTRATOR, by=CLERKS[0].id)
+def join_groups(world: World, bot: Bot) -> None:
+    """Make a bot administrator of the demo's groups, by the first of those who were there before it."""
+    for group in groups_to_keep(world):
+        if group.migrated_to:
+            group.members[bot.id] = Member(ADMINISTRATOR)
+        else:
+            set_member(world, group, bot.id, status=ADMINISTRATOR, by=next(iter(group.members)))

@@ -127,7 +127,7 @@ def restore(world: World, text: bytes) -> None:
     for poll in was.polls:
         watch(world, poll)
     if was.has_staff_group:
-        world.on_new_bot = partial(seed.join_staff_group, world)
+        world.on_new_bot = partial(seed.join_groups, world)
     world.stream.resume(was.last_event)
     world.rng.setstate((was.numbers[0], tuple(was.numbers[1]), was.numbers[2]))  # the last: making bots draws too
 

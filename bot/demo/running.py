@@ -178,7 +178,7 @@ async def _populate(demo: Demo, tokens: Sequence[tuple[int, str]], *, named: Map
     await demo.control("bots", **BOT)
     for group in demo.groups[1:]:
         members = [{"user_id": clerk.id} for clerk in CLERKS]
-        await demo.control("chats", id=group, title=named[group], is_forum=True, members=members)
+        await demo.control("chats", id=group, title=named[group], is_forum=True, members=members, lasting=True)
     for person, token in tokens:
         await demo.control("start", from_id=person, payload=f"inv-{token}")
 

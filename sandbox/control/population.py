@@ -59,7 +59,7 @@ def add_person(world: World, body: Body) -> dict[str, Any]:
 
 
 def add_chat(world: World, body: Body) -> dict[str, Any]:
-    """Make a group with its members; the bot comes to it too."""
+    """Make a group with its members; the bot comes to it too. One that is `lasting` comes back after a reset."""
     chat_id = body.number("id", 0) or world.free_group_id()
     kind = body.text("type", "supergroup")
     if kind not in ("group", "supergroup"):
@@ -71,6 +71,8 @@ def add_chat(world: World, body: Body) -> dict[str, Any]:
     for fields in body.objects("members"):
         person = world.person(fields.number("user_id"))
         chat.members[person.id] = Member(_status(fields.text("status", MEMBER)))
+    if body.flag("lasting") and chat.members:
+        chat.founders = {person: member.status for person, member in chat.members.items()}
     world.add_group(chat)
     status = _status(body.text("bot_status", ADMINISTRATOR))
     by = next(iter(chat.members), None)
@@ -99,7 +101,7 @@ def join_group(world: World, body: Body) -> dict[str, Any]:
 
 
 def move_group(world: World, body: Body) -> dict[str, Any]:
-    """Make a group a supergroup with another id."""
+    """Make a group a supergroup with another id; a forum takes its topics and messages along."""
     return chat_state(migrate(world, world.group(body.number("chat_id"))))
 
 
@@ -126,9 +128,10 @@ def reset(world: World, body: Body) -> dict[str, Any]:
     wish = body.text("seed", "demo")
     if wish not in ("demo", "empty"):
         raise ControlError("seed must be demo or empty.")
+    groups = seed.groups_to_keep(world)
     world.reset()
     if wish == "demo":
-        seed.populate(world)
+        seed.populate(world, groups=groups)
     return state(world, body)
 
 

@@ -91,9 +91,9 @@ def check_upload(kind: str, upload: Upload) -> None:
     if len(upload.data) > MAX_PHOTO:
         raise ApiError(413, "Request Entity Too Large")
     size = size_of(upload.data)
-    if size is None and upload.data[:4] != b"RIFF":
+    if size is None or not min(size):
         raise bad("IMAGE_PROCESS_FAILED")
-    if size is not None and (sum(size) > MAX_SIDES or max(size) > MAX_RATIO * min(size)):
+    if sum(size) > MAX_SIDES or max(size) > MAX_RATIO * min(size):
         raise bad("PHOTO_INVALID_DIMENSIONS")
 
 

@@ -46,7 +46,7 @@ export const w = translator({
   blockHint: ["消息送不到时，工作人员会知道。", "Staff are told when a message cannot arrive."],
   group: ["群", "Group"],
   migrate: ["升级成新群号", "Gets a new number"],
-  migrateHint: ["群换了号码，机器人自己跟过去。", "The group's number changes; the bot follows by itself."],
+  migrateHint: ["群换了号码，话题和消息一起搬过去，机器人自己跟上。注意：真实的 Telegram 只在普通群升级成超级群时换号，话题群不会换号。", "The group gets another number, its topics and messages move along, and the bot follows by itself. Mind: the real Telegram does this only when an ordinary group becomes a supergroup, never to a forum."],
   topic: ["话题", "Topic"],
   deleteTopic: ["删除话题", "Delete the topic"],
   deleteTopicHint: ["有人误删了话题，机器人会连同经过一起重建。", "Somebody deletes a topic by mistake; the bot makes it again with its history."],

@@ -114,6 +114,7 @@ const WORDS = {
   quoteLess: ["收起", "Show less"],
   spoiler: ["隐藏内容，点按显示", "Hidden text, press to show"],
   download: ["下载", "Download"],
+  photoTrouble: ["这张照片显示不出来", "This photo cannot be shown"],
   openPhoto: ["查看大图", "Open photo"],
   spoilerPhoto: ["已遮住的照片，点按显示", "Hidden photo, press to show"],
   photoOlder: ["上一张", "Photo before"],

@@ -1,6 +1,6 @@
 /** Draws what a message carries besides text: photos, files, sound, stickers, places, contacts, polls. */
 
-import { h } from "./dom.js";
+import { h, replace } from "./dom.js";
 import { icon } from "./icons.js";
 import { fileUrl } from "./api.js";
 import { mediaKind } from "./kinds.js";
@@ -43,7 +43,7 @@ function photo(message, actions) {
   const label = message.caption ?? t("photo");
   const button = h("button", { type: "button", class: `media-photo ${message.has_media_spoiler ? "has-spoiler" : ""}`.trim(), "aria-label": message.has_media_spoiler ? t("spoilerPhoto") : `${t("openPhoto")}${message.caption ? `: ${message.caption}` : ""}`,
     data: { testid: "photo", messageId: message.message_id } },
-  h("img", { src: fileUrl(size.file_id), alt: label, width: size.width, height: size.height, loading: "lazy" }));
+  h("img", { src: fileUrl(size.file_id), alt: label, width: size.width, height: size.height, loading: "lazy", onerror: () => replace(button, h("span", { class: "photo-trouble" }, t("photoTrouble"))) }));
   button.addEventListener("click", () => {
     if (button.classList.contains("has-spoiler")) button.classList.remove("has-spoiler");
     else actions.view(message);

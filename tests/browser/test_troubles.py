@@ -108,3 +108,12 @@ async def test_the_stories_are_read_anew_when_the_sandbox_was_started_again(lone
     await expect(page.get_by_test_id("recording-since")).to_be_empty()
     await page.close()
     await again.close()
+
+
+async def test_a_photo_that_cannot_be_drawn_says_so(open_page: OpenPage, bot: ScriptedBot, photo: Path) -> None:
+    page = await open_page()
+    await page.route("**/control/files/*", lambda route: route.fulfill(body="no picture", content_type="image/png"))
+    await bot.control("start", from_id=CITIZEN)
+    await page.get_by_test_id("citizen-chat").get_by_test_id("file-photo").set_input_files(photo)
+    await page.get_by_test_id("dialog-submit").click()
+    await expect(page.get_by_test_id("photo")).to_have_text("这张照片显示不出来")

@@ -10,7 +10,7 @@ import pytest
 from sandbox.server import create_app, serve
 from sandbox.stream import Stream
 from sandbox.world import World
-from tests.sandbox.town import CITIZEN, CLERK, ENGLISH, STAFF, TOKEN, Town
+from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, ENGLISH, SECOND_CLERK, STAFF, TOKEN, Town
 
 
 async def refused(town: Town, call: str, **body: Any) -> str:
@@ -167,6 +167,21 @@ async def test_a_reset_brings_the_demo_back_or_nothing(town: Town) -> None:
     assert (await town.see("messages", chat_id=CITIZEN))["messages"] == []
     empty = await town.control("reset", seed="empty")
     assert (empty["people"], empty["chats"], len(empty["bots"])) == ([], [], 1)
+
+
+async def test_a_reset_keeps_the_numbers_by_which_a_bot_knows_the_demos_groups(town: Town) -> None:
+    members = [{"user_id": CLERK, "status": "creator"}]
+    lasting = await town.control("chats", title="户籍组", is_forum=True, members=members, lasting=True)
+    await town.control("chats", title="passing", members=members)
+    moved = await town.control("migrate", chat_id=STAFF)
+    chats = {chat["id"]: chat for chat in (await town.control("reset"))["chats"]}
+    assert sorted(chats) == sorted([moved["id"], lasting["id"]])
+    statuses = {member["user_id"]: member["status"] for member in chats[moved["id"]]["members"]}
+    assert statuses == {CLERK: "creator", SECOND_CLERK: "member", BOT_ID: "administrator"}
+    await town.send(chat_id=moved["id"])
+    await town.send(chat_id=lasting["id"])
+    late = await town.api("sendMessage", chat_id=STAFF, text="x")
+    assert late["parameters"] == {"migrate_to_chat_id": moved["id"]}
 
 
 STRANGE = (

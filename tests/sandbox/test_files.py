@@ -65,8 +65,9 @@ async def test_wrong_files_are_refused(town: Town) -> None:
     assert reason == "Bad Request: failed to get HTTP URL content"
     assert await town.refusal("sendPhoto", chat_id=CITIZEN) == "Bad Request: there is no photo in the request"
     assert await town.refusal("sendDocument", chat_id=CITIZEN) == "Bad Request: there is no document in the request"
-    refused = await town.send_file("sendPhoto", "photo", b"no picture")
-    assert refused["description"] == "Bad Request: IMAGE_PROCESS_FAILED"
+    for data in (b"no picture", b"RIFF\x00\x00\x00\x00WAVEfmt " + bytes(20), b"\x89PNG\r\n\x1a\n" + bytes(20)):
+        refused = await town.send_file("sendPhoto", "photo", data)
+        assert refused["description"] == "Bad Request: IMAGE_PROCESS_FAILED"
     document = (await town.send_file("sendDocument", "document", b"x"))["result"]["document"]["file_id"]
     reason = await town.refusal("sendPhoto", chat_id=CITIZEN, photo=document)
     assert reason == "Bad Request: can't use file of type Document as Photo"

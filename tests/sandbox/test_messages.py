@@ -158,6 +158,20 @@ async def test_a_group_that_became_a_supergroup_says_its_new_id(town: Town) -> N
     await town.send(chat_id=moved["id"])
 
 
+@pytest.mark.rule("errors.migrated")
+async def test_a_forum_that_is_moved_takes_topics_and_messages_along(town: Town) -> None:
+    topic = await town.ok("createForumTopic", chat_id=STAFF, name="A case")
+    thread = topic["message_thread_id"]
+    card = await town.send("card", chat_id=STAFF, message_thread_id=thread)
+    await town.ok("pinChatMessage", chat_id=STAFF, message_id=card["message_id"])
+    moved = await town.control("migrate", chat_id=STAFF)
+    assert [topic["name"] for topic in moved["topics"]] == ["A case"]
+    changed = await town.ok("editMessageText", chat_id=moved["id"], message_id=card["message_id"], text="card 2")
+    assert (changed["chat"]["id"], changed["reply_to_message"]["chat"]["id"]) == (moved["id"], moved["id"])
+    later = await town.send("later", chat_id=moved["id"], message_thread_id=thread)
+    assert later["message_id"] > card["message_id"]
+
+
 @pytest.mark.rule("keyboards.edit")
 async def test_an_edit_replaces_the_text_and_takes_the_keyboard_away(town: Town) -> None:
     sent = await town.send("old", reply_markup={"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]})
