@@ -240,3 +240,15 @@ def test_a_good_pack_gives_the_hall_with_services_in_the_order_of_their_ids(pack
 
     assert [service.id for service in hall.services] == ["marriage", "newborn"]
     assert opening_hours(hall).on(date(2026, 10, 1)) == ()
+
+
+def test_a_restricted_chat_alone_does_not_take_what_everybody_may_see(pack: Pack) -> None:
+    pack.change("hall.yaml", "  - name: front\n", "  - {name: front, restricted: true}\n")
+
+    assert any("no chat takes 'case' of the areas general" in problem for problem in pack.problems())
+
+
+def test_a_restricted_chat_beside_an_open_one_is_no_problem(pack: Pack) -> None:
+    pack.change("hall.yaml", "  - name: front\n", "  - name: front\n  - {name: few, restricted: true}\n")
+
+    assert pack.hall().keeps_confidence()
