@@ -17,6 +17,7 @@ from domain.languages import Language
 from domain.people import Person
 from domain.ratings import Rating, responsible_for
 from storage.cases import get_case
+from storage.contacts import add_contact, find_contact
 from storage.people import get_member
 from storage.ratings import count_bad, find_origin
 from storage.transaction import Tx
@@ -49,6 +50,9 @@ async def put_right(tx: Tx, case: Case, rating: Rating, *, person: Person, hall:
         owner_id=owner.id if owner else None,
     )
     opened = await file_case(tx, file, matter, key=new_key(), hall=hall, now=now)
+    if contact := await find_contact(tx, case.id):
+        # Whoever calls back must know whom to call.
+        await add_contact(tx, opened.id, contact)
     if owner:
         say_entrusted(tx, opened, to=owner, cause="opened")
     return opened

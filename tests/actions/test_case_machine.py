@@ -34,8 +34,21 @@ MODEL: dict[str, dict[str, tuple[str, str, int]]] = {
         "transfer": ("clerk", "submitted", 0),
         "withdraw": ("citizen", "withdrawn", 0),
     },
-    "investigating": {"find": ("clerk", "handling", 0), "withdraw": ("citizen", "withdrawn", 0)},
-    "handling": {"answer": ("clerk", "answered", 0), "withdraw": ("citizen", "withdrawn", 0)},
+    "investigating": {
+        "find": ("clerk", "handling", 0),
+        "ask": ("clerk", "asked", 0),
+        "withdraw": ("citizen", "withdrawn", 0),
+    },
+    "asked": {
+        "reply": ("citizen", "investigating", 0),
+        "go-on": ("clerk", "investigating", 0),
+        "withdraw": ("citizen", "withdrawn", 0),
+    },
+    "handling": {
+        "answer": ("clerk", "answered", 0),
+        "ask": ("clerk", "asked", 0),
+        "withdraw": ("citizen", "withdrawn", 0),
+    },
     "answered": {
         "confirm": ("citizen", "closed", 0),
         "dispute": ("citizen", "review", 1),
