@@ -16,6 +16,7 @@ from bot import runs
 PROBLEMS = 1
 WRONG_SETTINGS = 3
 CANNOT_RUN = 4
+MOST_PORT = 65_535
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 ROLES = ("clerk", "supervisor", "director", "auditor", "editor", "admin")
 
@@ -67,7 +68,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _demo_commands(commands: Any) -> None:
     port: dict[str, Any] = {
-        "type": int,
+        "type": _port,
         "default": 8081,
         "help": "port on 127.0.0.1 (default 8081; 0 takes a free one)",
     }
@@ -79,6 +80,12 @@ def _demo_commands(commands: Any) -> None:
     sandbox = _command(commands, "sandbox", runs.sandbox, help="only the pretended Telegram, for any bot")
     sandbox.add_argument("--port", **port)
     sandbox.add_argument("--state", type=Path, metavar="FILE", help="keep everything in this file, and go on from it")
+
+
+def _port(words: str) -> int:
+    if not words.isdecimal() or int(words) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {MOST_PORT}, not {words}")
+    return int(words)
 
 
 def _flow_commands(commands: Any) -> None:

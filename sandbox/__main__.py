@@ -12,12 +12,14 @@ from sandbox.server import create_app, serve
 from sandbox.statefile import StateError
 from sandbox.world import World
 
+MOST_PORT = 65_535
+
 
 def arguments(words: list[str] | None = None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="sandbox", description="A pretended Telegram on loopback.")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (default 127.0.0.1)")
-    parser.add_argument("--port", type=int, default=8081, help="the port, 0 for a free one (default 8081)")
+    parser.add_argument("--port", type=_port, default=8081, help="the port, 0 for a free one (default 8081)")
     parser.add_argument("--token", help="announce the bot of this token")
     parser.add_argument("--empty", action="store_true", help="begin without the demo's people")
     parser.add_argument("--seed", type=int, help="draw the same numbers at every start")
@@ -27,6 +29,12 @@ def arguments(words: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--strict-tokens", action="store_true", help="refuse tokens that were not announced")
     parser.add_argument("--allow-remote", action="store_true", help="allow an address that is not loopback")
     return parser.parse_args(words)
+
+
+def _port(words: str) -> int:
+    if not words.isdecimal() or int(words) > MOST_PORT:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to {MOST_PORT}, not {words}")
+    return int(words)
 
 
 async def run(options: argparse.Namespace) -> None:

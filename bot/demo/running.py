@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import socket
 import sys
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -66,12 +67,28 @@ async def listen(
     Raises:
         CannotRun: the port is taken, or the state file damaged or in use.
     """
+    check_port(port)
     try:
         return await serve(create_app(behind=behind, state=state, scenes=scenes), port=port)
     except StateError as error:
         raise CannotRun(str(error)) from None
-    except OSError:
-        raise CannotRun(f"Port {port} on 127.0.0.1 is taken. Choose another: banshi demo --port 8082") from None
+
+
+def check_port(port: int) -> None:
+    """Refuse a port before anything is made for what shall listen there.
+
+    Raises:
+        CannotRun: it is taken, or not to be had.
+    """
+    with socket.socket() as probe:
+        # As the server does: what was closed a moment ago is no hindrance.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise CannotRun(f"Port {port} is not for everybody. Choose another: --port 8082") from None
+        except OSError:
+            raise CannotRun(f"Port {port} on 127.0.0.1 is taken. Choose another: --port 8082") from None
 
 
 def pack_of(hall: Path | None) -> Path:
@@ -85,7 +102,9 @@ async def running_demo(*, port: int, hall: Path | None = None, command: Sequence
 
     Raises:
         Problems: the pack has errors.
+        CannotRun: the port is taken.
     """
+    check_port(port)
     home = Path(mkdtemp(prefix="banshi-demo-"))
     try:
         pack = WatchedPack(pack_of(hall), home=home)

@@ -127,7 +127,8 @@ function mount() {
   page.backstage = backstageSlot();
   page.offline = h("div", { class: "offline", role: "status", hidden: true, data: { testid: "offline" } }, t("offline"));
   document.title = t("title");
-  replace(document.body, header(), page.backstage.bar, page.layout.tabs, page.offline, h("div", { class: "page-body" }, page.layout.el, page.backstage.drawer.el));
+  const skip = h("button", { type: "button", class: "skip-link", data: { testid: "skip-link" }, onclick: () => page.layout.write() }, t("toField"));
+  replace(document.body, skip, header(), page.backstage.bar, page.layout.tabs, page.offline, h("div", { class: "page-body" }, page.layout.el, page.backstage.drawer.el));
   drawTheme();
   draw();
   fillBackstage();

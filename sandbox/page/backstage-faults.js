@@ -35,8 +35,8 @@ export class FaultsPane {
   }
 
   async order(call, name) {
-    const { announce } = this.backstage;
-    await call.then(() => announce(w("ordered", { name })), (error) => announce(error.message, { isError: true }));
+    const { announce, refuse } = this.backstage;
+    await call.then(() => announce(w("ordered", { name })), refuse);
     await this.look();
   }
 

@@ -68,6 +68,7 @@ export const w = translator({
   "outbox.dead": ["发不出", "failed"],
   log: ["发送记录，最新的在上面", "The record of sends, newest first"],
   logHint: ["Telegram 真正收下的，和它拒绝的。", "What Telegram really took, and what it refused."],
+  notDone: ["这一步没有做成。", "That did not work."],
   nothingSent: ["还没有发送过", "Nothing was sent yet"],
   accepted: ["已收下", "taken"],
   refused: ["被拒绝", "refused"],

@@ -22,13 +22,11 @@ export async function mountBackstage({ store, bar, body, drawer, plays, looksInt
   const scene = await api.backstage();
   if (signal.aborted) return;
   const said = h("p", { class: "visually-hidden", role: "status", data: { testid: "backstage-said" } });
-  const announce = (words, { isError = false } = {}) => {
-    said.textContent = words;
-    if (isError) showToast(body, words, { isError });
-  };
+  const announce = (words) => { said.textContent = words; };
+  const refuse = (error) => { announce(`${w("notDone")} ${error.message}`); showToast(body, w("notDone"), { isError: true, detail: error.message }); };
   const problems = h("div", { class: "problems", role: "status", data: { testid: "pack-problems" } });
-  const clock = new ClockBar({ store, el: bar, announce });
-  const backstage = { store, announce, plays, looksInto, kept, scene };
+  const clock = new ClockBar({ store, el: bar, announce, refuse });
+  const backstage = { store, announce, refuse, plays, looksInto, kept, scene };
   const panes = Object.fromEntries(Object.entries(PANES).map(([name, Pane]) => [name, new Pane(backstage)]));
   const tabs = tabList(panes);
   body.append(said, tabs.el, problems, ...Object.values(panes).map((pane) => pane.el));

@@ -13,10 +13,10 @@ const narrow = matchMedia("(max-width: 919px)");
 const NAMED = ["working_day", "five_working_days", "deadline"];
 
 export class ClockBar {
-  /** `announce` speaks to whoever cannot see the clock change. */
-  constructor({ store, el, announce }) {
+  /** `announce` speaks to whoever cannot see the clock change, `refuse` shows an error. */
+  constructor({ store, el, announce, refuse }) {
     this.store = store;
-    this.announce = announce;
+    Object.assign(this, { announce, refuse });
     this.time = h("time", { class: "hall-time", data: { testid: "hall-time" } });
     this.jumps = h("div", { class: "jumps", role: "group", "aria-label": w("jumps") });
     el.append(h("span", { class: "hall-clock" }, icon("clock"), h("span", { class: "hall-label" }, w("hallTime")), this.time), this.jumps);
@@ -42,7 +42,7 @@ export class ClockBar {
   }
 
   async leap(jump) {
-    await jump().then(({ now }) => this.announce(w("jumped", { now: this.format(new Date(now), "long") })), (error) => this.announce(error.message, { isError: true }));
+    await jump().then(({ now }) => this.announce(w("jumped", { now: this.format(new Date(now), "long") })), this.refuse);
   }
 
   tick() {

@@ -47,6 +47,7 @@ const WORDS = {
   unblock: ["解除屏蔽", "Unblock"],
   blocked: ["你已屏蔽此机器人", "You blocked this bot"],
   startAgain: ["重新开始 (/start)", "Start again (/start)"],
+  toField: ["跳到输入框", "Skip to the message field"],
   writeMessage: ["输入消息", "Message"],
   writeIn: ["在“{name}”中输入消息", "Message in {name}"],
   editMessage: ["修改消息", "Edit message"],

@@ -78,6 +78,13 @@ export class Layout {
     this.seen();
   }
 
+  /** The focus goes to the field where the side that is shown writes; on a wide screen that is the first phone's. */
+  write() {
+    const side = narrow.matches && this.shown === DESK ? this.desk : this.phones[narrow.matches ? this.shown : 0];
+    const { field, notice } = side.chat.composer;
+    (field.checkVisibility() ? field : notice.querySelector("button"))?.focus();
+  }
+
   draw() {
     const several = this.phones.length > 1;
     const closing = (phone) => (several ? () => this.close(phone) : null);

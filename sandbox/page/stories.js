@@ -41,6 +41,8 @@ export class StoriesPane {
 
   /** How the run went on if its events were missed; one that a new sandbox knows nothing of is over. */
   followUp({ playing, latest }) {
+    // After a reload of the page the sandbox still knows how the last one went.
+    this.run ??= latest ? { ...latest, lines: latest.words ? [latest.words] : [] } : null;
     if (this.run?.status !== RUNNING) return;
     const isSame = latest?.run === this.run.run && latest.name === this.run.name;
     if (isSame && latest.status !== RUNNING) this.run = { ...latest, lines: this.run.lines };
@@ -93,7 +95,6 @@ export class StoriesPane {
   }
 
   async begin(name = null) {
-    const { announce } = this.backstage;
     try {
       if (name) await api.runStory({ name });
       else {
@@ -101,7 +102,7 @@ export class StoriesPane {
         this.draw();
       }
     } catch (error) {
-      announce(error.message, { isError: true });
+      this.backstage.refuse(error);
     }
   }
 }

@@ -1,5 +1,6 @@
 """Commands say what they did, or what is wrong and what to do; scripts can rely on their exit codes."""
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -137,3 +138,24 @@ def test_the_doctor_finds_what_is_wrong_and_says_what_to_do(capsys: pytest.Captu
     assert "banshi migrate" in shown
     assert "✗ Telegram" in shown
     assert TOKEN not in shown
+
+
+@pytest.mark.parametrize("port", ["99999", "-1", "web"])
+@pytest.mark.parametrize("command", ["demo", "sandbox"])
+def test_a_port_that_cannot_be_is_wrong_usage(command: str, port: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([command, f"--port={port}"])
+    assert ended.value.code == 2
+    assert "from 0 to 65535" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["demo", "sandbox"])
+def test_a_taken_port_is_told_before_anything_is_made(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("bot.demo.running.Database", lambda _: pytest.fail("the database was touched"))
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        assert main([command, "--port", str(other.getsockname()[1])]) == CANNOT_RUN
+    assert "is taken" in capsys.readouterr().err

@@ -11,9 +11,9 @@ from playwright.async_api import Locator, Page, expect
 
 from bot.demo.running import running_demo
 from content.paths import sample_pack
-from tests.browser.conftest import PHONE, OpenPage
+from tests.browser.conftest import PHONE, WIDE, OpenPage
 from tests.browser.deeds import messages, write
-from tests.browser.main_story import KNOWN, STAFF, hand_a_question_over
+from tests.browser.main_story import KNOWN, STAFF, hand_a_question_over, turn_to
 
 pytestmark = pytest.mark.browser
 RESTART = 60_000
@@ -51,16 +51,22 @@ async def start(page: Page) -> None:
     await expect(messages(page).filter(has_text="示例大厅").last).to_be_visible()
 
 
-async def test_what_is_due_arrives_when_the_clock_is_moved(open_page: OpenPage) -> None:
-    page = await open_page()
+SIZES = pytest.mark.parametrize("size", [WIDE, PHONE], ids=["wide", "phone"])
+
+
+@SIZES
+async def test_what_is_due_arrives_when_the_clock_is_moved(open_page: OpenPage, size: tuple[int, int]) -> None:
+    page = await open_page(size=size)
     await start(page)
     await hand_a_question_over(page)
+    await turn_to(page, "staff")
     await page.get_by_test_id("topic").filter(has_text="ZX20").last.click()
     card = messages(page, STAFF).filter(has_text="路灯").last
     await card.click(button="right")
     await page.get_by_role("menuitem", name="回复").click()
     await write(page, "已经派人去修了", side=STAFF)
     await expect(messages(page, STAFF).filter(has_text="想改可以直接编辑原消息").last).to_be_visible()
+    await turn_to(page, "citizen")
     await expect(messages(page).filter(has_text="已经派人去修了")).to_have_count(0)
 
     before = await page.get_by_test_id("hall-time").text_content()
@@ -87,14 +93,20 @@ async def _clocks(page: Page, said: Locator) -> str:
     return f"{await page.get_by_test_id('hall-time').text_content()} {await said.text_content()}"
 
 
-async def test_a_bot_killed_in_the_middle_answers_once_when_it_is_back(open_page: OpenPage) -> None:
-    page = await open_page()
+@SIZES
+async def test_a_bot_killed_in_the_middle_answers_once_when_it_is_back(
+    open_page: OpenPage, size: tuple[int, int]
+) -> None:
+    page = await open_page(size=size)
     await start(page)
     await open_drawer(page, "faults")
     await page.get_by_test_id("kill-bot").click()
     await expect(page.get_by_test_id("bot-state")).to_contain_text("正在重启")
+    # On a phone the drawer lies over the field.
+    await page.get_by_test_id("backstage-close").click()
     await write(page, KNOWN)
     await expect(messages(page).filter(has_text="出生医学证明").last).to_be_visible(timeout=RESTART)
+    await open_drawer(page, "faults")
     await expect(page.get_by_test_id("bot-state")).to_contain_text("第 2 次启动")
     await expect(messages(page).filter(has_text="出生医学证明")).to_have_count(1)
     await page.get_by_test_id("backstage-tab-record").click()
