@@ -207,7 +207,7 @@ async def test_the_outcome_of_a_delivery_is_told_in_the_topic(
     assert present
     assert present.state is state
     assert said[:2] == ["case_status", "case_card"]
-    assert ("case_line" in said) == (outcome is Outcome.UNREACHABLE)
+    assert ("call_task" in said) == (outcome is Outcome.UNREACHABLE)
 
 
 async def test_every_wording_of_a_message_is_kept(database: Database) -> None:
