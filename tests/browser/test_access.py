@@ -70,7 +70,7 @@ async def test_the_main_story_is_played_with_the_keyboard_alone(open_page: OpenP
 
     await tab_to(page, "topic", "ZX20")
     await page.keyboard.press("Enter")
-    for label, shown in (("接手", "经办："), ("正式答复", "写下内容")):
+    for label, shown in (("接手", "经办：王敏"), ("正式答复", "写下内容")):
         await expect(page.get_by_test_id(STAFF).get_by_test_id("inline-button").filter(has_text=label)).to_be_visible()
         await tab_to(page, "inline-button", label)
         await page.keyboard.press("Enter")
