@@ -1,7 +1,19 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
-from actions.cases import calls, dates, delivered, invitations, loaders, nudging, passing, ratings, rectifying, words
+from actions.cases import (
+    calls,
+    dates,
+    delivered,
+    invitations,
+    loaders,
+    nudging,
+    passing,
+    ratings,
+    rectifying,
+    revealing,
+    words,
+)
 from actions.desk import handover, menu, morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
@@ -12,6 +24,7 @@ from views import menu as menu_screens
 from views import morning as morning_screens
 from views.cases import calling, extending, rating, told, topic
 from views.cases import passing as passing_screens
+from views.cases import revealing as revealing_screens
 
 registry = Registry(
     messages={
@@ -32,6 +45,7 @@ registry = Registry(
         "group_morning": LateMessage(morning.load_group_morning, morning_screens.group_morning),
         "extension_in_topic": LateMessage(dates.load_request_in_topic, extending.in_topic),
         "call_task": LateMessage(calls.load_task, calling.task),
+        "case_contact": LateMessage(revealing.load_contact, revealing_screens.contact),
         "case_card": LateMessage(loaders.load_card, topic.card),
         "case_added": LateMessage(loaders.load_message_for_staff, topic.added),
         "case_edited": LateMessage(loaders.load_edited, topic.edited),
@@ -48,6 +62,6 @@ registry = Registry(
         "case_entrusted": LateMessage(rectifying.load_entrusted, rating.entrusted),
         "case_told": LateMessage(loaders.load_told, told.moved),
     },
-    delivered={"case_message": delivered.on_delivery},
+    delivered={"case_message": delivered.on_delivery, revealing.REVEAL: revealing.on_revealed},
     recreated={"case": delivered.on_topic_recreated},
 )

@@ -218,6 +218,30 @@ class AnonymousHasNoContact(Refusal):
     code = "anonymous_has_no_contact"
 
 
+class ContactNotYours(Refusal):
+    """How to reach the citizen of case ``number`` is for others. ``owner``: who has it; empty for nobody.
+
+    Source: docs/rules/staff.md, 10.
+    """
+
+    code = "contact_not_yours"
+
+
+class TooManyRevealed(Refusal):
+    """Somebody was shown ``limit`` contacts today.
+
+    Source: docs/rules/staff.md, 10.
+    """
+
+    code = "too_many_revealed"
+
+
+class PrivateClosed(Refusal):
+    """What is for one member of staff alone, about case ``number``, does not reach them: they have blocked the bot."""
+
+    code = "private_closed"
+
+
 class NudgedToday(Refusal):
     """Case ``number`` was nudged in this working day. ``again`` (a date): from when on it may be once more.
 

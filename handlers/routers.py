@@ -13,7 +13,7 @@ from handlers.citizen import checklists, guides, odds, questions, start, urgent
 from handlers.citizen.cases import asking, details, filing, mine, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
-from handlers.staff.cases import calling, deeds, extending, filing_for, passing, topics
+from handlers.staff.cases import calling, deeds, extending, filing_for, passing, revealing, topics
 from handlers.staff.desk import doing, finding, handing, looking
 
 
@@ -80,6 +80,7 @@ def _staff() -> Router:
         filing_for.router,
         passing.router,
         extending.router,
+        revealing.router,
         calling.router,
         deeds.router,
         topics.router,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Row, func, insert, select
 
 from storage.tables import event
+from storage.tables.hall import REVEALED
 from storage.transaction import Tx
 
 
@@ -18,6 +19,7 @@ class Event:
     at: datetime
     actor: str
     action: str
+    subject_id: int
     detail: Mapping[str, Any]
 
 
@@ -30,14 +32,31 @@ async def add_event(
     subject_id: int,
     now: datetime,
     detail: Mapping[str, Any] | None = None,
-) -> None:
-    """Write down what happened."""
+) -> int:
+    """Write down what happened; the id of the line."""
     about = {"subject_kind": subject_kind, "subject_id": subject_id, "detail": dict(detail or {})}
-    await tx.execute(insert(event).values(at=now, actor=actor, action=action, **about))
+    added = insert(event).values(at=now, actor=actor, action=action, **about).returning(event.c.id)
+    return int((await tx.execute(added)).scalar_one())
+
+
+async def find_event(tx: Tx, event_id: int) -> Event | None:
+    """One line of a history."""
+    row = (await tx.execute(select(event).where(event.c.id == event_id))).one_or_none()
+    return _event(row) if row else None
+
+
+async def count_revealed(tx: Tx, *, actor: str, since: datetime) -> int:
+    """How many contacts somebody of staff has been shown since a moment."""
+    shown = select(func.count()).select_from(event).where(REVEALED, event.c.actor == actor, event.c.at >= since)
+    return int((await tx.execute(shown)).scalar_one())
 
 
 async def list_events(tx: Tx, *, subject_kind: str, subject_id: int) -> list[Event]:
     """The history of one matter, oldest first."""
     about = (event.c.subject_kind == subject_kind, event.c.subject_id == subject_id)
     rows = await tx.execute(select(event).where(*about).order_by(event.c.id))
-    return [Event(at=row.at, actor=row.actor, action=row.action, detail=row.detail) for row in rows]
+    return [_event(row) for row in rows]
+
+
+def _event(row: Row[Any]) -> Event:
+    return Event(at=row.at, actor=row.actor, action=row.action, subject_id=row.subject_id, detail=row.detail)

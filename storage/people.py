@@ -74,6 +74,11 @@ async def get_member(tx: Tx, staff_id: int) -> Member | None:
     return _member(row) if row else None
 
 
+async def lock_staff(tx: Tx, staff_id: int) -> None:
+    """Let one transaction at a time count what a member of staff did; cases may go on naming them meanwhile."""
+    await tx.execute(select(staff.c.id).where(staff.c.id == staff_id).with_for_update(key_share=True))
+
+
 async def get_staff_name(tx: Tx, staff_id: int) -> str:
     """The name of somebody who is or was staff."""
     named = select(person.c.first_name).join(staff, staff.c.person_id == person.c.id).where(staff.c.id == staff_id)

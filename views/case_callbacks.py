@@ -199,6 +199,12 @@ class NoteCall(CallbackData, prefix="sl"):
     reached: bool
 
 
+class AskContact(CallbackData, prefix="si"):
+    """Ask how to reach the citizen; the reason follows."""
+
+    case_id: Id
+
+
 class AskTime(CallbackData, prefix="sq"):
     """Ask for more of the period that runs."""
 

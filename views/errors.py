@@ -10,6 +10,7 @@ from domain.errors import (
     GuideExpired,
     GuideGone,
     OutdatedButton,
+    PrivateClosed,
     Refusal,
 )
 from domain.languages import Language
@@ -30,6 +31,8 @@ NEXT_STEPS: Mapping[type[Refusal], tuple[tuple[str, CallbackData], ...]] = {
 """Buttons a refusal is worth, beside the way home: (label, where it leads)."""
 WORTH_A_SCREEN = frozenset({GuideGone, GuideExpired, Gone})
 """Refusals whose next step is a button, so an alert would not do."""
+WORTH_STAYING = frozenset({PrivateClosed})
+"""Refusals whose next step is elsewhere: an alert would be gone by the time somebody is there."""
 LOST = frozenset({OutdatedButton})
 """Refusals after which the person is shown the first screen, because nobody knows where they were."""
 
@@ -46,4 +49,4 @@ def refused(language: Language, refusal: Refusal, *, in_private: bool) -> Screen
 def fits_alert(screen: Screen, *, refusal: Refusal, in_private: bool) -> bool:
     """Whether an alert over the pressed button says it all."""
     has_next_step = in_private and type(refusal) in WORTH_A_SCREEN
-    return not has_next_step and len(screen.body.text) <= ALERT_LENGTH
+    return not has_next_step and type(refusal) not in WORTH_STAYING and len(screen.body.text) <= ALERT_LENGTH

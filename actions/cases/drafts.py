@@ -173,6 +173,12 @@ class TimeWords(BaseModel):
     reason: str = ""
 
 
+class RevealWords(BaseModel):
+    """The next message of this member of staff says why they need to know how to reach the citizen of this case."""
+
+    case_id: int
+
+
 class DenialWords(BaseModel):
     """The next message of this member of staff says why a request for more time is not granted."""
 

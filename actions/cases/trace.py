@@ -42,6 +42,8 @@ async def note(
 
 async def note_message(
     tx: Tx, case: Case, *, actor: str, action: str, now: datetime, detail: Mapping[str, Any] | None = None
-) -> None:
-    """Write down what was said or read: nothing of it changes how the case stands."""
-    await add_event(tx, actor=actor, action=action, subject_kind=CASE, subject_id=case.id, now=now, detail=detail)
+) -> int:
+    """Write down what was said or read: nothing of it changes how the case stands. The id of the line."""
+    return await add_event(
+        tx, actor=actor, action=action, subject_kind=CASE, subject_id=case.id, now=now, detail=detail
+    )

@@ -9,6 +9,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    text,
 )
 
 from storage.columns import BigId, Moment
@@ -32,6 +33,9 @@ checklist = Table(
     Index("ix_checklist_person", "person_id", "updated_at"),
 )
 
+REVEALED = text("action = 'contact_revealed'")
+"""Whose contact somebody of staff was shown: counted by member and day."""
+
 event = Table(
     "event",
     metadata,
@@ -43,6 +47,7 @@ event = Table(
     Column("subject_id", BigInteger, nullable=False),
     Column("detail", JSON, nullable=False),
     Index("ix_event_subject", "subject_kind", "subject_id", "id"),
+    Index("ix_event_revealed", "actor", "at", sqlite_where=REVEALED, postgresql_where=REVEALED),
 )
 
 counter = Table(

@@ -30,13 +30,14 @@ from actions.staff import dismiss
 from domain.cases import Channel, Privacy
 from domain.conversation import ContentKind
 from domain.desk import Pile
-from domain.filing import Detail
+from domain.filing import Contact, Detail
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
 from handlers.routers import build_router, prefixes_of
 from handlers.staff.access import ClerksOnly
 from storage.case_messages import get_message
 from storage.cases import get_case, list_running
+from storage.contacts import add_contact
 from storage.extensions import add_request
 from storage.forms import save_form
 from storage.ratings import add_rating
@@ -73,6 +74,7 @@ from views.case_callbacks import (
     ActInCase,
     AddToCase,
     AskAssign,
+    AskContact,
     AskRating,
     AskStaff,
     AskTakeOver,
@@ -263,6 +265,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     FileVia: (For.CLERK, lambda _: FileVia(channel=Channel.CALL)),
     FileNow: (For.CLERK, lambda _: FileNow(key=WORDS_KEY)),
     NoteCall: (For.CLERK, lambda of: NoteCall(case_id=of.case, task=f"m{of.reply}", reached=False)),
+    AskContact: (For.CLERK, lambda of: AskContact(case_id=of.case)),
     AskTime: (For.CLERK, lambda of: AskTime(case_id=of.case)),
     ChooseTime: (For.CLERK, lambda of: ChooseTime(case_id=of.case, version=2, amount=3)),
     SendRequest: (For.CLERK, lambda _: SendRequest(key=WORDS_KEY)),
@@ -290,7 +293,18 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
 }
 
 
-OF_THE_OWNER = (AskTime, ChooseTime, ChooseArea, ReleaseCase, WriteWords, DoAction, SendWords, ChangeWords, TakeCase)
+OF_THE_OWNER = (
+    AskContact,
+    AskTime,
+    ChooseTime,
+    ChooseArea,
+    ReleaseCase,
+    WriteWords,
+    DoAction,
+    SendWords,
+    ChangeWords,
+    TakeCase,
+)
 """What a clerk does to their own case only."""
 
 OF_A_DRAFT = (
@@ -445,6 +459,7 @@ async def _matters(town: Town) -> Matters:
         case = await get_case(tx, asked.id)
         reply_to_call = await get_message(tx, next(row.id for row in messages if row.purpose == "reply"))
         if case and reply_to_call:
+            await add_contact(tx, case.id, Contact("陈女士", "13800000000"))
             await want_call(tx, case, message=reply_to_call, now=town.app.hall.clock.now())
     addition = next(message.id for message in messages if message.purpose == "addition")
     reply = next(message.id for message in messages if message.purpose == "reply")

@@ -22,15 +22,17 @@ from domain.conversation import (
     Written,
 )
 from domain.extensions import Decision, ExtensionRequest
+from domain.filing import MAX_DETAIL, Contact
 from domain.flows import Need, Party
 from domain.languages import Language
 from domain.limits import Limit, Unit
 from domain.people import Member, Person, Role
+from domain.revealing import MAX_REASON
 from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
 from views import staff
-from views.cases import asking, calling, extending, filing_for, mine, passing, told, topic
+from views.cases import asking, calling, extending, filing_for, mine, passing, revealing, told, topic
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -148,6 +150,7 @@ def card(
     last: CaseMessage | None = None,
     reachable: bool = True,
     may_extend: bool = False,
+    has_contact: bool = True,
 ) -> Screen:
     """The card of a topic, as full as it gets."""
     return topic.card(
@@ -162,7 +165,7 @@ def card(
         attachments=tuple(ContentKind),
         guesses=tuple(service.title for service in sample_hall().services[:3]),
         service=NAME,
-        has_contact=True,
+        has_contact=has_contact,
         last=last,
         call=Call("王敏", NOW, reached=reachable),
     )
@@ -172,7 +175,7 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     for kind in ContentKind:
         yield topic.added(language, message=message(content=Written(kind, "a < b", 1, 2)), citizen="陈**")
     yield topic.edited(language, citizen="陈**", before="长" * 4096, after="")
-    for what in ("withdrawn", "reachable", "acted", "passed", "left", "assigned"):
+    for what in ("withdrawn", "reachable", "acted", "passed", "left", "assigned", "not_revealed"):
         for done in (NAME, None):
             named = {"area": NAME, "by": "王敏", "to": "孙莉"}
             yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME, **named)
@@ -214,6 +217,10 @@ def every_step_to_more_time(language: Language) -> Iterator[Screen]:
     yield extending.preview(language, CASE, longer=longer, reason="长" * MAX_WORDS, key="k" * 12)
     yield extending.asked(language, CASE, longer=longer)
     yield extending.ask_denial(language, CASE)
+    yield revealing.ask_reason(language, CASE)
+    yield revealing.revealed(language, CASE, by="王敏", reason="长" * MAX_REASON)
+    for left in (Contact("李" * MAX_DETAIL, ""), Contact("", "13800000000")):
+        yield revealing.contact(language, case=CASE, contact=left)
     yield extending.denied(language, CASE)
     for decision in Decision:
         request = ExtensionRequest(2**62 - 1, 1, 1, 10, "长" * MAX_WORDS, decision, 1, NOW, 2, NOW, "")
@@ -268,7 +275,7 @@ def test_the_card_offers_what_the_flow_allows_and_to_take_or_give_back_in_the_st
 
     def labels(turn: Party | None, *, owner_id: int | None = None) -> list[str]:
         each = shown(turn=turn, case=replace(CASE, owner_id=owner_id), choices=(answer, Choice("withdraw", None)))
-        return [button.label for row in card(Language.EN, each).rows for button in row]
+        return [button.label for row in card(Language.EN, each, has_contact=False).rows for button in row]
 
     assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer", "👉 Give to"]
     assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over", "👉 Give to"]

@@ -11,6 +11,7 @@ from domain.flows import Party
 from domain.languages import Language
 from views.case_callbacks import (
     AskAssign,
+    AskContact,
     AskTakeOver,
     AskTime,
     ChangeWords,
@@ -69,7 +70,7 @@ def card(
         last=last,
         call=call,
     )
-    return Screen(body=body, rows=_deeds(language, shown, may_extend=may_extend))
+    return Screen(body=body, rows=_deeds(language, shown, may_extend=may_extend, has_contact=has_contact))
 
 
 def _circumstances(language: Language, case: Case) -> dict[str, str]:
@@ -81,7 +82,7 @@ def _circumstances(language: Language, case: Case) -> dict[str, str]:
     }
 
 
-def _deeds(language: Language, shown: Shown, *, may_extend: bool) -> Rows:
+def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: bool) -> Rows:
     """What anybody of the staff may do now; whoever presses is checked."""
     case = shown.case
     buttons = [_press(language, case, choice, name=choice.name) for choice in shown.choices if choice.name]
@@ -94,6 +95,8 @@ def _deeds(language: Language, shown: Shown, *, may_extend: bool) -> Rows:
         if may_extend:
             buttons.append(button(label(language, "staff.more_time"), AskTime(case_id=case.id)))
         buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
+    if has_contact:
+        buttons.append(button(label(language, "staff.contact"), AskContact(case_id=case.id)))
     return tuple(tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW))
 
 

@@ -1,0 +1,96 @@
+"""Somebody of staff is shown how to reach a citizen: in their own chat, with a reason that is kept.
+
+Source: docs/rules/staff.md, 10.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.cases.finding import in_zone, lock_any
+from actions.cases.flows import flow_of
+from actions.cases.saying import say_line
+from actions.cases.trace import note_message
+from actions.cases.work import owner_of
+from domain.cases import Case
+from domain.errors import Gone
+from domain.languages import Language
+from domain.people import Member
+from domain.revealing import check_can_reveal, check_reason, may_see_contact
+from domain.subjects import Outcome, Part, Subject
+from storage.cases import get_case
+from storage.contacts import find_contact
+from storage.events import count_revealed, find_event
+from storage.outgoing import Address, Outgoing
+from storage.people import get_member, lock_staff
+from storage.transaction import Tx
+
+REVEALED, NOT_REVEALED = "contact_revealed", "contact_undelivered"
+REVEAL = "reveal"
+"""The kind of subject a contact in somebody's private chat is; its id is that of the event."""
+
+Loaded = tuple[Language, Mapping[str, Any]] | None
+
+
+async def offer_reveal(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
+    """The case, locked, if this member of staff may be shown its contact; ``now`` is in the hall's zone.
+
+    Raises:
+        Gone: there is no such case, or no contact in it.
+        Refusal: whatever ``check_can_reveal`` raises.
+    """
+    # First, as where a role ends: whoever counts waits for whoever adds.
+    await lock_staff(tx, member.id)
+    case = await lock_any(tx, case_id)
+    if await find_contact(tx, case.id) is None:
+        raise Gone
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    revealed = await count_revealed(tx, actor=f"staff:{member.id}", since=midnight)
+    owner = await owner_of(tx, case)
+    check_can_reveal(case, await flow_of(tx, case), member, owner=owner, revealed=revealed)
+    return case
+
+
+async def reveal(tx: Tx, case_id: int, *, reason: str, member: Member, now: datetime) -> Case:
+    """Send the contact to this member of staff alone, and keep that they asked and why; never the contact itself.
+
+    Raises:
+        Refusal: whatever ``offer_reveal`` or ``check_reason`` raises.
+    """
+    case, said = await offer_reveal(tx, case_id, member=member, now=now), check_reason(reason)
+    actor = f"staff:{member.id}"
+    reveal_id = await note_message(tx, case, actor=actor, action=REVEALED, now=now, detail={"reason": said})
+    tx.say(
+        Outgoing(
+            dedupe_key=f"case:{case.id}:reveal:{reveal_id}",
+            to=Address(chat_id=member.person.telegram_id),
+            message="case_contact",
+            params={"case_id": case.id, "staff_id": member.id},
+            subject=Subject(REVEAL, reveal_id, Part.COPY),
+        )
+    )
+    return case
+
+
+async def load_contact(tx: Tx, *, hall: object, now: datetime, case_id: int, staff_id: int) -> Loaded:  # noqa: ARG001 # the loader's shape
+    """How to reach the citizen of a case; nothing for whoever may not know it any more."""
+    case, member, contact = await get_case(tx, case_id), await get_member(tx, staff_id), await find_contact(tx, case_id)
+    if case is None or member is None or contact is None:
+        return None
+    if not may_see_contact(case, await flow_of(tx, case), member):
+        return None
+    return member.person.language, {"case": in_zone(case, now.tzinfo), "contact": contact}
+
+
+async def on_revealed(tx: Tx, subject: Subject, *, outcome: Outcome, now: datetime) -> None:
+    """Say in the topic that a contact did not reach whoever asked for it."""
+    if outcome not in (Outcome.UNREACHABLE, Outcome.DEAD):
+        return
+    asked = await find_event(tx, subject.id)
+    case = await get_case(tx, asked.subject_id) if asked else None
+    if asked is None or case is None:
+        return
+    detail = {"reveal": subject.id, "outcome": outcome.value}
+    await note_message(tx, case, actor="hall", action=NOT_REVEALED, now=now, detail=detail)
+    staff_id = asked.actor.partition(":")[2]
+    await say_line(tx, case, what="not_revealed", cause=str(subject.id), by=staff_id)

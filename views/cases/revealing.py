@@ -1,0 +1,24 @@
+"""How to reach a citizen: asked for with a reason in the topic, shown in private."""
+
+from domain.cases import Case
+from domain.filing import Contact
+from domain.languages import Language
+from domain.revealing import MAX_REASON
+from views.render import label, render
+from views.screen import Screen
+
+
+def ask_reason(language: Language, case: Case) -> Screen:
+    """Asks why; the reply field opens for whoever pressed."""
+    body = render(language, "staff/reveal_reason", case=case, limit=MAX_REASON)
+    return Screen(body=body, ask=label(language, "staff.ask_words"), fresh=True)
+
+
+def revealed(language: Language, case: Case, *, by: str, reason: str) -> Screen:
+    """Says in the topic who was shown it and why, and not what."""
+    return Screen(body=render(language, "staff/revealed", case=case, by=by, reason=reason))
+
+
+def contact(language: Language, *, case: Case, contact: Contact) -> Screen:
+    """The contact, for one member of staff in private."""
+    return Screen(body=render(language, "staff/contact", case=case, contact=contact))
