@@ -8,7 +8,7 @@ from content.texts import Text
 from domain.errors import OutdatedButton, Refusal
 from domain.languages import Language
 from domain.limits import Limit, Unit
-from views.errors import ALERT_LENGTH, WORTH_A_SCREEN, fits_alert, refused
+from views.errors import ALERT_LENGTH, WORTH_A_SCREEN, WORTH_STAYING, fits_alert, refused
 
 PARAMS = {
     "limit": 3500,
@@ -19,9 +19,11 @@ PARAMS = {
     "number": "ZX2026-000001",
     "title": Text(zh="新生儿出生登记（孩子上户口）", en="Registering a newborn's residence (hukou)"),
     "valid_until": date(2026, 11, 30),
+    "again": date(2026, 12, 1),
 }
 """A value for every name refusals carry."""
 REFUSALS = sorted(Refusal.__subclasses__(), key=lambda refusal: refusal.code)
+ALERTS = [kind for kind in REFUSALS if kind not in WORTH_A_SCREEN | WORTH_STAYING]
 
 
 @pytest.mark.parametrize("language", Language)
@@ -34,7 +36,7 @@ def test_a_refusal_has_words_and_a_way_home(kind: type[Refusal], language: Langu
 
 
 @pytest.mark.parametrize("language", Language)
-@pytest.mark.parametrize("kind", [kind for kind in REFUSALS if kind not in WORTH_A_SCREEN], ids=lambda kind: kind.code)
+@pytest.mark.parametrize("kind", ALERTS, ids=lambda kind: kind.code)
 def test_a_refusal_without_buttons_of_its_own_fits_into_an_alert(kind: type[Refusal], language: Language) -> None:
     refusal = kind(**PARAMS)
     screen = refused(language, refusal, in_private=True)
