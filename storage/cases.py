@@ -13,7 +13,7 @@ from domain.flows import RoundKind
 from domain.languages import Language
 from domain.limits import Limit, Unit
 from storage.columns import Moment
-from storage.tables import case_clock, case_round, flow_document, hall_case
+from storage.tables import case_clock, case_message, case_round, flow_document, hall_case
 from storage.transaction import Tx
 
 IS_CANARY = hall_case.c.kind == literal_column(f"'{CANARY}'")
@@ -151,6 +151,15 @@ async def list_listening(tx: Tx, person_id: int) -> list[Case]:
     """A person's cases to which everything they write is added, oldest first."""
     theirs = select(hall_case).where(hall_case.c.person_id == person_id, hall_case.c.listens)
     return [case_of_row(row) for row in await tx.execute(theirs.order_by(hall_case.c.id))]
+
+
+async def find_case_of_album(tx: Tx, person_id: int, *, media_group: str) -> Case | None:
+    """The case of a person to which an earlier part of this album was added, whatever its state."""
+    of_album = (case_message.c.media_group == media_group, case_message.c.author == "citizen")
+    found = select(hall_case).join(case_message, case_message.c.case_id == hall_case.c.id)
+    found = found.where(hall_case.c.person_id == person_id, *of_album).order_by(case_message.c.id).limit(1)
+    row = (await tx.execute(found)).one_or_none()
+    return case_of_row(row) if row else None
 
 
 async def list_open(tx: Tx, person_id: int) -> list[Case]:

@@ -21,7 +21,7 @@ from domain.errors import CaseChanged, Gone, OutdatedButton
 from domain.flows import Need
 from domain.people import Person
 from storage.case_messages import find_in_album, get_message, list_messages, move_message, reword
-from storage.cases import list_listening, set_text
+from storage.cases import find_case_of_album, list_listening, set_text
 from storage.events import Event, list_events
 from storage.outgoing import Address, Outgoing
 from storage.transaction import Tx
@@ -32,24 +32,22 @@ class Added:
     """A message that was added to a case.
 
     Attributes:
-        acted: whether the case moved on by it, as when an answered question is asked again.
+        reopened: whether a new round began by it, as when an answered question is asked again.
         quiet: whether it is a further part of an album that was acknowledged before.
     """
 
     case: Case
     message: CaseMessage
-    acted: bool
+    reopened: bool
     quiet: bool
 
 
 async def list_open_for(tx: Tx, person: Person, *, written: Written) -> list[Case]:
     """The conversations a message may belong to, oldest first; a part of an album follows the parts before it."""
-    cases = await list_listening(tx, person.id)
-    if written.media_group and cases:
-        ids = [case.id for case in cases]
-        if part := await find_in_album(tx, case_ids=ids, media_group=written.media_group):
-            return [case for case in cases if case.id == part.case_id]
-    return cases
+    album = written.media_group
+    if album and (case := await find_case_of_album(tx, person.id, media_group=album)):
+        return [case]
+    return await list_listening(tx, person.id)
 
 
 async def add_to_case(tx: Tx, case_id: int, written: Written, *, person: Person, hall: Hall, now: datetime) -> Added:
@@ -75,7 +73,7 @@ async def add_to_case(tx: Tx, case_id: int, written: Written, *, person: Person,
             now=now,
         )
     message = await _add(tx, case, written, action=rule.name if rule else None, now=now)
-    return Added(case, message, acted=rule is not None, quiet=quiet)
+    return Added(case, message, reopened=rule is not None and rule.opens is not None, quiet=quiet)
 
 
 async def _add(tx: Tx, case: Case, written: Written, *, action: str | None, now: datetime) -> CaseMessage:
@@ -144,11 +142,16 @@ async def do_in_own(
 async def do_with_words(
     tx: Tx, draft: ActingWith, written: Written, *, person: Person, hall: Hall, now: datetime
 ) -> Case:
-    """Do what was begun, with the words that were awaited.
+    """Do what was begun, with the words that were awaited; once it is too late for it the words are only added.
 
     Raises:
-        Refusal: whatever ``do_in_own`` raises.
+        Gone: there is no such case of this person.
+        WordsMissing: there are no words.
     """
+    case = await lock_own(tx, draft.case_id, person=person)
+    possible = {choice.action for choice in (await shown_to_citizen(tx, case, hall=hall, now=now)).choices}
+    if draft.action not in possible or _entered(await _changes(tx, case)) > draft.version:
+        return (await add_to_case(tx, case.id, written, person=person, hall=hall, now=now)).case
     return await do_in_own(
         tx,
         draft.case_id,

@@ -84,7 +84,7 @@ async def on_topic_recreated(tx: Tx, topic: Topic, *, now: datetime) -> None:  #
     case = await get_case(tx, topic.subject_id) if topic.subject_kind == CASE else None
     if case is None:
         return
-    cause = f"topic{topic.recreated}"
+    cause = f"topic{topic.id}.{topic.recreated}"
     former = await find_posted(tx, card_subject(case))
     say_card(tx, case, topic_id=topic.id, cause=cause, former=former[1] if former else 0)
     await say_all_again(tx, case, topic_id=topic.id, cause=cause)

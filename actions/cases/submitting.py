@@ -8,7 +8,7 @@ from actions.cases.acting import Matter, file_case
 from actions.cases.additions import Added, add_to_case
 from actions.cases.drafts import CaseDraft
 from actions.cases.filing import get_offered
-from actions.cases.finding import in_zone
+from actions.cases.finding import get_own, in_zone
 from actions.cases.flows import file_of
 from actions.cases.handing import QUESTION, keep_parts
 from actions.cases.saying import say_line
@@ -25,7 +25,7 @@ from domain.hours import next_opening
 from domain.people import Person
 from storage.case_messages import list_messages
 from storage.cases import count_filed, find_case, list_open, list_running
-from storage.contacts import add_contact
+from storage.contacts import add_contact, find_contact
 from storage.transaction import Tx
 
 
@@ -98,7 +98,7 @@ async def submit(
 
 
 async def _find_twin(tx: Tx, draft: CaseDraft, *, person: Person, now: datetime) -> Case | None:
-    open_cases = await list_open(tx, person.id)
+    open_cases = [case for case in await list_open(tx, person.id) if case.privacy is draft.privacy]
     return find_duplicate(open_cases, kind=draft.kind, text=draft.text, service=draft.service, now=now)
 
 
@@ -129,17 +129,31 @@ async def count_pieces(tx: Tx, case: Case) -> int:
     return sum(kind is not ContentKind.TEXT for kind in kinds)
 
 
-async def join_case(tx: Tx, form: Form, case_id: int, *, person: Person, hall: Hall, now: datetime) -> Added:
-    """Add what was written to an open case instead of filing it.
+async def join_case(
+    tx: Tx,
+    form: Form,
+    case_id: int,
+    *,
+    person: Person,
+    hall: Hall,
+    now: datetime,
+    is_danger: Callable[[str], bool],
+) -> Added:
+    """Add what was written to an open case instead of filing it, with how to reach the person if that is new.
 
     Raises:
         Gone: there is no such case of this person.
-        OutdatedButton: the draft was given up or filed.
+        OutdatedButton: the draft was given up or filed, or now wants to be seen by others than the case is.
     """
     draft = form.draft(CaseDraft) or form.aside(CaseDraft)
-    if draft is None or not draft.parts:
+    case = await get_own(tx, case_id, person=person)
+    if draft is None or not draft.parts or draft.privacy is not case.privacy:
         raise OutdatedButton
     added = [await add_to_case(tx, case_id, part.written, person=person, hall=hall, now=now) for part in draft.parts]
+    if draft.contact and await find_contact(tx, case_id) is None:
+        await add_contact(tx, case_id, draft.contact)
+    if is_danger(draft.text):
+        await say_line(tx, added[-1].case, what="urgent", cause=f"m{added[0].message.id}")
     await form.forget(CaseDraft)
     return added[0]
 

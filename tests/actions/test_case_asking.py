@@ -28,7 +28,7 @@ async def test_the_citizens_answer_brings_it_back_and_the_period_of_the_answer_w
             tx, case.id, words("是八月三号，二号窗口。"), person=desk.chen, hall=desk.hall, now=now
         )
 
-    assert (added.acted, added.case.state, added.case.owner_id) == (True, "investigating", desk.wang.id)
+    assert (added.reopened, added.case.state, added.case.owner_id) == (False, "investigating", desk.wang.id)
     async with desk.database.read() as tx:
         assert await list_running(tx, case.id) == before
     assert await desk.drifts() == []

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from actions.cases.additions import add_to_case, do_in_own, reword_by_citizen, take_back
-from actions.cases.delivered import on_delivery
-from actions.cases.drafts import DraftPart, QuestionDraft, StaffWords
+from actions.cases.additions import add_to_case, do_in_own, do_with_words, list_open_for, reword_by_citizen, take_back
+from actions.cases.delivered import on_delivery, on_topic_recreated
+from actions.cases.drafts import ActingWith, DraftPart, QuestionDraft, StaffWords
 from actions.cases.handing import hand_over
 from actions.cases.loaders import load_card
 from actions.cases.opening import staff_chat_for
@@ -17,7 +17,7 @@ from actions.cases.replies import hold_reply, stop_reply
 from actions.cases.work import do_without_words, release, send_words, take, take_over
 from content.models import StaffChat
 from domain.cases import Case
-from domain.conversation import REPLY_HOLD, MessageState, Purpose
+from domain.conversation import REPLY_HOLD, ContentKind, MessageState, Purpose, Written
 from domain.errors import AlreadySent, AlreadyTaken, CaseChanged, CaseOver, Gone, OutdatedButton
 from domain.languages import Language
 from domain.people import Member, Role
@@ -28,6 +28,7 @@ from storage.cases import get_case
 from storage.db import Database
 from storage.events import list_events
 from storage.people import set_language
+from storage.topics import add_topic, find_topic
 from storage.transaction import Tx
 from tests.actions.people_desk import a_citizen, a_clerk, a_question, words
 from tests.kit.cases import QUESTION
@@ -234,7 +235,7 @@ async def test_words_after_the_end_reach_a_person_again(database: Database) -> N
         closed = await closes(tx, case, clerk)
         added = await add_to_case(tx, case.id, words("还有", message_id=11), person=chen, hall=sample_hall(), now=NOW)
     assert closed.closed_at
-    assert added.acted
+    assert added.reopened
     assert (added.case.state, added.case.owner_id, added.case.round) == ("submitted", clerk.id, 2)
 
 
@@ -347,3 +348,47 @@ def test_a_question_goes_to_the_chat_of_its_area_then_to_the_one_for_all() -> No
     assert chat_of("gone", guide.id) == "mine"
     assert chat_of() == "everything"
     assert staff_chat_for(other, replace(QUESTION, kind="complaint", area=guide.area)) == "complaints"
+
+
+async def test_every_part_of_an_album_follows_the_first_also_into_a_case_that_does_not_listen(
+    database: Database,
+) -> None:
+    chen, clerk = await a_citizen(database), await a_clerk(database)
+    case = await a_question(database, chen)
+    parts = [Written(ContentKind.PHOTO, "", 100, 30 + n, media_group="album") for n in range(3)]
+    async with database.write() as tx:
+        answer = StaffWords(case_id=case.id, version=case.version, action="answer", part=DraftPart.of(words("好")))
+        await send_words(tx, answer, member=clerk, hall=sample_hall(), now=NOW)
+        await do_in_own(tx, case.id, "settle", version=2, person=chen, hall=sample_hall(), now=NOW)
+        assert await list_open_for(tx, chen, written=parts[0]) == []
+        await add_to_case(tx, case.id, parts[0], person=chen, hall=sample_hall(), now=NOW)
+        for part in parts[1:]:
+            [found] = await list_open_for(tx, chen, written=part)
+            assert (await add_to_case(tx, found.id, part, person=chen, hall=sample_hall(), now=NOW)).quiet
+        kept = [message.content.message_id for message in await list_messages(tx, case.id)]
+    assert kept[-3:] == [30, 31, 32]
+
+
+async def test_words_that_come_too_late_for_what_they_were_meant_for_are_added_all_the_same(database: Database) -> None:
+    chen, clerk = await a_citizen(database), await a_clerk(database)
+    case = await a_question(database, chen)
+    async with database.write() as tx:
+        await closes(tx, case, clerk)
+        draft = ActingWith(case_id=case.id, version=case.version, action="settle")
+        await do_with_words(tx, draft, words("不行", message_id=40), person=chen, hall=sample_hall(), now=NOW)
+        assert [message.content.text for message in await list_messages(tx, case.id)][-1] == "不行"
+
+
+async def test_a_topic_of_another_group_that_is_lost_as_often_is_filled_as_well(database: Database) -> None:
+    case = await a_question(database, await a_citizen(database))
+    async with database.write() as tx:
+        first = await find_topic(tx, subject_kind="case", subject_id=case.id)
+        assert first
+        await on_topic_recreated(tx, replace(first, recreated=1), now=NOW)
+        said = len(tx.outgoing)
+        about = {"subject_kind": "case", "subject_id": case.id}
+        second = await add_topic(tx, staff_chat="other", name=case.number, **about, now=NOW)
+        await on_topic_recreated(tx, replace(first, id=second, recreated=1), now=NOW)
+        keys = [out.dedupe_key for out in tx.outgoing]
+    assert len(keys) > said
+    assert len(set(keys)) == len(keys)

@@ -98,10 +98,12 @@ def ask_addition(language: Language, case: Case) -> Screen:
     return Screen(body=render(language, "cases/add", case=case), rows=((cancel,),), fresh=True)
 
 
-def added(language: Language, shown: Shown, *, message_id: int, acted: bool, guessed: bool, about: Subject) -> Screen:
+def added(
+    language: Language, shown: Shown, *, message_id: int, reopened: bool, guessed: bool, about: Subject
+) -> Screen:
     """Says where the words went; ``guessed``: nobody pointed at the case, so that it may be a new question."""
     case = shown.case
-    body = render(language, "cases/added", shown=shown, acted=acted)
+    body = render(language, "cases/added", shown=shown, reopened=reopened)
     see = button(label(language, "cases.open_card", number=case.number), OpenCase(case_id=case.id))
     back = button(label(language, "cases.take_back"), TakeBack(message_id=message_id))
     return Screen(body=body, rows=((back,), (see,)) if guessed else ((see,),), about=about)

@@ -19,6 +19,7 @@ from content.models import Hall
 from domain.cases import CAUSE_TAKEN_BACK, Case
 from domain.conversation import Written
 from domain.people import Person
+from handlers.citizen.cases.writing import RepliesToCase
 from handlers.filters import Names, Waits
 from handlers.incoming import Writes
 from storage.transaction import Tx
@@ -100,7 +101,7 @@ async def begin_words(
     await reply.show(screens.ask_words(person.language, shown, action=words.action))
 
 
-@router.message(Waits(ActingWith), Writes())
+@router.message(Waits(ActingWith), ~RepliesToCase(), Writes())
 async def write_words(
     _: Message,
     draft: ActingWith,

@@ -11,6 +11,7 @@ from content.models import Hall
 from domain.conversation import Written
 from domain.people import Person
 from domain.ratings import Level
+from handlers.citizen.cases.writing import RepliesToCase
 from handlers.filters import Waits
 from handlers.incoming import Writes
 from storage.transaction import Tx
@@ -68,7 +69,7 @@ async def begin_comment(
     await reply.show(screens.ask_comment(person.language, rated.case))
 
 
-@router.message(Waits(Commenting), Writes())
+@router.message(Waits(Commenting), ~RepliesToCase(), Writes())
 async def write_comment(
     _: Message,
     draft: Commenting,

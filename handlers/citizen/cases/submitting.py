@@ -72,10 +72,11 @@ async def join(
     now: datetime,
 ) -> None:
     """Add it to the open case instead."""
-    added = await join_case(tx, form, callback_data.case_id, person=person, hall=hall, now=now)
+    case_id = callback_data.case_id
+    added = await join_case(tx, form, case_id, person=person, hall=hall, now=now, is_danger=speaks_of_danger)
     shown = await shown_to_citizen(tx, added.case, hall=hall, now=now)
     about = receipt_subject(added.case)
     screen = mine.added(
-        person.language, shown, message_id=added.message.id, acted=added.acted, guessed=False, about=about
+        person.language, shown, message_id=added.message.id, reopened=added.reopened, guessed=False, about=about
     )
     await reply.show(screen)

@@ -75,7 +75,7 @@ async def _acknowledge(
         person.language,
         await shown_to_citizen(tx, added.case, hall=hall, now=now),
         message_id=added.message.id,
-        acted=added.acted,
+        reopened=added.reopened,
         guessed=guessed,
         about=receipt_subject(added.case),
     )

@@ -17,6 +17,7 @@ from domain.people import Member
 from handlers.filters import Waits
 from handlers.incoming import Writes
 from handlers.staff.access import ClerksOnly
+from handlers.staff.cases.topics import AnswersCitizen
 from storage.transaction import Tx
 from views.case_callbacks import AskTime, ChangeReason, ChooseTime, DenyTime, GrantTime, SendRequest
 from views.cases import extending as screens
@@ -58,7 +59,7 @@ async def press_time(
     await reply.show(screens.ask_reason(hall.facts.languages[0], case, longer=longer))
 
 
-@router.message(Waits(TimeWords), Writes())
+@router.message(Waits(TimeWords), ~AnswersCitizen(), Writes())
 async def write_reason(
     _: Message,
     draft: TimeWords,
@@ -139,7 +140,7 @@ async def press_deny(
     await reply.show(screens.ask_denial(hall.facts.languages[0], case))
 
 
-@router.message(Waits(DenialWords), Writes())
+@router.message(Waits(DenialWords), ~AnswersCitizen(), Writes())
 async def write_denial(
     _: Message,
     draft: DenialWords,

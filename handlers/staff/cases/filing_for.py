@@ -16,6 +16,7 @@ from domain.people import Member
 from handlers.filters import Waits
 from handlers.incoming import Writes
 from handlers.staff.access import ClerksOnly
+from handlers.staff.cases.topics import AnswersCitizen
 from storage.transaction import Tx
 from views.case_callbacks import FileKind, FileNow, FileVia
 from views.cases import filing_for as screens
@@ -54,7 +55,7 @@ async def press_channel(_: CallbackQuery, callback_data: FileVia, form: Form, ha
     await reply.show(screens.ask_words(hall.facts.languages[0], kind=flow.name, channel=callback_data.channel))
 
 
-@router.message(Waits(FilingFor), Writes())
+@router.message(Waits(FilingFor), ~AnswersCitizen(), Writes())
 async def write(_: Message, draft: FilingFor, written: Written, form: Form, hall: Hall, reply: Reply) -> None:
     """Show it before it is filed."""
     language, flow = hall.facts.languages[0], hall.flow(draft.kind)

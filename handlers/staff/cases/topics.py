@@ -79,6 +79,17 @@ async def _answers_citizen(message: Message, tx: Tx, case: Case) -> bool:
     return await shows_citizen(tx, case, **where, sent_at=answered.date)
 
 
+class AnswersCitizen(Filter):
+    """A Telegram reply to the words of the citizen in the topic of a case: no form that waits may take it."""
+
+    async def __call__(self, message: Message, tx: Tx, staff_chat: str | None) -> bool:
+        thread_id = message.message_thread_id
+        if staff_chat is None or thread_id is None or not message.is_topic_message:
+            return False
+        case = await find_case_in_topic(tx, staff_chat=staff_chat, thread_id=thread_id)
+        return case is not None and await _answers_citizen(message, tx, case)
+
+
 def _speech(message: Message, case: Case, *, form: Form, member: Member | None, answers: bool) -> Speech:
     if is_hidden(message):
         return Speech.HIDDEN_REPLY if answers else Speech.TALK
