@@ -4,14 +4,15 @@ from domain.cases import Case
 from domain.filing import Contact
 from domain.languages import Language
 from domain.revealing import MAX_REASON
+from views.case_callbacks import DropWords
 from views.render import label, render
-from views.screen import Screen
+from views.screen import Screen, button
 
 
 def ask_reason(language: Language, case: Case) -> Screen:
-    """Asks why; the reply field opens for whoever pressed."""
+    """Asks why, with a way to leave it."""
     body = render(language, "staff/reveal_reason", case=case, limit=MAX_REASON)
-    return Screen(body=body, ask=label(language, "staff.ask_words"), fresh=True)
+    return Screen(body=body, rows=((button(label(language, "cancel"), DropWords()),),), fresh=True)
 
 
 def revealed(language: Language, case: Case, *, by: str, reason: str) -> Screen:

@@ -14,6 +14,7 @@ from domain.people import Member
 from handlers.filters import Waits
 from handlers.incoming import Writes
 from handlers.staff.access import ClerksOnly
+from handlers.staff.cases.topics import AnswersCitizen
 from storage.transaction import Tx
 from views.case_callbacks import AskContact
 from views.cases import revealing as screens
@@ -41,7 +42,7 @@ async def press_contact(
     await reply.show(screens.ask_reason(hall.facts.languages[0], case))
 
 
-@router.message(Waits(RevealWords), Writes())
+@router.message(Waits(RevealWords), ~AnswersCitizen(), Writes())
 async def write_why(
     _: Message,
     draft: RevealWords,
