@@ -8,8 +8,11 @@ import asyncio
 import itertools
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import aiohttp
 import pytest
@@ -19,6 +22,10 @@ from aiogram.filters.callback_data import CallbackData
 from actions.staff import create_invite
 from bot.app import App
 from bot.settings import load_settings
+from content.loader import load_hall
+from content.models import Hall
+from content.paths import sample_pack
+from content.problems import Problem
 from domain.people import Role
 from gateway.limiter import Limiter
 from sandbox.chats import ADMINISTRATOR
@@ -187,6 +194,16 @@ def data_of(press: str | CallbackData) -> str:
     return press.pack() if isinstance(press, CallbackData) else press
 
 
+def _load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, ...]]:
+    """Read the sample hall once for all towns: half a second each, and nobody changes it."""
+    return _sample(today) if root == sample_pack() else load_hall(root, today=today)
+
+
+@cache
+def _sample(today: date) -> tuple[Hall | None, tuple[Problem, ...]]:
+    return load_hall(sample_pack(), today=today)
+
+
 @asynccontextmanager
 async def open_town(
     database_url: str, *, router: Router | None = None, staff_chats: dict[str, int] | None = None, **more: Any
@@ -210,7 +227,8 @@ async def open_town(
             **more,
             _env_file=None,
         )
-        app = App(settings, clock=clock, limiter=Unlimited(), router=router)
+        with patch("bot.hall.load_hall", _load_hall):
+            app = App(settings, clock=clock, limiter=Unlimited(), router=router)
         stack.push_async_callback(app.stop)
         app.database.hand_over = app.delivery.take
         town = Town(app, world, running, http)
