@@ -4,12 +4,12 @@ from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from actions.enquiries.replies import hold_reply
+from actions.cases.replies import hold_reply
 from bot.demo.backstage import DemoBackstage
-from domain.enquiries import REPLY_HOLD
+from domain.conversation import REPLY_HOLD
 from jobs.replies import release_held_replies
 from storage.db import Database
-from tests.actions.people_desk import a_citizen, a_clerk, an_enquiry, words
+from tests.actions.people_desk import a_citizen, a_clerk, a_question, words
 from tests.views.halls import NOW, sample_hall
 
 
@@ -17,9 +17,9 @@ async def test_a_reply_that_is_due_is_waited_for_before_anybody_has_looked_at_it
     process: Any = SimpleNamespace(running=True, starts=1)
     pack: Any = SimpleNamespace(hall=sample_hall(), problems=())
     backstage = DemoBackstage(process, database, pack)
-    enquiry, clerk = await an_enquiry(database, await a_citizen(database)), await a_clerk(database)
+    case, clerk = await a_question(database, await a_citizen(database)), await a_clerk(database)
     async with database.write() as tx:
-        await hold_reply(tx, enquiry.id, words("可以"), member=clerk, now=NOW)
+        await hold_reply(tx, case.id, words("可以"), member=clerk, now=NOW)
     held = (await backstage.look(now=NOW)).waiting
 
     due = NOW + REPLY_HOLD

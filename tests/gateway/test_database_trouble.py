@@ -83,7 +83,7 @@ async def test_an_update_whose_end_cannot_be_written_is_handled_again_as_a_whole
         assert "ZX2026-000001" in await citizen.reads()
         assert len(await town.topics()) == 1
         async with town.app.database.read() as tx:
-            assert [row.action for row in await tx.execute(select(event))] == ["handed_over"]
+            assert [row.action for row in await tx.execute(select(event))] == ["filed"]
             assert {row.state for row in await tx.execute(select(inbox))} == {"done"}
 
 

@@ -56,4 +56,6 @@ async def test_words_of_a_process_that_dies_are_said_by_the_next(desk: Desk) -> 
     assert await waiting(desk) == 2
     await desk.ticks(MORNING)
     assert await waiting(desk) == 0
-    assert len(await desk.said("case_word")) == 1, "there is no topic"
+    said = await desk.said("case_word")
+    assert len([row for row in said if row.chat_id]) == 1, "one to the owner; the topic hears as well"
+    assert len(said) == 2
