@@ -247,6 +247,11 @@ async def list_running(tx: Tx, case_id: int) -> list[CaseClock]:
     return [clock_of_row(row) for row in await tx.execute(select(case_clock).where(*running).order_by(case_clock.c.id))]
 
 
+async def list_promised(tx: Tx, case_id: int) -> list[CaseClock]:
+    """The running clocks people were promised, oldest first: not those by which a state ends by itself."""
+    return [clock for clock in await list_running(tx, case_id) if not clock.name.startswith(AWAITED)]
+
+
 async def list_by_other_calendar(tx: Tx, *, version: str, limit: int) -> list[int]:
     """Cases with a clock that runs by another calendar, oldest first."""
     other = (case_clock.c.stopped_at.is_(None), case_clock.c.calendar != version)

@@ -102,10 +102,15 @@ async def begin_words_of(tx: Tx, words: ActingWith, *, person: Person, hall: Hal
     """
     case = await get_own(tx, words.case_id, person=person)
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
-    is_as_seen = _entered(await _changes(tx, case)) <= words.version
-    if not is_as_seen or words.action not in {choice.action for choice in shown.choices}:
+    if not await _can_still(tx, shown, words):
         raise CaseChanged(number=case.number)
     return shown
+
+
+async def _can_still(tx: Tx, shown: Shown, words: ActingWith) -> bool:
+    """Whether a case stands where it stood when these words were begun, and allows what they are for."""
+    is_as_seen = _entered(await _changes(tx, shown.case)) <= words.version
+    return is_as_seen and words.action in {choice.action for choice in shown.choices}
 
 
 async def do_in_own(
@@ -149,8 +154,7 @@ async def do_with_words(
         WordsMissing: there are no words.
     """
     case = await lock_own(tx, draft.case_id, person=person)
-    possible = {choice.action for choice in (await shown_to_citizen(tx, case, hall=hall, now=now)).choices}
-    if draft.action not in possible or _entered(await _changes(tx, case)) > draft.version:
+    if not await _can_still(tx, await shown_to_citizen(tx, case, hall=hall, now=now), draft):
         return (await add_to_case(tx, case.id, written, person=person, hall=hall, now=now)).case
     return await do_in_own(
         tx,

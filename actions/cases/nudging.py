@@ -18,13 +18,13 @@ from content.calendars import work_calendar
 from content.cases import Shown
 from content.models import Hall
 from domain.acting import kept_out
-from domain.cases import AWAITED, Case
+from domain.cases import Case
 from domain.flows import Flow, Party
 from domain.ladder import told_at
 from domain.languages import Language
 from domain.nudges import check_can_nudge
 from domain.people import Member, Person
-from storage.cases import get_case, list_running
+from storage.cases import get_case, list_promised
 from storage.events import list_events
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_member
@@ -74,7 +74,7 @@ async def _who_hears(tx: Tx, case: Case, flow: Flow, *, now: datetime) -> tuple[
     """Whoever has the case, and, once a promised period is over, somebody above; never whom it is about."""
     but = kept_out(case, flow.states[case.state])
     owner = await get_member(tx, case.owner_id) if case.owner_id and case.owner_id not in but else None
-    promised = [clock for clock in await list_running(tx, case.id) if not clock.name.startswith(AWAITED)]
+    promised = await list_promised(tx, case.id)
     if not any(clock.due_at < now for clock in promised):
         return owner, None
     above = (await on_duty(tx)).least_busy(Party.SUPERVISOR, area=case.area, but=(*but, case.owner_id))

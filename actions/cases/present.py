@@ -9,10 +9,10 @@ from content.cases import Choice, Shown, choices_of, promise_of
 from content.flows import FlowFile
 from content.models import Hall
 from content.texts import Text
-from domain.cases import AWAITED, Actor, Case, Privacy
+from domain.cases import Actor, Case, Privacy
 from domain.flows import Party
 from domain.people import masked
-from storage.cases import get_case, list_running
+from storage.cases import get_case, list_promised
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
@@ -57,7 +57,7 @@ async def shown_to_staff(tx: Tx, case: Case, *, hall: Hall, now: datetime, actor
 
 async def _shown(tx: Tx, case: Case, file: FlowFile, *, choices: tuple[Choice, ...], now: datetime) -> Shown:
     state = file.state(case.state)
-    running = [clock for clock in await list_running(tx, case.id) if not clock.name.startswith(AWAITED)]
+    running = await list_promised(tx, case.id)
     promises = [promise_of(clock, file, now=now) for clock in sorted(running, key=lambda clock: clock.due_at)]
     owner = case.owner_id or case.handler_id
     parent = await get_case(tx, case.parent_id) if case.parent_id else None

@@ -17,14 +17,14 @@ from content.calendars import opening_hours, work_calendar
 from content.cases import Promise
 from content.filing import promise_after
 from content.models import Hall
-from domain.cases import AWAITED, Case
+from domain.cases import Case
 from domain.conversation import ContentKind, Purpose
 from domain.errors import OutdatedButton
 from domain.filing import check_privacy, check_room, check_says_something, find_duplicate
 from domain.hours import next_opening
 from domain.people import Person
 from storage.case_messages import list_messages
-from storage.cases import count_filed, find_case, list_open, list_running
+from storage.cases import count_filed, find_case, list_open, list_promised
 from storage.contacts import add_contact, find_contact
 from storage.transaction import Tx
 
@@ -160,7 +160,7 @@ async def join_case(
 
 async def promised_later(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Promise | None:
     """What is promised after the period that runs now, at the latest; None where nothing more is."""
-    running = [clock for clock in await list_running(tx, case.id) if not clock.name.startswith(AWAITED)]
+    running = await list_promised(tx, case.id)
     if not running:
         return None
     since = running[0].due_at.astimezone(now.tzinfo)

@@ -9,7 +9,8 @@ from domain.extensions import Decision, ExtensionRequest
 from domain.languages import Language
 from domain.limits import Limit
 from views import deadlines
-from views.case_callbacks import ChangeReason, ChooseTime, DenyTime, DropWords, GrantTime, SendRequest
+from views.case_callbacks import ChangeReason, ChooseTime, DenyTime, GrantTime, SendRequest
+from views.cases.dropping import give_up_words
 from views.render import label, render, words_of_limit
 from views.screen import Button, Screen, button
 
@@ -22,7 +23,7 @@ def choose_time(language: Language, case: Case, *, left: Limit) -> Screen:
     amounts = sorted({amount for amount in AMOUNTS if amount < left.amount} | {left.amount})
     rows = tuple((_amount(language, case, Limit(amount, left.unit)),) for amount in amounts)
     body = render(language, "staff/choose_time", case=case, left=left)
-    return Screen(body=body, rows=(*rows, (_drop(language),)), fresh=True)
+    return Screen(body=body, rows=(*rows, (give_up_words(language),)), fresh=True)
 
 
 def _amount(language: Language, case: Case, longer: Limit) -> Button:
@@ -41,7 +42,7 @@ def preview(language: Language, case: Case, *, longer: Limit, reason: str, key: 
     send = button(label(language, "staff.send_request"), SendRequest(key=key))
     change = button(label(language, "staff.change"), ChangeReason())
     body = render(language, "staff/time_preview", case=case, longer=longer, reason=reason)
-    return Screen(body=body, rows=((send,), (change, _drop(language))))
+    return Screen(body=body, rows=((send,), (change, give_up_words(language))))
 
 
 def asked(language: Language, case: Case, *, longer: Limit) -> Screen:
@@ -80,7 +81,3 @@ def ask_denial(language: Language, case: Case) -> Screen:
 def denied(language: Language, case: Case) -> Screen:
     """Whoever asked is told."""
     return Screen(body=render(language, "staff/time_denied", case=case))
-
-
-def _drop(language: Language) -> Button:
-    return button(label(language, "cancel"), DropWords())

@@ -6,15 +6,16 @@ from content.flows import FlowFile
 from content.texts import Text
 from domain.cases import Case, Channel
 from domain.languages import Language
-from views.case_callbacks import DropWords, FileKind, FileNow, FileVia
+from views.case_callbacks import FileKind, FileNow, FileVia
+from views.cases.dropping import give_up_words
 from views.render import label, render
-from views.screen import Button, Screen, button
+from views.screen import Screen, button
 
 
 def choose_kind(language: Language, *, flows: Sequence[FlowFile]) -> Screen:
     """Asks what it is."""
     rows = tuple((button(flow.name.in_(language), FileKind(kind=flow.id)),) for flow in flows)
-    return Screen(body=render(language, "staff/file_kind"), rows=(*rows, (_drop(language),)))
+    return Screen(body=render(language, "staff/file_kind"), rows=(*rows, (give_up_words(language),)))
 
 
 def choose_channel(language: Language, *, kind: Text, channels: Iterable[Channel]) -> Screen:
@@ -22,7 +23,7 @@ def choose_channel(language: Language, *, kind: Text, channels: Iterable[Channel
     rows = tuple(
         (button(label(language, f"cases.channel.{channel}"), FileVia(channel=channel)),) for channel in channels
     )
-    return Screen(body=render(language, "staff/file_channel", kind=kind), rows=(*rows, (_drop(language),)))
+    return Screen(body=render(language, "staff/file_channel", kind=kind), rows=(*rows, (give_up_words(language),)))
 
 
 def ask_words(language: Language, *, kind: Text, channel: Channel) -> Screen:
@@ -36,13 +37,9 @@ def preview(language: Language, *, kind: Text, channel: Channel, text: str, key:
     """The case before it is filed."""
     via = label(language, f"cases.channel.{channel}")
     body = render(language, "staff/file_preview", kind=kind, via=via, text=text)
-    return Screen(body=body, rows=((button(label(language, "staff.file"), FileNow(key=key)), _drop(language)),))
+    return Screen(body=body, rows=((button(label(language, "staff.file"), FileNow(key=key)), give_up_words(language)),))
 
 
 def filed(language: Language, case: Case, *, kind: Text) -> Screen:
     """It has a number, and a topic of its own."""
     return Screen(body=render(language, "staff/filed", case=case, kind=kind))
-
-
-def _drop(language: Language) -> Button:
-    return button(label(language, "cancel"), DropWords())

@@ -9,7 +9,8 @@ from domain.cases import Case
 from domain.flows import Need
 from domain.languages import Language
 from domain.people import Member
-from views.case_callbacks import AssignCase, ChooseArea, DropWords
+from views.case_callbacks import AssignCase, ChooseArea
+from views.cases.dropping import give_up_words
 from views.cases.topic import ask_words
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
@@ -32,7 +33,7 @@ def choose_area(language: Language, case: Case, choice: Choice, *, areas: Iterab
     rows: Rows = tuple((button(area.name.in_(language), ChooseArea(case_id=case.id, area=area.id)),) for area in areas)
     return Screen(
         body=render(language, "staff/choose_area", case=case, done=choice.name),
-        rows=(*rows, (_drop(language),)),
+        rows=(*rows, (give_up_words(language),)),
         fresh=True,
     )
 
@@ -41,7 +42,7 @@ def choose_colleague(language: Language, case: Case, *, colleagues: Sequence[tup
     """Asks who is to have a case; ``colleagues`` with how many open ones each has."""
     rows: Rows = tuple((_colleague(language, case, member, open_cases),) for member, open_cases in colleagues)
     body = render(language, "staff/choose_colleague", case=case, found=bool(colleagues))
-    return Screen(body=body, rows=(*rows, (_drop(language),)), fresh=True)
+    return Screen(body=body, rows=(*rows, (give_up_words(language),)), fresh=True)
 
 
 def _colleague(language: Language, case: Case, member: Member, open_cases: int) -> Button:
@@ -60,7 +61,3 @@ def given(
     """A word in private to whoever got a case, or is asked to take it."""
     values = {"case": case, "kind": kind, "state": state, "area": area, "by": by, "is_theirs": is_theirs}
     return Screen(body=render(language, "staff/given", **values))
-
-
-def _drop(language: Language) -> Button:
-    return button(label(language, "cancel"), DropWords())

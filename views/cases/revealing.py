@@ -4,15 +4,15 @@ from domain.cases import Case
 from domain.filing import Contact
 from domain.languages import Language
 from domain.revealing import MAX_REASON
-from views.case_callbacks import DropWords
-from views.render import label, render
-from views.screen import Screen, button
+from views.cases.dropping import give_up_words
+from views.render import render
+from views.screen import Screen
 
 
 def ask_reason(language: Language, case: Case) -> Screen:
     """Asks why, with a way to leave it."""
     body = render(language, "staff/reveal_reason", case=case, limit=MAX_REASON)
-    return Screen(body=body, rows=((button(label(language, "cancel"), DropWords()),),), fresh=True)
+    return Screen(body=body, rows=((give_up_words(language),),), fresh=True)
 
 
 def revealed(language: Language, case: Case, *, by: str, reason: str) -> Screen:

@@ -16,7 +16,6 @@ from views.case_callbacks import (
     AskTime,
     ChangeWords,
     DoAction,
-    DropWords,
     MakeNote,
     ReleaseCase,
     SendWords,
@@ -26,6 +25,7 @@ from views.case_callbacks import (
     WriteWords,
 )
 from views.cases.asking import attached
+from views.cases.dropping import give_up_words
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
 
@@ -156,7 +156,7 @@ def take_over(language: Language, case: Case, *, owner: str) -> Screen:
     """Asks whether to take a case from a colleague."""
     confirm = button(label(language, "staff.confirm_take_over"), TakeOver(case_id=case.id, version=case.version))
     body = render(language, "staff/take_over", case=case, owner=owner)
-    return Screen(body=body, rows=((confirm, _drop(language)),), fresh=True)
+    return Screen(body=body, rows=((confirm, give_up_words(language)),), fresh=True)
 
 
 def taken_over(language: Language, case: Case, *, owner: str) -> Screen:
@@ -171,7 +171,7 @@ def ask_words(language: Language, case: Case, choice: Choice, *, area: Text | No
         return Screen(body=body, ask=label(language, "staff.ask_words"), fresh=True)
     press = DoAction(case_id=case.id, version=case.version, action=choice.action)
     without = button(label(language, "staff.without_words"), press)
-    return Screen(body=body, rows=((without, _drop(language)),), fresh=True)
+    return Screen(body=body, rows=((without, give_up_words(language)),), fresh=True)
 
 
 def only_words(language: Language) -> Screen:
@@ -184,7 +184,7 @@ def preview(language: Language, case: Case, choice: Choice, *, text: str, key: s
     send = button(label(language, "staff.send" if choice.tells else "staff.keep"), SendWords(key=key))
     change = button(label(language, "staff.change"), ChangeWords())
     body = render(language, "staff/preview", case=case, done=choice.name, tells=choice.tells, area=area, text=text)
-    return Screen(body=body, rows=((send,), (change, _drop(language))))
+    return Screen(body=body, rows=((send,), (change, give_up_words(language))))
 
 
 def sent(language: Language, case: Case, *, done: Text | None, text: str) -> Screen:
@@ -220,7 +220,3 @@ def outsider_hint(language: Language) -> Screen:
 def toast(language: Language, what: str) -> str:
     """A short word on a press."""
     return label(language, f"staff.toast.{what}")
-
-
-def _drop(language: Language) -> Button:
-    return button(label(language, "cancel"), DropWords())
