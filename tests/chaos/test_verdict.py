@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 from storage.outgoing import Address, Lane, queue_of
-from tests.chaos.verdict import Verdict, judge_rows
+from tests.chaos.verdict import Verdict, judge_other_calls, judge_rows
 
 CHEN = 9001
 HER_SCREENS = queue_of(Address(chat_id=CHEN), Lane.INTERACTIVE)
@@ -200,3 +200,17 @@ def test_a_change_of_a_card_that_was_heard_of_says_nothing_and_excuses_nothing()
     records.row(edits=True, state="sent", maybe_dup=1, message_id=card["message_id"])
 
     assert len(records.verdict().unflagged) == 1
+
+
+def test_a_list_of_commands_is_no_message_and_must_have_been_asked_for() -> None:
+    records = Records()
+    row = records.row(method="setMyCommands", state="sent")
+    verdict = records.verdict()
+    assert verdict.lost_messages == []
+
+    judge_other_calls(verdict, [row], [{"method": "setMyCommands", "status": 500}])
+    assert verdict.lost_messages == ["setMyCommands was done 0 times, 1 rows say so"]
+
+    heard = Verdict()
+    judge_other_calls(heard, [row], [{"method": "setMyCommands", "status": 200}])
+    assert heard.lost_messages == []

@@ -4,6 +4,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from itertools import pairwise
 from typing import Any, Protocol
 
@@ -165,7 +166,9 @@ class Record(Protocol):
 
 async def judge_messages(verdict: Verdict, record: Record, books: Books) -> None:
     """Every outbox row reached the record; what is there twice is flagged."""
-    judge_rows(verdict, await books.rows(OUTBOX), (await record.read("sends"))["sends"])
+    rows = await books.rows(OUTBOX)
+    judge_rows(verdict, rows, (await record.read("sends"))["sends"])
+    judge_other_calls(verdict, rows, (await record.read("calls"))["calls"])
 
 
 def judge_rows(verdict: Verdict, rows: Rows, sends: Rows) -> None:
@@ -176,11 +179,20 @@ def judge_rows(verdict: Verdict, rows: Rows, sends: Rows) -> None:
         if row["state"] not in (EDIT_MAY_END if is_edit(row) else MAY_END):
             verdict.lost_messages.append(f"message {row['id']} ended {row['state']}: {row['error']}")
     said = {(send["chat_id"], send["message_id"]): send for send in sends if send["method"] in SAYS}
-    new = [row for row in rows if row["state"] == "sent" and not is_edit(row)]
+    new = [row for row in rows if row["state"] == "sent" and not is_edit(row) and row["method"] in SAYS]
     verdict.lost_messages += [f"message {row['id']} is not on record" for row in new if key_of(row) not in said]
     _copies(verdict, rows, said)
     _edits(verdict, [row for row in rows if row["state"] == "sent" and is_edit(row)], sends)
     _order(verdict, new)
+
+
+def judge_other_calls(verdict: Verdict, rows: Rows, calls: Rows) -> None:
+    """What shows nobody a message, like a chat's list of commands, was asked of Telegram for each row at least."""
+    asked = Counter(call["method"] for call in calls if call["status"] == HTTPStatus.OK)
+    done = Counter(row["method"] for row in rows if row["state"] == "sent" and not is_edit(row))
+    for method in sorted(done.keys() - set(SAYS)):
+        if asked[method] < done[method]:
+            verdict.lost_messages.append(f"{method} was done {asked[method]} times, {done[method]} rows say so")
 
 
 def _copies(verdict: Verdict, rows: Rows, said: Mapping[Key, Any]) -> None:
