@@ -51,10 +51,12 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
         now=now,
         detail={"role": invite.role, "areas": list(invite.areas), "invite": invite.id},
     )
-    member = Member(id=staff_id, person=person, role=invite.role, areas=invite.areas)
+    former = found[1] if found else None
+    formerly = former.ids if former else frozenset[int]()
+    member = Member(id=staff_id, person=person, role=invite.role, areas=invite.areas, formerly=formerly)
     say_menu(tx, member)
-    if found and found[1]:
-        await hand_on(tx, former=found[1], member=member, now=now)
+    if former:
+        await hand_on(tx, former=former, member=member, now=now)
     return member
 
 

@@ -14,6 +14,7 @@ from domain.errors import (
     WordsMissing,
 )
 from domain.flows import LADDER, Action, Flow, Party, RoundKind, State
+from domain.people import Member
 from domain.working_time import due
 
 
@@ -153,19 +154,23 @@ def _action_named(name: str, *, state: State, flow: Flow) -> Action | None:
 
 
 def is_kept_out(case: Case, state: State, actor: Actor) -> bool:
-    """Whether somebody of staff may do nothing in a state: see ``kept_out``."""
-    return actor.party not in (None, Party.CITIZEN) and actor.id in kept_out(case, state)
+    """Whether somebody of staff may neither own a case in a state nor act there, whatever role they have by now.
 
-
-def kept_out(case: Case, state: State) -> frozenset[int | None]:
-    """Staff ids that may neither own the case in a state nor act there.
-
-    Whoever the case is about, always; in a review everybody who handled the case before.
+    Whoever it is about and whose own it is, always; in a review everybody who handled it before.
 
     Source: docs/rules/cases.md, 5.
     """
     before = case.handlers if state.not_by_previous else ()
-    return frozenset((*before, *([case.about_id] if case.about_id else [])))
+    return actor.party not in (None, Party.CITIZEN) and (is_about(case, actor) or not actor.ids.isdisjoint(before))
+
+
+def is_about(case: Case, somebody: Member | Actor) -> bool:
+    """Whether a case is about somebody of staff, or is their own as a citizen.
+
+    Source: docs/rules/cases.md, 5.
+    """
+    is_own = case.person_id is not None and case.person_id == somebody.person_id
+    return is_own or case.about_id in somebody.ids
 
 
 def handlers_after(case: Case, acting: int | None, *, goes_on: bool) -> tuple[int, ...]:

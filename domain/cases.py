@@ -54,10 +54,15 @@ PARTY_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts. ``id`` is a person's for a citizen, a staff id otherwise; the clock has neither."""
+    """Who acts. ``id`` is a person's for a citizen, a staff id otherwise; the clock has neither.
+
+    Of somebody of staff ``person_id`` tells who it is, and ``formerly`` the staff ids of the roles they had before.
+    """
 
     party: Party | None
     id: int | None
+    person_id: int | None = None
+    formerly: frozenset[int] = frozenset()
 
     @property
     def name(self) -> str:
@@ -65,6 +70,12 @@ class Actor:
         if self.party is None:
             return "clock"
         return "citizen" if self.party is Party.CITIZEN else f"staff:{self.id}"
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Every staff id whoever acts ever had; none for a citizen or the clock."""
+        is_staff = self.party not in (None, Party.CITIZEN) and self.id is not None
+        return self.formerly | {self.id} if is_staff and self.id else frozenset()
 
 
 CLOCK = Actor(None, None)
@@ -76,8 +87,8 @@ def acting_citizen(person: Person) -> Actor:
 
 
 def acting_staff(member: Member) -> Actor:
-    """A member of staff whose role is a party in cases."""
-    return Actor(PARTY_OF[member.role], member.id)
+    """A member of staff; no party where their role is none in cases."""
+    return Actor(PARTY_OF.get(member.role), member.id, member.person_id, member.formerly)
 
 
 @dataclass(frozen=True, slots=True)

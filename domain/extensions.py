@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.acting import is_kept_out, is_party
+from domain.acting import is_about, is_kept_out, is_party
 from domain.cases import MAX_WORDS, Actor, Case, CaseClock
 from domain.errors import (
     AlreadyExtended,
@@ -143,7 +143,7 @@ def check_can_decide(
     """
     if request.decision is not Decision.OPEN:
         raise CaseChanged(number=case.number)
-    if not is_party(actor, rule.by) or actor.id in (request.asked_by, case.about_id):
+    if not is_party(actor, rule.by) or request.asked_by in actor.ids or is_about(case, actor):
         raise NotYours(number=case.number)
     if clock.stopped_at is not None:
         raise CaseOver(number=case.number)

@@ -39,12 +39,26 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An enrolled member of staff. ``areas`` are the hall's that they take care of; none named: all of them."""
+    """An enrolled member of staff. ``areas`` are the hall's that they take care of; none named: all of them.
+
+    Every role somebody gets is another ``id``; ``formerly`` are those of the roles they had before.
+    """
 
     id: int
     person: Person
     role: Role
     areas: tuple[str, ...] = ()
+    formerly: frozenset[int] = frozenset()
+
+    @property
+    def ids(self) -> frozenset[int]:
+        """Every staff id this person ever had."""
+        return self.formerly | {self.id}
+
+    @property
+    def person_id(self) -> int:
+        """Who it is, whatever their role."""
+        return self.person.id
 
     def takes(self, area: str | None) -> bool:
         """Whether matters of an area, or of none, are for them."""

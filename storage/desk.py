@@ -36,8 +36,9 @@ def _seen(sight: Sight) -> ColumnElement[bool]:
     """Which cases of people somebody may see, open or not."""
     theirs = select(staff.c.id).where(staff.c.person_id == sight.person_id)
     not_about_them = or_(hall_case.c.about_id.is_(None), hall_case.c.about_id.not_in(theirs))
+    not_their_own = or_(hall_case.c.person_id.is_(None), hall_case.c.person_id != sight.person_id)
     mine = or_(hall_case.c.owner_id == sight.staff_id, hall_case.c.handler_id == sight.staff_id)
-    return and_(OF_PEOPLE, not_about_them, or_(mine, _of_others(sight)))
+    return and_(OF_PEOPLE, not_about_them, not_their_own, or_(mine, _of_others(sight)))
 
 
 def _of_others(sight: Sight) -> ColumnElement[bool]:

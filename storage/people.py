@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, String, bindparam, case, cast, func, insert, literal_column, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.languages import Language
@@ -17,6 +17,15 @@ from storage.prepared import Prepared
 from storage.tables import invite, person, staff
 from storage.transaction import Tx
 
+_EVER = staff.alias("ever")
+_SPACE: Any = literal_column("' '")
+"""Written out: a statement that is compiled once may have no value of its own."""
+_FORMERLY = (
+    select(func.aggregate_strings(cast(_EVER.c.id, String), _SPACE))
+    .where(_EVER.c.person_id == person.c.id, _EVER.c.revoked_at.is_not(None))
+    .scalar_subquery()
+)
+"""The staff ids of the roles somebody had before; a citizen is not asked for them."""
 WHO = (
     person.c.id,
     person.c.telegram_id,
@@ -26,6 +35,7 @@ WHO = (
     staff.c.id.label("staff_id"),
     staff.c.role,
     staff.c.areas,
+    case((staff.c.id.is_not(None), _FORMERLY)).label("formerly"),
 )
 """What is read of a person and of their role."""
 THEIR_ROLE = (staff.c.person_id == person.c.id) & staff.c.revoked_at.is_(None)
@@ -46,7 +56,13 @@ def _person(row: Row[Any]) -> Person:
 def _member(row: Any) -> Member | None:
     if row.staff_id is None:
         return None
-    return Member(id=row.staff_id, person=_person(row), role=Role(row.role), areas=tuple(row.areas.split()))
+    return Member(
+        id=row.staff_id,
+        person=_person(row),
+        role=Role(row.role),
+        areas=tuple(row.areas.split()),
+        formerly=frozenset(map(int, (row.formerly or "").split())),
+    )
 
 
 async def find_person(tx: Tx, telegram_id: int) -> tuple[Person, Member | None] | None:

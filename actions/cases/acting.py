@@ -15,8 +15,8 @@ from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
 from content.models import Hall
-from domain.acting import check_can_act, goes_straight_up, handlers_after, kept_out, round_after
-from domain.cases import PARTY_OF, Actor, Case, Channel, Privacy, Words
+from domain.acting import check_can_act, goes_straight_up, handlers_after, is_kept_out, round_after
+from domain.cases import PARTY_OF, Actor, Case, Channel, Privacy, Words, acting_staff
 from domain.errors import CaseChanged, Gone
 from domain.flows import Action, Flow, Need, Party, RoundKind
 from domain.languages import Language
@@ -195,14 +195,16 @@ async def _whose(
     state, acting = flow.states[action.to], actor.id if actor.party not in (None, Party.CITIZEN) else None
     goes_on = flow.states[case.state].not_by_previous and state.not_by_previous
     handlers = handlers_after(case, acting, goes_on=goes_on)
-    owner = None if area or state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
-    if owner is None and action.opens is RoundKind.REOPENED and not area:
-        owner = await _still_here(tx, case.handler_id)
-    if owner in kept_out(replace(case, handlers=handlers), state):
+    theirs = None if area or state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
+    if theirs is None and action.opens is RoundKind.REOPENED and not area:
+        theirs = case.handler_id
+    owner = await _still_here(tx, theirs)
+    if owner and is_kept_out(replace(case, handlers=handlers), state, acting_staff(owner)):
         owner = None
+    owner = above or owner
     handler = acting or case.handler_id
     return {
-        "owner_id": above.id if above else owner,
+        "owner_id": owner.id if owner else None,
         "handler_id": handler,
         "handlers": list(handlers),
         "area": area or case.area,
@@ -213,12 +215,11 @@ async def _those_above(tx: Tx, case: Case, flow: Flow, action: Action) -> Member
     """Who gets a case that its citizen sends straight up; None for others, or where nobody is above."""
     if not goes_straight_up(case, action, await count_rounds(tx, case.id, kind=RoundKind.REOPENED)):
         return None
-    handlers = handlers_after(case, None, goes_on=False)
-    but = kept_out(replace(case, handlers=handlers), flow.states[action.to])
-    return (await on_duty(tx)).least_busy(Party.SUPERVISOR, area=case.area, but=but)
+    handled = replace(case, handlers=handlers_after(case, None, goes_on=False))
+    return (await on_duty(tx)).least_busy(Party.SUPERVISOR, case=handled, state=flow.states[action.to])
 
 
-async def _still_here(tx: Tx, staff_id: int | None) -> int | None:
-    """Who handled a case goes on with it, unless they have left or do something else now."""
+async def _still_here(tx: Tx, staff_id: int | None) -> Member | None:
+    """Who has or had a case goes on with it, unless they have left or do something else now."""
     member = await get_member(tx, staff_id) if staff_id else None
-    return member.id if member and member.role in PARTY_OF else None
+    return member if member and member.role in PARTY_OF else None

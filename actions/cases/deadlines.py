@@ -9,8 +9,8 @@ from actions.cases.saying import refresh_card
 from actions.cases.trace import note
 from actions.cases.words import want_words
 from content.models import Hall
-from domain.acting import kept_out
-from domain.cases import CLOCK, Case
+from domain.acting import is_about, is_kept_out
+from domain.cases import CLOCK, Case, acting_staff
 from domain.flows import Action, Party
 from domain.ladder import RESPONSIBLE, Step
 from storage.cases import change_case, get_case, list_clocks
@@ -43,10 +43,11 @@ async def _go_on(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
 async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Duty, hall: Hall, now: datetime) -> None:
     """Name the owner the case has or gets, and who else must know."""
     flow = await flow_of(tx, case)
-    but = kept_out(case, flow.states[case.state])
-    above = duty.least_busy(RESPONSIBLE[row.step], area=case.area, but=but)
-    owned = None if case.owner_id in but else duty.of(case.owner_id)
-    owner = owned or above or duty.least_busy(flow.last_resort, area=case.area, but=but)
+    state = flow.states[case.state]
+    above = duty.least_busy(RESPONSIBLE[row.step], case=case, state=state)
+    owner = duty.of(case.owner_id)
+    if owner is None or is_kept_out(case, state, acting_staff(owner)):
+        owner = above or duty.least_busy(flow.last_resort, case=case, state=state)
     after = case
     if owner and owner.id != case.owner_id:
         after = await change_case(tx, case, owner_id=owner.id) or case
@@ -62,6 +63,5 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
     }
     await note(tx, f"deadline_{row.step}", before=case, after=after, actor=CLOCK, now=now, detail=detail)
     await refresh_card(tx, after, cause=f"step{row.id}")
-    await want_words(
-        tx, row.id, step=row.step, owner=owner, above=above, staff=duty.but(case.about_id), hall=hall, now=now
-    )
+    staff = [member for member in duty.staff if not is_about(case, member)]
+    await want_words(tx, row.id, step=row.step, owner=owner, above=above, staff=staff, hall=hall, now=now)

@@ -3,8 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from domain.cases import PARTY_OF
-from domain.flows import LADDER, Party
+from domain.acting import is_kept_out, is_party
+from domain.cases import PARTY_OF, Case, acting_staff
+from domain.flows import LADDER, Party, State
 from domain.people import Member
 from storage.cases import count_open_by_owner
 from storage.people import list_staff
@@ -18,27 +19,24 @@ class Duty:
     staff: list[Member]
     busy: dict[int, int]
 
-    def least_busy(self, party: Party, *, area: str | None, but: Collection[int | None] = ()) -> Member | None:
-        """Whoever has fewest cases on the lowest rung from ``party`` upwards that has anybody, without those ids.
+    def least_busy(self, party: Party, *, case: Case, state: State, but: Collection[int] = ()) -> Member | None:
+        """Whoever has fewest cases on the lowest rung from ``party`` upwards that has anybody, for a case in a state.
 
-        Those who take care of the area come first, whatever their rung; others only if there is nobody.
+        Never who is kept out of it, nor ``but``, whatever roles those had before. Those who take care of its area
+        come first, whatever their rung; others only if there is nobody.
         """
-        able = [member for member in self.able(Party.CLERK) if member.id not in but]
-        for near in ([member for member in able if member.takes(area)], able):
+        able = [one for one in self.able_in(case, state, party=Party.CLERK) if one.ids.isdisjoint(but)]
+        for near in ([member for member in able if member.takes(case.area)], able):
             for rung in LADDER[LADDER.index(party) :]:
                 on_rung = [member for member in near if PARTY_OF[member.role] is rung]
                 if on_rung:
                     return min(on_rung, key=lambda member: (self.busy.get(member.id, 0), member.id))
         return None
 
-    def able(self, party: Party) -> list[Member]:
-        """Everybody who may do what a party of the staff may."""
-        rungs = LADDER[LADDER.index(party) :]
-        return [member for member in self.staff if PARTY_OF.get(member.role) in rungs]
-
-    def but(self, staff_id: int | None) -> list[Member]:
-        """Everybody else."""
-        return [member for member in self.staff if member.id != staff_id]
+    def able_in(self, case: Case, state: State, *, party: Party) -> list[Member]:
+        """Everybody who may do in a case and state what a party of the staff may."""
+        able = [member for member in self.staff if is_party(acting_staff(member), party)]
+        return [member for member in able if not is_kept_out(case, state, acting_staff(member))]
 
     def of(self, staff_id: int | None) -> Member | None:
         """The member of that id, if they still work here."""

@@ -90,7 +90,8 @@ async def request_extension(
     )
     detail = {"request": request.id, "clock": clock.name, "amount": amount, "unit": clock.limit.unit}
     await note(tx, "extension_asked", before=case, after=case, actor=actor, now=now, detail=detail)
-    if decides := (await on_duty(tx)).least_busy(rule.by, area=case.area, but={actor.id, case.about_id}):
+    state = flow.states[case.state]
+    if decides := (await on_duty(tx)).least_busy(rule.by, case=case, state=state, but=actor.ids):
         say_request(tx, request, to=decides)
     await show_request(tx, request)
     await refresh_card(tx, case, cause=f"asked{request.id}")

@@ -17,8 +17,8 @@ from actions.cases.trace import CASE, note_message
 from content.calendars import work_calendar
 from content.cases import Shown
 from content.models import Hall
-from domain.acting import kept_out
-from domain.cases import Case
+from domain.acting import is_kept_out
+from domain.cases import Case, acting_staff
 from domain.flows import Flow, Party
 from domain.ladder import told_at
 from domain.languages import Language
@@ -72,12 +72,14 @@ async def nudge(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: dateti
 
 async def _who_hears(tx: Tx, case: Case, flow: Flow, *, now: datetime) -> tuple[Member | None, Member | None]:
     """Whoever has the case, and, once a promised period is over, somebody above; never whom it is about."""
-    but = kept_out(case, flow.states[case.state])
-    owner = await get_member(tx, case.owner_id) if case.owner_id and case.owner_id not in but else None
+    state = flow.states[case.state]
+    owner = await get_member(tx, case.owner_id) if case.owner_id else None
+    if owner and is_kept_out(case, state, acting_staff(owner)):
+        owner = None
     promised = await list_promised(tx, case.id)
     if not any(clock.due_at < now for clock in promised):
         return owner, None
-    above = (await on_duty(tx)).least_busy(Party.SUPERVISOR, area=case.area, but=(*but, case.owner_id))
+    above = (await on_duty(tx)).least_busy(Party.SUPERVISOR, case=case, state=state, but=owner.ids if owner else ())
     return owner, above
 
 

@@ -18,7 +18,7 @@ from actions.cases.present import name_of_area
 from actions.cases.saying import card_subject, refresh_card, say_line, topic_of
 from actions.cases.trace import CASE, MESSAGE, note
 from content.models import Area, Hall
-from domain.acting import check_can_assign, check_is_with_staff, kept_out
+from domain.acting import check_can_assign, check_is_with_staff
 from domain.cases import Case, acting_staff
 from domain.errors import CaseChanged, Gone, OutdatedButton
 from domain.extensions import Decision
@@ -136,8 +136,7 @@ async def tell_of_passing(tx: Tx, case: Case, *, member: Member) -> None:
     state, duty = flow.states[case.state], await on_duty(tx)
     if state.owner is None:
         return
-    free = duty.least_busy(state.owner, area=case.area, but={member.id, *kept_out(case, state)})
-    if free:
+    if free := duty.least_busy(state.owner, case=case, state=state, but=member.ids):
         _say_given(tx, case, to=free, by=member)
 
 
@@ -153,9 +152,8 @@ async def list_colleagues(tx: Tx, case_id: int, *, member: Member) -> tuple[Case
     flow = (await file_of(tx, case)).flow()
     check_can_assign(case, flow, acting_staff(member))
     duty, state = await on_duty(tx), flow.states[case.state]
-    but = {case.owner_id, *kept_out(case, state)}
-    able = [one for one in duty.able(state.owner or flow.last_resort) if one.id not in but]
-    found = [_colleague(one, case, duty) for one in able]
+    able = duty.able_in(case, state, party=state.owner or flow.last_resort)
+    found = [_colleague(one, case, duty) for one in able if one.id != case.owner_id]
     found.sort(key=lambda one: (not one.is_near, one.open_cases, one.member.id))
     return case, tuple(found[:MOST_COLLEAGUES])
 

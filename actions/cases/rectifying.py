@@ -35,7 +35,8 @@ async def put_right(tx: Tx, case: Case, rating: Rating, *, person: Person, hall:
         return None
     party = responsible_for(await count_bad(tx, case.id))
     rated = (rating.staff_id,) if rating.staff_id else ()
-    owner = (await on_duty(tx)).least_busy(party, area=case.area, but=(*rated, case.about_id))
+    start = file.flow().states[file.start]
+    owner = (await on_duty(tx)).least_busy(party, case=case, state=start, but=rated)
     matter = Matter(
         person=person,
         language=person.language,

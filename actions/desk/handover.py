@@ -13,7 +13,7 @@ from actions.cases.duty import Duty, on_duty
 from actions.cases.flows import file_of
 from actions.cases.work import give
 from content.models import Hall
-from domain.acting import is_kept_out, is_party, kept_out
+from domain.acting import is_kept_out, is_party
 from domain.cases import Actor, Case, acting_staff
 from domain.desk import check_can_hand_over, sight_of, stands_above
 from domain.errors import Gone
@@ -137,7 +137,7 @@ async def _heir_of(tx: Tx, case: Case, *, duty: Duty, former: Member, heir: Memb
     party = state.owner if state.owner in LADDER else flow.last_resort
     if heir and is_party(acting_staff(heir), party) and not is_kept_out(case, state, acting_staff(heir)):
         return heir
-    return duty.least_busy(party, area=case.area, but={former.id, *kept_out(case, state)})
+    return duty.least_busy(party, case=case, state=state, but=former.ids)
 
 
 def _say_handed(tx: Tx, to: Member, *, former: Member, count: int, now: datetime) -> None:

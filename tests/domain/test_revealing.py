@@ -18,7 +18,7 @@ CASE = replace(QUESTION, kind="complaint", state="investigating", area="a", owne
 
 
 def member(staff_id: int, role: Role = Role.CLERK, *, areas: tuple[str, ...] = ()) -> Member:
-    return Member(staff_id, Person(staff_id, staff_id, "王敏", Language.ZH_HANS, reachable=True), role, areas)
+    return Member(staff_id, Person(100 + staff_id, staff_id, "王敏", Language.ZH_HANS, reachable=True), role, areas)
 
 
 def sees(case: Case, who: Member) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.cases.acting import Matter, file_case, new_key
 from storage.people import find_person
-from tests.kit.people import Citizen, Clerk, Someone
+from tests.kit.people import Clerk, Someone
 from tests.kit.town import Town
 
 PHOTO = base64.b64decode(
@@ -16,7 +16,7 @@ COMPLAINT = "窗口说材料不齐，但没有说缺什么。"
 QUESTION = "孩子在外地出生，材料不齐能先登记吗？"
 
 
-async def asks_staff(citizen: Citizen, question: str = QUESTION) -> None:
+async def asks_staff(citizen: Someone, question: str = QUESTION) -> None:
     """Hand a question over, in whatever language the citizen's buttons are."""
     await citizen.starts()
     chinese = any("问工作人员" in label for label in await citizen.sees())
@@ -61,7 +61,7 @@ def button_data(message: dict[str, Any], label: str) -> str:
     return next(button["callback_data"] for row in rows for button in row if label in button["text"])
 
 
-async def files_complaint(citizen: Citizen, text: str = COMPLAINT, *, area: str = "a", kind: str = "complaint") -> int:
+async def files_complaint(citizen: Someone, text: str = COMPLAINT, *, area: str = "a", kind: str = "complaint") -> int:
     """File a case of a kind that is handled in steps, of an area; its id."""
     town = citizen.town
     await citizen.starts()

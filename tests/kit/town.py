@@ -132,11 +132,14 @@ class Town:
     async def clerk(self, name: str = "王敏", *, role: Role = Role.CLERK, areas: Sequence[str] = ()) -> Clerk:
         """A member of staff: in the group, and enrolled by a one-time invite."""
         clerk = await self.outsider(name)
+        await self.enrols(clerk, role=role, areas=areas)
+        return clerk
+
+    async def enrols(self, somebody: Someone, *, role: Role, areas: Sequence[str] = ()) -> None:
+        """Give somebody a role by a one-time invite, in place of any they have."""
         async with self.app.database.write() as tx:
             token = await create_invite(tx, role=role, areas=areas, now=self.app.hall.clock.now())
-        await self.control("start", from_id=clerk.id, payload=f"inv-{token}")
-        await self.settle()
-        return clerk
+        await somebody.starts(f"inv-{token}")
 
     async def outsider(self, name: str = "路人") -> Clerk:
         """Somebody who is in the staff group, but whom the hall never enrolled."""
