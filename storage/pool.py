@@ -1,6 +1,7 @@
 """Connections kept open, each with two ways in: SQLAlchemy's, and straight to the driver for what runs all the time."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -18,8 +19,23 @@ UNDOING = 2.0
 """Seconds PostgreSQL may take to undo a transaction; a connection that takes longer is given up, and undone so."""
 
 
+_END = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE pid = $1 AND usename = current_user AND backend_start < clock_timestamp() - make_interval(secs => $2)
+"""
+"""The age keeps a session of somebody else from being ended that was given the same process number since."""
+
+
 class NotCommitted(Exception):
     """The database undid a transaction that was to be committed, because an earlier statement had failed in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What PostgreSQL keeps for a connection: its process, and since when (monotonic seconds)."""
+
+    pid: int
+    began: float
 
 
 class Driver(Protocol):
@@ -38,8 +54,8 @@ class Driver(Protocol):
     async def rollback(self) -> None:
         """Undo the open transaction, if there is one."""
 
-    def stop(self) -> None:
-        """Give the connection up without a word to the server, which may not listen."""
+    def stop(self) -> Session | None:
+        """Give the connection up without a word to the server, which may not listen; what it may still hold open."""
 
     async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         """Run a statement; its rows, if it gives any."""
@@ -53,6 +69,7 @@ class PostgresDriver:
 
     def __init__(self, connection: asyncpg.Connection) -> None:
         self._connection = connection
+        self._session = Session(connection.get_server_pid(), time.monotonic())
 
     @property
     def is_open(self) -> bool:
@@ -70,8 +87,9 @@ class PostgresDriver:
         if self._connection.is_in_transaction():
             await self._connection.execute("ROLLBACK", timeout=UNDOING)
 
-    def stop(self) -> None:
+    def stop(self) -> Session | None:
         self._connection.terminate()
+        return self._session
 
     async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         rows: Sequence[Sequence[Any]] = await self._connection.fetch(text, *parameters)
@@ -107,6 +125,7 @@ class Pool:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._idle: list[Connection] = []
+        self._given_up: list[Session] = []
         self._places = asyncio.Semaphore(SIZE)
 
     @asynccontextmanager
@@ -135,18 +154,19 @@ class Pool:
                 # The network is silent: what else is kept is so too, and would cost everybody the same wait.
                 silent, self._idle = self._idle, []
                 for other in silent:
-                    await _discard(other)
+                    await self._discard(other)
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 pass
             except BaseException:
                 await self._take_back(connection)
                 raise
-            await _discard(connection)
+            await self._discard(connection)
         connection = await self._open()
         try:
+            await self._end_given_up(connection.driver)
             await connection.driver.begin(writes=writes)
         except BaseException:
-            await _discard(connection)
+            await self._discard(connection)
             raise
         return connection
 
@@ -160,25 +180,39 @@ class Pool:
             await connection.driver.rollback()
         except Exception:
             # Whatever went wrong before is already on its way to whoever asked; without its connection it is undone.
-            await _discard(connection)
+            await self._discard(connection)
         except BaseException:
-            await _discard(connection)
+            await self._discard(connection)
             raise
         else:
             if connection.is_open:
                 self._idle.append(connection)
             else:
-                await _discard(connection)
+                await self._discard(connection)
 
     async def close(self) -> None:
         """Close what is kept."""
         idle, self._idle = self._idle, []
         await asyncio.gather(*(connection.core.close() for connection in idle), return_exceptions=True)
 
+    async def _discard(self, connection: Connection) -> None:
+        if left := connection.driver.stop():
+            self._given_up.append(left)
+        with suppress(Exception):
+            await connection.core.invalidate()
+        with suppress(Exception):
+            await connection.core.close()
 
-async def _discard(connection: Connection) -> None:
-    connection.driver.stop()
-    with suppress(Exception):
-        await connection.core.invalidate()
-    with suppress(Exception):
-        await connection.core.close()
+    async def _end_given_up(self, driver: Driver) -> None:
+        """Let PostgreSQL end sessions whose connections we gave up, and with them their locks.
+
+        It may not have heard that we left. Its own limit for idle transactions does not count between the two halves of
+        a statement, its name and its values, and asyncpg sends them apart when it runs one for the first time.
+        """
+        while self._given_up:
+            session = self._given_up.pop()
+            try:
+                await driver.fetch(_END, (session.pid, time.monotonic() - session.began))
+            except BaseException:
+                self._given_up.append(session)
+                raise

@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from unittest.mock import AsyncMock
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 
 from storage import db, pool
 from storage.chats import find_chat
 from storage.counters import next_value
-from storage.db import Database, is_away
+from storage.db import Database, is_away, is_conflict
+from storage.pool import Pool
 from storage.tables import counter
 from tests.chaos.proxy import Network, Proxy, open_before, socket_of
 
@@ -117,3 +120,53 @@ async def test_whoever_is_cancelled_does_not_wait_for_a_silent_network(far: Data
     async with asyncio.timeout(MUCH_LONGER):
         with pytest.raises((asyncio.CancelledError, TimeoutError)):
             await looking
+
+
+class Forgets(Proxy):
+    """Forgets everybody as soon as the server has answered the first half of a statement."""
+
+    armed = False
+
+    async def _pass_on(self, data: bytes, writer: asyncio.StreamWriter, *, back: asyncio.StreamWriter) -> None:
+        if self.armed and data.startswith(PARSED):
+            self.armed = False
+            self.becomes(Network.FORGOTTEN)
+            await self._forgotten[-1].wait()
+        await super()._pass_on(data, writer, back=back)
+
+
+PARSED = b"1"
+"""How an answer of PostgreSQL begins that it has read a statement and waits for its values."""
+
+
+@pytest.mark.parametrize("ends", [False, True], ids=["left to the server", "ended"])
+async def test_a_transaction_given_up_within_a_statement_holds_its_locks_no_longer(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, ends: bool
+) -> None:
+    """The server counts no idle time within a statement: without our word the locks stay, however short its limit."""
+    monkeypatch.setattr(db, "ANSWERING", LIMIT)
+    monkeypatch.setattr(db, "LOCKED", "250ms")
+    monkeypatch.setattr(db, "FROZEN", "250ms")
+    monkeypatch.setattr(pool, "UNDOING", LIMIT)
+    if not ends:
+        monkeypatch.setattr(Pool, "_end_given_up", AsyncMock())
+    network = Forgets(lambda: asyncio.open_unix_connection(socket_of(database_url)))
+    async with open_before(database_url, network) as through:
+        database = Database(through)
+
+        async def count(*, then_loses_the_network: bool) -> int:
+            async with database.write() as tx:
+                number = await next_value(tx, "n")
+                network.armed = then_loses_the_network
+                await find_chat(tx, 1)
+            return number
+
+        with pytest.raises(TimeoutError):
+            await count(then_loses_the_network=True)
+        if ends:
+            assert await count(then_loses_the_network=False) == 1
+        else:
+            with pytest.raises(DBAPIError) as locked:
+                await count(then_loses_the_network=False)
+            assert is_conflict(locked.value)
+        await database.close()
