@@ -22,9 +22,9 @@ from tests.chaos.stage import Fresh, Stage
 from tests.kit.database import Templates
 from tests.kit.postgres import PostgresServer
 
-STRIDE = 3 if FULL else 20
+STRIDE = 3 if FULL else 40
 """Of so many statements one fails, from a drawn one on; other seeds let others fail."""
-STRIDE_OF_WORDS = 12 if FULL else 30
+STRIDE_OF_WORDS = 12 if FULL else 60
 """The same of words to PostgreSQL."""
 TO_POSTGRES = DIALOGS if FULL else [dialog for dialog in DIALOGS if dialog.name in ("hands a question over", "answers")]
 KINDS = ("500", "502", "429", "lost", "reset")
