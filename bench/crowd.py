@@ -21,10 +21,12 @@ class Habit:
     Attributes:
         first: the callback data of the first press; None for people who write.
         then: prefixes of the button pressed next, the most wanted first.
+        round: callback data of what is pressed in turn, over and over, with None for words; instead of ``then``.
     """
 
     first: str | None = None
     then: tuple[str, ...] = ()
+    round: tuple[str | None, ...] = ()
 
 
 HABITS = {
@@ -32,9 +34,18 @@ HABITS = {
     "read": Habit("gc", ("gc", "h")),
     "tick": Habit("cm:unemployment-benefit", ("ct", "ca")),
     "press": Habit("gc", ("gc",)),
+    "file": Habit("fs", round=("fs", "fk:complaint", None, "fz")),
 }
 """write: a text. read: home, shelves, home. tick: the questions of a checklist once, then its first item on and off.
-press: the only button there is."""
+press: the only button there is. file: one complaint after the other, each a kind, a sentence and a submission."""
+
+
+COMPLAINTS = (
+    "C03 窗口下午三点就没有人了，我等到关门",
+    "停车场的收费机坏了，扣了我两次钱",
+    "电话打了一上午都占线，没有人接",
+)
+"""So unlike that nobody takes the second for the first once more."""
 
 
 @dataclass(slots=True)
@@ -45,6 +56,8 @@ class Person:
     shown: dict[str, Any]
     data: str | None
     waits: bool = False
+    deeds: int = 0
+    """How many of theirs were answered."""
     due: float | None = None
     """When they came, if they come by the clock."""
 
@@ -69,6 +82,8 @@ class Crowd:
         self._people = {number: self._newcomer(number) for number in range(FIRST_PERSON, FIRST_PERSON + size)}
         self._ready = deque(self._people.values())
         self._numbers = itertools.count(1)
+        self._messages = itertools.count(1)
+        """Numbers of messages in the staff group."""
 
     def _newcomer(self, number: int) -> Person:
         shown = {
@@ -118,7 +133,8 @@ class Crowd:
         }
         if person.data is None:
             person.shown["message_id"] += 1
-            text = {"message_id": person.shown["message_id"], "text": f"请问怎么办理 {number}"}
+            said = COMPLAINTS[person.deeds % len(COMPLAINTS)] if self.habit.round else "请问怎么办理"
+            text = {"message_id": person.shown["message_id"], "text": f"{said} {number}"}
             return {"update_id": number, "message": {**person.shown, "from": who, "date": int(time.time()), **text}}
         self.pressed[person.data.partition(":")[0]] += 1
         press = {"id": str(number), "from": who, "chat_instance": str(person.id), "data": person.data}
@@ -126,7 +142,9 @@ class Crowd:
 
     def hear(self, method: str, body: dict[str, Any], *, at: float) -> dict[str, Any]:
         """A message or an edit came: learn what stands there now, and what to press next; returns the message."""
-        person = self._people[int(body["chat_id"])]
+        if (chat_id := int(body["chat_id"])) not in self._people:
+            return self._in_group(chat_id)
+        person = self._people[chat_id]
         if method == "sendMessage":
             person.shown["message_id"] += 1
         person.shown["text"] = body["text"]
@@ -134,10 +152,10 @@ class Crowd:
             person.shown.pop(key, None)
             if value := body.get(key):
                 person.shown[key] = orjson.loads(value) if isinstance(value, str) else value
-        if self.habit.first is not None:
-            person.data = self._choice(person.shown)
         if person.waits:
             person.waits = False
+            person.deeds += 1
+            person.data = self._next(person)
             if person.due is not None:
                 self.waited.append(at - person.due)
                 person.due = None
@@ -146,11 +164,32 @@ class Crowd:
             self.strays += 1
         return person.shown
 
-    def _choice(self, shown: dict[str, Any]) -> str:
-        rows = shown.get("reply_markup", {}).get("inline_keyboard", [])
-        offered = [button["callback_data"] for row in rows for button in row if "callback_data" in button]
-        for prefix in self.habit.then:
-            for data in offered:
-                if data.partition(":")[0] == prefix:
-                    return str(data)
-        raise LookupError(f"none of {self.habit.then} among {offered}")
+    def _in_group(self, chat_id: int) -> dict[str, Any]:
+        """A message among staff, for which nobody waits."""
+        chat = {"id": chat_id, "type": "supergroup", "title": "服务大厅", "is_forum": True}
+        return {"message_id": next(self._messages), "from": BOT, "chat": chat, "date": int(time.time()), "text": "…"}
+
+    def topic(self, name: str) -> dict[str, Any]:
+        """A new topic of the staff group."""
+        return {"message_thread_id": next(self._messages), "name": name, "icon_color": 0x6FB9F0}
+
+    def _next(self, person: Person) -> str | None:
+        """The callback data of what this person presses next; None if they write."""
+        wanted: tuple[str, ...] = self.habit.then
+        if self.habit.round:
+            part = self.habit.round[person.deeds % len(self.habit.round)]
+            if part is None or part == self.habit.first:
+                return part
+            wanted = (part,)
+        return _choice(person.shown, wanted) if wanted else None
+
+
+def _choice(shown: dict[str, Any], wanted: tuple[str, ...]) -> str:
+    """The first button offered whose data begins with the first of these that any begins with."""
+    rows = shown.get("reply_markup", {}).get("inline_keyboard", [])
+    offered = [button["callback_data"] for row in rows for button in row if "callback_data" in button]
+    for prefix in wanted:
+        for data in offered:
+            if data == prefix or data.startswith(f"{prefix}:"):
+                return str(data)
+    raise LookupError(f"none of {wanted} among {offered}")

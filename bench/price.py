@@ -19,15 +19,32 @@ SETTLE = 0.3
 """Seconds after the last answer in which marks are written; they belong to the price."""
 COUNTED = 300
 """Updates whose statements are counted."""
-READ, TICK = "ours, a screen", "ours, a tick"
+READ, TICK, FILE = "ours, a screen", "ours, a tick", "ours, a complaint filed"
+FILING_RIVAL = "aiogram, a complaint filed"
+COMPLAINT = ("fs", "fk", "fz")
+"""What is pressed from the kind of case to its submission."""
 CONTESTANTS = (
     Contestant(report.AIOGRAM, "bench.rivals.aiogram_echo", "write", 2500),
     Contestant("aiogram, press -> edit", "bench.rivals.aiogram_press", "press", 1200, presses=("gc",)),
+    Contestant(FILING_RIVAL, "bench.rivals.aiogram_filing", "file", 1200, presses=COMPLAINT),
     Contestant(report.PTB, "bench.rivals.ptb_echo", "write", 1000),
     Contestant(f"{READ} (SQLite)", "bench.ours", "read", 1200, presses=("gc", "h"), database="sqlite"),
     Contestant(f"{TICK} (SQLite)", "bench.ours", "tick", 1200, presses=("ct",), database="sqlite"),
     Contestant(f"{READ} (PostgreSQL)", "bench.ours", "read", 1000, presses=("gc", "h"), database="postgresql"),
     Contestant(f"{TICK} (PostgreSQL)", "bench.ours", "tick", 1000, presses=("ct",), database="postgresql"),
+    *(
+        Contestant(
+            f"{FILE} ({name})",
+            "bench.ours",
+            "file",
+            1200,
+            presses=COMPLAINT,
+            database=database,
+            asks_staff=True,
+            rival=FILING_RIVAL,
+        )
+        for name, database in (("SQLite", "sqlite"), ("PostgreSQL", "postgresql"))
+    ),
 )
 PROFILES = {
     f"{contestant.habit}-{contestant.database}": contestant for contestant in CONTESTANTS if contestant.database

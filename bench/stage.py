@@ -15,6 +15,7 @@ from tests.kit.postgres import PostgresServer
 
 TOKEN = "700001:" + "b" * 35
 PEOPLE = 150
+STAFF_GROUP = -1001234567890
 WARM_UP = range(3, 12)
 """Rounds of one update each before the measured ones: until everybody has what they will press in front of them."""
 LEFT = (
@@ -32,6 +33,8 @@ class Contestant:
         updates: how many are measured.
         presses: the prefixes all measured presses must have, so that nothing else is measured.
         database: ``sqlite`` or ``postgresql`` for ours.
+        asks_staff: whether there is a staff group; without one the bot has nobody to tell.
+        rival: the name of whom it is compared with, if not with aiogram's echo.
     """
 
     name: str
@@ -40,6 +43,8 @@ class Contestant:
     updates: int
     presses: tuple[str, ...] = ()
     database: str | None = None
+    asks_staff: bool = False
+    rival: str = "aiogram echo"
 
     def shorter(self, updates: int) -> "Contestant":
         """The same with fewer updates, where they are counted and not timed."""
@@ -157,5 +162,6 @@ def staged(contestant: Contestant, *, wanted: Wanted, watch: Sequence[str] = ())
         api = f"http://127.0.0.1:{port}"
         arguments = watch if contestant.database else (api, TOKEN)
         settings = {"BANSHI_TOKEN": TOKEN, "BANSHI_API_URL": api, "BANSHI_DATABASE_URL": url}
+        settings |= {"BANSHI_STAFF_CHATS": f"main={STAFF_GROUP}"} if contestant.asks_staff else {}
         with python_process(contestant.program, *arguments, core=cores.bot, environment=settings) as bot:
             yield Scene(contestant, bot, port, url, postgres)

@@ -50,6 +50,8 @@ class Stub:
             self._poll = connection
         elif method in ("sendMessage", "editMessageText"):
             connection.answer({"ok": True, "result": self.crowd.hear(method, _parameters(body), at=time.monotonic())})
+        elif method == "createForumTopic":
+            connection.answer({"ok": True, "result": self.crowd.topic(_parameters(body)["name"])})
         elif method == "getWebhookInfo":
             connection.answer({"ok": True, "result": self._webhook})
         else:
