@@ -201,3 +201,7 @@ class StaffWords(BaseModel):
     def with_part(self, part: DraftPart) -> Self:
         """The same with these words, under a key of their own: only what was seen last can be sent."""
         return self.model_copy(update={"part": part, "key": new_key()})
+
+    def going_to(self, area: str) -> Self:
+        """The same for this area; words that were previewed for another one wait no longer."""
+        return self.model_copy(update={"area": area, "part": None, "key": new_key()})

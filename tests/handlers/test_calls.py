@@ -84,6 +84,22 @@ async def test_a_clerk_files_a_case_for_a_caller_by_a_command(town: Town) -> Non
     assert "来信" in card
 
 
+async def test_another_kind_chosen_after_the_preview_files_nothing_by_it(town: Town) -> None:
+    clerk = await town.clerk("王敏")
+    await files_for_a_caller(clerk)
+    await clerk.writes_in_topic("/file")
+    kinds = (await town.in_topic())[-1]
+    await clerk.presses_in_topic("投诉")
+    await clerk.presses_in_topic("来信")
+    await clerk.writes_in_topic("窗口中午没有人。")
+    preview = (await town.in_topic())[-1]
+    await presses_late(clerk, kinds, button_data(kinds, "建议"))
+
+    await presses_late(clerk, preview, button_data(preview, "登记"))
+
+    assert len(await town.topics()) == 1
+
+
 async def test_every_step_of_a_case_without_telegram_is_told_by_telephone(town: Town) -> None:
     clerk = await town.clerk("王敏")
     await files_for_a_caller(clerk)

@@ -94,6 +94,26 @@ async def test_the_area_of_one_case_is_not_chosen_by_the_button_of_another(town:
     assert "待受理" in words_of(await card_in(town))
 
 
+async def test_another_area_chosen_after_the_preview_asks_for_the_words_anew(town: Town) -> None:
+    wang, chen = await town.clerk("王敏", areas=["a"]), await town.citizen()
+    await files_complaint(chen)
+    await wang.presses_in_topic("转办")
+    areas = (await town.in_topic())[-1]
+    await wang.presses_in_topic("B 区")
+    await wang.writes_in_topic(REASON)
+    preview = (await town.in_topic())[-1]
+    await presses_late(wang, areas, button_data(areas, "C 区"))
+
+    await presses_late(wang, preview, button_data(preview, "发给市民"))
+
+    assert REASON not in await chen.reads_all()
+    assert "A 区" in words_of(await card_in(town))
+    await wang.writes_in_topic("这是 C 区的事。")
+    await wang.presses_in_topic("发给市民")
+    assert "C 区" in await chen.reads()
+    assert REASON not in await chen.reads()
+
+
 async def test_the_topic_follows_to_the_group_of_the_area_with_everything_said(two_groups: Town) -> None:
     town = two_groups
     wang, sun, chen = await town.clerk("王敏", areas=["a"]), await town.clerk("孙莉", areas=["b"]), await town.citizen()

@@ -40,7 +40,7 @@ async def press_kind(_: CallbackQuery, callback_data: FileKind, form: Form, hall
     draft, flow = form.draft(FilingFor), hall.flow(callback_data.kind)
     if draft is None or flow is None:
         raise OutdatedButton
-    await form.save(draft.model_copy(update={"kind": flow.id}))
+    await form.save(FilingFor(kind=flow.id))
     await reply.show(screens.choose_channel(hall.facts.languages[0], kind=flow.name, channels=CHANNELS))
 
 
@@ -51,7 +51,7 @@ async def press_channel(_: CallbackQuery, callback_data: FileVia, form: Form, ha
     flow = hall.flow(draft.kind) if draft else None
     if draft is None or flow is None:
         raise OutdatedButton
-    await form.save(draft.model_copy(update={"channel": callback_data.channel}))
+    await form.save(FilingFor(kind=draft.kind, channel=callback_data.channel))
     await reply.show(screens.ask_words(hall.facts.languages[0], kind=flow.name, channel=callback_data.channel))
 
 

@@ -32,7 +32,7 @@ async def press_area(
     if words is None or words.case_id != callback_data.case_id:
         raise OutdatedButton
     case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
-    await form.save(words.model_copy(update={"area": area.id}))
+    await form.save(words.going_to(area.id))
     await reply.show(ask_words(hall.facts.languages[0], case, choice, area=area.name))
 
 
