@@ -1,6 +1,6 @@
 """A citizen asks in their own words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -102,6 +102,12 @@ async def keep_sent(form: Form, written: Written, *, index: Index) -> bool:
         return False
     await remember_question(form, [written], guess_ids=guesses_worth_showing(find(index, written.text)))
     return True
+
+
+async def keep_parts(form: Form, parts: Sequence[Written], *, index: Index) -> None:
+    """Keep several messages, of which the bot cannot read all, in case they are for staff."""
+    words = "\n".join(part.text for part in parts if part.text)
+    await remember_question(form, parts, guess_ids=guesses_worth_showing(find(index, words)))
 
 
 def guesses_worth_showing(finding: Finding) -> list[str]:

@@ -10,7 +10,7 @@ from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
 from handlers.citizen import checklists, guides, odds, questions, start, urgent
-from handlers.citizen.cases import asking, details, filing, mine, rating, submitting, writing
+from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
 from handlers.staff.cases import calling, deeds, extending, filing_for, passing, revealing, topics
@@ -108,6 +108,7 @@ def _citizens() -> Router:
         asking.router,
         mine.router,
         rating.router,
+        perhaps.router,
         writing.router,
         questions.router,
         odds.router,

@@ -6,7 +6,6 @@ from actions.cases.drafts import CaseDraft, CaseStart, PerhapsCase
 from actions.forms import Form
 from actions.questions import guesses_worth_showing
 from answers.index import Index, find
-from answers.normalise import normalise
 from content.filing import Piece, ShownDraft, area_at
 from content.flows import FlowFile
 from content.models import Hall
@@ -36,29 +35,6 @@ def get_offered(hall: Hall, kind: str) -> FlowFile:
     return file
 
 
-def kind_meant(hall: Hall, text: str) -> tuple[FlowFile, bool] | None:
-    """The kind of case somebody begins to speak of, and whether they say nothing else yet; None for anything else.
-
-    The longest beginning of ``begins`` in the flows wins; the name of a kind alone is one too.
-    """
-    said = normalise(text)
-    found = [
-        (len(begin), file, not any(char.isalnum() for char in said.removeprefix(begin)))
-        for file in hall.offered()
-        for begin in map(normalise, (*file.begins, file.name.zh, file.name.en))
-        if said.startswith(begin)
-    ]
-    named = [(length, file, alone) for length, file, alone in found if alone or _is_beginning(file, said)]
-    if not named:
-        return None
-    _, file, alone = max(named, key=lambda each: each[0])
-    return file, alone
-
-
-def _is_beginning(file: FlowFile, said: str) -> bool:
-    return any(said.startswith(normalise(begin)) for begin in file.begins)
-
-
 async def begin_case(form: Form, start: CaseStart) -> None:
     """Let somebody choose what to file. A case they have begun before is put aside."""
     await form.save(start)
@@ -80,25 +56,11 @@ async def choose_kind(form: Form, *, kind: str, hall: Hall) -> CaseDraft:
     """
     get_offered(hall, kind)
     begun = form.draft(CaseDraft)
-    start = form.draft(CaseStart) or CaseStart()
-    draft = begun.model_copy(update={"kind": kind}) if begun else CaseDraft(kind=kind, **start.model_dump())
-    await form.save(draft)
-    return draft
-
-
-async def take_perhaps(form: Form, *, hall: Hall) -> CaseDraft:
-    """Make a case of the words that began like one.
-
-    Raises:
-        Gone: the hall does not offer that kind any more.
-        OutdatedButton: the words are no longer kept.
-    """
-    if begun := form.draft(CaseDraft):
-        return begun
-    perhaps = form.draft(PerhapsCase)
-    if perhaps is None:
-        raise OutdatedButton
-    draft = CaseDraft(kind=get_offered(hall, perhaps.kind).id, parts=perhaps.parts)
+    start, said = form.draft(CaseStart) or CaseStart(), form.draft(PerhapsCase)
+    parts = said.parts if said else []
+    draft = (
+        begun.model_copy(update={"kind": kind}) if begun else CaseDraft(kind=kind, parts=parts, **start.model_dump())
+    )
     await form.save(draft)
     return draft
 

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from actions.cases.filing import kind_meant, start_at
+from actions.cases.filing import start_at
 from actions.cases.opening import staff_chat_for
+from actions.cases.perhaps import kind_meant
 from content.filing import area_at
 from content.models import Hall, StaffChat
 from domain.cases import Case, Privacy

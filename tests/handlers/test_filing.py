@@ -290,6 +290,62 @@ async def test_words_that_begin_as_a_complaint_are_offered_and_not_forced(town: 
     assert case.text == "我要投訴，窗口讓我白跑三趟"
 
 
+async def test_what_follows_words_that_begin_as_a_complaint_is_filed_with_them(town: Town) -> None:
+    await town.clerk()
+    chen = await town.citizen()
+    await chen.starts()
+    await chen.says("我要投诉你们 C03 窗口")
+    written = await chen.says("昨天让我白跑了三趟。")
+    for part in range(2):
+        await chen.sends(PHOTO, media_group_id="1", name=f"{part}.jpg")
+    await chen.edits(written["message_id"], "昨天让我白跑了四趟。")
+    assert "我要投诉你们 C03 窗口\n昨天让我白跑了三趟。" in await chen.reads()
+
+    await chen.presses("提交投诉")
+    await chen.presses("✅ 提交")
+
+    [case] = await filed(town)
+    assert case.text == "我要投诉你们 C03 窗口\n昨天让我白跑了四趟。"
+    assert len(await copies_in(town)) == 2
+
+
+async def test_what_sounds_like_a_case_twice_is_one(town: Town) -> None:
+    chen = await town.citizen()
+    await chen.starts()
+    await chen.says("我要投诉你们窗口")
+    await chen.says("投诉你们不讲道理")
+    await chen.says("我要投诉")
+    await chen.presses("✅ 提交")
+
+    [case] = await filed(town)
+    assert case.text == "我要投诉你们窗口\n投诉你们不讲道理"
+
+
+async def test_what_was_no_case_is_asked_whole(town: Town) -> None:
+    await town.clerk()
+    chen = await town.citizen()
+    await chen.starts()
+    await chen.says("我要投诉你们的话")
+    await chen.sends(PHOTO)
+    await chen.says("找谁？")
+    await chen.presses("只是问问")
+    await chen.presses("交给工作人员")
+    await chen.presses("发送")
+
+    [case] = await filed(town)
+    assert (case.kind, case.text) == ("enquiry", "我要投诉你们的话\n找谁？")
+    assert len(await copies_in(town)) == 1
+
+
+async def test_a_button_of_the_first_screen_can_be_typed_after_words_that_begin_as_a_complaint(town: Town) -> None:
+    chen = await town.citizen()
+    await chen.starts()
+    await chen.says("我要投诉你们窗口")
+    await chen.says("时间地址")
+
+    assert "提交" not in await chen.reads()
+
+
 async def test_a_kind_alone_asks_what_happened(town: Town) -> None:
     chen = await town.citizen()
     await chen.starts()

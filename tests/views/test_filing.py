@@ -54,7 +54,8 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield filing.kinds(language, HALL.offered(), place="C03", service=NAME, begun=begun)
     yield filing.kinds(language, HALL.offered(), place="", service=None, begun=None)
     yield filing.begin(language, complaint)
-    yield filing.perhaps(language, complaint)
+    for text, kinds in (("长" * 3000, ()), ("", tuple(ContentKind))):
+        yield filing.perhaps(language, complaint, text=text, kinds=kinds)
     for draft in (EMPTY, FULL, replace(EMPTY, pieces=FULL.pieces)):
         for privacy in Privacy:
             yield filing.preview(language, replace(draft, privacy=privacy))

@@ -10,6 +10,7 @@ from content.flows import FlowFile
 from content.models import Category, HallFacts, Service
 from content.texts import Text
 from domain.cases import Case, Privacy
+from domain.conversation import ContentKind
 from domain.filing import MAX_EVIDENCE, MAX_MEGABYTES, Detail
 from domain.languages import Language
 from domain.subjects import Subject
@@ -60,11 +61,12 @@ def begin(language: Language, file: FlowFile) -> Screen:
     return Screen(body=body, rows=((_cancel(language),),))
 
 
-def perhaps(language: Language, file: FlowFile) -> Screen:
-    """Asks whether what was written is such a case or a question."""
+def perhaps(language: Language, file: FlowFile, *, text: str, kinds: Sequence[ContentKind]) -> Screen:
+    """Asks whether what was written so far is such a case or a question."""
     yes = button(label(language, "file.this", kind=file.name.in_(language)), FileWords())
     no = button(label(language, "file.only_ask"), OnlyAsk())
-    return Screen(body=render(language, "cases/file/perhaps", file=file), rows=((yes,), (no,), way_back(language)))
+    body = render(language, "cases/file/perhaps", file=file, text=text, attached=attached(language, kinds))
+    return Screen(body=body, rows=((yes,), (no,), way_back(language)))
 
 
 def preview(language: Language, draft: ShownDraft) -> Screen:

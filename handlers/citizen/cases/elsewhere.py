@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from actions.forms import Form
-from actions.questions import keep_sent
+from actions.questions import keep_parts
 from answers.index import Index
 from content.models import Hall
 from domain.conversation import ContentKind, Written
@@ -21,8 +21,7 @@ async def answer_as_question(
     """Answer the words from the guides; what the bot cannot read is offered to staff as a question of its own."""
     words = "\n".join(part.text for part in parts if part.text)
     if any(part.kind is not ContentKind.TEXT for part in parts):
-        for part in parts:
-            await keep_sent(form, part, index=index)
+        await keep_parts(form, parts, index=index)
         await reply.show(screens.kept(person.language, hall=hall, now=now))
         return
     question = replace(parts[0], text=words)

@@ -7,19 +7,18 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import CommandObject, CommandStart, Filter
 from aiogram.types import CallbackQuery, Message
 
-from actions.cases.drafts import CaseDraft, CaseStart, DraftPart, PerhapsCase
+from actions.cases.drafts import CaseDraft, CaseStart
 from actions.cases.filing import (
     begin_case,
     begun_kind,
     choose_kind,
     get_offered,
-    kind_meant,
     shown_draft,
     start_at,
-    take_perhaps,
     take_up,
     write_on,
 )
+from actions.cases.perhaps import kind_meant, say_perhaps
 from actions.cases.submitting import check_room_to_file
 from actions.forms import Form
 from actions.guides import open_guide
@@ -27,16 +26,14 @@ from answers.index import Index
 from content.flows import FlowFile
 from content.models import Hall
 from domain.conversation import Written
-from domain.errors import OutdatedButton
 from domain.people import Person
-from handlers.citizen.cases.elsewhere import answer_as_question
 from handlers.citizen.cases.writing import RepliesToCase
 from handlers.filters import Names, Waits, is_awaited
 from handlers.incoming import Writes, sent_file
 from storage.transaction import Tx
 from views import start
 from views.cases import filing as screens
-from views.filing_callbacks import ChooseKind, DropDraft, FileAbout, FileWords, OnlyAsk, ShowDraft, StartFiling
+from views.filing_callbacks import ChooseKind, DropDraft, FileAbout, ShowDraft, StartFiling
 from views.reply import Reply
 
 PLACE_LINK = "cmp-"
@@ -136,31 +133,9 @@ async def speak_of_case(
     if alone:
         await _begin_kind(tx, file.id, person=person, form=form, hall=hall, reply=reply, now=now)
         return
-    await form.save(PerhapsCase(kind=file.id, parts=[DraftPart.of(written)]))
-    await reply.show(screens.perhaps(person.language, file))
-
-
-@router.callback_query(FileWords.filter())
-async def file_words(
-    _: CallbackQuery, tx: Tx, person: Person, form: Form, hall: Hall, reply: Reply, now: datetime
-) -> None:
-    """Show the words as the case they may become."""
-    await check_room_to_file(tx, person=person, now=now)
-    draft = await take_perhaps(form, hall=hall)
-    await reply.show(screens.preview(person.language, shown_draft(draft, hall=hall)))
-
-
-@router.callback_query(OnlyAsk.filter())
-async def only_ask(
-    _: CallbackQuery, person: Person, form: Form, hall: Hall, index: Index, reply: Reply, now: datetime
-) -> None:
-    """Answer the words as a question."""
-    perhaps = form.draft(PerhapsCase)
-    if perhaps is None:
-        raise OutdatedButton
-    await form.close()
-    parts = [part.written for part in perhaps.parts]
-    await answer_as_question(parts, person=person, form=form, hall=hall, index=index, reply=reply, now=now)
+    perhaps = await say_perhaps(form, written, kind=file.id)
+    meant = get_offered(hall, perhaps.kind)
+    await reply.show(screens.perhaps(person.language, meant, text=perhaps.text, kinds=perhaps.attachments))
 
 
 @router.message(Waits(CaseDraft), ~RepliesToCase(), Writes())
