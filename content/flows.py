@@ -128,6 +128,10 @@ class FlowFile(PackModel):
         """The action of that id in a state."""
         return next((action for action in self.state(state_id).actions if action.id == action_id), None)
 
+    def action_anywhere(self, action_id: str) -> FlowAction | None:
+        """The action of that id in whatever state has it; those of several states mean the same."""
+        return next((action for state in self.states for action in state.actions if action.id == action_id), None)
+
 
 def _clock(clock: Clock) -> ClockRule:
     rule = clock.extension

@@ -83,17 +83,22 @@ def moment_of(step: RatingStep, *, invited_at: datetime) -> datetime:
     return invited_at + after[step]
 
 
-def check_can_rate(rating: Rating | None, *, number: str, now: datetime) -> Rating:
-    """The rating, if it can still be given or changed; ``now`` is aware.
-
-    Raises:
-        RatingOver: nobody asked for one, it is closed, or the case goes on.
+def can_rate(rating: Rating, *, now: datetime) -> bool:
+    """Whether a rating can be given or changed now (aware).
 
     Source: docs/rules/ratings.md, 1.
     """
-    if rating is None or not rating.is_open or now > moment_of(RatingStep.CLOSE, invited_at=rating.invited_at):
+    return rating.is_open and now <= moment_of(RatingStep.CLOSE, invited_at=rating.invited_at)
+
+
+def check_can_rate(rating: Rating, *, number: str, now: datetime) -> None:
+    """Refuse a rating that can no longer be given or changed; ``now`` is aware.
+
+    Raises:
+        RatingOver: it is closed, or the case goes on.
+    """
+    if not can_rate(rating, now=now):
         raise RatingOver(number=number)
-    return rating
 
 
 def responsible_for(bad_ratings: int) -> Party:

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date, format_time
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
-from ruamel.yaml import YAML
 
 from content.chinese import to_traditional
+from content.labels import labels
 from content.overrides import product_overrides
 from content.texts import Text
 from domain.languages import Language
@@ -43,18 +43,9 @@ class _Templates(BaseLoader):
         raise TemplateNotFound(path)
 
 
-@cache
-def _labels(language: Language) -> dict[str, str]:
-    own = _CONTENT / f"labels/{Language.ZH_HANS if language is Language.ZH_HANT else language}.yaml"
-    labels: dict[str, str] = YAML(typ="safe").load(own.read_text("utf-8"))
-    if language is Language.ZH_HANT:
-        return {key: to_traditional(text, product_overrides()) for key, text in labels.items()}
-    return labels
-
-
 def label(language: Language, key: str, **values: object) -> str:
     """A short text from ``labels/<language>.yaml``: a button, a toast; ``{name}`` in it is filled in. Plain text."""
-    return _labels(language)[key].format(**values)
+    return labels(language)[key].format(**values)
 
 
 def _local(moment: datetime) -> datetime:

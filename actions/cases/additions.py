@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.cases.acting import act
+from actions.cases.danger import alert_if_danger
 from actions.cases.drafts import ActingWith
 from actions.cases.finding import case_of, get_own, keep_written, lock_own
 from actions.cases.flows import flow_of
@@ -60,7 +61,8 @@ async def add_to_case(tx: Tx, case_id: int, written: Written, *, person: Person,
     """
     case = await lock_own(tx, case_id, person=person)
     quiet = await is_further_part(tx, written, case=case)
-    rule = action_by_writing(case, await flow_of(tx, case), calendar=work_calendar(hall), now=now)
+    # What the first part of an album did is not done again by the next.
+    rule = None if quiet else action_by_writing(case, await flow_of(tx, case), calendar=work_calendar(hall), now=now)
     if rule:
         case = await act(
             tx,
@@ -72,11 +74,14 @@ async def add_to_case(tx: Tx, case_id: int, written: Written, *, person: Person,
             hall=hall,
             now=now,
         )
-    message = await _add(tx, case, written, action=rule.name if rule else None, now=now)
+    message = await keep_addition(tx, case, written, action=rule.name if rule else None, now=now)
     return Added(case, message, reopened=rule is not None and rule.opens is not None, quiet=quiet)
 
 
-async def _add(tx: Tx, case: Case, written: Written, *, action: str | None, now: datetime) -> CaseMessage:
+async def keep_addition(
+    tx: Tx, case: Case, written: Written, *, action: str | None = None, now: datetime
+) -> CaseMessage:
+    """Keep what a citizen wrote in their locked case and show it to staff; nothing else comes of it."""
     message = await keep_written(
         tx,
         written,
@@ -89,6 +94,7 @@ async def _add(tx: Tx, case: Case, written: Written, *, action: str | None, now:
     )
     topic = await topic_of(tx, case)
     say_addition(tx, message, topic_id=topic.id)
+    await alert_if_danger(tx, case, written.text, cause=f"m{message.id}")
     await _note(tx, case, action="added", message=message, now=now)
     return message
 
@@ -140,14 +146,14 @@ async def do_in_own(
     actor = acting_citizen(person)
     moved = await act(tx, case_id, action, version=seen, actor=actor, words=words, hall=hall, now=now)
     if written:
-        await _add(tx, moved, written, action=action, now=now)
+        await keep_addition(tx, moved, written, action=action, now=now)
     return moved
 
 
 async def do_with_words(
     tx: Tx, draft: ActingWith, written: Written, *, person: Person, hall: Hall, now: datetime
-) -> Case:
-    """Do what was begun, with the words that were awaited; once it is too late for it the words are only added.
+) -> tuple[Case, bool]:
+    """Do what was begun, with the words that were awaited; once it is too late for it (False) they are only added.
 
     Raises:
         Gone: there is no such case of this person.
@@ -155,8 +161,9 @@ async def do_with_words(
     """
     case = await lock_own(tx, draft.case_id, person=person)
     if not await _can_still(tx, await shown_to_citizen(tx, case, hall=hall, now=now), draft):
-        return (await add_to_case(tx, case.id, written, person=person, hall=hall, now=now)).case
-    return await do_in_own(
+        added = await add_to_case(tx, case.id, written, person=person, hall=hall, now=now)
+        return added.case, False
+    done = await do_in_own(
         tx,
         draft.case_id,
         draft.action,
@@ -166,6 +173,7 @@ async def do_with_words(
         now=now,
         written=written,
     )
+    return done, True
 
 
 async def _changes(tx: Tx, case: Case) -> list[Event]:
@@ -245,6 +253,8 @@ async def reword_by_citizen(tx: Tx, message: CaseMessage, *, text: str, now: dat
             body=await reply_to_copy(tx, changed),
         )
     )
+    cause = f"m{changed.id}.{changed.version}"
+    await alert_if_danger(tx, case, text, cause=cause, before=message.content.text)
     await _note(tx, case, action="reworded", message=changed, now=now)
     return True
 

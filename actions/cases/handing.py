@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from actions.cases.acting import Matter, file_case
+from actions.cases.danger import alert_if_danger
 from actions.cases.drafts import QuestionDraft
 from actions.cases.finding import keep_written
 from actions.cases.saying import CARD_TEXT, say_copy, topic_of
@@ -86,3 +87,4 @@ async def keep_parts(tx: Tx, case: Case, parts: list[Written], *, now: datetime)
         )
         if long or written.kind is not ContentKind.TEXT:
             say_copy(tx, message, to=Address(topic_id=topic.id), cause="first")
+    await alert_if_danger(tx, case, "\n".join((case.text, case.place, case.happened)), cause="first")

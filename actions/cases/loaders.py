@@ -9,7 +9,14 @@ from actions.cases.calls import last_call
 from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
 from actions.cases.flows import file_of
-from actions.cases.present import name_for_staff, name_of_action, name_of_area, shown_to_citizen, shown_to_staff
+from actions.cases.present import (
+    name_anywhere,
+    name_for_staff,
+    name_of_action,
+    name_of_area,
+    shown_to_citizen,
+    shown_to_staff,
+)
 from actions.cases.saying import CARD_TEXT, card_subject
 from content.cases import Shown
 from content.models import Hall
@@ -168,7 +175,7 @@ async def load_for_citizen(tx: Tx, *, hall: Hall, now: datetime, message_id: int
         return None
     person = await get_person(tx, case.person_id)
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
-    done = await name_of_message(tx, case, message)
+    done = await name_anywhere(tx, case, action=message.action) if message.action else None
     passed_on = name_of_area(hall, case.area) if await _passed_on(tx, case, message) else None
     return person.language, {"message": message, "shown": shown, "done": done, "area": passed_on}
 
@@ -178,13 +185,6 @@ async def _passed_on(tx: Tx, case: Case, message: CaseMessage) -> bool:
     states = (await file_of(tx, case)).states
     passing = {action.id for state in states for action in state.actions if Need.UNIT in action.needs}
     return message.action in passing
-
-
-async def name_of_message(tx: Tx, case: Case, message: CaseMessage) -> Text | None:
-    """What the flow calls the action a message gave the words of, whatever state it was in; None for other messages."""
-    states = (await file_of(tx, case)).states
-    named = (action.name for state in states for action in state.actions if action.id == message.action)
-    return next(named, None)
 
 
 async def load_told(tx: Tx, *, hall: Hall, now: datetime, case_id: int, was: str = "", action: str = "") -> Loaded:

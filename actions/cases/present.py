@@ -34,6 +34,12 @@ async def name_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text |
     return written.name if written else None
 
 
+async def name_anywhere(tx: Tx, case: Case, *, action: str) -> Text | None:
+    """What the flow calls an action, whatever state it was done in; None for what no flow names."""
+    written = (await file_of(tx, case)).action_anywhere(action)
+    return written.name if written else None
+
+
 def name_of_area(hall: Hall, area_id: str | None) -> Text | None:
     """What an area is called; None without one, or where the hall no longer has it."""
     area = hall.area(area_id) if area_id else None

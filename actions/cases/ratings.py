@@ -1,13 +1,14 @@
 """A citizen says how they found it: a level, perhaps why, perhaps in their own words; all can be changed for a week."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
 
-from actions.cases.additions import add_to_case
+from actions.cases.additions import add_to_case, keep_addition
+from actions.cases.danger import alert_if_danger
 from actions.cases.finding import lock_own
 from actions.cases.present import shown_to_citizen
 from actions.cases.rectifying import put_right
@@ -16,11 +17,11 @@ from actions.cases.trace import note_message
 from content.cases import Shown
 from content.models import Hall, Option
 from domain.cases import Case
-from domain.conversation import Written
-from domain.errors import Gone, NothingToSend
+from domain.conversation import ContentKind, Written
+from domain.errors import Gone
 from domain.languages import Language
 from domain.people import Person
-from domain.ratings import MAX_COMMENT, Level, Rating, check_can_rate
+from domain.ratings import MAX_COMMENT, Level, Rating, can_rate, check_can_rate
 from domain.subjects import Part, Subject
 from storage.cases import get_case
 from storage.outgoing import Address, Lane, Outgoing, Policy
@@ -42,12 +43,19 @@ class Commenting(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Rated:
-    """A rating as its citizen sees it: of which case, the hall's reasons, and what puts it right if anything does."""
+    """A rating as its citizen sees it: of which case, the hall's reasons, and what puts it right if anything does.
+
+    Attributes:
+        added: what was just written was more than a comment holds, and is in a case too.
+        late: the case it was added to instead, because it came too late for the rating.
+    """
 
     rating: Rating
     case: Case
     reasons: tuple[Option, ...]
     remedy: Shown | None
+    added: bool = False
+    late: Shown | None = None
 
 
 async def open_rating(tx: Tx, rating_id: int, *, person: Person, hall: Hall, now: datetime) -> Rated:
@@ -57,7 +65,7 @@ async def open_rating(tx: Tx, rating_id: int, *, person: Person, hall: Hall, now
         Gone: there is no such rating of this person's.
         RatingOver: its time is over, or the case goes on.
     """
-    rating, case = await _lock(tx, rating_id, person=person, now=now)
+    rating, case = await _lock_open(tx, rating_id, person=person, now=now)
     return await _rated(tx, rating, case=case, hall=hall, now=now)
 
 
@@ -68,7 +76,7 @@ async def rate(tx: Tx, rating_id: int, *, level: Level, person: Person, hall: Ha
         Gone: there is no such rating of this person's.
         RatingOver: its time is over, or the case goes on.
     """
-    before, case = await _lock(tx, rating_id, person=person, now=now)
+    before, case = await _lock_open(tx, rating_id, person=person, now=now)
     if before.level is level:
         return await _rated(tx, before, case=case, hall=hall, now=now)
     # Why they were discontent says nothing of why they are content now.
@@ -88,7 +96,7 @@ async def give_reason(tx: Tx, rating_id: int, *, reason: str, person: Person, ha
         Gone: there is no such rating of this person's, or no such reason.
         RatingOver: its time is over, or the case goes on.
     """
-    rating, case = await _lock(tx, rating_id, person=person, now=now)
+    rating, case = await _lock_open(tx, rating_id, person=person, now=now)
     if rating.level is None or reason not in {option.id for option in hall.facts.rating_reasons}:
         raise Gone
     if rating.reason != reason:
@@ -98,23 +106,30 @@ async def give_reason(tx: Tx, rating_id: int, *, reason: str, person: Person, ha
 
 
 async def comment(tx: Tx, draft: Commenting, written: Written, *, person: Person, hall: Hall, now: datetime) -> Rated:
-    """Keep their own words; where a bad rating is put right, they reach whoever does that.
+    """Keep their own words whole; where a bad rating is put right, they reach whoever does that.
+
+    What is more than a comment holds, or comes too late, is added to the case. No comment opens it again.
 
     Raises:
         Gone: there is no such rating of this person's.
-        NothingToSend: it says nothing in words, and nobody puts it right.
-        RatingOver: its time is over, or the case goes on.
     """
-    rating, case = await _lock(tx, draft.rating_id, person=person, now=now)
-    words = written.text.strip()[:MAX_COMMENT]
+    rating, case = await _lock(tx, draft.rating_id, person=person)
+    late = not can_rate(rating, now=now)
+    words = "" if late or rating.level is None else written.text.strip()[:MAX_COMMENT]
+    is_whole = written.kind is ContentKind.TEXT and words == written.text.strip()
     if rating.rectification_id:
         await add_to_case(tx, rating.rectification_id, written, person=person, hall=hall, now=now)
-    elif not words:
-        raise NothingToSend
+    elif not is_whole:
+        await keep_addition(tx, case, written, now=now)
+    else:
+        await alert_if_danger(tx, case, words, cause=f"comment{written.message_id}")
     if words:
         rating = await change_rating(tx, rating.id, comment=words)
         await _show_staff(tx, case, rating, edits=False, cause=f"m{written.message_id}")
-    return await _rated(tx, rating, case=case, hall=hall, now=now)
+    rated = await _rated(tx, rating, case=case, hall=hall, now=now)
+    if not late:
+        return replace(rated, added=not is_whole)
+    return replace(rated, late=rated.remedy or await shown_to_citizen(tx, case, hall=hall, now=now))
 
 
 async def rating_to_give(tx: Tx, case: Case) -> int | None:
@@ -123,12 +138,18 @@ async def rating_to_give(tx: Tx, case: Case) -> int | None:
     return rating.id if rating and rating.is_open else None
 
 
-async def _lock(tx: Tx, rating_id: int, *, person: Person, now: datetime) -> tuple[Rating, Case]:
+async def _lock(tx: Tx, rating_id: int, *, person: Person) -> tuple[Rating, Case]:
     found = await get_rating(tx, rating_id)
     if found is None:
         raise Gone
     case = await lock_own(tx, found.case_id, person=person)
-    return check_can_rate(await get_rating(tx, rating_id), number=case.number, now=now), case
+    return await get_rating(tx, rating_id) or found, case
+
+
+async def _lock_open(tx: Tx, rating_id: int, *, person: Person, now: datetime) -> tuple[Rating, Case]:
+    rating, case = await _lock(tx, rating_id, person=person)
+    check_can_rate(rating, number=case.number, now=now)
+    return rating, case
 
 
 async def _rated(tx: Tx, rating: Rating, *, case: Case, hall: Hall, now: datetime) -> Rated:

@@ -1,6 +1,5 @@
 """A citizen files the case they have written, once; or adds it to one that is the same."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +10,6 @@ from actions.cases.filing import get_offered
 from actions.cases.finding import get_own, in_zone
 from actions.cases.flows import file_of
 from actions.cases.handing import QUESTION, keep_parts
-from actions.cases.saying import say_line
 from actions.forms import Form
 from content.calendars import opening_hours, work_calendar
 from content.cases import Promise
@@ -64,13 +62,11 @@ async def submit(
     person: Person,
     hall: Hall,
     now: datetime,
-    is_danger: Callable[[str], bool],
     anyway: bool = False,
 ) -> Submitted:
     """File the open draft if it has this key; the same draft is filed once, however often its button is pressed.
 
     Args:
-        is_danger: whether words may mean danger to life, which staff are told.
         anyway: file it also if it may be the same as an open case.
 
     Raises:
@@ -91,8 +87,6 @@ async def submit(
         return Submitted(in_zone(twin, now.tzinfo), is_twin=True)
     await check_room_to_file(tx, person=person, now=now)
     case = await _file(tx, draft, person=person, hall=hall, now=now)
-    if is_danger(draft.text):
-        await say_line(tx, case, what="urgent", cause="first")
     await form.forget(CaseDraft)
     return Submitted(case)
 
@@ -137,7 +131,6 @@ async def join_case(
     person: Person,
     hall: Hall,
     now: datetime,
-    is_danger: Callable[[str], bool],
 ) -> Added:
     """Add what was written to an open case instead of filing it, with how to reach the person if that is new.
 
@@ -152,8 +145,6 @@ async def join_case(
     added = [await add_to_case(tx, case_id, part.written, person=person, hall=hall, now=now) for part in draft.parts]
     if draft.contact and await find_contact(tx, case_id) is None:
         await add_contact(tx, case_id, draft.contact)
-    if is_danger(draft.text):
-        await say_line(tx, added[-1].case, what="urgent", cause=f"m{added[0].message.id}")
     await form.forget(CaseDraft)
     return added[0]
 

@@ -5,6 +5,7 @@ from aiogram.dispatcher.event.bases import SkipHandler
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from content.danger import speaks_of_danger
 from domain.people import Person
 from views import urgent as screens
 from views.reply import Reply
@@ -16,7 +17,7 @@ class SpeaksOfDanger(Filter):
     """Words that may mean danger to life, in any language of ours."""
 
     async def __call__(self, message: Message) -> bool:
-        return screens.speaks_of_danger(message.text or message.caption or "")
+        return speaks_of_danger(message.text or message.caption or "")
 
 
 @router.message(SpeaksOfDanger())

@@ -375,7 +375,9 @@ async def test_words_that_come_too_late_for_what_they_were_meant_for_are_added_a
     async with database.write() as tx:
         await closes(tx, case, clerk)
         draft = ActingWith(case_id=case.id, version=case.version, action="settle")
-        await do_with_words(tx, draft, words("不行", message_id=40), person=chen, hall=sample_hall(), now=NOW)
+        written = words("不行", message_id=40)
+        _, in_time = await do_with_words(tx, draft, written, person=chen, hall=sample_hall(), now=NOW)
+        assert not in_time
         assert [message.content.text for message in await list_messages(tx, case.id)][-1] == "不行"
 
 

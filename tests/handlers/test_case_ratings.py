@@ -1,7 +1,7 @@
 """A citizen rates what was done, as people do it: one tap, perhaps a reason, perhaps a few words."""
 
 from domain.people import Role
-from tests.handlers.hall import asks_staff, card_in, replies
+from tests.handlers.hall import PHOTO, asks_staff, card_in, copies_in, replies
 from tests.kit.people import Citizen, Clerk, words_of
 from tests.kit.town import Town
 
@@ -80,3 +80,65 @@ async def test_a_rating_can_be_given_and_changed_from_the_card_for_a_week(town: 
     await town.later(days=4)
     await chen.presses("🙁 不满意")
     assert "现在不能评价" in chen.toast
+
+
+async def comments(town: Town, chen: Citizen, clerk: Clerk) -> None:
+    """Rate well, and be asked for words."""
+    await ends(town, chen, clerk)
+    await chen.presses("😀 非常满意")
+    await chen.presses("写几句")
+
+
+async def test_photos_and_every_word_of_a_long_comment_reach_staff_and_open_nothing_again(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen("陈晓")
+    await comments(town, chen, clerk)
+    for part in range(2):
+        await chen.sends(PHOTO, caption="办得很快。" if part == 0 else "", media_group_id="5")
+    assert "办得很快。" in await chen.reads()
+    assert "您发的内容已完整转给工作人员" in await chen.reads()
+    assert len(await copies_in(town)) == 2
+
+    await chen.presses("写几句")
+    await chen.says("谢谢" * 600 + "三号窗口")
+
+    assert "三号窗口" in await clerk.reads_in_topic()
+    assert "已结束" in words_of(await card_in(town))
+
+
+async def test_a_comment_after_a_week_is_kept_in_the_case_and_is_awaited_no_longer(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen("陈晓")
+    await comments(town, chen, clerk)
+    # After a week without updates Telegram's numbers begin anew, which is another matter.
+    await town.later(days=4)
+    await clerk.writes_in_topic("记一下。")
+    await town.later(days=4)
+
+    await chen.says("还是想说一句谢谢。")
+
+    assert "晚了一步" in await chen.reads()
+    assert "已补充到 ZX2026-000001" in await chen.reads()
+    assert "还是想说一句谢谢。" in await clerk.reads_in_topic()
+    assert "已结束" in words_of(await card_in(town))
+    await chen.says("身份证丢了怎么补办")
+    assert "身份证" in await chen.reads()
+
+
+async def test_a_comment_on_what_is_worked_on_again_is_kept_there(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen("陈晓", language="en")
+    await ends_in_english(town, chen, clerk)
+    await clerk.presses_in_topic("重新打开")
+
+    await chen.says("It was quick.")
+
+    assert "This came too late for a rating" in await chen.reads()
+    assert "It was quick." in await clerk.reads_in_topic()
+
+
+async def ends_in_english(town: Town, chen: Citizen, clerk: Clerk) -> None:
+    """The same for somebody who reads English, up to the words of a good rating."""
+    await asks_staff(chen)
+    await clerk.presses_in_topic("结束")
+    await clerk.presses_in_topic("不写，直接办理")
+    await town.later(seconds=2)
+    await chen.presses("😀")
+    await chen.presses("Write a few words")

@@ -129,6 +129,8 @@ def every_screen(language: Language) -> Iterator[Screen]:
     for choice in (True, False):
         yield mine.added(language, shown(), message_id=2**62 - 1, reopened=choice, guessed=choice, about=ABOUT)
     yield mine.added(language, shown(turn=None), message_id=2**62 - 1, reopened=False, guessed=False, about=ABOUT)
+    for done in (NAME, None):
+        yield mine.late(language, shown(), done=done, about=ABOUT)
     yield mine.which(language, [CASE] * 5)
     yield mine.reworded(language, CASE, about=ABOUT)
     long = message(content=Written(ContentKind.TEXT, "长" * MAX_ANSWER, 1, 2))

@@ -45,7 +45,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
     for level in Level:
         full = given(level, reason=REASONS[0].id, comment="长" * MAX_COMMENT)
         for rating, remedy, reasons in ((given(level), None, ()), (full, REMEDY, REASONS), (full, None, REASONS)):
-            yield screens.rated(language, CASE, rating=rating, reasons=reasons, remedy=remedy)
+            yield screens.rated(language, CASE, rating=rating, reasons=reasons, remedy=remedy, added=bool(remedy))
         about = {"number": CASE.number, "handler": "王敏", "reason": NAME}
         yield screens.for_staff(language, rating=full, remedy="ZG2026-000001", **about)
         yield screens.entrusted(language, shown=REMEDY, origin=full)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from content.cases import Shown
+from content.texts import Text
 from domain.cases import Case
 from domain.conversation import CaseMessage
 from domain.flows import Party
@@ -107,6 +108,13 @@ def added(
     see = button(label(language, "cases.open_card", number=case.number), OpenCase(case_id=case.id))
     back = button(label(language, "cases.take_back"), TakeBack(message_id=message_id))
     return Screen(body=body, rows=((back,), (see,)) if guessed else ((see,),), about=about)
+
+
+def late(language: Language, shown: Shown, *, done: Text | None, about: Subject) -> Screen:
+    """Says that it was too late for ``done`` (None: for a rating), and that the words are in this case all the same."""
+    body = render(language, "cases/late", shown=shown, done=done)
+    see = button(label(language, "cases.open_card", number=shown.case.number), OpenCase(case_id=shown.case.id))
+    return Screen(body=body, rows=((see,), way_back(language)), about=about)
 
 
 def which(language: Language, cases: Sequence[Case]) -> Screen:

@@ -42,8 +42,16 @@ def levels(language: Language, case: Case, *, rating: Rating) -> Screen:
     return Screen(body=body, rows=(*_levels(language, rating), (back,)))
 
 
-def rated(language: Language, case: Case, *, rating: Rating, reasons: Sequence[Option], remedy: Shown | None) -> Screen:
-    """What was kept, what follows from it, and what may be added."""
+def rated(
+    language: Language,
+    case: Case,
+    *,
+    rating: Rating,
+    reasons: Sequence[Option],
+    remedy: Shown | None,
+    added: bool = False,
+) -> Screen:
+    """What was kept, what follows from it, and what may be added; ``added``: words in full or files went to staff."""
     body = render(
         language,
         "cases/rated",
@@ -53,6 +61,7 @@ def rated(language: Language, case: Case, *, rating: Rating, reasons: Sequence[O
         asks_why=bool(reasons),
         reason=next((one.label for one in reasons if one.id == rating.reason), None),
         remedy=remedy,
+        added=added,
     )
     buttons = [_reason(language, rating, option) for option in reasons]
     rows = [tuple(buttons[at : at + REASONS_IN_ROW]) for at in range(0, len(buttons), REASONS_IN_ROW)]

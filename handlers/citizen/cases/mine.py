@@ -11,7 +11,7 @@ from actions.cases.drafts import ActingWith, AddingTo
 from actions.cases.finding import get_own
 from actions.cases.loaders import list_mine, list_seen
 from actions.cases.nudging import nudge
-from actions.cases.present import shown_to_citizen
+from actions.cases.present import name_anywhere, shown_to_citizen
 from actions.cases.ratings import rating_to_give
 from actions.cases.saying import receipt_subject
 from actions.forms import Form
@@ -113,10 +113,15 @@ async def write_words(
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Do it with these words."""
-    case = await do_with_words(tx, draft, written, person=person, hall=hall, now=now)
+    """Do it with these words, or keep them where it is too late for it."""
+    case, in_time = await do_with_words(tx, draft, written, person=person, hall=hall, now=now)
     await form.close()
-    await _show_done(tx, case, person=person, hall=hall, reply=reply, now=now)
+    if in_time:
+        await _show_done(tx, case, person=person, hall=hall, reply=reply, now=now)
+        return
+    shown = await shown_to_citizen(tx, case, hall=hall, now=now)
+    name = await name_anywhere(tx, case, action=draft.action)
+    await reply.show(screens.late(person.language, shown, done=name, about=receipt_subject(case)))
 
 
 @router.callback_query(ActInCase.filter())

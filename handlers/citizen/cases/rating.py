@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from actions.cases.ratings import Commenting, Rated, comment, give_reason, open_rating, rate
+from actions.cases.saying import receipt_subject
 from actions.forms import Form
 from content.models import Hall
 from domain.conversation import Written
@@ -17,6 +18,7 @@ from handlers.incoming import Writes
 from storage.transaction import Tx
 from views.case_callbacks import AskRating, CommentRating, GiveReason, RateCase
 from views.cases import rating as screens
+from views.cases.mine import late
 from views.reply import Reply
 from views.screen import Screen
 
@@ -81,11 +83,22 @@ async def write_comment(
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Keep their own words."""
-    rated = await comment(tx, draft, written, person=person, hall=hall, now=now)
+    """Keep their own words, also those that come too late."""
+    given = await comment(tx, draft, written, person=person, hall=hall, now=now)
     await form.close()
-    await reply.show(_screen(person, given=rated))
+    if given.late is None:
+        await reply.show(_screen(person, given=given))
+    else:
+        about = receipt_subject(given.late.case)
+        await reply.show(late(person.language, given.late, done=None, about=about))
 
 
 def _screen(person: Person, *, given: Rated) -> Screen:
-    return screens.rated(person.language, given.case, rating=given.rating, reasons=given.reasons, remedy=given.remedy)
+    return screens.rated(
+        person.language,
+        given.case,
+        rating=given.rating,
+        reasons=given.reasons,
+        remedy=given.remedy,
+        added=given.added,
+    )

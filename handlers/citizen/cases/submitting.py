@@ -19,7 +19,6 @@ from views.cases import filing as screens
 from views.filing_callbacks import JoinCase, SubmitAnyway, SubmitCase
 from views.reply import Reply
 from views.screen import Screen
-from views.urgent import speaks_of_danger
 
 router = Router(name=__name__)
 
@@ -38,7 +37,7 @@ async def file(
 ) -> None:
     """File it, once; whoever presses again is told the number, and who files the same again is asked."""
     key, anyway = callback_data.key, isinstance(callback_data, SubmitAnyway)
-    done = await submit(tx, form, key=key, person=person, hall=hall, now=now, is_danger=speaks_of_danger, anyway=anyway)
+    done = await submit(tx, form, key=key, person=person, hall=hall, now=now, anyway=anyway)
     if done.again:
         reply.toast(asking.sent_before(person.language, number=done.case.number))
     elif done.is_twin:
@@ -73,7 +72,7 @@ async def join(
 ) -> None:
     """Add it to the open case instead."""
     case_id = callback_data.case_id
-    added = await join_case(tx, form, case_id, person=person, hall=hall, now=now, is_danger=speaks_of_danger)
+    added = await join_case(tx, form, case_id, person=person, hall=hall, now=now)
     shown = await shown_to_citizen(tx, added.case, hall=hall, now=now)
     about = receipt_subject(added.case)
     screen = mine.added(

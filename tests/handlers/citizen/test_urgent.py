@@ -1,7 +1,11 @@
 """Words of danger get the emergency numbers first, and still go where they would have gone."""
 
+from typing import Any
+
 import pytest
 
+from tests.handlers.hall import PHOTO, asks_staff, files_complaint
+from tests.kit.people import Citizen, Clerk
 from tests.kit.town import Town
 
 
@@ -25,6 +29,77 @@ async def test_words_of_danger_in_an_open_conversation_reach_staff_too(town: Tow
     await chen.says("我真的不想活了")
     assert "120" in await chen.reads_all()
     assert "不想活" in await clerk.reads_in_topic()
+
+
+DANGER = "我真的不想活了"
+
+
+async def alerts(clerk: Clerk) -> int:
+    """How often the newest topic was told of danger."""
+    return (await clerk.reads_in_topic()).count("🆘")
+
+
+async def test_danger_in_a_question_for_staff_is_told_to_them_when_it_is_sent(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await chen.starts()
+    await chen.presses("问工作人员")
+    await chen.says(DANGER)
+    assert "120" in await chen.reads_all()
+    await chen.presses("发送")
+    assert await alerts(clerk) == 1
+
+
+async def test_danger_in_an_addition_is_told_to_staff_once_for_each_message(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await asks_staff(chen)
+    receipt = (await chen.said_by_bot())[-1]
+    written = await brought_twice(town, chen, DANGER)
+    assert await alerts(clerk) == 1
+    await chen.edits(written["message_id"], f"{DANGER}。")
+    assert await alerts(clerk) == 1
+    calm = await chen.says("没事了", reply_to=receipt["message_id"])
+    await chen.edits(calm["message_id"], "没事了，想自杀")
+    assert await alerts(clerk) == 2
+    await chen.sends(PHOTO, caption="窗口有人持刀")
+    assert await alerts(clerk) == 3
+    assert (await chen.reads_all()).count("12356") == 4
+
+
+async def brought_twice(town: Town, chen: Citizen, text: str) -> dict[str, Any]:
+    """The citizen writes, and Telegram brings it again to a bot that died before it confirmed."""
+    before = town.app.poller.offset
+    written: dict[str, Any] = await town.control("say", chat_id=chen.id, from_id=chen.id, text=text)
+    await town.app.poller.fetch(wait=1)
+    town.app.poller.offset = before
+    await town.settle()
+    return written
+
+
+async def test_danger_in_words_for_a_step_of_the_case_is_told_to_staff(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await files_complaint(chen)
+    for action, words in (("受理", ""), ("记录调查结果", "已查。"), ("答复", "没有问题。")):
+        await clerk.presses_in_topic(action)
+        if words:
+            await clerk.writes_in_topic(words)
+            await clerk.presses_in_topic("记下" if action == "记录调查结果" else "发给市民")
+    await chen.presses("不认可，要求复核")
+    await chen.says(DANGER)
+    assert await alerts(clerk) == 1
+    assert "120" in await chen.reads_all()
+
+
+async def test_danger_in_a_comment_on_a_rating_is_told_to_staff(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await asks_staff(chen)
+    await clerk.presses_in_topic("结束")
+    await clerk.presses_in_topic("不写，直接办理")
+    await town.later(seconds=2)
+    await chen.presses("😐")
+    await chen.presses("写几句")
+    await chen.says(DANGER)
+    assert await alerts(clerk) == 1
+    assert "120" in await chen.reads_all()
 
 
 async def test_everyday_words_are_not_taken_for_danger(town: Town) -> None:
