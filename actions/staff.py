@@ -1,13 +1,14 @@
 """Who works here: one-time invites, enrolment, and the end of it."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from actions.cases.work import hand_on, release_all_of
 from actions.desk.handover import hand_all_over
 from actions.desk.menu import say_menu, take_menu
+from content.models import Hall
 from domain.cases import CLOCK
 from domain.errors import InviteInvalid
 from domain.people import Member, Person, Role
@@ -60,26 +61,38 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
     return member
 
 
-async def dismiss(
-    tx: Tx, *, telegram_id: int, now: datetime, heir: Member | None = None, is_shared: bool = False
-) -> bool:
+async def dismiss(tx: Tx, *, telegram_id: int, now: datetime) -> bool:
+    """End somebody's role at once, and give back what they were taking care of; False if they have none."""
+    if (member := await _end_role(tx, telegram_id, now=now)) is None:
+        return False
+    released = await release_all_of(tx, staff_id=member.id, now=now)
+    await _note_dismissed(tx, member, now=now, detail={"released": released})
+    return True
+
+
+async def dismiss_for(tx: Tx, *, telegram_id: int, heir: Member | None, hall: Hall, now: datetime) -> bool:
     """End somebody's role at once; False if they have none.
 
-    What they were taking care of is the ``heir``'s, or if it ``is_shared`` theirs who have fewest of its area; else it
-    is given back.
+    What they were taking care of is the ``heir``'s, or without one theirs who have fewest of its area.
     """
+    if (member := await _end_role(tx, telegram_id, now=now)) is None:
+        return False
+    given = await hand_all_over(tx, former=member, heir=heir, actor=CLOCK, hall=hall, now=now)
+    handed_over = {str(staff_id): count for staff_id, count in given.items()}
+    await _note_dismissed(tx, member, now=now, detail={"handed_over": handed_over})
+    return True
+
+
+async def _end_role(tx: Tx, telegram_id: int, *, now: datetime) -> Member | None:
     found = await find_person(tx, telegram_id)
     member = found[1] if found else None
-    if member is None:
-        return False
-    await revoke(tx, telegram_id=telegram_id, now=now)
-    take_menu(tx, member)
-    detail: dict[str, object] = {}
-    if heir or is_shared:
-        given = await hand_all_over(tx, former=member, heir=heir, actor=CLOCK, now=now)
-        detail["handed_over"] = {str(staff_id): count for staff_id, count in given.items()}
-    else:
-        detail["released"] = await release_all_of(tx, staff_id=member.id, now=now)
+    if member:
+        await revoke(tx, telegram_id=telegram_id, now=now)
+        take_menu(tx, member)
+    return member
+
+
+async def _note_dismissed(tx: Tx, member: Member, *, now: datetime, detail: Mapping[str, object]) -> None:
     await add_event(
         tx,
         actor="hall",
@@ -89,7 +102,6 @@ async def dismiss(
         now=now,
         detail=detail,
     )
-    return True
 
 
 def _hash(token: str) -> str:

@@ -74,7 +74,7 @@ async def _look(database: Database, member: Member, *, hall: Hall, after: Place 
     """Seconds until the counts of the desk and one page of everything are there, and where the next page begins."""
     began = time.perf_counter()
     async with database.read() as tx:
-        counts = await count_desk(tx, member, now=NOW)
+        counts = await count_desk(tx, member, hall=hall, now=NOW)
         page = await look_at_pile(tx, Pile.MINE, member=member, hall=hall, now=NOW, after=after)
     spent = time.perf_counter() - began
     if not page.lines or counts[Pile.OVERDUE] != OVER - 1:

@@ -19,6 +19,7 @@ from content.fields import (
 from content.flows import FlowFile
 from content.texts import PackModel, Text
 from domain.checklists import Condition
+from domain.flows import Party
 from domain.languages import Language
 
 
@@ -141,6 +142,16 @@ class StaffChat(PackModel):
     """Kinds of matter that go here (case …); empty: all kinds."""
     restricted: bool = False
     """Only confidential cases go here, and those about somebody of the staff; only with it is confidence offered."""
+    by: Party = Party.SUPERVISOR
+    """From which role upwards staff may know of such a case outside this chat, and be given it."""
+
+    @model_validator(mode="after")
+    def _names_those_above_a_clerk(self) -> Self:
+        if self.by not in (Party.SUPERVISOR, Party.DIRECTOR):
+            raise ValueError(f"by: cannot be {self.by}; write supervisor or director")
+        if "by" in self.model_fields_set and not self.restricted:
+            raise ValueError("by: says who may know of what is restricted; write restricted: true, or leave it out")
+        return self
 
 
 class ClosedDay(PackModel):

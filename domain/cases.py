@@ -101,6 +101,7 @@ class Case:
         state_at: when it came into its state.
         round: the number of the present round, from 1.
         handler_id: who brought it to its last answer; kept when the owner changes.
+        about_id: the member of staff it is about, if one was named.
         parent_id: the case it came of, as putting right comes of a bad rating.
         service: the id of the guide it is about; ``place`` and ``happened``: where and when, in the citizen's words.
     """
@@ -133,6 +134,14 @@ class Case:
     service: str | None = None
     place: str = ""
     happened: str = ""
+
+    @property
+    def is_delicate(self) -> bool:
+        """Whether it is not for all of the staff: it is confidential, or about one of them.
+
+        Source: docs/rules/staff.md, 11.
+        """
+        return self.privacy is Privacy.CONFIDENTIAL or self.about_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,24 +74,27 @@ class Reach(StrEnum):
 class Sight:
     """Which cases somebody may see: their own, and as many of the others as their ``reach``.
 
-    Whom a case is about never sees it. What is confidential a clerk sees only as its owner.
+    Whom a case is about never sees it. What is delicate is seen by who has it, by whom its chat trusts among those who
+    see their areas, and by those who see everything.
 
     Attributes:
         areas: none named: all of them.
+        trusted_in: the staff chats whose delicate cases they may know of.
 
-    Source: docs/rules/staff.md, 4.
+    Source: docs/rules/staff.md, 4 and 11.
     """
 
     staff_id: int
     person_id: int
     areas: tuple[str, ...]
     reach: Reach
+    trusted_in: tuple[str, ...]
 
 
-def sight_of(member: Member) -> Sight:
+def sight_of(member: Member, *, trusted_in: tuple[str, ...]) -> Sight:
     """What a member of staff who has a desk may see."""
     reach = {Role.CLERK: Reach.OWN, Role.SUPERVISOR: Reach.TEAM}.get(member.role, Reach.HALL)
-    return Sight(member.id, member.person.id, member.areas, reach)
+    return Sight(member.id, member.person.id, member.areas, reach, trusted_in)
 
 
 def may_hand_over(member: Member) -> bool:

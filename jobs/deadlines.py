@@ -23,7 +23,7 @@ async def fire_due(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
     fired, failed = 0, set[int]()
     duty = None
     while rows := await take_due(tx, now=now, limit=limit - fired, but=failed):
-        duty = duty or await on_duty(tx)
+        duty = duty or await on_duty(tx, hall=hall)
         for row in rows:
             try:
                 async with tx.savepoint():

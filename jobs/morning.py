@@ -41,7 +41,7 @@ async def tell_morning(database: Database, *, hall: Hall, staff_chats: Mapping[i
     told = 0
     for member in members:
         async with database.write() as tx:
-            told += await say_morning(tx, member, closes=closes, now=local)
+            told += await say_morning(tx, member, hall=hall, closes=closes, now=local)
     for chat_id, name in staff_chats.items():
         async with database.write() as tx:
             await say_group_morning(tx, chat_id=chat_id, name=name, closes=closes, now=local)

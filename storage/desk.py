@@ -30,6 +30,8 @@ class Found:
 
 
 _OPEN = hall_case.c.closed_at.is_(None)
+_DELICATE = or_(hall_case.c.privacy == Privacy.CONFIDENTIAL, hall_case.c.about_id.is_not(None))
+"""``Case.is_delicate``."""
 
 
 def _seen(sight: Sight) -> ColumnElement[bool]:
@@ -37,7 +39,8 @@ def _seen(sight: Sight) -> ColumnElement[bool]:
     theirs = select(staff.c.id).where(staff.c.person_id == sight.person_id)
     not_about_them = or_(hall_case.c.about_id.is_(None), hall_case.c.about_id.not_in(theirs))
     not_their_own = or_(hall_case.c.person_id.is_(None), hall_case.c.person_id != sight.person_id)
-    mine = or_(hall_case.c.owner_id == sight.staff_id, hall_case.c.handler_id == sight.staff_id)
+    handled = and_(hall_case.c.handler_id == sight.staff_id, not_(_DELICATE))
+    mine = or_(hall_case.c.owner_id == sight.staff_id, handled)
     return and_(OF_PEOPLE, not_about_them, not_their_own, or_(mine, _of_others(sight)))
 
 
@@ -46,8 +49,10 @@ def _of_others(sight: Sight) -> ColumnElement[bool]:
         return not_(false())
     here = or_(hall_case.c.area.is_(None), hall_case.c.area.in_(sight.areas)) if sight.areas else not_(false())
     if sight.reach is Reach.TEAM:
-        return here
-    return and_(here, hall_case.c.owner_id.is_(None), _OPEN, hall_case.c.privacy != Privacy.CONFIDENTIAL)
+        there = (topics.c.subject_kind == "case", topics.c.staff_chat.in_(sight.trusted_in))
+        trusted = select(topics.c.id).where(topics.c.subject_id == hall_case.c.id, *there).exists()
+        return and_(here, or_(not_(_DELICATE), trusted))
+    return and_(here, hall_case.c.owner_id.is_(None), _OPEN, not_(_DELICATE))
 
 
 def _in_pile(pile: Pile, sight: Sight, day: Day) -> ColumnElement[bool]:

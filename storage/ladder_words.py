@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy import Row, delete, func, insert, select
 
+from domain.cases import Case
 from domain.ladder import Audience, Step
-from storage.tables import case_clock, deadline, ladder_word
+from storage.cases import case_of_row
+from storage.tables import case_clock, deadline, hall_case, ladder_word
 from storage.transaction import Tx
 
 
@@ -95,6 +97,12 @@ async def list_fired(tx: Tx, deadline_ids: Collection[int]) -> list[FiredStep]:
     joined = deadline.join(case_clock, case_clock.c.id == deadline.c.clock_id)
     wanted = select(*_STEP).select_from(joined).where(deadline.c.id.in_(list(deadline_ids)))
     return [_fired(row) for row in await tx.execute(wanted.order_by(deadline.c.due_at, deadline.c.id))]
+
+
+async def cases_of(tx: Tx, steps: Iterable[FiredStep]) -> dict[int, Case]:
+    """The cases of these steps, by their ids."""
+    wanted = select(hall_case).where(hall_case.c.id.in_({step.case_id for step in steps}))
+    return {row.id: case_of_row(row) for row in await tx.execute(wanted)}
 
 
 async def next_word(tx: Tx, *, after: datetime) -> datetime | None:

@@ -156,7 +156,7 @@ async def move(
         CaseChanged: somebody else changed it since it was read.
     """
     number, opened = round_after(case, action)
-    above = await _those_above(tx, case, flow, action)
+    above = await _those_above(tx, case, flow, action, hall=hall)
     whose = await _whose(tx, case, flow, action, actor=actor, area=area, above=above)
     state = flow.states[action.to]
     changes = {
@@ -211,12 +211,12 @@ async def _whose(
     }
 
 
-async def _those_above(tx: Tx, case: Case, flow: Flow, action: Action) -> Member | None:
+async def _those_above(tx: Tx, case: Case, flow: Flow, action: Action, *, hall: Hall) -> Member | None:
     """Who gets a case that its citizen sends straight up; None for others, or where nobody is above."""
     if not goes_straight_up(case, action, await count_rounds(tx, case.id, kind=RoundKind.REOPENED)):
         return None
     handled = replace(case, handlers=handlers_after(case, None, goes_on=False))
-    return (await on_duty(tx)).least_busy(Party.SUPERVISOR, case=handled, state=flow.states[action.to])
+    return (await on_duty(tx, hall=hall)).least_busy(Party.SUPERVISOR, case=handled, state=flow.states[action.to])
 
 
 async def _still_here(tx: Tx, staff_id: int | None) -> Member | None:

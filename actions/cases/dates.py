@@ -8,6 +8,7 @@ from actions.cases.clocks import Moved
 from actions.cases.flows import file_of
 from actions.cases.trace import CASE
 from content.models import Hall
+from content.staff_chats import may_hear
 from domain.cases import Case, CaseClock
 from domain.extensions import ExtensionRequest
 from domain.languages import Language
@@ -165,17 +166,14 @@ async def load_extended(
     return person.language, {**await named(tx, case, clock=clock.name), "reason": request.reason, **dates}
 
 
-async def load_request(
-    tx: Tx,
-    *,
-    hall: Hall,  # noqa: ARG001 # every loader is given it
-    now: datetime,
-    request_id: int,
-    staff_id: int,
-) -> Loaded:
-    """A request, and what was decided about it, for a member of staff; nothing for whoever has left."""
-    member, values = await get_member(tx, staff_id), await _request(tx, request_id, now=now)
-    return (member.person.language, values) if member and values else None
+async def load_request(tx: Tx, *, hall: Hall, now: datetime, request_id: int, staff_id: int) -> Loaded:
+    """A request, and what was decided about it, for a member of staff; nothing for whoever left or may not know."""
+    member, request = await get_member(tx, staff_id), await get_request(tx, request_id)
+    case = await get_case(tx, request.case_id) if request else None
+    if member is None or case is None or not may_hear(hall, case, member):
+        return None
+    values = await _request(tx, request_id, now=now)
+    return (member.person.language, values) if values else None
 
 
 async def load_request_in_topic(tx: Tx, *, hall: Hall, now: datetime, request_id: int) -> Loaded:

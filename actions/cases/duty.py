@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from content.models import Hall
+from content.staff_chats import may_have
 from domain.acting import is_kept_out, is_party
 from domain.cases import PARTY_OF, Case, acting_staff
 from domain.flows import LADDER, Party, State
@@ -16,6 +18,7 @@ from storage.transaction import Tx
 class Duty:
     """Who works here, and how many open cases each has; looked up once for all steps of a batch."""
 
+    hall: Hall
     staff: list[Member]
     busy: dict[int, int]
 
@@ -34,15 +37,19 @@ class Duty:
         return None
 
     def able_in(self, case: Case, state: State, *, party: Party) -> list[Member]:
-        """Everybody who may do in a case and state what a party of the staff may."""
+        """Everybody who may have a case in a state, and do what a party of the staff may."""
         able = [member for member in self.staff if is_party(acting_staff(member), party)]
-        return [member for member in able if not is_kept_out(case, state, acting_staff(member))]
+        return [
+            member
+            for member in able
+            if may_have(self.hall, case, member) and not is_kept_out(case, state, acting_staff(member))
+        ]
 
     def of(self, staff_id: int | None) -> Member | None:
         """The member of that id, if they still work here."""
         return next((member for member in self.staff if member.id == staff_id), None)
 
 
-async def on_duty(tx: Tx) -> Duty:
+async def on_duty(tx: Tx, *, hall: Hall) -> Duty:
     """Who works here now, for all steps of a batch."""
-    return Duty(await list_staff(tx), await count_open_by_owner(tx))
+    return Duty(hall, await list_staff(tx), await count_open_by_owner(tx))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from actions.cases.clocks import recompute
 from actions.cases.dates import refresh_request, say_decided, say_extended, say_request, show_request
+from actions.cases.drafts import TimeWords
 from actions.cases.duty import on_duty
 from actions.cases.finding import lock_any
 from actions.cases.flows import flow_of
@@ -66,22 +67,18 @@ async def offer_time(tx: Tx, case_id: int, *, member: Member, now: datetime) -> 
     return case, left
 
 
-async def request_extension(
-    tx: Tx, case_id: int, *, version: int, actor: Actor, amount: int, reason: str, now: datetime
-) -> ExtensionRequest:
-    """Ask, as whose turn it is, for ``amount`` more of the running period's own units; whoever may decide is told.
+async def request_extension(tx: Tx, words: TimeWords, *, actor: Actor, hall: Hall, now: datetime) -> ExtensionRequest:
+    """Ask, as whose turn it is, for more of the running period's own units; whoever may decide is told.
 
     Raises:
         Gone: there is no such case.
         Refusal: whatever ``check_can_ask`` or ``check_is_allowed`` raises.
     """
-    case = await lock_case(tx, case_id)
-    if case is None:
-        raise Gone
+    case, amount, reason = await lock_any(tx, words.case_id), words.amount, words.reason
     flow = await flow_of(tx, case)
     clock = await _running(tx, case, name=flow.states[case.state].clock)
     before = await _requests_of(tx, case, clock) if clock else []
-    rule = check_can_ask(case, flow, clock, actor=actor, version=version, now=now)
+    rule = check_can_ask(case, flow, clock, actor=actor, version=words.version, now=now)
     check_is_allowed(rule, number=case.number, amount=amount, reason=reason, before=before)
     if clock is None or actor.id is None:
         raise NotExtendable(number=case.number)
@@ -91,7 +88,8 @@ async def request_extension(
     detail = {"request": request.id, "clock": clock.name, "amount": amount, "unit": clock.limit.unit}
     await note(tx, "extension_asked", before=case, after=case, actor=actor, now=now, detail=detail)
     state = flow.states[case.state]
-    if decides := (await on_duty(tx)).least_busy(rule.by, case=case, state=state, but=actor.ids):
+    duty = await on_duty(tx, hall=hall)
+    if decides := duty.least_busy(rule.by, case=case, state=state, but=actor.ids):
         say_request(tx, request, to=decides)
     await show_request(tx, request)
     await refresh_card(tx, case, cause=f"asked{request.id}")

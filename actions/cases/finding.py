@@ -12,7 +12,8 @@ from domain.subjects import Part, Subject
 from storage.case_messages import add_message, get_message
 from storage.cases import get_case, lock_case
 from storage.chats import find_subject, note_posted
-from storage.topics import find_topic_by_thread, may_show_again
+from storage.extensions import get_request
+from storage.topics import find_topic, find_topic_by_thread, may_show_again
 from storage.transaction import Tx
 
 SHOWS_CITIZEN = (Part.CARD, Part.COPY)
@@ -41,6 +42,17 @@ async def find_case_in_topic(tx: Tx, *, staff_chat: str, thread_id: int) -> Case
     """The case that is handled in a thread of a staff chat."""
     topic = await find_topic_by_thread(tx, staff_chat=staff_chat, thread_id=thread_id)
     return await get_case(tx, topic.subject_id) if topic and topic.subject_kind == CASE else None
+
+
+async def is_handled_in(
+    tx: Tx, staff_chat: str, *, case_id: int | None = None, message_id: int | None = None, request_id: int | None = None
+) -> bool:
+    """Whether the case that is named, itself or by a message or a request for more time in it, has its topic there."""
+    message = await get_message(tx, message_id) if message_id else None
+    request = await get_request(tx, request_id) if request_id else None
+    named = message or request
+    topic = await find_topic(tx, subject_kind=CASE, subject_id=named.case_id if named else case_id or 0)
+    return topic is not None and topic.staff_chat == staff_chat
 
 
 async def shows_citizen(tx: Tx, case: Case, *, chat_id: int, message_id: int, sent_at: datetime) -> bool:

@@ -17,6 +17,7 @@ from actions.cases.trace import CASE, note_message
 from content.calendars import work_calendar
 from content.cases import Shown
 from content.models import Hall
+from content.staff_chats import may_hear
 from domain.acting import is_kept_out
 from domain.cases import Case, acting_staff
 from domain.flows import Flow, Party
@@ -58,7 +59,7 @@ async def nudge(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: dateti
         event for event in await list_events(tx, subject_kind=CASE, subject_id=case.id) if event.action == NUDGED
     ]
     check_can_nudge(case, flow, last=earlier[-1].at if earlier else None, calendar=calendar, now=now)
-    owner, above = await _who_hears(tx, case, flow, now=now)
+    owner, above = await _who_hears(tx, case, flow, hall=hall, now=now)
     times = len(earlier) + 1
     detail = {"times": times, "owner": owner.id if owner else None, "above": above.id if above else None}
     await note_message(tx, case, actor="citizen", action=NUDGED, now=now, detail=detail)
@@ -70,7 +71,9 @@ async def nudge(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: dateti
     return Nudged(await shown_to_citizen(tx, case, hall=hall, now=now), above=above is not None)
 
 
-async def _who_hears(tx: Tx, case: Case, flow: Flow, *, now: datetime) -> tuple[Member | None, Member | None]:
+async def _who_hears(
+    tx: Tx, case: Case, flow: Flow, *, hall: Hall, now: datetime
+) -> tuple[Member | None, Member | None]:
     """Whoever has the case, and, once a promised period is over, somebody above; never whom it is about."""
     state = flow.states[case.state]
     owner = await get_member(tx, case.owner_id) if case.owner_id else None
@@ -79,7 +82,8 @@ async def _who_hears(tx: Tx, case: Case, flow: Flow, *, now: datetime) -> tuple[
     promised = await list_promised(tx, case.id)
     if not any(clock.due_at < now for clock in promised):
         return owner, None
-    above = (await on_duty(tx)).least_busy(Party.SUPERVISOR, case=case, state=state, but=owner.ids if owner else ())
+    duty, but = await on_duty(tx, hall=hall), owner.ids if owner else ()
+    above = duty.least_busy(Party.SUPERVISOR, case=case, state=state, but=but)
     return owner, above
 
 
@@ -98,10 +102,10 @@ def _say(tx: Tx, case: Case, *, times: int, to: Address, staff_id: int, silent: 
 
 
 async def load_nudged(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, times: int) -> Loaded:
-    """A nudge, for its topic (0) or a member of staff; nothing for whoever has left, or once the case is over."""
+    """A nudge, for its topic (0) or a member of staff; nothing for whoever left or may not know, or once it is over."""
     case = await get_case(tx, case_id)
     member = await get_member(tx, staff_id) if staff_id else None
-    if case is None or case.closed_at or (staff_id and member is None):
+    if case is None or case.closed_at or (staff_id and (member is None or not may_hear(hall, case, member))):
         return None
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),

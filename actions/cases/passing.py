@@ -13,14 +13,15 @@ from actions.cases.delivered import say_all_again
 from actions.cases.duty import Duty, on_duty
 from actions.cases.finding import lock_any
 from actions.cases.flows import file_of
-from actions.cases.opening import open_topic, staff_chat_for
+from actions.cases.opening import open_topic
 from actions.cases.present import name_of_area
 from actions.cases.saying import card_subject, refresh_card, say_line, topic_of
 from actions.cases.trace import CASE, MESSAGE, note
 from content.models import Area, Hall
+from content.staff_chats import chat_for, may_have, may_hear
 from domain.acting import check_can_assign, check_is_with_staff
 from domain.cases import Case, acting_staff
-from domain.errors import CaseChanged, Gone, OutdatedButton
+from domain.errors import CaseChanged, Gone, NotYours, OutdatedButton
 from domain.extensions import Decision
 from domain.languages import Language
 from domain.people import Member
@@ -71,7 +72,7 @@ async def follow_area(tx: Tx, case: Case, *, area: str, hall: Hall, now: datetim
     The new one gets the card and everything said so far; the old one is closed with a line that says where it went.
     """
     there, old = replace(case, area=area_named(hall, area).id), await topic_of(tx, case)
-    if staff_chat_for(hall, there) == old.staff_chat:
+    if chat_for(hall, there).name == old.staff_chat:
         return
     former = await find_posted(tx, card_subject(case))
     await leave_topic(tx, old.id, subject_kind=FORMER)
@@ -128,19 +129,19 @@ def _close(tx: Tx, case: Case, old: Topic, *, area: str) -> None:
     )
 
 
-async def tell_of_passing(tx: Tx, case: Case, *, member: Member) -> None:
+async def tell_of_passing(tx: Tx, case: Case, *, member: Member, hall: Hall) -> None:
     """A case was passed on to its area: its topic says so, and whoever has fewest cases there is asked to take it."""
     cause = f"v{case.version}"
     await say_line(tx, case, what="passed", cause=cause, area=case.area or "", by=str(member.id))
     flow = (await file_of(tx, case)).flow()
-    state, duty = flow.states[case.state], await on_duty(tx)
+    state, duty = flow.states[case.state], await on_duty(tx, hall=hall)
     if state.owner is None:
         return
     if free := duty.least_busy(state.owner, case=case, state=state, but=member.ids):
         _say_given(tx, case, to=free, by=member)
 
 
-async def list_colleagues(tx: Tx, case_id: int, *, member: Member) -> tuple[Case, tuple[Colleague, ...]]:
+async def list_colleagues(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> tuple[Case, tuple[Colleague, ...]]:
     """Whom this member of staff may give a case to: those of its area first, then whoever has fewest.
 
     Raises:
@@ -151,7 +152,7 @@ async def list_colleagues(tx: Tx, case_id: int, *, member: Member) -> tuple[Case
     case = await lock_any(tx, case_id)
     flow = (await file_of(tx, case)).flow()
     check_can_assign(case, flow, acting_staff(member))
-    duty, state = await on_duty(tx), flow.states[case.state]
+    duty, state = await on_duty(tx, hall=hall), flow.states[case.state]
     able = duty.able_in(case, state, party=state.owner or flow.last_resort)
     found = [_colleague(one, case, duty) for one in able if one.id != case.owner_id]
     found.sort(key=lambda one: (not one.is_near, one.open_cases, one.member.id))
@@ -162,14 +163,14 @@ def _colleague(member: Member, case: Case, duty: Duty) -> Colleague:
     return Colleague(member, duty.busy.get(member.id, 0), is_near=member.takes(case.area))
 
 
-async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member, now: datetime) -> Case:
+async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member, hall: Hall, now: datetime) -> Case:
     """Give a case to a member of staff: an event, a line in its topic, and a word to them in private.
 
     Raises:
         CaseChanged: it changed since the button was shown.
         CaseOver: it is not the staff's turn.
         Gone: there is no such case, or nobody of that id works here any more.
-        NotYours: whoever gives may not, or whoever is to have it must be somebody else.
+        NotYours: whoever gives may not, or whoever is to have it must be somebody else or may not know of it.
     """
     case, chosen = await lock_any(tx, case_id), await get_member(tx, to)
     flow = (await file_of(tx, case)).flow()
@@ -179,6 +180,8 @@ async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member,
     if case.version != version:
         raise CaseChanged(number=case.number)
     check_is_with_staff(case, flow, acting_staff(chosen))
+    if not may_have(hall, case, chosen):
+        raise NotYours(number=case.number)
     changed = await change_case(tx, case, owner_id=to)
     if changed is None:
         raise CaseChanged(number=case.number)
@@ -205,9 +208,11 @@ def _say_given(tx: Tx, case: Case, *, to: Member, by: Member) -> None:
 async def load_given(
     tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, by: int, version: int
 ) -> tuple[Language, Mapping[str, Any]] | None:
-    """A word to whoever got a case, or is asked to take it; nothing once they left, or somebody else has it."""
+    """A word to whoever got a case, or is asked to take it; nothing if they left, may not know, or others have it."""
     case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
-    if case is None or member is None or (case.version != version and case.owner_id not in (None, member.id)):
+    if case is None or member is None or not may_hear(hall, case, member):
+        return None
+    if case.version != version and case.owner_id not in (None, member.id):
         return None
     file = await file_of(tx, case)
     values = {

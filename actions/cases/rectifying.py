@@ -12,6 +12,7 @@ from actions.cases.duty import on_duty
 from actions.cases.present import shown_to_staff
 from actions.cases.saying import say_entrusted
 from content.models import Hall
+from content.staff_chats import may_hear
 from domain.cases import Case, acting_staff
 from domain.languages import Language
 from domain.people import Person
@@ -36,7 +37,7 @@ async def put_right(tx: Tx, case: Case, rating: Rating, *, person: Person, hall:
     party = responsible_for(await count_bad(tx, case.id))
     rated = (rating.staff_id,) if rating.staff_id else ()
     start = file.flow().states[file.start]
-    owner = (await on_duty(tx)).least_busy(party, case=case, state=start, but=rated)
+    owner = (await on_duty(tx, hall=hall)).least_busy(party, case=case, state=start, but=rated)
     matter = Matter(
         person=person,
         language=person.language,
@@ -62,7 +63,7 @@ async def put_right(tx: Tx, case: Case, rating: Rating, *, person: Person, hall:
 async def load_entrusted(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int) -> Loaded:
     """A case that became somebody's without their doing, and why; nothing if it is theirs no longer."""
     case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
-    if case is None or member is None or case.owner_id != staff_id:
+    if case is None or member is None or case.owner_id != staff_id or not may_hear(hall, case, member):
         return None
     shown = await shown_to_staff(tx, case, hall=hall, now=now, actor=acting_staff(member))
     return member.person.language, {"shown": shown, "origin": await find_origin(tx, case.id)}

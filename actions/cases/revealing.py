@@ -12,8 +12,10 @@ from actions.cases.flows import flow_of
 from actions.cases.saying import say_line
 from actions.cases.trace import note_message
 from actions.cases.work import owner_of
+from content.models import Hall
+from content.staff_chats import may_hear
 from domain.cases import Case
-from domain.errors import Gone
+from domain.errors import ContactNotYours, Gone
 from domain.languages import Language
 from domain.people import Member
 from domain.revealing import check_can_reveal, check_reason, may_see_contact
@@ -32,7 +34,7 @@ REVEAL = "reveal"
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
 
-async def offer_reveal(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
+async def offer_reveal(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> Case:
     """The case, locked, if this member of staff may be shown its contact; ``now`` is in the hall's zone.
 
     Raises:
@@ -47,17 +49,19 @@ async def offer_reveal(tx: Tx, case_id: int, *, member: Member, now: datetime) -
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     revealed = await count_revealed(tx, actor=f"staff:{member.id}", since=midnight)
     owner = await owner_of(tx, case)
+    if not may_hear(hall, case, member):
+        raise ContactNotYours(number=case.number, owner=owner)
     check_can_reveal(case, await flow_of(tx, case), member, owner=owner, revealed=revealed)
     return case
 
 
-async def reveal(tx: Tx, case_id: int, *, reason: str, member: Member, now: datetime) -> Case:
+async def reveal(tx: Tx, case_id: int, *, reason: str, member: Member, hall: Hall, now: datetime) -> Case:
     """Send the contact to this member of staff alone, and keep that they asked and why; never the contact itself.
 
     Raises:
         Refusal: whatever ``offer_reveal`` or ``check_reason`` raises.
     """
-    case, said = await offer_reveal(tx, case_id, member=member, now=now), check_reason(reason)
+    case, said = await offer_reveal(tx, case_id, member=member, hall=hall, now=now), check_reason(reason)
     actor = f"staff:{member.id}"
     reveal_id = await note_message(tx, case, actor=actor, action=REVEALED, now=now, detail={"reason": said})
     tx.say(
@@ -72,12 +76,12 @@ async def reveal(tx: Tx, case_id: int, *, reason: str, member: Member, now: date
     return case
 
 
-async def load_contact(tx: Tx, *, hall: object, now: datetime, case_id: int, staff_id: int) -> Loaded:  # noqa: ARG001 # the loader's shape
+async def load_contact(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int) -> Loaded:
     """How to reach the citizen of a case; nothing for whoever may not know it any more."""
     case, member, contact = await get_case(tx, case_id), await get_member(tx, staff_id), await find_contact(tx, case_id)
     if case is None or member is None or contact is None:
         return None
-    if not may_see_contact(case, await flow_of(tx, case), member):
+    if not may_hear(hall, case, member) or not may_see_contact(case, await flow_of(tx, case), member):
         return None
     return member.person.language, {"case": in_zone(case, now.tzinfo), "contact": contact}
 

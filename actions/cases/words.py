@@ -4,7 +4,7 @@ Source: docs/rules/deadlines.md, 7.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from actions.cases.dates import Loaded, named, say_to_citizen
@@ -12,12 +12,13 @@ from actions.cases.flows import file_of
 from actions.cases.trace import CASE
 from content.calendars import work_calendar
 from content.models import Hall
+from content.staff_chats import may_hear
 from domain.cases import Case
 from domain.ladder import SERIOUSLY_LATE, TELLS, Audience, Step, told_at
 from domain.people import Member, Role
 from domain.subjects import Part, Subject
 from storage.cases import get_case
-from storage.ladder_words import FiredStep, Word, keep_words, list_fired, take_words
+from storage.ladder_words import FiredStep, Word, cases_of, keep_words, list_fired, take_words
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_member, get_person, get_staff_name
 from storage.topics import find_topic
@@ -111,31 +112,27 @@ async def _say_in_topic(tx: Tx, step: FiredStep) -> None:
 
 
 async def load_word(tx: Tx, *, hall: Hall, now: datetime, deadline_id: int, staff_id: int) -> Loaded:
-    """One step, for a member of staff or, with 0, for the topic; nothing if what was promised is done by now."""
-    found = await _line(tx, deadline_id, now=now)
+    """One step, for a member of staff or, with 0, for the topic; nothing if it is done or not for their ears by now."""
+    found = await _step(tx, deadline_id)
     member = await get_member(tx, staff_id) if staff_id else None
-    if found is None or (staff_id and member is None):
+    if found is None or (staff_id and (member is None or not may_hear(hall, found[1], member))):
         return None
     language = member.person.language if member else hall.facts.languages[0]
-    return language, {**found, "is_owner": member is not None and found["owner_id"] == member.id}
+    line = await _line(tx, *found, now=now)
+    return language, {**line, "is_owner": member is not None and line["owner_id"] == member.id}
 
 
-async def load_digest(
-    tx: Tx,
-    *,
-    hall: Hall,  # noqa: ARG001 # every loader is given it
-    now: datetime,
-    deadline_ids: list[int],
-    staff_id: int,
-) -> Loaded:
-    """Everything that waited for a member of staff; nothing once all of it is done."""
+async def load_digest(tx: Tx, *, hall: Hall, now: datetime, deadline_ids: list[int], staff_id: int) -> Loaded:
+    """Everything that waited for a member of staff and is for their ears; nothing once all of it is done."""
     member = await get_member(tx, staff_id)
-    found = [line for step_id in deadline_ids[:MOST_LINES] if (line := await _line(tx, step_id, now=now))]
+    steps = [step for step in await list_fired(tx, deadline_ids) if step.holds]
+    cases = await cases_of(tx, steps)
+    found = [(step, cases[step.case_id]) for step in steps if member and may_hear(hall, cases[step.case_id], member)]
     if member is None or not found:
         return None
-    latest = max((line["late"] for line in found if line["late"]), default=None)
-    more = max(len(deadline_ids) - MOST_LINES, 0)
-    return member.person.language, {"lines": tuple(found), "more": more, "late": latest}
+    lines = [await _line(tx, step, case, now=now) for step, case in found[:MOST_LINES]]
+    latest = max((late for step, _ in found if (late := _serious(step))), default=None)
+    return member.person.language, {"lines": tuple(lines), "more": len(found) - len(lines), "late": latest}
 
 
 async def load_overdue(
@@ -161,11 +158,7 @@ async def _step(tx: Tx, deadline_id: int) -> tuple[FiredStep, Case] | None:
     return (steps[0], case) if case else None
 
 
-async def _line(tx: Tx, deadline_id: int, *, now: datetime) -> dict[str, Any] | None:
-    found = await _step(tx, deadline_id)
-    if found is None:
-        return None
-    step, case = found
+async def _line(tx: Tx, step: FiredStep, case: Case, *, now: datetime) -> dict[str, Any]:
     file = await file_of(tx, case)
     return {
         "number": case.number,
@@ -175,5 +168,10 @@ async def _line(tx: Tx, deadline_id: int, *, now: datetime) -> dict[str, Any] | 
         "due": step.ends_at.astimezone(now.tzinfo),
         "owner_id": case.owner_id,
         "owner": await get_staff_name(tx, case.owner_id) if case.owner_id else "",
-        "late": step.late if step.late >= SERIOUSLY_LATE else None,
+        "late": _serious(step),
     }
+
+
+def _serious(step: FiredStep) -> timedelta | None:
+    """By how much the word itself is late, if that is worth a word."""
+    return step.late if step.late >= SERIOUSLY_LATE else None

@@ -195,7 +195,7 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
         now=now,
     )
     if words.area:
-        await tell_of_passing(tx, moved, member=member)
+        await tell_of_passing(tx, moved, member=member, hall=hall)
     return moved
 
 

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from actions.desk.piles import lines_of, places_of
 from content.desk import Line, TopicPlace
-from domain.cases import Privacy
-from domain.desk import Sight, sight_of
+from content.models import Hall
+from content.staff_chats import sight_in
+from domain.desk import Sight
 from domain.people import Member
 from storage.desk import Found, find_by_number, find_by_words
 from storage.transaction import Tx
@@ -31,24 +32,24 @@ def endings_of(written: str) -> tuple[str, ...]:
     return (shut,) if "-" in shut else (f"{shut[:-SERIAL]}-{shut[-SERIAL:]}",)
 
 
-async def find_cases(tx: Tx, written: str, *, member: Member, now: datetime) -> tuple[Line, ...]:
+async def find_cases(tx: Tx, written: str, *, member: Member, hall: Hall, now: datetime) -> tuple[Line, ...]:
     """What somebody may see of what they look for; by words only if no number is like it."""
-    return await lines_of(tx, await _find(tx, written, sight=sight_of(member)), now=now)
+    return await lines_of(tx, await _find(tx, written, sight=sight_in(hall, member)), now=now)
 
 
 async def find_in_group(
-    tx: Tx, written: str, *, member: Member, chat_id: int, staff_chats: Mapping[int, str]
+    tx: Tx, written: str, *, member: Member, hall: Hall, chat_id: int, staff_chats: Mapping[int, str]
 ) -> Sequence[tuple[str, TopicPlace]]:
     """The numbers of these cases and where they are handled.
 
-    What is confidential is found only in its own group: others read there too.
+    What is delicate is found only in its own group: others read there too.
     """
-    cases = [one.case for one in await _find(tx, written, sight=sight_of(member))]
+    cases = [one.case for one in await _find(tx, written, sight=sight_in(hall, member))]
     places = await places_of(tx, [case.id for case in cases], staff_chats=staff_chats)
     return [
         (case.number, places[case.id])
         for case in cases
-        if case.id in places and (case.privacy is not Privacy.CONFIDENTIAL or places[case.id].chat_id == chat_id)
+        if case.id in places and (not case.is_delicate or places[case.id].chat_id == chat_id)
     ]
 
 

@@ -13,9 +13,9 @@ from actions.cases.duty import Duty, on_duty
 from actions.cases.flows import file_of
 from actions.cases.work import give
 from content.models import Hall
-from domain.acting import is_kept_out, is_party
+from content.staff_chats import sight_in
 from domain.cases import Actor, Case, acting_staff
-from domain.desk import check_can_hand_over, sight_of, stands_above
+from domain.desk import check_can_hand_over, stands_above
 from domain.errors import Gone
 from domain.flows import LADDER
 from domain.people import ANSWERS_CITIZENS, Member
@@ -46,45 +46,45 @@ class Handed:
     nobodys: int
 
 
-async def list_burdens(tx: Tx, *, member: Member) -> tuple[Burden, ...]:
+async def list_burdens(tx: Tx, *, member: Member, hall: Hall) -> tuple[Burden, ...]:
     """Whose cases this member of staff may hand over, those with most first.
 
     Raises:
         StaffOnly: they may not hand over anything.
     """
     check_can_hand_over(member)
-    owned = await count_owned(tx, sight=sight_of(member))
+    owned = await count_owned(tx, sight=sight_in(hall, member))
     found = [
         Burden(one, owned[one.id]) for one in await list_staff(tx) if one.id in owned and stands_above(member, one)
     ]
     return tuple(sorted(found, key=lambda one: (-one.cases, one.member.id))[:MOST_COLLEAGUES])
 
 
-async def list_heirs(tx: Tx, former_id: int, *, member: Member) -> tuple[Burden, tuple[Burden, ...]]:
+async def list_heirs(tx: Tx, former_id: int, *, member: Member, hall: Hall) -> tuple[Burden, tuple[Burden, ...]]:
     """Whose cases they are, and who could have them: whoever has fewest first.
 
     Raises:
         Gone: nobody of that id has cases which this member of staff may hand over.
         StaffOnly: they may not hand over anything.
     """
-    burdens = await list_burdens(tx, member=member)
+    burdens = await list_burdens(tx, member=member, hall=hall)
     former = next((one for one in burdens if one.member.id == former_id), None)
     if former is None:
         raise Gone
-    duty = await on_duty(tx)
+    duty = await on_duty(tx, hall=hall)
     able = [one for one in duty.staff if one.role in ANSWERS_CITIZENS and one.id != former_id]
     heirs = sorted((Burden(one, duty.busy.get(one.id, 0)) for one in able), key=lambda one: (one.cases, one.member.id))
     return former, tuple(heirs[:MOST_COLLEAGUES])
 
 
-async def choose_heir(tx: Tx, former_id: int, to: int, *, member: Member) -> tuple[Burden, Member | None]:
+async def choose_heir(tx: Tx, former_id: int, to: int, *, member: Member, hall: Hall) -> tuple[Burden, Member | None]:
     """Whose cases they are and who is to have them; None for whoever has fewest of each area.
 
     Raises:
         Gone: one of them does not work here any more, or has nothing that may be handed over.
         StaffOnly: they may not hand over anything.
     """
-    former, _ = await list_heirs(tx, former_id, member=member)
+    former, _ = await list_heirs(tx, former_id, member=member, hall=hall)
     if not to:
         return former, None
     heir = await get_member(tx, to)
@@ -93,31 +93,34 @@ async def choose_heir(tx: Tx, former_id: int, to: int, *, member: Member) -> tup
     return former, heir
 
 
-async def hand_over(tx: Tx, former_id: int, to: int, *, member: Member, now: datetime) -> Handed:
+async def hand_over(tx: Tx, former_id: int, to: int, *, member: Member, hall: Hall, now: datetime) -> Handed:
     """Hand over what somebody has and this member of staff may see; ``to`` 0 is whoever has fewest.
 
     Raises:
         Gone: one of them does not work here any more, or has nothing that may be handed over.
         StaffOnly: they may not hand over anything.
     """
-    former, heir = await choose_heir(tx, former_id, to, member=member)
-    owned = await list_owned_seen(tx, former_id, sight=sight_of(member))
-    given = await _share_out(tx, owned, former=former.member, heir=heir, actor=acting_staff(member), now=now)
+    former, heir = await choose_heir(tx, former_id, to, member=member, hall=hall)
+    owned = await list_owned_seen(tx, former_id, sight=sight_in(hall, member))
+    actor = acting_staff(member)
+    given = await _share_out(tx, owned, former=former.member, heir=heir, actor=actor, hall=hall, now=now)
     names = await names_of(tx, given)
     got = tuple((names[staff_id], count) for staff_id, count in given.items() if staff_id)
     return Handed(former.member, got, given.get(0, 0))
 
 
-async def hand_all_over(tx: Tx, *, former: Member, heir: Member | None, actor: Actor, now: datetime) -> dict[int, int]:
+async def hand_all_over(
+    tx: Tx, *, former: Member, heir: Member | None, actor: Actor, hall: Hall, now: datetime
+) -> dict[int, int]:
     """Hand over everything somebody has who may have left by now; how many each got, by staff id, 0 for nobody."""
     owned = await list_owned(tx, former.id)
-    return await _share_out(tx, owned, former=former, heir=heir, actor=actor, now=now)
+    return await _share_out(tx, owned, former=former, heir=heir, actor=actor, hall=hall, now=now)
 
 
 async def _share_out(
-    tx: Tx, cases: list[Case], *, former: Member, heir: Member | None, actor: Actor, now: datetime
+    tx: Tx, cases: list[Case], *, former: Member, heir: Member | None, actor: Actor, hall: Hall, now: datetime
 ) -> dict[int, int]:
-    duty, given = await on_duty(tx), dict[int, int]()
+    duty, given = await on_duty(tx, hall=hall), dict[int, int]()
     for case in cases:
         to = await _heir_of(tx, case, duty=duty, former=former, heir=heir)
         await give(tx, case, to=to.id if to else None, actor=actor, action="handed_over", now=now)
@@ -135,7 +138,7 @@ async def _heir_of(tx: Tx, case: Case, *, duty: Duty, former: Member, heir: Memb
     flow = (await file_of(tx, case)).flow()
     state = flow.states[case.state]
     party = state.owner if state.owner in LADDER else flow.last_resort
-    if heir and is_party(acting_staff(heir), party) and not is_kept_out(case, state, acting_staff(heir)):
+    if heir in duty.able_in(case, state, party=party):
         return heir
     return duty.least_busy(party, case=case, state=state, but=former.ids)
 

@@ -11,7 +11,8 @@ from actions.cases.dates import Loaded
 from actions.cases.trace import CASE
 from actions.desk.piles import lines_of
 from content.models import Hall
-from domain.desk import PILES, Day, Pile, Sight, sight_of
+from content.staff_chats import sight_in
+from domain.desk import PILES, Day, Pile, Sight
 from domain.people import Member
 from storage.audit import head
 from storage.cases import align_open
@@ -32,9 +33,9 @@ async def begin_morning(tx: Tx) -> tuple[Member, ...]:
     return tuple(member for member in await list_staff(tx) if member.role in PILES)
 
 
-async def say_morning(tx: Tx, member: Member, *, closes: datetime, now: datetime) -> bool:
+async def say_morning(tx: Tx, member: Member, *, hall: Hall, closes: datetime, now: datetime) -> bool:
     """Tell somebody what waits for them, unless nothing does; once a day. After ``closes`` it is nobody's morning."""
-    counts, half_over = await _counts(tx, sight_of(member), member=member, day=Day.of(now))
+    counts, half_over = await _counts(tx, sight_in(hall, member), member=member, day=Day.of(now))
     if not any(counts.values()) and not half_over:
         return False
     tx.say(
@@ -66,18 +67,12 @@ async def say_group_morning(tx: Tx, *, chat_id: int, name: str, closes: datetime
     )
 
 
-async def load_morning(
-    tx: Tx,
-    *,
-    hall: Hall,  # noqa: ARG001 # every loader is given it
-    now: datetime,
-    staff_id: int,
-) -> Loaded:
+async def load_morning(tx: Tx, *, hall: Hall, now: datetime, staff_id: int) -> Loaded:
     """What waits for somebody as it is when the message leaves; nothing if all is done, or they have left."""
     member = await get_member(tx, staff_id)
     if member is None or member.role not in PILES:
         return None
-    day, sight = Day.of(now), sight_of(member)
+    day, sight = Day.of(now), sight_in(hall, member)
     counts, half_over = await _counts(tx, sight, member=member, day=day)
     if not any(counts.values()) and not half_over:
         return None

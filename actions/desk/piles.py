@@ -11,9 +11,10 @@ from content.cases import Shown, promise_of
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from content.flows import FlowFile
 from content.models import Hall
+from content.staff_chats import sight_in
 from domain.acting import is_kept_out, is_party
-from domain.cases import AWAITED, PARTY_OF, Actor, Case, CaseClock
-from domain.desk import PILES, Day, Pile, Place, sight_of
+from domain.cases import AWAITED, Actor, Case, CaseClock, acting_staff
+from domain.desk import PILES, Day, Pile, Place
 from domain.errors import Gone, OutdatedButton
 from domain.flows import Party
 from domain.people import ANSWERS_CITIZENS, Member
@@ -24,9 +25,9 @@ PAGE = 8
 """Cases on one page of a pile."""
 
 
-async def count_desk(tx: Tx, member: Member, *, now: datetime) -> Counts:
+async def count_desk(tx: Tx, member: Member, *, hall: Hall, now: datetime) -> Counts:
     """How much lies on the desk of somebody who has one."""
-    return await count_piles(tx, PILES[member.role], sight_of(member), day=Day.of(now))
+    return await count_piles(tx, PILES[member.role], sight_in(hall, member), day=Day.of(now))
 
 
 async def look_at_pile(
@@ -39,7 +40,7 @@ async def look_at_pile(
     """
     if pile not in PILES[member.role]:
         raise OutdatedButton
-    day, sight = Day.of(now), sight_of(member)
+    day, sight = Day.of(now), sight_in(hall, member)
     found = await list_pile(tx, pile, sight, day=day, limit=PAGE + 1, kind=kind, after=after)
     lines = await lines_of(tx, found[:PAGE], now=now)
     kinds = {flow.id: flow.name for flow in hall.flows}
@@ -71,13 +72,13 @@ def _line(case: Case, file: FlowFile, *, clocks: Sequence[CaseClock], owner: str
     return Line(in_zone(case, now.tzinfo), file.name, file.state(case.state).name, owner, promise)
 
 
-async def get_seen(tx: Tx, case_id: int, *, member: Member) -> Case:
+async def get_seen(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> Case:
     """A case, if this member of staff may see it.
 
     Raises:
         Gone: there is none, or it is not for their eyes.
     """
-    case = await find_seen(tx, case_id, sight=sight_of(member))
+    case = await find_seen(tx, case_id, sight=sight_in(hall, member))
     if case is None:
         raise Gone
     return case
@@ -91,8 +92,8 @@ async def look_at_case(
     Raises:
         Gone: there is none, or it is not for their eyes.
     """
-    case = await get_seen(tx, case_id, member=member)
-    actor = Actor(PARTY_OF.get(member.role), member.id)
+    case = await get_seen(tx, case_id, member=member, hall=hall)
+    actor = acting_staff(member)
     shown = await shown_to_staff(tx, case, hall=hall, now=now, actor=actor)
     theirs = member.role in ANSWERS_CITIZENS and await _is_their_turn(tx, case, shown, actor=actor)
     return OnDesk(

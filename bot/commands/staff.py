@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from actions.staff import INVITE_VALID, create_invite, dismiss
+from actions.staff import INVITE_VALID, create_invite, dismiss, dismiss_for
 from bot.commands.failures import CannotRun, Problems
 from bot.commands.running import open_database
 from bot.settings import Settings, load_settings
 from content.loader import load_hall
+from content.models import Hall
 from content.paths import sample_pack
 from domain.people import ANSWERS_CITIZENS, Member, Role
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
@@ -25,11 +26,15 @@ async def _username(settings: Settings) -> str:
         await telegram.close()
 
 
-def _check_areas(areas: Sequence[str], settings: Settings) -> None:
+def _hall(settings: Settings) -> Hall:
     hall, problems = load_hall(settings.hall or sample_pack(), today=datetime.now(UTC).date())
     if hall is None:
         raise Problems("\n".join(map(str, problems)))
-    known = [area.id for area in hall.facts.areas]
+    return hall
+
+
+def _check_areas(areas: Sequence[str], settings: Settings) -> None:
+    known = [area.id for area in _hall(settings).facts.areas]
     if unknown := [area for area in areas if area not in known]:
         raise Problems(f"The hall has no area {unknown[0]!r}; it has {', '.join(known)}.")
 
@@ -63,10 +68,15 @@ async def show_staff() -> int:
 
 async def dismiss_one(telegram_id: int, *, to: int | None = None, is_shared: bool = False) -> int:
     """End a role at once; open cases go ``to`` a colleague, are shared out, or are everybody's again."""
-    now = datetime.now(UTC)
-    async with open_database(load_settings(needs_token=False)) as database, database.write() as tx:
+    now, settings = datetime.now(UTC), load_settings(needs_token=False)
+    hall = _hall(settings) if to is not None or is_shared else None
+    async with open_database(settings) as database, database.write() as tx:
         heir = await _heir(tx, to, former=telegram_id) if to is not None else None
-        if not await dismiss(tx, telegram_id=telegram_id, now=now, heir=heir, is_shared=is_shared):
+        if hall:
+            found = await dismiss_for(tx, telegram_id=telegram_id, heir=heir, hall=hall, now=now)
+        else:
+            found = await dismiss(tx, telegram_id=telegram_id, now=now)
+        if not found:
             raise Problems(f"{telegram_id} is nobody on the staff; `banshi staff list` shows who is.")
     cases = "have gone to colleagues, who are told" if to is not None or is_shared else "are back for everybody"
     print(f"Done: the role has ended, and open cases {cases}.")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from actions.cases.drafts import TimeWords
 from actions.cases.extensions import decide_extension, request_extension
 from domain.cases import Case
 from domain.errors import (
@@ -54,15 +55,10 @@ async def asks(
 ) -> ExtensionRequest:
     """Somebody asks for more time; the clerk if nobody is named."""
     async with desk.database.write() as tx:
-        return await request_extension(
-            tx,
-            case.id,
-            version=case.version if version is None else version,
-            actor=actor_of(by or desk.wang),
-            amount=amount,
-            reason=reason,
-            now=at(when),
-        )
+        seen = case.version if version is None else version
+        words = TimeWords(case_id=case.id, version=seen, amount=amount, reason=reason)
+        actor = actor_of(by or desk.wang)
+        return await request_extension(tx, words, actor=actor, hall=desk.hall, now=at(when))
 
 
 async def decides(

@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from domain.cases import Privacy
 from domain.people import Role
 from storage.db import Database
-from storage.tables import ladder_word
+from storage.tables import case_clock, hall_case, ladder_word
 from tests.actions.case_desk import Desk, a_desk, at
 from tests.actions.people_desk import a_clerk
 from tests.actions.test_case_ledger import reckons_anew, with_rest
@@ -106,6 +107,35 @@ async def test_after_days_of_silence_everybody_gets_one_list_that_says_how_late_
     assert len(read[100]) == 40, "a citizen hears of each case"
     async with desk.database.read() as tx:
         assert (await tx.execute(select(ladder_word))).all() == []
+
+
+async def test_a_list_is_cut_only_after_what_is_done_and_what_is_not_for_their_ears_is_left_out(desk: Desk) -> None:
+    await desk.files_many("complaint", number=32, when="2026-09-01 10:00")
+    await desk.ticks("2026-09-04 10:00", times=4)
+    async with desk.database.write() as tx:
+        numbers = dict((await tx.execute(select(hall_case.c.id, hall_case.c.number).order_by(hall_case.c.id))).all())
+        confidential, about, *others = list(numbers)[:8]
+        for case_id, change in (
+            (confidential, {"privacy": Privacy.CONFIDENTIAL, "owner_id": desk.sun.id}),
+            (about, {"about_id": desk.wang.id}),
+        ):
+            await tx.execute(update(hall_case).where(hall_case.c.id == case_id).values(**change))
+        await tx.execute(
+            update(case_clock).where(case_clock.c.case_id.in_(others)).values(stopped_at=at("2026-09-04 10:00"))
+        )
+
+    read = await told(desk, when="2026-09-04 10:00")
+
+    [words] = read[desk.wang.person.telegram_id]
+    assert words.startswith("📌 您有 24 件要留意")
+    assert words.count("TS2026-") == 24
+    assert "另有" not in words
+    [words] = read[desk.sun.person.telegram_id]
+    assert words.startswith("📌 您有 26 件要留意")
+    assert words.count("TS2026-") == 25
+    assert numbers[confidential] in words
+    assert numbers[about] in words
+    assert "另有 1 件" in words
 
 
 async def test_what_is_done_before_anybody_may_be_told_is_not_said(desk: Desk) -> None:

@@ -12,10 +12,10 @@ from actions.cases.delivered import on_delivery, on_topic_recreated
 from actions.cases.drafts import ActingWith, DraftPart, QuestionDraft, StaffWords
 from actions.cases.handing import hand_over
 from actions.cases.loaders import load_card
-from actions.cases.opening import staff_chat_for
 from actions.cases.replies import hold_reply, stop_reply
 from actions.cases.work import do_without_words, release, send_words, take, take_over
 from content.models import StaffChat
+from content.staff_chats import chat_for
 from domain.cases import Case
 from domain.conversation import REPLY_HOLD, ContentKind, MessageState, Purpose, Written
 from domain.errors import AlreadySent, AlreadyTaken, CaseChanged, CaseOver, Gone, OutdatedButton
@@ -342,12 +342,12 @@ def test_a_question_goes_to_the_chat_of_its_area_then_to_the_one_for_all() -> No
     other = hall.model_copy(update={"facts": hall.facts.model_copy(update={"staff_chats": chats})})
 
     def chat_of(*guesses: str) -> str:
-        return staff_chat_for(other, replace(QUESTION, guesses=guesses))
+        return chat_for(other, replace(QUESTION, guesses=guesses)).name
 
     assert chat_of(guide.id) == "mine"
     assert chat_of("gone", guide.id) == "mine"
     assert chat_of() == "everything"
-    assert staff_chat_for(other, replace(QUESTION, kind="complaint", area=guide.area)) == "complaints"
+    assert chat_for(other, replace(QUESTION, kind="complaint", area=guide.area)).name == "complaints"
 
 
 async def test_every_part_of_an_album_follows_the_first_also_into_a_case_that_does_not_listen(

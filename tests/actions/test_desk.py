@@ -28,7 +28,8 @@ async def desk(database: Database) -> Desk:
 
 async def counts(desk: Desk, member: Member, *, when: str = NOON) -> dict[Pile, int]:
     async with desk.database.read() as tx:
-        return {pile: count for pile, count in (await count_desk(tx, member, now=at(when))).items() if count}
+        counted = await count_desk(tx, member, hall=desk.hall, now=at(when))
+    return {pile: count for pile, count in counted.items() if count}
 
 
 async def page(
@@ -51,7 +52,7 @@ async def changes(desk: Desk, case: Case, **values: object) -> None:
 async def sees(desk: Desk, member: Member, case: Case) -> bool:
     async with desk.database.read() as tx:
         try:
-            return bool(await get_seen(tx, case.id, member=member))
+            return bool(await get_seen(tx, case.id, member=member, hall=desk.hall))
         except Gone:
             return False
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from actions.cases.filing import start_at
-from actions.cases.opening import staff_chat_for
 from actions.cases.perhaps import kind_meant
 from content.filing import area_at
 from content.models import Hall, StaffChat
+from content.staff_chats import chat_for
 from domain.cases import Case, Privacy
 from tests.kit.cases import QUESTION
 from tests.views.halls import sample_hall
@@ -38,11 +38,11 @@ FEW = with_chats(
     ],
 )
 def test_only_what_is_confidential_or_about_staff_goes_to_the_restricted_chat(case: Case, chat: str) -> None:
-    assert staff_chat_for(FEW, case) == chat
+    assert chat_for(FEW, case).name == chat
 
 
 def test_a_case_about_staff_is_filed_where_there_is_no_restricted_chat_too() -> None:
-    assert staff_chat_for(HALL, replace(COMPLAINT, about_id=7)) == "main"
+    assert chat_for(HALL, replace(COMPLAINT, about_id=7)).name == "main"
 
 
 def test_confidence_is_offered_only_with_a_restricted_chat() -> None:

@@ -21,7 +21,7 @@ async def desk(database: Database) -> Desk:
 
 async def finds(desk: Desk, written: str, *, member: Member | None = None) -> list[int]:
     async with desk.database.read() as tx:
-        found = await find_cases(tx, written, member=member or desk.wang, now=at("2026-09-01 12:00"))
+        found = await find_cases(tx, written, member=member or desk.wang, hall=desk.hall, now=at("2026-09-01 12:00"))
     return [line.case.id for line in found]
 
 
@@ -93,7 +93,8 @@ async def test_a_group_reads_of_confidential_cases_only_in_their_own_group(desk:
     chats = {GROUP: "main", OTHER_GROUP: "other"}
     async with desk.database.read() as tx:
         here, there = [
-            await find_in_group(tx, case.number, member=desk.sun, chat_id=chat, staff_chats=chats) for chat in chats
+            await find_in_group(tx, case.number, member=desk.sun, hall=desk.hall, chat_id=chat, staff_chats=chats)
+            for chat in chats
         ]
     assert [number for number, _ in here] == [case.number]
     assert there == []

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from actions.cases.work import take
 from actions.desk.handover import hand_over, list_burdens, list_heirs
-from actions.staff import dismiss
+from actions.staff import dismiss_for
 from domain.cases import Case
 from domain.errors import Gone, StaffOnly
 from domain.people import Member, Role
@@ -50,7 +50,7 @@ async def test_everything_goes_to_one_colleague_who_is_told_once(desk: Desk) -> 
     li = await a_clerk(desk.database, telegram_id=210, name="李雷")
     cases = await owns(desk, desk.wang, None, None, None)
     async with desk.database.write() as tx:
-        handed = await hand_over(tx, desk.wang.id, li.id, member=desk.sun, now=NOON)
+        handed = await hand_over(tx, desk.wang.id, li.id, member=desk.sun, hall=desk.hall, now=NOON)
 
     assert (handed.got, handed.nobodys) == ((("李雷", 3),), 0)
     assert await owners(desk, cases) == [li.id] * 3
@@ -68,7 +68,7 @@ async def test_shared_out_each_goes_to_whoever_has_fewest_in_its_area(desk: Desk
     li, mei = await takes_care_of(desk, li, "a"), await takes_care_of(desk, mei, "b")
     cases = await owns(desk, desk.wang, "a", "b", "a", None, None)
     async with desk.database.write() as tx:
-        await hand_over(tx, desk.wang.id, SHARED, member=desk.sun, now=NOON)
+        await hand_over(tx, desk.wang.id, SHARED, member=desk.sun, hall=desk.hall, now=NOON)
 
     found = await owners(desk, cases)
     assert found[:3] == [li.id, mei.id, li.id]
@@ -81,7 +81,7 @@ async def test_what_is_not_for_the_chosen_colleague_goes_to_somebody_else(desk: 
     about_li, other = await owns(desk, desk.wang, None, None)
     async with desk.database.write() as tx:
         await tx.execute(update(hall_case).where(hall_case.c.id == about_li.id).values(about_id=li.id))
-        await hand_over(tx, desk.wang.id, li.id, member=desk.sun, now=NOON)
+        await hand_over(tx, desk.wang.id, li.id, member=desk.sun, hall=desk.hall, now=NOON)
     assert await owners(desk, [about_li, other]) == [desk.sun.id, li.id]
 
 
@@ -90,8 +90,8 @@ async def test_a_supervisor_hands_over_only_what_lies_in_their_areas(desk: Desk)
     li = await a_clerk(desk.database, telegram_id=210, name="李雷")
     here, there = await owns(desk, desk.wang, "a", "b")
     async with desk.database.write() as tx:
-        [burden] = await list_burdens(tx, member=sun)
-        await hand_over(tx, desk.wang.id, li.id, member=sun, now=NOON)
+        [burden] = await list_burdens(tx, member=sun, hall=desk.hall)
+        await hand_over(tx, desk.wang.id, li.id, member=sun, hall=desk.hall, now=NOON)
     assert (burden.member.id, burden.cases) == (desk.wang.id, 1)
     assert await owners(desk, [here, there]) == [li.id, desk.wang.id]
 
@@ -100,23 +100,23 @@ async def test_nobody_hands_over_what_those_above_them_have_and_a_clerk_nothing(
     await owns(desk, desk.qian, None)
     await owns(desk, desk.wang, None)
     async with desk.database.write() as tx:
-        assert [one.member.id for one in await list_burdens(tx, member=desk.sun)] == [desk.wang.id]
+        assert [one.member.id for one in await list_burdens(tx, member=desk.sun, hall=desk.hall)] == [desk.wang.id]
         with pytest.raises(Gone):
-            await hand_over(tx, desk.qian.id, desk.wang.id, member=desk.sun, now=NOON)
+            await hand_over(tx, desk.qian.id, desk.wang.id, member=desk.sun, hall=desk.hall, now=NOON)
         with pytest.raises(StaffOnly):
-            await hand_over(tx, desk.wang.id, desk.sun.id, member=desk.wang, now=NOON)
+            await hand_over(tx, desk.wang.id, desk.sun.id, member=desk.wang, hall=desk.hall, now=NOON)
         with pytest.raises(Gone):
-            await hand_over(tx, desk.wang.id, desk.wang.id, member=desk.sun, now=NOON)
+            await hand_over(tx, desk.wang.id, desk.wang.id, member=desk.sun, hall=desk.hall, now=NOON)
 
 
 async def test_editors_and_auditors_are_no_heirs(desk: Desk) -> None:
     await owns(desk, desk.wang, None)
     auditor = await a_clerk(desk.database, telegram_id=302, name="韩梅", role=Role.AUDITOR)
     async with desk.database.write() as tx:
-        _, heirs = await list_heirs(tx, desk.wang.id, member=desk.sun)
+        _, heirs = await list_heirs(tx, desk.wang.id, member=desk.sun, hall=desk.hall)
         assert {one.member.id for one in heirs} == {desk.sun.id, desk.qian.id}
         with pytest.raises(Gone):
-            await hand_over(tx, desk.wang.id, auditor.id, member=desk.sun, now=NOON)
+            await hand_over(tx, desk.wang.id, auditor.id, member=desk.sun, hall=desk.hall, now=NOON)
 
 
 @pytest.mark.parametrize("is_shared", [True, False])
@@ -125,7 +125,7 @@ async def test_somebody_who_is_dismissed_has_nothing_left_and_their_heirs_have_i
     cases = await owns(desk, desk.wang, None, None)
     heir = None if is_shared else li
     async with desk.database.write() as tx:
-        assert await dismiss(tx, telegram_id=200, now=NOON, heir=heir, is_shared=is_shared)
+        assert await dismiss_for(tx, telegram_id=200, heir=heir, hall=desk.hall, now=NOON)
     async with desk.database.read() as tx:
         found = await find_person(tx, 200)
     assert found is not None
@@ -140,7 +140,7 @@ async def test_if_it_fails_half_way_nothing_was_handed_over(desk: Desk) -> None:
 
     async def dies() -> None:
         async with desk.database.write() as tx:
-            await dismiss(tx, telegram_id=200, now=NOON, heir=li)
+            await dismiss_for(tx, telegram_id=200, heir=li, hall=desk.hall, now=NOON)
             raise RuntimeError("the process dies here")
 
     with pytest.raises(RuntimeError):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, update
 
+from actions.cases.drafts import TimeWords
 from actions.cases.extensions import decide_extension, request_extension
 from actions.cases.trace import CASE
 from actions.reports import case_lines, owner_names
@@ -190,13 +191,14 @@ async def test_what_was_closed_before_is_left_out_and_what_was_reopened_is_open_
 async def test_more_time_is_counted_by_what_became_of_each_request(desk: Desk) -> None:
     case = await desk.files(when="2026-09-01 10:00")
     case = await desk.does(case, "accept", by=desk.wang, when="2026-09-02 10:00")
-    asked = {"version": case.version, "actor": actor_of(desk.wang), "amount": 2, "reason": "等鉴定报告。"}
+    words = TimeWords(case_id=case.id, version=case.version, amount=2, reason="等鉴定报告。")
+    asked = {"words": words, "actor": actor_of(desk.wang), "hall": desk.hall}
     async with desk.database.write() as tx:
-        first = await request_extension(tx, case.id, **asked, now=at("2026-09-10 10:00"))
+        first = await request_extension(tx, **asked, now=at("2026-09-10 10:00"))
     decided = {"actor": actor_of(desk.sun), "hall": desk.hall}
     async with desk.database.write() as tx:
         await decide_extension(tx, first.id, granted=False, answer="够用。", **decided, now=at("2026-09-12 10:00"))
-        await request_extension(tx, case.id, **asked, now=at("2026-09-14 10:00"))
+        await request_extension(tx, **asked, now=at("2026-09-14 10:00"))
 
     async def counted(period: Period) -> ExtensionCounts:
         async with desk.database.read() as tx:

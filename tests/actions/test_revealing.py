@@ -19,7 +19,7 @@ from storage.transaction import Tx
 from tests.actions.people_desk import a_citizen, a_clerk, a_question
 from tests.kit.database import Templates
 from tests.kit.postgres import PostgresServer
-from tests.views.halls import NOW
+from tests.views.halls import NOW, sample_hall
 
 PATIENCE = 0.3
 """Seconds after which somebody who has not got in yet waits."""
@@ -42,7 +42,7 @@ async def almost_all_seen(database: Database) -> tuple[Member, list[Case]]:
 async def looks(database: Database, case: Case, member: Member) -> None:
     """Look at the contact of a case, in a unit of work of its own."""
     async with database.write() as tx:
-        await reveal(tx, case.id, reason="要约时间", member=member, now=NOW)
+        await reveal(tx, case.id, reason="要约时间", member=member, hall=sample_hall(), now=NOW)
 
 
 async def seen_today(database: Database, member: Member) -> int:
@@ -54,7 +54,7 @@ async def seen_today(database: Database, member: Member) -> int:
 async def test_two_looks_at_once_do_not_exceed_the_day(database: Database) -> None:
     wang, (one, other) = await almost_all_seen(database)
     async with database.write() as tx:
-        await reveal(tx, one.id, reason="要约时间", member=wang, now=NOW)
+        await reveal(tx, one.id, reason="要约时间", member=wang, hall=sample_hall(), now=NOW)
         second = asyncio.create_task(looks(database, other, wang))
         done, _ = await asyncio.wait({second}, timeout=PATIENCE)
         assert not done, "it waits for the first"
@@ -75,7 +75,7 @@ async def test_without_the_lock_two_looks_at_once_would(
     database = Database(postgres.create_database(template=await templates.postgresql(postgres)))
     wang, (one, other) = await almost_all_seen(database)
     async with database.write() as tx:
-        await reveal(tx, one.id, reason="要约时间", member=wang, now=NOW)
+        await reveal(tx, one.id, reason="要约时间", member=wang, hall=sample_hall(), now=NOW)
         await looks(database, other, wang)
     assert await seen_today(database, wang) == MAX_REVEALED + 1
     await database.close()

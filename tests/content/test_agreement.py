@@ -252,3 +252,18 @@ def test_a_restricted_chat_beside_an_open_one_is_no_problem(pack: Pack) -> None:
     pack.change("hall.yaml", "  - name: front\n", "  - name: front\n  - {name: few, restricted: true}\n")
 
     assert pack.hall().keeps_confidence()
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("{name: few, restricted: true, by: clerk}", "by: cannot be clerk; write supervisor or director"),
+        ("{name: back, by: director}", "write restricted: true, or leave it out"),
+    ],
+)
+def test_who_may_know_is_said_of_a_restricted_chat_and_of_those_above_a_clerk(
+    pack: Pack, written: str, reason: str
+) -> None:
+    pack.change("hall.yaml", "  - name: front\n", f"  - name: front\n  - {written}\n")
+
+    assert any(reason in problem for problem in pack.problems())

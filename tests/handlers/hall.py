@@ -6,7 +6,7 @@ from typing import Any
 from actions.cases.acting import Matter, file_case, new_key
 from storage.people import find_person
 from tests.kit.people import Clerk, Someone
-from tests.kit.town import Town
+from tests.kit.town import STAFF_GROUP, Town
 
 PHOTO = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -25,11 +25,11 @@ async def asks_staff(citizen: Someone, question: str = QUESTION) -> None:
     await citizen.presses("发送" if chinese else "Send")
 
 
-async def card_in(town: Town, thread_id: int | None = None) -> dict[str, Any]:
+async def card_in(town: Town, thread_id: int | None = None, *, group: int = STAFF_GROUP) -> dict[str, Any]:
     """The newest card of a topic: the bot's message with the case's number and its buttons."""
     return next(
         message
-        for message in reversed(await town.in_topic(thread_id))
+        for message in reversed(await town.in_topic(thread_id, group=group))
         if message["from"]["is_bot"] and message.get("text", " ")[0] in "🆕🙋⏳📁" and " · " in message["text"]
     )
 

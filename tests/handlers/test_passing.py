@@ -8,7 +8,6 @@ import pytest
 
 from content.paths import sample_pack
 from domain.people import Role
-from sandbox.chats import ADMINISTRATOR
 from tests.handlers.hall import COMPLAINT, PHOTO, button_data, card_in, files_complaint, presses_late
 from tests.kit.people import Clerk, labels_of, words_of
 from tests.kit.town import STAFF_GROUP, Town, open_town
@@ -28,9 +27,7 @@ async def two_groups(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
     (pack / "hall.yaml").write_text(facts.replace("  - name: main\n", both))
     chats = {"main": STAFF_GROUP, "social": SOCIAL_GROUP}
     async with open_town(database_url, staff_chats=chats, hall=pack) as town:
-        group = {"id": SOCIAL_GROUP, "title": "社保组", "type": "supergroup", "is_forum": True, "members": []}
-        await town.control("chats", **group, bot_status=ADMINISTRATOR)
-        await town.settle()
+        await town.has_group(SOCIAL_GROUP, "社保组")
         yield town
 
 

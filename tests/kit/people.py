@@ -118,22 +118,23 @@ class Citizen(Someone):
 class Clerk(Someone):
     """Somebody in the staff group."""
 
-    async def presses_in_topic(self, what: str | CallbackData, *, thread_id: int | None = None) -> None:
-        """Press a button in a topic of the staff group; the newest topic if none is named."""
-        from tests.kit.town import STAFF_GROUP
+    def __init__(self, town: Town, person_id: int, name: str, *, group: int) -> None:
+        super().__init__(town, person_id, name)
+        self.group = group
+        """The group they are in now."""
 
-        messages = await self.town.in_topic(thread_id)
-        await self._press(what, chat_id=STAFF_GROUP, messages=messages, message_id=None)
+    async def presses_in_topic(self, what: str | CallbackData, *, thread_id: int | None = None) -> None:
+        """Press a button in a topic of the group; the newest topic if none is named."""
+        messages = await self.town.in_topic(thread_id, group=self.group)
+        await self._press(what, chat_id=self.group, messages=messages, message_id=None)
 
     async def writes_in_topic(
         self, text: str, *, reply_to: int | None = None, thread_id: int | None = None, anonymous: bool = False
     ) -> dict[str, Any]:
-        """Write in a topic of the staff group; a reply only if a message is named."""
-        from tests.kit.town import STAFF_GROUP
-
-        thread = thread_id or (await self.town.topics())[-1]["message_thread_id"]
+        """Write in a topic of the group; a reply only if a message is named."""
+        thread = thread_id or (await self.town.topics(self.group))[-1]["message_thread_id"]
         body: dict[str, Any] = {
-            "chat_id": STAFF_GROUP,
+            "chat_id": self.group,
             "from_id": self.id,
             "text": text,
             "message_thread_id": thread,
@@ -147,4 +148,9 @@ class Clerk(Someone):
 
     async def reads_in_topic(self, thread_id: int | None = None) -> str:
         """Everything that stands in a topic."""
-        return "\n---\n".join(words_of(message) for message in await self.town.in_topic(thread_id))
+        return "\n---\n".join(words_of(message) for message in await self.town.in_topic(thread_id, group=self.group))
+
+    async def goes_to(self, group: int) -> None:
+        """Be taken into another group, and do everything there from now on."""
+        await self.town.joins(self, group)
+        self.group = group

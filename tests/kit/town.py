@@ -141,11 +141,22 @@ class Town:
             token = await create_invite(tx, role=role, areas=areas, now=self.app.hall.clock.now())
         await somebody.starts(f"inv-{token}")
 
+    async def joins(self, somebody: Someone, group: int) -> None:
+        """Somebody is taken into a group."""
+        await self.control("member", chat_id=group, user_id=somebody.id, status="member")
+
+    async def has_group(self, group: int, title: str) -> None:
+        """A further staff group, of which the bot is an administrator."""
+        more = {"id": group, "title": title, "type": "supergroup", "is_forum": True, "members": []}
+        await self.control("chats", **more, bot_status=ADMINISTRATOR)
+        await self.settle()
+
     async def outsider(self, name: str = "路人") -> Clerk:
         """Somebody who is in the staff group, but whom the hall never enrolled."""
         person = await self.control("people", id=next(self._numbers), first_name=name, language_code="zh-hans")
-        await self.control("member", chat_id=STAFF_GROUP, user_id=person["id"], status="member")
-        return Clerk(self, person["id"], name)
+        clerk = Clerk(self, person["id"], name, group=STAFF_GROUP)
+        await self.joins(clerk, STAFF_GROUP)
+        return clerk
 
     async def settle(self) -> None:
         """Let the bot do everything there is to do now."""
@@ -184,10 +195,10 @@ class Town:
         topics: list[dict[str, Any]] = group["topics"]
         return topics
 
-    async def in_topic(self, thread_id: int | None = None) -> list[dict[str, Any]]:
-        """What stands in a topic, oldest first; the newest topic if none is named."""
-        thread = thread_id or (await self.topics())[-1]["message_thread_id"]
-        answer = await self.read("messages", chat_id=STAFF_GROUP, message_thread_id=thread)
+    async def in_topic(self, thread_id: int | None = None, *, group: int = STAFF_GROUP) -> list[dict[str, Any]]:
+        """What stands in a topic of a staff group, oldest first; the newest topic if none is named."""
+        thread = thread_id or (await self.topics(group))[-1]["message_thread_id"]
+        answer = await self.read("messages", chat_id=group, message_thread_id=thread)
         messages: list[dict[str, Any]] = answer["messages"]
         return messages
 
@@ -238,9 +249,7 @@ async def open_town(
         await town.control("bots", token=TOKEN, first_name="办事", username="banshi_test_bot")
         await town.control("limits", enforce=False)
         await town.control("clock", set=clock.now().isoformat())
-        group = {"id": STAFF_GROUP, "title": "值班组", "type": "supergroup", "is_forum": True, "members": []}
-        await town.control("chats", **group, bot_status=ADMINISTRATOR)
-        await town.settle()
+        await town.has_group(STAFF_GROUP, "值班组")
         yield town
 
 

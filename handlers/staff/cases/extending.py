@@ -107,10 +107,9 @@ async def press_send(
     if draft is None or not draft.reason or draft.key != callback_data.key:
         raise OutdatedButton
     case, left = await offer_time(tx, draft.case_id, member=clerk, now=now)
-    amount, reason, actor = draft.amount, draft.reason, acting_staff(clerk)
-    await request_extension(tx, case.id, version=draft.version, actor=actor, amount=amount, reason=reason, now=now)
+    await request_extension(tx, draft, actor=acting_staff(clerk), hall=hall, now=now)
     await form.close()
-    await reply.show(screens.asked(hall.facts.languages[0], case, longer=Limit(amount, left.unit)))
+    await reply.show(screens.asked(hall.facts.languages[0], case, longer=Limit(draft.amount, left.unit)))
 
 
 @router.callback_query(GrantTime.filter())

@@ -41,7 +41,7 @@ async def press_ask_assign(
     _: CallbackQuery, callback_data: AskAssign, tx: Tx, clerk: Member, hall: Hall, reply: Reply
 ) -> None:
     """Whom can I give it to?"""
-    case, found = await list_colleagues(tx, callback_data.case_id, member=clerk)
+    case, found = await list_colleagues(tx, callback_data.case_id, member=clerk, hall=hall)
     able = [(colleague.member, colleague.open_cases) for colleague in found]
     await reply.show(screens.choose_colleague(hall.facts.languages[0], case, colleagues=able))
 
@@ -52,5 +52,6 @@ async def press_assign(
 ) -> None:
     """You do it."""
     pressed = callback_data
-    case = await assign(tx, pressed.case_id, version=pressed.version, to=pressed.staff_id, member=clerk, now=now)
+    to = pressed.staff_id
+    case = await assign(tx, pressed.case_id, version=pressed.version, to=to, member=clerk, hall=hall, now=now)
     await reply.show(screens.assigned(hall.facts.languages[0], case, owner=await owner_of(tx, case)))

@@ -37,7 +37,7 @@ async def press_contact(
     now: datetime,
 ) -> None:
     """I need to call them; now why."""
-    case = await offer_reveal(tx, callback_data.case_id, member=clerk, now=now)
+    case = await offer_reveal(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
     await form.save(RevealWords(case_id=case.id))
     await reply.show(screens.ask_reason(hall.facts.languages[0], case))
 
@@ -55,7 +55,7 @@ async def write_why(
     now: datetime,
 ) -> None:
     """For this reason."""
-    case = await reveal(tx, draft.case_id, reason=written.text, member=clerk, now=now)
+    case = await reveal(tx, draft.case_id, reason=written.text, member=clerk, hall=hall, now=now)
     await form.close()
     name = clerk.person.first_name
     await reply.show(screens.revealed(hall.facts.languages[0], case, by=name, reason=written.text.strip()))

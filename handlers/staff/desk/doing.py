@@ -32,7 +32,7 @@ async def press_take(
     now: datetime,
 ) -> None:
     """I take it."""
-    case = await get_seen(tx, callback_data.case_id, member=clerk)
+    case = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall)
     await take(tx, case.id, member=clerk, now=now)
     reply.toast(screens.toast(clerk.person.language, "taken"))
     found = await look_at_case(tx, case.id, member=clerk, hall=hall, staff_chats=staff_chats, now=now)
@@ -41,13 +41,13 @@ async def press_take(
 
 @router.callback_query(ReleaseOnDesk.filter())
 async def press_release(
-    _: CallbackQuery, callback_data: ReleaseOnDesk, tx: Tx, clerk: Member, reply: Reply, now: datetime
+    _: CallbackQuery, callback_data: ReleaseOnDesk, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """Somebody else shall take it, also somebody who may not see it then."""
-    case = await get_seen(tx, callback_data.case_id, member=clerk)
+    case = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall)
     await release(tx, case.id, member=clerk, now=now)
     reply.toast(screens.toast(clerk.person.language, "released"))
-    await reply.show(screens.desk(clerk, await count_desk(tx, clerk, now=now)))
+    await reply.show(screens.desk(clerk, await count_desk(tx, clerk, hall=hall, now=now)))
 
 
 @router.callback_query(DoOnDesk.filter())
@@ -63,7 +63,7 @@ async def press_action(
 ) -> None:
     """Do it, without words."""
     pressed = callback_data
-    case = await get_seen(tx, pressed.case_id, member=clerk)
+    case = await get_seen(tx, pressed.case_id, member=clerk, hall=hall)
     await do_without_words(tx, case.id, pressed.action, version=pressed.version, member=clerk, hall=hall, now=now)
     reply.toast(screens.toast(clerk.person.language, "done"))
     found = await look_at_case(tx, case.id, member=clerk, hall=hall, staff_chats=staff_chats, now=now)

@@ -22,10 +22,12 @@ in_group.message.filter(AtDesk())
 
 
 @router.message(Command("find", ignore_mention=True))
-async def find(_: Message, command: CommandObject, tx: Tx, member: Member, reply: Reply, now: datetime) -> None:
+async def find(
+    _: Message, command: CommandObject, tx: Tx, member: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
     """Show what is found."""
     written = command.args or ""
-    found = await find_cases(tx, written, member=member, now=now)
+    found = await find_cases(tx, written, member=member, hall=hall, now=now)
     await reply.show(screens.found(member.person.language, found, written=written))
 
 
@@ -40,5 +42,6 @@ async def find_for_group(
     reply: Reply,
 ) -> None:
     """Say where it is handled, and nothing else: the whole group reads it."""
-    found = await find_in_group(tx, command.args or "", member=member, chat_id=message.chat.id, staff_chats=staff_chats)
+    written, here = command.args or "", message.chat.id
+    found = await find_in_group(tx, written, member=member, hall=hall, chat_id=here, staff_chats=staff_chats)
     await reply.show(screens.found_in_group(hall.facts.languages[0], found))

@@ -22,15 +22,15 @@ for observer in (router.message, router.callback_query):
 
 
 @router.message(Command("desk", ignore_mention=True))
-async def come_to_desk(_: Message, tx: Tx, member: Member, reply: Reply, now: datetime) -> None:
+async def come_to_desk(_: Message, tx: Tx, member: Member, hall: Hall, reply: Reply, now: datetime) -> None:
     """Show how much there is to do."""
-    await reply.show(screens.desk(member, await count_desk(tx, member, now=now)))
+    await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now)))
 
 
 @router.callback_query(OpenDesk.filter())
-async def return_to_desk(_: CallbackQuery, tx: Tx, member: Member, reply: Reply, now: datetime) -> None:
+async def return_to_desk(_: CallbackQuery, tx: Tx, member: Member, hall: Hall, reply: Reply, now: datetime) -> None:
     """Show how much there is to do now."""
-    await reply.show(screens.desk(member, await count_desk(tx, member, now=now)))
+    await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now)))
 
 
 @router.callback_query(OpenPile.filter())
