@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
-from content.flows import FlowAction, FlowFile
+from content.flows import Code, FlowAction, FlowFile
 from content.texts import Text
 from domain.acting import actions_now
 from domain.calendars import WorkCalendar
@@ -42,6 +42,7 @@ class Choice:
         needs: what is asked for before; ``optional``: it may be left out.
         tells: whether the citizen is told of it.
         by_writing: whether a citizen does it by writing.
+        codes: how the case may turn out by it, to choose from; empty where there is no choice.
     """
 
     action: str
@@ -50,10 +51,21 @@ class Choice:
     optional: bool = False
     tells: bool = False
     by_writing: bool = False
+    codes: tuple[Code, ...] = ()
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked for before it is done."""
+        return bool(self.needs or self.codes)
+
+    def code(self, code_id: str | None) -> Text | None:
+        """What a code to choose from is called; None for what is none of them."""
+        return next((code.name for code in self.codes if code.id == code_id), None)
 
     @classmethod
-    def of(cls, written: FlowAction) -> Self:
+    def of(cls, written: FlowAction, file: FlowFile) -> Self:
         """An action as its flow words it."""
+        codes = written.codes if len(written.codes) > 1 else ()
         return cls(
             action=written.id,
             name=written.name,
@@ -61,6 +73,7 @@ class Choice:
             optional=written.optional,
             tells=written.tells_citizen,
             by_writing=written.by_writing,
+            codes=tuple(file.code(code) for code in codes),
         )
 
 
@@ -75,6 +88,7 @@ class Shown:
         owner: the name of whoever has it, or had it last; empty if nobody ever did.
         promise: the period that runs now, if one was promised; ``also``: another that ends later.
         parent: the number of the case it came of; empty for most.
+        code: how it turned out, if staff have said so.
         choices: what the party may do now, in the order of the flow.
     """
 
@@ -87,6 +101,7 @@ class Shown:
     choices: tuple[Choice, ...]
     also: Promise | None = None
     parent: str = ""
+    code: Text | None = None
 
     @property
     def is_over(self) -> bool:
@@ -101,7 +116,8 @@ def choices_of(
     possible = actions_now(case, file.flow(), actor=actor, calendar=calendar, now=now)
     written = {action.id: action for action in file.state(case.state).actions}
     return tuple(
-        Choice.of(written[action.name]) if action.name in written else Choice(action.name, None) for action in possible
+        Choice.of(written[action.name], file) if action.name in written else Choice(action.name, None)
+        for action in possible
     )
 
 

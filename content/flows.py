@@ -45,6 +45,13 @@ class Clock(PackModel):
         return self
 
 
+class Code(PackModel):
+    """How a case may turn out, as it is counted; staff read it, citizens do not."""
+
+    id: Slug
+    name: Text
+
+
 class FlowAction(PackModel):
     """What may be done in a state. ``name`` stands on the button."""
 
@@ -61,6 +68,8 @@ class FlowAction(PackModel):
     opens: RoundKind | None = None
     by_writing: bool = False
     """Whether a citizen who writes about the case does it thereby."""
+    codes: tuple[Slug, ...] = ()
+    """How the case may turn out by it: staff choose one of several; a single one holds without being asked for."""
 
 
 class AfterRule(PackModel):
@@ -105,6 +114,7 @@ class FlowFile(PackModel):
     withdrawn: Slug
     last_resort: Party = Party.SUPERVISOR
     clocks: tuple[Clock, ...] = ()
+    codes: Annotated[tuple[Code, ...], Field(max_length=12)] = ()
     states: Annotated[tuple[FlowState, ...], Field(min_length=2)]
 
     def flow(self) -> Flow:
@@ -123,6 +133,10 @@ class FlowFile(PackModel):
     def state(self, state_id: str) -> FlowState:
         """The state of that id."""
         return next(state for state in self.states if state.id == state_id)
+
+    def code(self, code_id: str) -> Code:
+        """The code of that id."""
+        return next(code for code in self.codes if code.id == code_id)
 
     def action(self, state_id: str, action_id: str) -> FlowAction | None:
         """The action of that id in a state."""
@@ -167,4 +181,5 @@ def _action(action: FlowAction, *, owner: Party | None) -> Action:
         within=action.within,
         opens=action.opens,
         by_writing=action.by_writing,
+        codes=action.codes,
     )

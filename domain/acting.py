@@ -1,5 +1,6 @@
 """Who may do what with a case now."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from domain.calendars import WorkCalendar
@@ -8,6 +9,7 @@ from domain.errors import (
     AlreadyTaken,
     CaseChanged,
     CaseOver,
+    CodeMissing,
     NotYours,
     TooLateForThat,
     TooManyOpenCases,
@@ -52,12 +54,13 @@ def check_can_act(
     Args:
         case: read under lock.
         version: the version of the case that whoever acts has seen.
-        words: what was asked for before.
+        words: what was asked for before; of several codes the action keeps the chosen one alone.
         now: aware.
 
     Raises:
         CaseChanged: somebody else was faster; the present must be shown first.
         CaseOver: the state does not have the action.
+        CodeMissing: it was not said how the case turned out.
         NotYours: it is another party's, a review by whoever handled the case before, or about whoever acts.
         TooLateForThat: it was possible only for a while.
         WordsMissing: a text, reason or unit is missing or too long.
@@ -73,14 +76,18 @@ def check_can_act(
         raise NotYours(number=case.number)
     if not _is_in_time(case, action, calendar=calendar, now=now):
         raise TooLateForThat(number=case.number, period=action.within)
-    _check_words(action, words)
-    return action
+    return _complete(case, action, words)
 
 
-def _check_words(action: Action, words: Words) -> None:
+def _complete(case: Case, action: Action, words: Words) -> Action:
     least = 0 if action.optional else 1
     if not all(least <= len(words.given.get(need, "").strip()) <= MAX_WORDS for need in action.needs):
         raise WordsMissing(limit=MAX_WORDS)
+    if len(action.codes) <= 1:
+        return action
+    if words.code not in action.codes:
+        raise CodeMissing(number=case.number)
+    return replace(action, codes=(words.code,))
 
 
 def check_can_ask(open_questions: int) -> None:
@@ -185,6 +192,14 @@ def handlers_after(case: Case, acting: int | None, *, goes_on: bool) -> tuple[in
 def round_after(case: Case, action: Action) -> tuple[int, RoundKind | None]:
     """The number of the round after an action, and the kind of it if it is a new one."""
     return (case.round + 1, action.opens) if action.opens else (case.round, None)
+
+
+def code_after(case: Case, action: Action) -> str | None:
+    """How a case turned out, after an action with at most one code; a new round makes that unknown again.
+
+    Source: docs/rules/cases.md, 14.
+    """
+    return action.codes[0] if action.codes else None if action.opens else case.code
 
 
 def goes_straight_up(case: Case, action: Action, reopened: int) -> bool:

@@ -104,6 +104,7 @@ class Case:
         about_id: the member of staff it is about, if one was named.
         parent_id: the case it came of, as putting right comes of a bad rating.
         service: the id of the guide it is about; ``place`` and ``happened``: where and when, in the citizen's words.
+        code: how it turned out, by the codes of its flow; None while staff have not said so in this round.
     """
 
     id: int
@@ -134,6 +135,7 @@ class Case:
     service: str | None = None
     place: str = ""
     happened: str = ""
+    code: str | None = None
 
     @property
     def is_delicate(self) -> bool:
@@ -171,9 +173,10 @@ class CaseClock:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an action was given: a text, a reason, a unit."""
+    """What an action was given: a text, a reason, a unit; and the ``code`` that staff chose, if there was a choice."""
 
     given: Mapping[Need, str]
+    code: str | None = None
 
     def detail(self) -> dict[str, Any]:
         """As it stands in the event."""

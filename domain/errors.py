@@ -131,6 +131,12 @@ class WordsMissing(Refusal):
     code = "words_missing"
 
 
+class CodeMissing(Refusal):
+    """An action on case ``number`` needs to know how the case turned out: one of the codes of its flow."""
+
+    code = "code_missing"
+
+
 class NotExtendable(Refusal):
     """Nothing that runs in case ``number`` may be prolonged."""
 

@@ -67,6 +67,7 @@ class Action:
         within: how long after the state was entered it may still be done; None for as long as it lasts.
         opens: the round it begins, for what reopens a case or has it reviewed.
         by_writing: whether a citizen does it by writing about the case in a state that does not listen.
+        codes: how the case may turn out by it; staff choose one of several, a single one is the only one there is.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Action:
     within: Limit | None = None
     opens: RoundKind | None = None
     by_writing: bool = False
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def case_of_row(row: Row[Any]) -> Case:
         service=row.service,
         place=row.place,
         happened=row.happened,
+        code=row.code,
     )
 
 

@@ -28,7 +28,7 @@ _CASE = (
     hall_case.c.state,
     hall_case.c.filed_at,
 )
-_AFTER = {name: event.c.detail[("after", name)] for name in ("state", "owner", "closed")}
+_AFTER = {name: event.c.detail[("after", name)] for name in ("state", "owner", "closed", "code")}
 _STANDING = (
     event.c.subject_id.label("case_id"),
     event.c.at,
@@ -36,6 +36,7 @@ _STANDING = (
     _AFTER["state"].as_string().label("state"),
     _AFTER["owner"].as_integer().label("owner"),
     _AFTER["closed"].as_boolean().label("closed"),
+    _AFTER["code"].as_string().label("code"),
 )
 """Of an event only how the case stood after it: the words in it are nobody's business here."""
 
@@ -81,7 +82,7 @@ def _story(
         privacy=Privacy(case.privacy),
         state=case.state,
         filed_at=case.filed_at,
-        standings=tuple(Standing(row.at, row.actor, row.state, row.owner, row.closed) for row in standings),
+        standings=tuple(Standing(row.at, row.actor, row.state, row.owner, row.closed, row.code) for row in standings),
         promises=tuple(Promise(row.name, row.received_at, row.due_at, row.stopped_at) for row in promises),
         rounds=tuple(Round(RoundKind(row.kind), row.began_at) for row in rounds),
     )

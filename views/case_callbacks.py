@@ -173,6 +173,13 @@ class ChooseArea(CallbackData, prefix="su"):
     area: Name
 
 
+class ChooseCode(CallbackData, prefix="se"):
+    """How a case turned out; the action waits in the form."""
+
+    case_id: Id
+    code: Name
+
+
 class FileKind(CallbackData, prefix="sf"):
     """The kind of case somebody of staff writes down."""
 

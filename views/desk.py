@@ -117,11 +117,11 @@ def _deeds(language: Language, on_desk: OnDesk) -> list[Button]:
 
 
 def _wordless(language: Language, case: Case, on_desk: OnDesk) -> list[Button]:
-    """What needs words is done in the topic, where they are previewed and colleagues read them."""
+    """What asks for something is done in the topic, where they are previewed and colleagues read them."""
     return [
         button(choice.name.in_(language), DoOnDesk(case_id=case.id, version=case.version, action=choice.action))
         for choice in on_desk.shown.choices
-        if choice.name and not choice.needs
+        if choice.name and not choice.asks
     ]
 
 

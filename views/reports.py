@@ -1,5 +1,6 @@
 """What the hall says of its cases: a page to read, and a row for each case."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -39,6 +40,10 @@ class Names:
         """Where a case stands."""
         return self._word(self.kinds[kind].states.get(state) if kind in self.kinds else None, state)
 
+    def code(self, kind: str, code: str) -> str:
+        """How a case turned out."""
+        return self._word(self.kinds[kind].codes.get(code) if kind in self.kinds else None, code)
+
     def stage(self, kind: str, stage: str) -> str:
         """A promised period."""
         return self._word(self.kinds[kind].stages.get(stage) if kind in self.kinds else None, stage)
@@ -72,6 +77,7 @@ def printed(names: Names, tally: Tally, *, period: Period, extensions: Extension
         "reviewed": tally.after[RoundKind.REVIEW],
         "begun": {kind.name.lower(): tally.begun[kind] for kind in RoundKind},
         "share": share,
+        "ends": _ends(names, tally),
         "table": _table(names, tally),
     }
     return render(names.language, "reports/cases", **values).text
@@ -96,8 +102,27 @@ def _table(names: Names, tally: Tally) -> list[str]:
         rows += [("", ()), (label(language, title), ())]
         worst_first = sorted(part.items(), key=lambda one: (-one[1].missed, -one[1].kept, one[0]))
         rows += [(INDENT + _shortened(name), _counts(of)) for name, of in worst_first]
+    return _in_columns(rows)
+
+
+def _ends(names: Names, tally: Tally) -> list[str]:
+    """How cases ended, by kind, with the share of each; by its code, or the state where none was given."""
+    kinds: dict[str, Counter[str]] = {}
+    for end, count in tally.ends.items():
+        called = names.code(end.kind, end.code) if end.code else names.state(end.kind, end.state)
+        kinds.setdefault(names.kind(end.kind), Counter())[called] += count
+    rows: list[tuple[str, Sequence[str]]] = []
+    for kind, ends in sorted(kinds.items(), key=lambda one: (-one[1].total(), one[0])):
+        for called, count in sorted(ends.items(), key=lambda one: (-one[1], one[0])):
+            name = INDENT + _shortened(f"{kind} · {called}")
+            rows.append((name, (str(count), share(count, ends.total()))))
+    return _in_columns(rows) if rows else []
+
+
+def _in_columns(rows: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
     first = max(_width(name) for name, _ in rows) + GAP
-    widths = [max(_width(row[at]) for _, row in rows if row) + GAP for at in range(len(heads))]
+    cells = [row for _, row in rows if row]
+    widths = [max(_width(row[at]) for row in cells) + GAP for at in range(len(cells[0]))]
     return [_aligned(name, row, first=first, widths=widths) for name, row in rows]
 
 
@@ -142,6 +167,7 @@ def headings(names: Names, stages: Sequence[str]) -> list[str]:
         label(language, "report.column.number"),
         label(language, "report.column.kind"),
         label(language, "report.column.state"),
+        label(language, "report.column.code"),
         label(language, "report.column.area"),
         label(language, "report.column.channel"),
         label(language, "report.column.privacy"),
@@ -162,6 +188,7 @@ def row(names: Names, line: CaseLine, *, stages: Sequence[str], zone: tzinfo) ->
         line.number,
         names.kind(line.kind),
         names.state(line.kind, line.state),
+        names.code(line.kind, line.code) if line.code else None,
         names.area(line.area),
         label(names.language, f"channel.{line.channel}"),
         label(names.language, f"privacy.{line.privacy}"),

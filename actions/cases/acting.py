@@ -15,7 +15,7 @@ from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
 from content.models import Hall
-from domain.acting import check_can_act, goes_straight_up, handlers_after, is_kept_out, round_after
+from domain.acting import check_can_act, code_after, goes_straight_up, handlers_after, is_kept_out, round_after
 from domain.cases import PARTY_OF, Actor, Case, Channel, Privacy, Words, acting_staff
 from domain.errors import CaseChanged, Gone
 from domain.flows import Action, Flow, Need, Party, RoundKind
@@ -132,7 +132,8 @@ async def act(
     flow = await flow_of(tx, case)
     calendar = work_calendar(hall)
     action = check_can_act(case, flow, name, actor=actor, version=version, words=words, calendar=calendar, now=now)
-    area, detail = words.given.get(Need.UNIT) if Need.UNIT in action.needs else None, words.detail()
+    area = words.given.get(Need.UNIT) if Need.UNIT in action.needs else None
+    detail = words.detail() | ({"code": action.codes[0]} if action.codes else {})
     return await move(tx, case, flow, action, actor=actor, hall=hall, now=now, detail=detail, area=area)
 
 
@@ -158,15 +159,7 @@ async def move(
     number, opened = round_after(case, action)
     above = await _those_above(tx, case, flow, action, hall=hall)
     whose = await _whose(tx, case, flow, action, actor=actor, area=area, above=above)
-    state = flow.states[action.to]
-    changes = {
-        "state": action.to,
-        "state_at": now,
-        "round": number,
-        "listens": state.listens,
-        "closed_at": now if state.is_final else None,
-    }
-    moved = await change_case(tx, case, **changes, **whose)
+    moved = await change_case(tx, case, **_stands(case, flow, action, now=now), **whose, round=number)
     if moved is None:
         raise CaseChanged(number=case.number)
     if opened:
@@ -176,6 +169,18 @@ async def move(
     await follow_end(tx, case, moved, flow, actor=actor, hall=hall, now=now)
     await _tell(tx, case, moved, action, actor=actor, above=above)
     return moved
+
+
+def _stands(case: Case, flow: Flow, action: Action, *, now: datetime) -> dict[str, Any]:
+    """Where a case stands once an action was done."""
+    state = flow.states[action.to]
+    return {
+        "state": state.name,
+        "state_at": now,
+        "listens": state.listens,
+        "closed_at": now if state.is_final else None,
+        "code": code_after(case, action),
+    }
 
 
 async def _tell(tx: Tx, case: Case, moved: Case, action: Action, *, actor: Actor, above: Member | None) -> None:

@@ -188,20 +188,26 @@ class DenialWords(BaseModel):
 class StaffWords(BaseModel):
     """The words of an action on a case as it was at ``version``. ``key`` lets them be sent once.
 
-    ``area`` is the one the case is to be passed on to, for an action that needs one.
+    ``area`` is the one the case is to be passed on to, for an action that needs one; ``code`` is how it turned out.
     """
 
     case_id: int
     version: int
     action: str
     area: str | None = None
+    code: str | None = None
     key: str = Field(default_factory=new_key)
     part: DraftPart | None = None
+
+    def choosing(self, *, area: str | None = None, code: str | None = None) -> Self:
+        """The same with what was chosen by a button; what was previewed before is not what would be sent now."""
+        chosen = {"area": area or self.area, "code": code or self.code}
+        return self.model_copy(update={**chosen, "part": None, "key": new_key()})
+
+    def is_for(self, case_id: int, action: str) -> bool:
+        """Whether they are the words of this."""
+        return (self.case_id, self.action) == (case_id, action)
 
     def with_part(self, part: DraftPart) -> Self:
         """The same with these words, under a key of their own: only what was seen last can be sent."""
         return self.model_copy(update={"part": part, "key": new_key()})
-
-    def going_to(self, area: str) -> Self:
-        """The same for this area; words that were previewed for another one wait no longer."""
-        return self.model_copy(update={"area": area, "part": None, "key": new_key()})

@@ -77,4 +77,5 @@ async def _shown(tx: Tx, case: Case, file: FlowFile, *, choices: tuple[Choice, .
         choices=choices,
         also=promises[1] if len(promises) > 1 else None,
         parent=parent.number if parent else "",
+        code=file.code(case.code).name if case.code else None,
     )

@@ -12,6 +12,8 @@ CASE = "case"
 """The kind of subject cases are, in events, topics and messages."""
 MESSAGE = "case_message"
 """The kind of subject one message of a case is."""
+SINCE_THE_FIRST: dict[str, Any] = {"code": None}
+"""What summaries have held since, and how it was until then."""
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -22,6 +24,7 @@ def summary(case: Case) -> dict[str, Any]:
         "round": case.round,
         "version": case.version,
         "closed": case.closed_at is not None,
+        "code": case.code,
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from actions.cases.trace import CASE, summary
+from actions.cases.trace import CASE, SINCE_THE_FIRST, summary
 from storage.cases import get_case, list_case_ids
 from storage.events import list_events
 from storage.transaction import Tx
@@ -34,8 +34,13 @@ async def drifts(tx: Tx) -> AsyncIterator[Drift]:
         for place, event in enumerate(await list_events(tx, subject_kind=CASE, subject_id=case_id), start=1):
             if "after" not in event.detail:
                 continue
-            if event.detail["before"] != before:
-                yield Drift(case.number, place, before, event.detail["before"])
-            before = event.detail["after"]
+            if (told := _whole(event.detail["before"])) != before:
+                yield Drift(case.number, place, before, told)
+            before = _whole(event.detail["after"])
         if before != summary(case):
             yield Drift(case.number, 0, before, summary(case))
+
+
+def _whole(told: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
+    """A summary as a release before this one would have written it, had it known of everything in it."""
+    return None if told is None else {**SINCE_THE_FIRST, **told}

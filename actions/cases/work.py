@@ -42,10 +42,10 @@ async def begin_action(tx: Tx, case_id: int, action: str, *, member: Member) -> 
     """
     case = await lock_any(tx, case_id)
     check_is_free(case, acting_staff(member), owner=await owner_of(tx, case))
-    written = (await file_of(tx, case)).action(case.state, action)
-    if written is None:
+    file = await file_of(tx, case)
+    if (written := file.action(case.state, action)) is None:
         raise CaseOver(number=case.number)
-    return case, Choice.of(written)
+    return case, Choice.of(written, file)
 
 
 async def take(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
@@ -147,9 +147,19 @@ async def give(tx: Tx, case: Case, *, to: int | None, actor: Actor, action: str,
 
 
 async def do_without_words(
-    tx: Tx, case_id: int, action: str, *, version: int, member: Member, hall: Hall, now: datetime
+    tx: Tx,
+    case_id: int,
+    action: str,
+    *,
+    version: int,
+    member: Member,
+    hall: Hall,
+    now: datetime,
+    begun: StaffWords | None = None,
 ) -> Case:
     """Do what needs no words, or whose words may be left out; the citizen is told of it if the flow says so.
+
+    ``begun`` is what they began to write, perhaps for this action, with the code they chose for it.
 
     Raises:
         Refusal: whatever ``begin_action`` and ``check_can_act`` raise.
@@ -158,7 +168,8 @@ async def do_without_words(
     await _let_held_replies_go(tx, case)
     actor = acting_staff(member)
     seen = _seen(case, version, member=member)
-    moved = await act(tx, case_id, action, version=seen, actor=actor, words=Words({}), hall=hall, now=now)
+    words = Words({}, code=begun.code if begun and begun.is_for(case_id, action) else None)
+    moved = await act(tx, case_id, action, version=seen, actor=actor, words=words, hall=hall, now=now)
     if choice.tells and moved.person_id is None:
         await want_call(tx, moved, was=case.state, action=action, now=now)
     elif choice.tells:
@@ -179,7 +190,8 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
     text = check_words(words.part.text)
     case, choice = await begin_action(tx, words.case_id, words.action, member=member)
     await _let_held_replies_go(tx, case)
-    given = Words({need: (words.area or "") if need is Need.UNIT else text for need in choice.needs})
+    said = {need: (words.area or "") if need is Need.UNIT else text for need in choice.needs}
+    given = Words(said, code=words.code)
     if words.area:
         await follow_area(tx, case, area=words.area, hall=hall, now=now)
     actor = acting_staff(member)

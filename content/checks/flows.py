@@ -19,8 +19,8 @@ def check_names_of_flow(flow: Written) -> Iterator[Problem]:
         yield flow.entries["id"].problem(f"is {name!r} in {flow.file.name}; call the file {name}.yaml")
     if name == CANARY:
         yield flow.entries["id"].problem("is how the bot calls the case by which it tries itself; choose another")
-    yield from check_unique(flow.items_of("clocks"))
-    yield from check_unique(flow.items_of("states"))
+    for key in ("clocks", "codes", "states"):
+        yield from check_unique(flow.items_of(key))
     for state in flow.items_of("states"):
         yield from check_unique(state.items_of("actions"))
         for key in ("clock", "also"):
@@ -29,6 +29,7 @@ def check_names_of_flow(flow: Written) -> Iterator[Problem]:
             if action.text_of("id") == WITHDRAW:
                 yield action.entries["id"].problem("every open state has a withdrawal of its own; delete this action")
             yield from _check_reference(action, "to", known=_ids(flow.items_of("states")), what="state")
+            yield from _check_codes_named(action.items_of("codes"), known=_ids(flow.items_of("codes")))
         if "after" in state.entries:
             yield from _check_reference(state.entries["after"], "to", known=_ids(flow.items_of("states")), what="state")
     for key in ("start", "withdrawn"):
@@ -65,6 +66,7 @@ def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
         if state.also and state.also == state.clock:
             yield place.entries["also"].problem("is the period of clock:; name another, or delete this")
     yield from _check_writing(file, places=places)
+    yield from _check_codes(file, written=written, places=places)
     used = {clock for state in flow.states.values() for clock in (state.clock, state.also)}
     for name, rule in flow.clocks.items():
         if rule.extension and any(limit.unit is not rule.extension.longest.unit for limit in rule.limits.values()):
@@ -90,6 +92,21 @@ def _check_writing(file: FlowFile, *, places: Mapping[str | None, Written]) -> I
                 yield entry.problem(f"is of {by_writing[0].id!r} in this state already; one word cannot do two things")
 
 
+def _check_codes(file: FlowFile, *, written: Written, places: Mapping[str | None, Written]) -> Iterator[Problem]:
+    """Whoever has a choice of codes is of the staff, and no code is there in vain."""
+    used: set[str] = set()
+    for state in file.states:
+        actions = {action.text_of("id"): action for action in places[state.id].items_of("actions")}
+        for action in state.actions:
+            used.update(action.codes)
+            if len(action.codes) > 1 and (action.by or state.owner) is Party.CITIZEN:
+                entry = actions[action.id].entries["codes"]
+                yield entry.problem("citizens are not asked for a code; write one alone, or by: clerk")
+    for code in written.items_of("codes"):
+        if code.text_of("id") not in used:
+            yield code.problem("no action has this code", severity=Severity.WARNING)
+
+
 def check_prefixes(flows: Sequence[Written]) -> Iterator[Problem]:
     """Numbers of different kinds of case are told apart by their first letters."""
     yield from check_unique(flows, key="prefix")
@@ -103,3 +120,15 @@ def _check_reference(place: Written, key: str, *, known: list[str], what: str) -
     named = place.text_of(key)
     if named is not None and named not in known:
         yield place.entries[key].problem(f"there is no {what} {named!r}; there are {', '.join(known) or 'none'}")
+
+
+def _check_codes_named(codes: Iterable[Written], *, known: list[str]) -> Iterator[Problem]:
+    named: set[str] = set()
+    for code in codes:
+        if not isinstance(code.value, str):
+            continue
+        if code.value not in known:
+            yield code.problem(f"there is no code {code.value!r}; there are {', '.join(known) or 'none'}")
+        elif code.value in named:
+            yield code.problem(f"{code.value!r} is given twice")
+        named.add(code.value)

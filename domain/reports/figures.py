@@ -42,6 +42,15 @@ class OnTime:
         return self.kept + self.missed
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """How a case of a kind came to its end: in which state, and by which code if one was given."""
+
+    kind: str
+    state: str
+    code: str | None
+
+
 @dataclass(slots=True)
 class Tally:
     """The figures of a period.
@@ -52,6 +61,7 @@ class Tally:
         overdue, waiting: of how many of those a promise was being missed, and of how many none was running.
         ages: how many of those open were so many working days old.
         oldest: the number of the oldest of them, the first filed if several are.
+        ends: how often cases of a kind ended in a state with a code, or without one; of each case its last end counts.
         begun: how many rounds of each kind began.
         after: how many of the closed had been through a round of each kind.
     """
@@ -67,6 +77,7 @@ class Tally:
     by_stage: dict[tuple[str, str], OnTime] = field(default_factory=dict)
     by_kind: dict[str, OnTime] = field(default_factory=dict)
     by_owner: dict[int | None, OnTime] = field(default_factory=dict)
+    ends: Counter[End] = field(default_factory=Counter)
     begun: Counter[RoundKind] = field(default_factory=Counter)
     after: Counter[RoundKind] = field(default_factory=Counter)
 
@@ -74,6 +85,9 @@ class Tally:
         """Count one more case."""
         self.filed += line.is_new
         self.closed += bool(line.closings)
+        if line.closings:
+            last = line.closings[-1]
+            self.ends[End(line.kind, last.state, last.code)] += 1
         self.begun.update(line.begun)
         self.after.update(line.before_closing)
         if line.age is not None:

@@ -19,13 +19,17 @@ STAFF = "staff:"
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a case stood from a moment on, and who brought it there, as events name them."""
+    """How a case stood from a moment on, and who brought it there, as events name them.
+
+    ``code``: how it turned out, by the codes of its flow, if that was said.
+    """
 
     at: datetime
     actor: str
     state: str
     owner_id: int | None
     is_closed: bool
+    code: str | None = None
 
     @property
     def staff_id(self) -> int | None:
@@ -89,7 +93,8 @@ class CaseLine:
         age: working days since it was filed; None if it is closed.
         is_promised: whether a promised period runs.
         is_overdue: whether it is over.
-        closings: how often it was closed in the period.
+        code: how it turned out, if that was said by then.
+        closings: how it stood each time it was closed in the period.
         begun: the rounds that began in the period.
         before_closing: the kinds of round it had been through when it was last closed in the period.
     """
@@ -100,6 +105,7 @@ class CaseLine:
     channel: Channel
     privacy: Privacy
     state: str
+    code: str | None
     owner_id: int | None
     filed_at: datetime
     due_at: datetime | None
@@ -111,7 +117,7 @@ class CaseLine:
     is_promised: bool
     is_overdue: bool
     is_new: bool
-    closings: int
+    closings: tuple[Standing, ...]
     judged: tuple[Judged, ...]
     begun: tuple[RoundKind, ...]
     before_closing: frozenset[RoundKind]
@@ -125,7 +131,7 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
     now = standings[-1] if standings else None
     closings = _closings(standings)
     is_closed = now is not None and now.is_closed
-    in_period = [at for at in closings if period.has(at)]
+    in_period = [closing for closing in closings if period.has(closing.at)]
     is_running = bool(promises) and _is_running(promises[-1], period)
     return CaseLine(
         number=story.number,
@@ -134,28 +140,29 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
         channel=story.channel,
         privacy=story.privacy,
         state=now.state if now else story.state,
+        code=now.code if now else None,
         owner_id=_last_owner(standings),
         filed_at=story.filed_at,
         due_at=promises[-1].due_at if promises else None,
         answered_at=_answered(standings, promises),
-        closed_at=closings[-1] if is_closed else None,
+        closed_at=closings[-1].at if is_closed else None,
         rounds=len(rounds),
         late=_late(promises, period=period, days=days),
         age=None if is_closed else days.between(story.filed_at, period.ends - MOMENT),
         is_promised=is_running,
         is_overdue=is_running and promises[-1].due_at < period.ends,
         is_new=period.has(story.filed_at),
-        closings=len(in_period),
+        closings=tuple(in_period),
         judged=tuple(found for promise in promises if (found := _judged(promise, standings, period=period))),
         begun=tuple(one.kind for one in rounds if period.has(one.began_at)),
-        before_closing=frozenset(one.kind for one in rounds if in_period and one.began_at < in_period[-1]),
+        before_closing=frozenset(one.kind for one in rounds if in_period and one.began_at < in_period[-1].at),
     )
 
 
-def _closings(standings: list[Standing]) -> list[datetime]:
-    """Every moment at which it was closed."""
+def _closings(standings: list[Standing]) -> list[Standing]:
+    """How it stood at every moment at which it was closed."""
     before = [False, *(standing.is_closed for standing in standings)]
-    return [now.at for was_closed, now in zip(before, standings, strict=False) if now.is_closed and not was_closed]
+    return [now for was_closed, now in zip(before, standings, strict=False) if now.is_closed and not was_closed]
 
 
 def _is_running(promise: Promise, period: Period) -> bool:

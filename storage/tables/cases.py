@@ -69,6 +69,7 @@ hall_case = Table(
     Column("service", String(64)),
     Column("place", Text, nullable=False, server_default=""),
     Column("happened", Text, nullable=False, server_default=""),
+    Column("code", String(32)),
     Index("ix_hall_case_person", "person_id", "id"),
     Index("ix_hall_case_canary", "id", sqlite_where=CANARY, postgresql_where=CANARY),
     Index("ix_hall_case_listens", "person_id", sqlite_where=LISTENS, postgresql_where=LISTENS),

@@ -1,6 +1,6 @@
 """A hall with a citizen, clerks and those above them, for tests of what is done with cases."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,7 +27,7 @@ from tests.actions.people_desk import a_citizen, a_clerk
 from tests.views.halls import sample_hall
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-WORDS = Words({Need.TEXT: "已经查过了。", Need.REASON: "不属于本大厅。", Need.UNIT: "b"})
+WORDS = Words({Need.TEXT: "已经查过了。", Need.REASON: "不属于本大厅。", Need.UNIT: "b"}, code="substantiated")
 
 
 def at(written: str) -> datetime:
@@ -65,7 +65,9 @@ class Desk:
         matter = Matter(person=self.chen, language=Language.ZH_HANS, text="窗口说材料不齐，但没有说缺什么。", area=area)
         return await file_case(tx, flow, matter, key=key, hall=self.hall, now=now)
 
-    async def does(self, case: Case, name: str, *, by: Member | Person, when: str | datetime) -> Case:
+    async def does(
+        self, case: Case, name: str, *, by: Member | Person, when: str | datetime, code: str = "substantiated"
+    ) -> Case:
         """Somebody does something with the case as it is now."""
         now = at(when) if isinstance(when, str) else when
         async with self.database.write() as tx:
@@ -75,7 +77,7 @@ class Desk:
                 name,
                 version=case.version,
                 actor=actor_of(by),
-                words=WORDS,
+                words=replace(WORDS, code=code),
                 hall=self.hall,
                 now=now,
             )

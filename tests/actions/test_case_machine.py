@@ -61,6 +61,8 @@ MODEL: dict[str, dict[str, tuple[str, str, int]]] = {
 }
 """The complaint as one would tell it: by whom, whereto, whether a round begins. Times and reviewers are left out."""
 ENDS = {"withdraw", "refuse"}
+CODED = {"answer", "decide"}
+"""What staff do only with a word of how it turned out."""
 HEIGHT = {"clerk": 0, "supervisor": 1, "director": 2}
 NAMES = sorted({name for actions in MODEL.values() for name in actions})
 
@@ -88,7 +90,7 @@ class ComplaintMachine(RuleBasedStateMachine):
     def files(self) -> None:
         self.desk = self.run(a_desk(self.database))
         self.case = self.run(self.desk.files(when="2026-09-01 10:00"))
-        self.state, self.round, self.version = "submitted", 1, 1
+        self.state, self.round, self.version, self.code = "submitted", 1, 1, None
         self.handlers: set[int | None] = set()
 
     def _who(self, who: str) -> Any:
@@ -173,6 +175,7 @@ class ComplaintMachine(RuleBasedStateMachine):
         """State, round, version and history agree; nothing fired twice or before its time."""
         case = self.run(self.desk.now(self.case))
         assert (case.state, case.round, case.version) == (self.state, self.round, self.version)
+        assert case.code == self.code
         assert (case.closed_at is not None) is (self.state in ("closed", "refused", "withdrawn"))
         assert self.run(self.desk.drifts()) == []
         fired = [event for event in self.run(self.desk.events(self.case)) if event.action.startswith("deadline_")]
@@ -200,6 +203,7 @@ class ComplaintMachine(RuleBasedStateMachine):
     def _follow(self, moved: Case, name: str, *, staff: int | None) -> None:
         _, self.state, opens = MODEL[self.state][name]
         self.round += opens
+        self.code = "substantiated" if name in CODED else None if opens else self.code
         self.version += 1
         self.handlers |= {staff} - {None}
         assert moved.state == self.state

@@ -3,13 +3,16 @@
 import asyncio
 
 import pytest
+from sqlalchemy import select, update
 
 from actions.cases.acting import act, new_key
+from actions.cases.trace import CASE
 from domain.cases import PARTY_OF, Case, Words
-from domain.errors import CaseChanged, CaseOver, Gone, NotYours, Refusal, TooLateForThat, WordsMissing
+from domain.errors import CaseChanged, CaseOver, CodeMissing, Gone, NotYours, Refusal, TooLateForThat, WordsMissing
 from domain.people import Role
 from storage.cases import change_case, list_clocks
 from storage.db import Database
+from storage.tables import event, hall_case
 from tests.actions.case_desk import Desk, a_desk, actor_of, at
 from tests.actions.people_desk import a_citizen, a_clerk
 
@@ -179,6 +182,43 @@ async def test_an_auditor_is_no_party_and_a_director_may_do_a_clerks_work(desk: 
     case = await desk.files(when="2026-09-01 10:00")
 
     assert (await desk.does(case, "accept", by=desk.qian, when="2026-09-01 11:00")).owner_id == desk.qian.id
+
+
+async def test_a_code_that_is_not_what_the_events_say_is_found_and_history_from_before_there_were_codes_is_right(
+    desk: Desk,
+) -> None:
+    case = await desk.files(when="2026-09-01 10:00")
+    case = await desk.does(case, "accept", by=desk.wang, when="2026-09-01 11:00")
+    async with desk.database.write() as tx:
+        for row in (await tx.execute(select(event).where(event.c.subject_kind == CASE))).all():
+            older = {
+                key: {name: told for name, told in value.items() if name != "code"}
+                for key, value in row.detail.items()
+                if key in ("before", "after") and value
+            }
+            await tx.execute(update(event).where(event.c.id == row.id).values(detail=row.detail | older))
+    case = await desk.does(case, "find", by=desk.wang, when="2026-09-01 12:00")
+    case = await desk.does(case, "answer", by=desk.wang, when="2026-09-01 13:00", code="partly")
+    assert await desk.drifts() == []
+    said = (await desk.events(case))[-1].detail
+    assert (said["code"], said["before"]["code"], said["after"]["code"]) == ("partly", None, "partly")
+
+    async with desk.database.write() as tx:
+        await tx.execute(update(hall_case).where(hall_case.c.id == case.id).values(code="unfounded"))
+
+    (drift,) = await desk.drifts()
+    assert drift.found
+    assert drift.found["code"] == "unfounded"
+
+
+async def test_what_needs_a_code_is_not_done_without_one_nor_with_another_kinds(desk: Desk) -> None:
+    case = await desk.files(when="2026-09-01 10:00")
+    for name in ("accept", "find"):
+        case = await desk.does(case, name, by=desk.wang, when="2026-09-02 10:00")
+    for code in ("", "adopted"):
+        with pytest.raises(CodeMissing):
+            await desk.does(case, "answer", by=desk.wang, when="2026-09-03 10:00", code=code)
+    assert (await desk.now(case)).code is None
 
 
 async def test_a_row_that_was_changed_behind_the_events_is_found(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from bot.commands.reports import names_of, tallied
 from domain.cases import Case
 from domain.flows import RoundKind
 from domain.languages import Language
-from domain.reports.figures import ExtensionCounts, Tally
+from domain.reports.figures import End, ExtensionCounts, Tally
 from domain.reports.lines import CaseLine, Judged
 from domain.reports.periods import Period, period_of
 from storage.db import Database
@@ -21,7 +21,7 @@ from storage.reports import count_extensions
 from storage.tables import case_clock, deadline, event
 from tests.actions.case_desk import SHANGHAI, Desk, a_clerk, a_desk, actor_of, at
 from tests.actions.test_canary import files_canary
-from views.reports import printed
+from views.reports import headings, printed, row
 
 LATER = at("2027-03-01 00:00")
 
@@ -148,7 +148,7 @@ async def test_the_hall_is_not_late_while_it_waits_for_the_citizen_nor_does_the_
 
     [line] = await lines(desk, september())
 
-    assert (line.state, line.closings) == ("closed", 1)
+    assert (line.state, len(line.closings)) == ("closed", 1)
     assert set(line.late) == {"acceptance", "answer"}
     assert (await tally(desk, september())).promises.total == 2
 
@@ -175,7 +175,7 @@ async def test_what_was_closed_before_is_left_out_and_what_was_reopened_is_open_
 
     first, then, again = [await line_of(desk, case, september(*days)) for days in ((1, 7), (8, 8), (9, 30))]
 
-    assert (first.closed_at, first.age, first.closings) == (at("2026-09-07 10:00"), None, 1)
+    assert (first.closed_at, first.age, len(first.closings)) == (at("2026-09-07 10:00"), None, 1)
     assert (then.state, then.begun) == ("closed", ())
     assert (again.closed_at, again.rounds, again.begun) == (None, 2, (RoundKind.REOPENED,))
     case = await desk.does(case, "answer", by=desk.wang, when="2026-09-14 10:00")
@@ -186,6 +186,30 @@ async def test_what_was_closed_before_is_left_out_and_what_was_reopened_is_open_
         {RoundKind.REOPENED: 1},
         {RoundKind.ORIGINAL: 1, RoundKind.REOPENED: 1},
     )
+
+
+async def test_how_cases_ended_is_counted_by_the_code_they_were_last_closed_with(desk: Desk) -> None:
+    case = await answered(desk, when="2026-09-04 10:00")
+    case = await desk.does(case, "confirm", by=desk.chen, when="2026-09-07 10:00")
+    case = await desk.does(case, "review", by=desk.chen, when="2026-09-08 10:00")
+    await desk.does(case, "decide", by=desk.sun, when="2026-09-15 10:00", code="partly")
+    taken_back = await desk.files(when="2026-09-01 10:00")
+    await desk.does(taken_back, "withdraw", by=desk.chen, when="2026-09-02 10:00")
+
+    first, whole = await tally(desk, september(1, 7)), await tally(desk, september())
+
+    assert first.ends == {End("complaint", "closed", "substantiated"): 1, End("complaint", "withdrawn", None): 1}
+    assert whole.ends == {End("complaint", "closed", "partly"): 1, End("complaint", "withdrawn", None): 1}
+    again = await line_of(desk, case, september(8, 10))
+    assert (again.state, again.code) == ("review", None), "a review makes it unknown again"
+    async with desk.database.read() as tx:
+        names = await names_of(tx, desk.hall, language=Language.EN)
+    said = printed(names, whole, period=september(), extensions=ExtensionCounts(0, 0, 0, 0))
+    table = "  Complaint · Partly substantiated    1  50.0%\n  Complaint · Withdrawn               1  50.0%\n"
+    assert f"\nHow cases ended\n{table}" in said
+    line = await line_of(desk, case, september())
+    columns = dict(zip(headings(names, []), row(names, line, stages=[], zone=SHANGHAI), strict=True))
+    assert (columns["State"], columns["Outcome"]) == ("Closed", "Partly substantiated")
 
 
 async def test_more_time_is_counted_by_what_became_of_each_request(desk: Desk) -> None:

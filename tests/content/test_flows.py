@@ -129,6 +129,21 @@ WRONG = {
         "21: states[mended].actions[again].by_writing: what is done by writing needs nothing else; "
         "delete needs, or this",
     ),
+    "a code that is not there": (
+        "needs: [text]}",
+        "needs: [text], codes: [mended]}",
+        "16: states[reported].actions[mend].codes[1]: there is no code 'mended'; there are none",
+    ),
+    "a code given twice": (
+        "states:\n",
+        "codes: [{id: new, name: {zh: 换新, en: New}}, {id: new, name: {zh: 新的, en: New}}]\nstates:\n",
+        "10: codes[new].id: 'new' is given twice; the first is in repair.yaml:10",
+    ),
+    "a code without a text in a language": (
+        "states:\n",
+        "codes: [{id: new, name: {zh: 换新}}]\nstates:\n",
+        "10: codes[new].name.en: the text is missing in English",
+    ),
     "letters that are taken": (
         "prefix: BX",
         "prefix: ZX",
@@ -154,6 +169,19 @@ def test_everything_is_told_at_once(pack: Pack) -> None:
     pack.write("flows/repair.yaml", REPAIR.replace("owner: clerk", "owner: boss").replace("en: Repair}", "}", 1))
 
     assert len(pack.problems()) >= 2
+
+
+def test_codes_that_nobody_may_choose_or_gives_are_told_at_once(pack: Pack) -> None:
+    coded = "codes:\n  - {id: new, name: {zh: 换新, en: New}}\n  - {id: old, name: {zh: 照旧, en: Old}}\n"
+    coded += "  - {id: gone, name: {zh: 没了, en: Gone}}\nstates:\n"
+    by_citizen = REPAIR.replace("states:\n", coded).replace("opens: reopened}", "opens: reopened, codes: [new, old]}")
+    pack.write("flows/repair.yaml", by_citizen)
+
+    said = "citizens are not asked for a code; write one alone, or by: clerk"
+    assert pack.problems() == [
+        "flows/repair.yaml:13: codes[gone]: warning: no action has this code",
+        f"flows/repair.yaml:25: states[mended].actions[again].codes: {said}",
+    ]
 
 
 def test_a_state_nobody_comes_to_is_told(pack: Pack) -> None:

@@ -86,6 +86,7 @@ from views.case_callbacks import (
     ChangeWords,
     ChooseArea,
     ChooseCase,
+    ChooseCode,
     ChooseNone,
     ChooseTime,
     CommentRating,
@@ -259,6 +260,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     AskTakeOver: (For.CLERK, lambda of: AskTakeOver(case_id=of.case)),
     TakeOver: (For.CLERK, lambda of: TakeOver(case_id=of.case, version=2)),
     ChooseArea: (For.CLERK, lambda of: ChooseArea(case_id=of.case, area="b")),
+    ChooseCode: (For.CLERK, lambda of: ChooseCode(case_id=of.case, code="substantiated")),
     AskAssign: (For.ABOVE, lambda of: AskAssign(case_id=of.case)),
     AssignCase: (For.ABOVE, lambda of: AssignCase(case_id=of.case, version=2, staff_id=of.clerk)),
     FileKind: (For.CLERK, lambda _: FileKind(kind="complaint")),
@@ -298,6 +300,7 @@ OF_THE_OWNER = (
     AskTime,
     ChooseTime,
     ChooseArea,
+    ChooseCode,
     ReleaseCase,
     WriteWords,
     DoAction,
@@ -338,7 +341,7 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
     if button in OF_A_DRAFT:
         key = {SubmitCase: CASE_KEY, SubmitAnyway: f"{CASE_KEY}-anyway"}.get(button, "some-other-case")
         return CaseDraft(key=key, kind="complaint", parts=[PART])
-    if button in (SendWords, ChangeWords, DropWords, ChooseArea):
+    if button in (SendWords, ChangeWords, DropWords, ChooseArea, ChooseCode):
         return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, part=PART)
     if button in (FileKind, FileVia, FileNow):
         return FilingFor(kind="complaint", channel=Channel.VISIT, text="窗口排队太久", key=WORDS_KEY)

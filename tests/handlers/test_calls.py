@@ -111,6 +111,7 @@ async def test_every_step_of_a_case_without_telegram_is_told_by_telephone(town: 
     await clerk.writes_in_topic("已查。")
     await clerk.presses_in_topic("记下")
     await clerk.presses_in_topic("答复")
+    await clerk.presses_in_topic("部分属实")
     await clerk.writes_in_topic("材料清单已经改好。")
     await clerk.presses_in_topic("发给市民")
     assert "未送达" in words_of(await card_in(town))

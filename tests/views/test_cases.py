@@ -10,6 +10,7 @@ import pytest
 from actions.cases.calls import Call
 from actions.cases.loaders import Told
 from content.cases import Choice, Promise, Shown, Urgency
+from content.flows import Code
 from content.texts import Text
 from domain.cases import MAX_WORDS, Channel, Privacy
 from domain.conversation import (
@@ -33,6 +34,7 @@ from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
 from views import staff
 from views.cases import asking, calling, extending, filing_for, mine, passing, revealing, told, topic
+from views.cases import needs as needs_of
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -44,6 +46,11 @@ CHOICES = (
     Choice("c" * 32, NAME, needs=(Need.TEXT,), optional=True, tells=True),
     Choice("d" * 32, NAME, by_writing=True),
     Choice("withdraw", None),
+)
+
+
+CODED = Choice(
+    "e" * 32, NAME, tells=True, codes=tuple(Code(id=f"{'c' * 31}{number}", name=NAME) for number in range(9))
 )
 
 
@@ -71,7 +78,7 @@ def every_shown() -> Iterator[Shown]:
             yield shown(case=replace(CASE, privacy=privacy, channel=channel, person_id=None), promise=None)
     for urgency in Urgency:
         promise = Promise(NAME, NOW, is_provisional=False, urgency=urgency)
-        yield shown(promise=promise, also=promise, parent="TS2026-000001", choices=())
+        yield shown(promise=promise, also=promise, parent="TS2026-000001", code=NAME, choices=())
 
 
 ABOUT = Subject("case", 1, Part.RECEIPT)
@@ -192,7 +199,7 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     for choice in CHOICES[1:3]:
         for area in (NAME, None):
             yield topic.ask_words(language, CASE, choice, area=area)
-            yield topic.preview(language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12, area=area)
+            yield topic.preview(language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12, area=area, code=area)
     yield from every_hand_a_case_may_pass_to(language)
     yield from every_step_to_more_time(language)
     yield filing_for.choose_kind(language, flows=sample_hall().flows)
@@ -232,7 +239,11 @@ def every_step_to_more_time(language: Language) -> Iterator[Screen]:
 
 
 def every_hand_a_case_may_pass_to(language: Language) -> Iterator[Screen]:
-    yield passing.choose_area(language, CASE, CHOICES[1], areas=sample_hall().facts.areas)
+    areas = sample_hall().facts.areas
+    for area in (None, areas[0]):
+        for code in (None, CODED.codes[0].id):
+            for needs in ((), (Need.UNIT, Need.REASON)):
+                yield needs_of.ask_next(language, CASE, replace(CODED, needs=needs), areas=areas, area=area, code=code)
     member = Member(2**62 - 1, Person(1, 1, "很长的名字" * 20, language, reachable=True), Role.CLERK)
     for colleagues in ([(member, 1234)] * 12, []):
         yield passing.choose_colleague(language, CASE, colleagues=colleagues)

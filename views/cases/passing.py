@@ -1,41 +1,15 @@
-"""A case goes from hand to hand: to which area, to which colleague, and the word to whoever gets it."""
+"""A case goes from hand to hand: to which colleague, and the word to whoever gets it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from content.cases import Choice
-from content.models import Area
 from content.texts import Text
 from domain.cases import Case
-from domain.flows import Need
 from domain.languages import Language
 from domain.people import Member
-from views.case_callbacks import AssignCase, ChooseArea
+from views.case_callbacks import AssignCase
 from views.cases.dropping import give_up_words
-from views.cases.topic import ask_words
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
-
-
-def asks_area(choice: Choice, area: str | None) -> bool:
-    """Whether an action still needs to know where a case is to go."""
-    return Need.UNIT in choice.needs and area is None
-
-
-def begin(language: Language, case: Case, choice: Choice, *, areas: Iterable[Area]) -> Screen:
-    """Asks for what an action needs first: where the case is to go, or the words."""
-    if asks_area(choice, None):
-        return choose_area(language, case, choice, areas=areas)
-    return ask_words(language, case, choice)
-
-
-def choose_area(language: Language, case: Case, choice: Choice, *, areas: Iterable[Area]) -> Screen:
-    """Asks where a case is to go; one area a row, because their names are long."""
-    rows: Rows = tuple((button(area.name.in_(language), ChooseArea(case_id=case.id, area=area.id)),) for area in areas)
-    return Screen(
-        body=render(language, "staff/choose_area", case=case, done=choice.name),
-        rows=(*rows, (give_up_words(language),)),
-        fresh=True,
-    )
 
 
 def choose_colleague(language: Language, case: Case, *, colleagues: Sequence[tuple[Member, int]]) -> Screen:

@@ -101,7 +101,7 @@ def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: b
 
 
 def _press(language: Language, case: Case, choice: Choice, *, name: Text) -> Button:
-    if choice.needs:
+    if choice.asks:
         press = WriteWords(case_id=case.id, version=case.version, action=choice.action)
         return button(label(language, "staff.write", name=name.in_(language)), press)
     return button(name.in_(language), DoAction(case_id=case.id, version=case.version, action=choice.action))
@@ -179,11 +179,24 @@ def only_words(language: Language) -> Screen:
     return Screen(body=render(language, "staff/only_words"))
 
 
-def preview(language: Language, case: Case, choice: Choice, *, text: str, key: str, area: Text | None = None) -> Screen:
-    """The words as the citizen, or colleagues, will read them, before they leave; ``area`` is where the case goes."""
+def preview(
+    language: Language,
+    case: Case,
+    choice: Choice,
+    *,
+    text: str,
+    key: str,
+    area: Text | None = None,
+    code: Text | None = None,
+) -> Screen:
+    """The words as the citizen, or colleagues, will read them, before they leave.
+
+    ``area`` is where the case goes; ``code``: how it turned out, which only staff read.
+    """
     send = button(label(language, "staff.send" if choice.tells else "staff.keep"), SendWords(key=key))
     change = button(label(language, "staff.change"), ChangeWords())
-    body = render(language, "staff/preview", case=case, done=choice.name, tells=choice.tells, area=area, text=text)
+    told = {"tells": choice.tells, "area": area, "code": code, "text": text}
+    body = render(language, "staff/preview", case=case, done=choice.name, **told)
     return Screen(body=body, rows=((send,), (change, give_up_words(language))))
 
 

@@ -27,6 +27,7 @@ from storage.transaction import Tx
 from views.case_callbacks import (
     AskTakeOver,
     ChangeWords,
+    ChooseCode,
     DoAction,
     DropWords,
     MakeNote,
@@ -38,7 +39,7 @@ from views.case_callbacks import (
     WriteWords,
 )
 from views.cases import topic as screens
-from views.cases.passing import begin
+from views.cases.needs import ask_next
 from views.reply import Reply
 
 router = Router(name=__name__)
@@ -97,11 +98,11 @@ async def press_action(
     now: datetime,
 ) -> None:
     """Do it, without words."""
-    pressed, language = callback_data, hall.facts.languages[0]
+    pressed, words, language = callback_data, form.draft(StaffWords), hall.facts.languages[0]
     case_id, name, version = pressed.case_id, pressed.action, pressed.version
     _case, choice = await begin_action(tx, case_id, name, member=clerk)
-    case = await do_without_words(tx, case_id, name, version=version, member=clerk, hall=hall, now=now)
-    if form.draft(StaffWords):
+    case = await do_without_words(tx, case_id, name, version=version, member=clerk, hall=hall, now=now, begun=words)
+    if words:
         await form.close()
         await reply.show(screens.done(language, case, name=choice.name))
     else:
@@ -116,7 +117,20 @@ async def press_write(
     pressed = callback_data
     case, choice = await begin_action(tx, pressed.case_id, pressed.action, member=clerk)
     await form.save(StaffWords(case_id=case.id, version=pressed.version, action=pressed.action))
-    await reply.show(begin(hall.facts.languages[0], case, choice, areas=other_areas(hall, case)))
+    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case)))
+
+
+@router.callback_query(ChooseCode.filter())
+async def press_code(
+    _: CallbackQuery, callback_data: ChooseCode, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply
+) -> None:
+    """That is how it turned out; now what else is needed."""
+    words, code = form.draft(StaffWords), callback_data.code
+    if words is None or words.case_id != callback_data.case_id:
+        raise OutdatedButton
+    case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
+    await form.save(words.choosing(code=code))
+    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case), code=code))
 
 
 @router.callback_query(SendWords.filter())
@@ -148,7 +162,7 @@ async def press_change(_: CallbackQuery, tx: Tx, clerk: Member, form: Form, hall
         raise OutdatedButton
     case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
     await form.save(StaffWords(case_id=case.id, version=words.version, action=words.action))
-    await reply.show(begin(hall.facts.languages[0], case, choice, areas=other_areas(hall, case)))
+    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case)))
 
 
 @router.callback_query(DropWords.filter())

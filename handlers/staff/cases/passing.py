@@ -6,7 +6,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from actions.cases.drafts import StaffWords
-from actions.cases.passing import area_named, assign, list_colleagues
+from actions.cases.passing import area_named, assign, list_colleagues, other_areas
 from actions.cases.work import begin_action, owner_of
 from actions.forms import Form
 from content.models import Hall
@@ -16,7 +16,7 @@ from handlers.staff.access import ClerksOnly
 from storage.transaction import Tx
 from views.case_callbacks import AskAssign, AssignCase, ChooseArea
 from views.cases import passing as screens
-from views.cases.topic import ask_words
+from views.cases.needs import ask_next
 from views.reply import Reply
 
 router = Router(name=__name__)
@@ -32,8 +32,9 @@ async def press_area(
     if words is None or words.case_id != callback_data.case_id:
         raise OutdatedButton
     case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
-    await form.save(words.going_to(area.id))
-    await reply.show(ask_words(hall.facts.languages[0], case, choice, area=area.name))
+    await form.save(words.choosing(area=area.id))
+    areas = other_areas(hall, case)
+    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=areas, area=area, code=words.code))
 
 
 @router.callback_query(AskAssign.filter())

@@ -27,7 +27,7 @@ from handlers.incoming import written
 from handlers.staff.access import is_hidden
 from storage.transaction import Tx
 from views.cases import topic as screens
-from views.cases.passing import asks_area, choose_area
+from views.cases.needs import ask_choice
 from views.reply import Reply
 
 
@@ -138,13 +138,14 @@ async def write_words(
         return
     text = check_words(said.text)
     _case, choice = await begin_action(tx, case.id, words.action, member=member)
-    if asks_area(choice, words.area):
-        await reply.show(choose_area(language, case, choice, areas=other_areas(hall, case)))
+    areas = other_areas(hall, case)
+    if first := ask_choice(language, case, choice, areas=areas, area=words.area, code=words.code):
+        await reply.show(first)
         return
     draft = words.with_part(DraftPart.of(said))
     await form.save(draft)
-    area = name_of_area(hall, draft.area)
-    await reply.show(screens.preview(language, case, choice, text=text, key=draft.key, area=area))
+    chosen = {"area": name_of_area(hall, draft.area), "code": choice.code(draft.code)}
+    await reply.show(screens.preview(language, case, choice, text=text, key=draft.key, **chosen))
 
 
 @router.message(Says(Speech.REPLY))
