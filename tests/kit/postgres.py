@@ -81,8 +81,9 @@ class PostgresServer:
 
     def create_database(self, *, template: str | None = None) -> str:
         """Make a database and return its URL; ``template`` is the URL of one to copy, which nobody may be using."""
-        name = next(self._names)
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {database_name(template) if template else 'template0'}")
+        name, source = next(self._names), database_name(template) if template else "template0"
+        # Copied file by file: writing each page to the log as well takes four times as long.
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {source} STRATEGY FILE_COPY")
         return f"postgresql+asyncpg://banshi@/{name}?host={self.home}"
 
     def drop(self, url: str) -> None:

@@ -20,6 +20,8 @@ from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 
 from actions.staff import create_invite
+from answers.index import Index, build_index
+from answers.models import Guide
 from bot.app import App
 from bot.settings import load_settings
 from content.loader import load_hall
@@ -218,6 +220,12 @@ def _sample(today: date) -> tuple[Hall | None, tuple[Problem, ...]]:
     return load_hall(sample_pack(), today=today)
 
 
+@cache
+def _build_index(guides: tuple[Guide, ...]) -> Index:
+    """Index the same guides once, for the same reason."""
+    return build_index(guides)
+
+
 @asynccontextmanager
 async def open_town(
     database_url: str, *, router: Router | None = None, staff_chats: dict[str, int] | None = None, **more: Any
@@ -241,7 +249,7 @@ async def open_town(
             **more,
             _env_file=None,
         )
-        with patch("bot.hall.load_hall", _load_hall):
+        with patch("bot.hall.load_hall", _load_hall), patch("bot.hall.build_index", _build_index):
             app = App(settings, clock=clock, limiter=Unlimited(), router=router)
         stack.push_async_callback(app.stop)
         app.database.hand_over = app.delivery.take
