@@ -1,6 +1,6 @@
 """How an editor writes a date, a stretch of a day, a time limit, a condition or an id."""
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from itertools import pairwise
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from domain.checklists import Condition
 from domain.hours import Interval
-from domain.limits import Limit, parse_limit
+from domain.limits import MINUTES_OF_DAY, Limit, Unit, parse_limit
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -51,6 +51,41 @@ def _limit(written: Any) -> Any:
     return parse_limit(written) if isinstance(written, str) else written
 
 
+def _time_of(unit: Unit, step: timedelta, example: str) -> BeforeValidator:
+    """A length of time in one unit of the clock."""
+
+    def read(written: Any) -> Any:
+        if isinstance(written, timedelta):
+            return written
+        try:
+            # A number would be taken for seconds, so only texts are read.
+            limit = parse_limit(written if isinstance(written, str) else "")
+        except ValueError:
+            limit = None
+        if limit is None or (limit.amount and limit.unit is not unit):
+            raise ValueError(f"{str(written)!r} is no length of time here; write it like {example!r}")
+        return limit.amount * step
+
+    return BeforeValidator(read)
+
+
+def between(shortest: timedelta, longest: timedelta) -> AfterValidator:
+    """A length of time from one to the other, both included."""
+
+    def check(length: timedelta) -> timedelta:
+        if not shortest <= length <= longest:
+            raise ValueError(f"is not between {_worded(shortest)} and {_worded(longest)}")
+        return length
+
+    return AfterValidator(check)
+
+
+def _worded(length: timedelta) -> str:
+    minutes = length // timedelta(minutes=1)
+    days = f"{length.days} day{'s' * (length.days > 1)}"
+    return days if length.days and minutes == length.days * MINUTES_OF_DAY else f"{minutes} minutes"
+
+
 def _interval(written: Any) -> Any:
     if not isinstance(written, str):
         return written
@@ -80,6 +115,8 @@ OnlyIf = Annotated[Condition, BeforeValidator(_condition)]
 WrittenLimit = Annotated[Limit, BeforeValidator(_limit)]
 WrittenInterval = Annotated[Interval, BeforeValidator(_interval)]
 WrittenIntervals = Annotated[tuple[WrittenInterval, ...], AfterValidator(_in_order)]
+WrittenMinutes = Annotated[timedelta, _time_of(Unit.MINUTES, timedelta(minutes=1), "20 minutes")]
+WrittenDays = Annotated[timedelta, _time_of(Unit.DAYS, timedelta(days=1), "30 days")]
 Weekday = Annotated[str, AfterValidator(_weekday)]
 Day = Annotated[date, BeforeValidator(_day)]
 Count = Annotated[int, Field(strict=True, ge=0, le=20)]

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
+from content.checks.booking import check_quotas, check_windows
 from content.checks.calendar import check_rests, check_year, check_years
 from content.checks.facts import check_facts, check_shelves
 from content.checks.flows import check_names_of_flow, check_prefixes, check_ways
@@ -60,7 +61,7 @@ def load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, .
         years=tuple(sorted(filter(None, calendar), key=lambda year: year.year)),
         flows=tuple(sorted(filter(None, kinds), key=lambda flow: flow.id)),
     )
-    pack.problems += check_rests(facts, hall)
+    pack.problems += [*check_rests(facts, hall), *check_windows(facts, services, hall)]
     return (None if has_errors(pack.problems) else hall), tuple(sorted(pack.problems))
 
 
@@ -123,6 +124,7 @@ def _agreement(
         yield from (*check_guide(service, facts=facts, today=today), *check_questions(service), *check_links(service))
     if facts:
         yield from (*check_facts(facts), *check_shelves(facts, services=services), *check_links(facts))
+        yield from check_quotas(facts, services=services)
         yield from check_years(facts, years, today=today)
 
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, HttpUrl, model_validator
 
+from content.booking import AreaBooking, BookingRules, ServiceBooking
 from content.fields import (
     WEEKDAYS,
     Count,
@@ -111,6 +112,8 @@ class Service(PackModel):
     valid_until: Day
     review_by: Day
     owner: str
+    booking: ServiceBooking = ServiceBooking()
+    """How it is booked, if its area can be booked at all."""
     sample: bool = False
     """Written for the sample hall: shown as an example wherever it appears."""
 
@@ -122,6 +125,8 @@ class Area(PackModel):
     name: Text
     counters: str
     place: Text
+    booking: AreaBooking | None = None
+    """What can be booked; None: people simply come."""
 
 
 class Category(PackModel):
@@ -218,6 +223,8 @@ class HallFacts(PackModel):
     extra: tuple[ExtraDay, ...] = ()
     profile: Literal["standard", "strict"] = "standard"
     """Which of the limits in the flows apply."""
+    booking: BookingRules = BookingRules()
+    """What holds for appointments in every area."""
     areas: Annotated[tuple[Area, ...], Field(min_length=1)]
     categories: Annotated[tuple[Category, ...], Field(min_length=1)]
     staff_chats: Annotated[tuple[StaffChat, ...], Field(min_length=1)]

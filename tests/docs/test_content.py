@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
+from content.booking import AreaBooking
 from content.chinese import to_traditional
 from content.flows import Clock, FlowAction, FlowFile, FlowState
 from content.loader import load_hall
@@ -25,6 +26,7 @@ SECTION = re.compile(r"^## [^\n]*[(（]`([a-z./*]+)`[)）]\n(.*?)(?=^## |\Z)", r
 ROW = re.compile(r"^\| `([a-z_]+)` \| .+? \| (?:`(.+)` )?\|$", re.MULTILINE)
 SHAPES: dict[str, type[PackModel]] = {
     "hall.yaml": HallFacts,
+    "booking": AreaBooking,
     "calendar/*.yaml": CalendarYear,
     "services/*.yaml": Service,
     "flows/*.yaml": FlowFile,
@@ -83,6 +85,7 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
         "states": complaint["states"][0],
         "actions": complaint["states"][0]["actions"][0],
         "hall.yaml": facts,
+        "booking": facts["areas"][0]["booking"],
         "calendar/*.yaml": calendar,
         "services/*.yaml": service,
         "questions": service["questions"][0],
