@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
+from actions.cases.ratings import RATED
 from actions.cases.trace import CASE
 from content.calendars import work_calendar
 from content.case_words import KindWords, words_of_flows
@@ -18,11 +19,13 @@ from storage.transaction import Tx
 
 
 async def case_lines(tx: Tx, *, period: Period, hall: Hall) -> AsyncIterator[CaseLine]:
-    """Every case that was under way in the period, as it stood at the end of it; a few are held at a time."""
+    """Every case that was under way or rated in the period, as it stood at the end of it; a few are held at a time."""
     days = WorkedDays(work_calendar(hall))
     about = {"starts": period.starts, "ends": period.ends}
-    async for story in list_stories(tx, subject_kind=CASE, but_stages=AWAITED, **about):
-        yield line_of(story, period=period, days=days)
+    async for story in list_stories(tx, subject_kind=CASE, rated=RATED, but_stages=AWAITED, **about):
+        line = line_of(story, period=period, days=days)
+        if line.is_under_way or line.opinions:
+            yield line
 
 
 async def case_words(tx: Tx) -> dict[str, KindWords]:

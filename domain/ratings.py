@@ -11,6 +11,8 @@ from domain.flows import Party
 REMINDED_AFTER = timedelta(days=3)
 CLOSED_AFTER = timedelta(days=7)
 """From the invitation on. Source: docs/rules/ratings.md, 1."""
+RECTIFICATION = "rectification"
+"""The kind of case a bad rating opens; in a hall without it a bad rating is only shown."""
 MAX_COMMENT = 1000
 """Characters of a comment that are kept beside the level; the message itself is kept whole."""
 

@@ -1,7 +1,7 @@
 """What reports are made of: cases with all that tells how they stood, a page at a time, never what anybody wrote."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +10,12 @@ from sqlalchemy import Row, Select, func, or_, select
 from domain.cases import Channel, Privacy
 from domain.extensions import Decision
 from domain.flows import RoundKind
+from domain.ratings import CLOSED_AFTER, Level
 from domain.reports.figures import ExtensionCounts
 from domain.reports.lines import CaseStory, Promise, Round, Standing
+from domain.reports.opinions import Asked, Given
 from storage.cases import OF_PEOPLE
-from storage.tables import case_clock, case_extension, case_round, event, flow_document, hall_case
+from storage.tables import case_clock, case_extension, case_rating, case_round, event, flow_document, hall_case
 from storage.transaction import Tx
 
 PAGE = 500
@@ -41,27 +43,44 @@ _STANDING = (
 """Of an event only how the case stood after it: the words in it are nobody's business here."""
 
 
-async def list_stories(
-    tx: Tx, *, subject_kind: str, starts: datetime, ends: datetime, but_stages: str
-) -> AsyncIterator[CaseStory]:
-    """Cases of people filed before ``ends`` and not closed for good before ``starts``, oldest first.
+_GIVEN = (
+    event.c.subject_id.label("case_id"),
+    event.c.at,
+    event.c.detail["level"].as_integer().label("level"),
+)
 
-    ``subject_kind`` is that of cases among the events; promises whose names begin with ``but_stages`` are left out.
+
+async def list_stories(
+    tx: Tx, *, subject_kind: str, rated: str, starts: datetime, ends: datetime, but_stages: str
+) -> AsyncIterator[CaseStory]:
+    """Cases of people filed before ``ends`` of which something may have happened since ``starts``, oldest first.
+
+    ``subject_kind`` is that of cases among the events, and ``rated`` the event of a rating; promises whose names begin
+    with ``but_stages`` are left out.
     """
-    under_way = or_(hall_case.c.closed_at.is_(None), hall_case.c.closed_at >= starts)
-    found = select(*_CASE).where(OF_PEOPLE, hall_case.c.filed_at < ends, under_way).order_by(hall_case.c.id).limit(PAGE)
+    asked = select(case_rating.c.case_id).where(
+        case_rating.c.case_id == hall_case.c.id, case_rating.c.invited_at >= starts - CLOSED_AFTER
+    )
+    concerned = or_(hall_case.c.closed_at.is_(None), hall_case.c.closed_at >= starts, asked.exists())
+    found = select(*_CASE).where(OF_PEOPLE, hall_case.c.filed_at < ends, concerned).order_by(hall_case.c.id).limit(PAGE)
     after = 0
     while cases := list(await tx.execute(found.where(hall_case.c.id > after))):
         ids = [case.id for case in cases]
         after = ids[-1]
-        history = select(*_STANDING).where(event.c.subject_kind == subject_kind, event.c.subject_id.in_(ids))
-        standings = await _by_case(tx, history.where(_AFTER["state"].as_string().is_not(None)).order_by(event.c.id))
+        of_them = (event.c.subject_kind == subject_kind, event.c.subject_id.in_(ids))
         clocks = select(case_clock).where(case_clock.c.case_id.in_(ids), ~case_clock.c.name.startswith(but_stages))
-        promises = await _by_case(tx, clocks.order_by(case_clock.c.id))
-        begun = select(case_round).where(case_round.c.case_id.in_(ids)).order_by(case_round.c.number)
-        rounds = await _by_case(tx, begun)
+        history = {
+            "standings": select(*_STANDING)
+            .where(*of_them, _AFTER["state"].as_string().is_not(None))
+            .order_by(event.c.id),
+            "promises": clocks.order_by(case_clock.c.id),
+            "rounds": select(case_round).where(case_round.c.case_id.in_(ids)).order_by(case_round.c.number),
+            "asked": select(case_rating).where(case_rating.c.case_id.in_(ids)).order_by(case_rating.c.round),
+            "given": select(*_GIVEN).where(*of_them, event.c.action == rated).order_by(event.c.id),
+        }
+        told = {what: await _by_case(tx, rows) for what, rows in history.items()}
         for case in cases:
-            yield _story(case, standings[case.id], promises[case.id], rounds[case.id])
+            yield _story(case, {what: rows[case.id] for what, rows in told.items()})
 
 
 async def _by_case(tx: Tx, rows: Select[Any]) -> dict[int, list[Row[Any]]]:
@@ -71,9 +90,7 @@ async def _by_case(tx: Tx, rows: Select[Any]) -> dict[int, list[Row[Any]]]:
     return found
 
 
-def _story(
-    case: Row[Any], standings: Iterable[Row[Any]], promises: Iterable[Row[Any]], rounds: Iterable[Row[Any]]
-) -> CaseStory:
+def _story(case: Row[Any], told: Mapping[str, Sequence[Row[Any]]]) -> CaseStory:
     return CaseStory(
         number=case.number,
         kind=case.kind,
@@ -82,9 +99,13 @@ def _story(
         privacy=Privacy(case.privacy),
         state=case.state,
         filed_at=case.filed_at,
-        standings=tuple(Standing(row.at, row.actor, row.state, row.owner, row.closed, row.code) for row in standings),
-        promises=tuple(Promise(row.name, row.received_at, row.due_at, row.stopped_at) for row in promises),
-        rounds=tuple(Round(RoundKind(row.kind), row.began_at) for row in rounds),
+        standings=tuple(
+            Standing(row.at, row.actor, row.state, row.owner, row.closed, row.code) for row in told["standings"]
+        ),
+        promises=tuple(Promise(row.name, row.received_at, row.due_at, row.stopped_at) for row in told["promises"]),
+        rounds=tuple(Round(RoundKind(row.kind), row.began_at) for row in told["rounds"]),
+        asked=tuple(Asked(row.round, row.staff_id, row.invited_at) for row in told["asked"]),
+        given=tuple(Given(row.at, Level(row.level)) for row in told["given"]),
     )
 
 

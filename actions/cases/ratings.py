@@ -31,6 +31,8 @@ from storage.transaction import Tx
 
 RATING = "case_rating"
 """The kind of subject a rating is."""
+RATED = "rated"
+"""The event of it, with the level."""
 
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
@@ -84,7 +86,7 @@ async def rate(tx: Tx, rating_id: int, *, level: Level, person: Person, hall: Ha
     if level.is_bad and rating.rectification_id is None:
         remedy = await put_right(tx, case, rating, person=person, hall=hall, now=now)
         rating = await change_rating(tx, rating_id, rectification_id=remedy.id if remedy else None)
-    await note_message(tx, case, actor="citizen", action="rated", now=now, detail={"level": int(level)})
+    await note_message(tx, case, actor="citizen", action=RATED, now=now, detail={"level": int(level)})
     await _show_staff(tx, case, rating, edits=before.level is not None, cause=f"level{level}:{now.timestamp():.6f}")
     return await _rated(tx, rating, case=case, hall=hall, now=now)
 

@@ -16,15 +16,12 @@ from content.staff_chats import may_hear
 from domain.cases import Case, acting_staff
 from domain.languages import Language
 from domain.people import Person
-from domain.ratings import Rating, responsible_for
+from domain.ratings import RECTIFICATION, Rating, responsible_for
 from storage.cases import get_case
 from storage.contacts import add_contact, find_contact
 from storage.people import get_member
 from storage.ratings import count_bad, find_origin
 from storage.transaction import Tx
-
-RECTIFICATION = "rectification"
-"""The kind of case a bad rating opens; in a hall without it a bad rating is only shown."""
 
 Loaded = tuple[Language, Mapping[str, Any]] | None
 

@@ -19,7 +19,9 @@ from domain.reports.periods import NoSuchPeriod, Period, period_of
 from storage.reports import count_extensions
 from storage.transaction import Tx
 from views.render import label
-from views.reports import Names, headings, printed, row
+from views.reports.names import Names
+from views.reports.page import printed
+from views.reports.rows import headings, row
 
 
 async def report_cases(

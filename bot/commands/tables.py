@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from bot.commands.failures import CannotRun
-from views.reports import Cell
+from views.reports.rows import Cell
 
 FORMULA = frozenset("=+-@\u2212")
 """Begin a formula; the last is a minus sign that some programs take for one."""

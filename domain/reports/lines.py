@@ -11,6 +11,7 @@ from datetime import datetime
 
 from domain.cases import Channel, Privacy
 from domain.flows import RoundKind
+from domain.reports.opinions import Asked, Given, Opinion, opinions
 from domain.reports.periods import MOMENT, Period, WorkedDays
 
 STAFF = "staff:"
@@ -69,6 +70,8 @@ class CaseStory:
     standings: tuple[Standing, ...]
     promises: tuple[Promise, ...]
     rounds: tuple[Round, ...]
+    asked: tuple[Asked, ...] = ()
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +91,19 @@ class CaseLine:
         owner_id: who has it, or had it last.
         due_at: the end of the period that runs, or else of the last one that did.
         answered_at: when staff last did what was promised, so that nothing more was.
-        rounds: how many began.
+        rounds: the kind of each that began, oldest first.
         late: working days by which promises were missed, by stage; 0 where none was.
         age: working days since it was filed; None if it is closed.
         is_promised: whether a promised period runs.
         is_overdue: whether it is over.
         code: how it turned out, if that was said by then.
         closings: how it stood each time it was closed in the period.
+        closed_by: who had it, or had had it last, the last of those times.
         begun: the rounds that began in the period.
         before_closing: the kinds of round it had been through when it was last closed in the period.
+        opinion: what its citizen last said, or was last asked to say; None if they never were.
+        opinions: those that were decided in the period.
+        is_under_way: whether it was open at any time in the period.
     """
 
     number: str
@@ -111,16 +118,20 @@ class CaseLine:
     due_at: datetime | None
     answered_at: datetime | None
     closed_at: datetime | None
-    rounds: int
+    rounds: tuple[RoundKind, ...]
     late: Mapping[str, int]
     age: int | None
     is_promised: bool
     is_overdue: bool
     is_new: bool
     closings: tuple[Standing, ...]
+    closed_by: int | None
     judged: tuple[Judged, ...]
     begun: tuple[RoundKind, ...]
     before_closing: frozenset[RoundKind]
+    opinion: Opinion | None
+    opinions: tuple[Opinion, ...]
+    is_under_way: bool
 
 
 def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
@@ -132,6 +143,7 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
     closings = _closings(standings)
     is_closed = now is not None and now.is_closed
     in_period = [closing for closing in closings if period.has(closing.at)]
+    said = tuple(opinions(story.asked, story.given, [one.began_at for one in story.rounds], period=period))
     is_running = bool(promises) and _is_running(promises[-1], period)
     return CaseLine(
         number=story.number,
@@ -146,16 +158,20 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
         due_at=promises[-1].due_at if promises else None,
         answered_at=_answered(standings, promises),
         closed_at=closings[-1].at if is_closed else None,
-        rounds=len(rounds),
+        rounds=tuple(one.kind for one in rounds),
         late=_late(promises, period=period, days=days),
         age=None if is_closed else days.between(story.filed_at, period.ends - MOMENT),
         is_promised=is_running,
         is_overdue=is_running and promises[-1].due_at < period.ends,
         is_new=period.has(story.filed_at),
         closings=tuple(in_period),
+        closed_by=_last_owner([one for one in standings if one.at <= in_period[-1].at]) if in_period else None,
         judged=tuple(found for promise in promises if (found := _judged(promise, standings, period=period))),
         begun=tuple(one.kind for one in rounds if period.has(one.began_at)),
         before_closing=frozenset(one.kind for one in rounds if in_period and one.began_at < in_period[-1].at),
+        opinion=said[-1] if said else None,
+        opinions=tuple(one for one in said if period.has(one.decided_at)),
+        is_under_way=not is_closed or closings[-1].at >= period.starts,
     )
 
 

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from bot.commands import tables
 from bot.commands.failures import CannotRun
 from bot.commands.tables import harmless, written
-from views.reports import Cell
+from views.reports.rows import Cell
 
 MOMENT = datetime(2026, 10, 1, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 DANGEROUS = (

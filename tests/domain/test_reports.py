@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil
@@ -17,8 +17,10 @@ from domain.calendars import WorkCalendar
 from domain.cases import Channel, Privacy
 from domain.flows import RoundKind
 from domain.hours import Interval
+from domain.ratings import CLOSED_AFTER, Level
 from domain.reports.figures import HALF, NEARLY_ALL, Tally
 from domain.reports.lines import CaseStory, Promise, Round, Standing, line_of
+from domain.reports.opinions import Asked, Given
 from domain.reports.periods import NoSuchPeriod, WorkedDays, period_of
 
 ZONE = ZoneInfo("Europe/London")
@@ -47,12 +49,17 @@ def hour(number: int | None) -> datetime | None:
 
 @dataclass(frozen=True)
 class Plan:
-    """What happens to a case, in hours: filed, standings, promises (stage, received, due, stopped) and rounds."""
+    """What happens to a case, in hours: filed, standings, promises (stage, received, due, stopped) and rounds.
+
+    Besides, which rounds its citizen is asked about, and what they say.
+    """
 
     filed: int
     standings: list[tuple[int, str, int | None, bool]]
     promises: list[tuple[str, int, int, int | None]]
     rounds: list[tuple[int, RoundKind]]
+    asked: list[tuple[int, int]] = field(default_factory=list)
+    given: list[tuple[int, Level]] = field(default_factory=list)
 
     def story(self, number: int) -> CaseStory:
         """As it is read from the database."""
@@ -67,6 +74,8 @@ class Plan:
             standings=tuple(Standing(hour(at), actor, "any", owner, over) for at, actor, owner, over in self.standings),
             promises=tuple(Promise(stage, hour(a), hour(b), hour(c)) for stage, a, b, c in self.promises),
             rounds=tuple(Round(kind, hour(at)) for at, kind in self.rounds),
+            asked=tuple(Asked(number, number, hour(at).astimezone(UTC)) for number, at in self.asked),
+            given=tuple(Given(hour(at), level) for at, level in self.given),
         )
 
 
@@ -86,7 +95,14 @@ def plans(draw: Callable) -> Plan:
     later = draw(st.sets(st.sampled_from(hours), max_size=3)) - {hours[0]}
     kinds = st.sampled_from((RoundKind.REOPENED, RoundKind.REVIEW))
     rounds = [(hours[0], RoundKind.ORIGINAL), *((at, draw(kinds)) for at in sorted(later))]
-    return Plan(hours[0], standings, promises, rounds)
+    asked = [(number, begun + draw(MOMENTS)) for number, (begun, _) in enumerate(rounds, 1) if draw(st.booleans())]
+    week = CLOSED_AFTER // timedelta(hours=1)
+    given = [
+        (invited + draw(st.integers(0, week)), draw(st.sampled_from(Level)))
+        for _, invited in asked
+        for _ in range(draw(st.integers(0, 2)))
+    ]
+    return Plan(hours[0], standings, promises, rounds, asked, sorted(given))
 
 
 @dataclass
@@ -123,7 +139,7 @@ class Bystander:
             number += 1
         self.figures["filed"] += self.starts <= hour(plan.filed) < self.ends
         self.figures["closed"] += closed
-        self.figures.update(f"after {kind}" for kind in was_through)
+        self.figures.update(f"after {kind}" for kind in was_through - {RoundKind.ORIGINAL})
         if not is_closed:
             self.figures["overdue"] += any(not in_time for in_time in running.values())
             self.figures["waiting"] += not running
@@ -142,9 +158,12 @@ class Bystander:
 
 def told(tally: Tally) -> Counter[str]:
     """The figures by the names the bystander gives them."""
-    found = Counter(filed=tally.filed, closed=tally.closed, overdue=tally.overdue, waiting=tally.waiting)
+    found = Counter(filed=tally.filed, closed=tally.closings.all.closed, overdue=tally.overdue, waiting=tally.waiting)
     found.update({f"begun {kind}": count for kind, count in tally.begun.items()})
-    found.update({f"after {kind}": count for kind, count in tally.after.items()})
+    found[f"after {RoundKind.REOPENED}"], found[f"after {RoundKind.REVIEW}"] = (
+        tally.closings.all.reopened,
+        tally.closings.all.reviewed,
+    )
     return found
 
 
@@ -173,9 +192,9 @@ def test_the_figures_are_those_of_a_bystander(cases: list[Plan], first: int, len
         bystander.age_of(share) for share in (HALF, NEARLY_ALL)
     ]
     assert tally.open == len(bystander.ages)
-    for part in (tally.by_stage, tally.by_kind, tally.by_owner):
-        assert sum(of.kept for of in part.values()) == tally.promises.kept
-        assert sum(of.missed for of in part.values()) == tally.promises.missed
+    for part in (tally.by_stage, tally.promises.by_kind, tally.promises.by_owner):
+        assert sum(of.kept for of in part.values()) == tally.promises.all.kept
+        assert sum(of.missed for of in part.values()) == tally.promises.all.missed
 
 
 @given(plan=plans(), cuts=st.sets(st.integers(1, DAYS * 5), max_size=3))
@@ -190,6 +209,33 @@ def test_however_time_is_cut_into_periods_each_promise_counts_in_one_of_them(pla
     whole = period_of(BEGIN, BEGIN + timedelta(days=DAYS * 6 - 1), zone=ZONE, now=LATER)
     at_once = line_of(plan.story(1), period=whole, days=days).judged
     assert found == Counter((one.stage, one.owner_id, one.is_kept) for one in at_once)
+
+
+@given(plan=plans(), cuts=st.sets(st.integers(1, DAYS * 5), max_size=3))
+def test_however_time_is_cut_each_time_somebody_was_asked_counts_once_and_with_what_was_said_by_then(
+    plan: Plan, cuts: set[int]
+) -> None:
+    days, edges = WorkedDays(CALENDAR), [0, *sorted(cuts), DAYS * 8]
+    begun = [at for at, _ in plan.rounds]
+    expected = Counter[tuple[int, int, Level | None]]()
+    for number, invited in plan.asked:
+        until = begun[number] if number < len(begun) else DAYS * 24 * 8
+        said = [(at, level) for at, level in plan.given if begun[number - 1] <= at < until]
+        over = min(invited + CLOSED_AFTER // timedelta(hours=1), until)
+        place = said[0][0] if said else over
+        if not said and until <= invited:
+            continue
+        edge = next(edge for edge in edges[1:] if hour(place).date() < BEGIN + timedelta(days=edge))
+        known = [level for at, level in said if hour(at).date() < BEGIN + timedelta(days=edge)]
+        expected[number, edge, known[-1] if known else None] += 1
+
+    found = Counter[tuple[int | None, int, Level | None]]()
+    for first, after in pairwise(edges):
+        whole = BEGIN + timedelta(days=first), BEGIN + timedelta(days=after - 1)
+        line = line_of(plan.story(1), period=period_of(*whole, zone=ZONE, now=LATER), days=days)
+        found.update((one.staff_id, after, one.level) for one in line.opinions)
+
+    assert found == expected
 
 
 def test_working_days_are_counted_after_the_first_day_and_over_the_end_of_a_year() -> None:

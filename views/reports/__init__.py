@@ -1,0 +1,1 @@
+"""What the hall says of its cases: a page to read, and a row for each case."""
