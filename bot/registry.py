@@ -12,6 +12,8 @@ from actions.cases import (
     ratings,
     rectifying,
     revealing,
+    telling,
+    trace,
     words,
 )
 from actions.desk import handover, menu, morning
@@ -62,6 +64,10 @@ registry = Registry(
         "case_entrusted": LateMessage(rectifying.load_entrusted, rating.entrusted),
         "case_told": LateMessage(loaders.load_told, told.moved),
     },
-    delivered={"case_message": delivered.on_delivery, revealing.REVEAL: revealing.on_revealed},
+    delivered={
+        trace.MESSAGE: delivered.on_delivery,
+        trace.TOLD: telling.on_told,
+        revealing.REVEAL: revealing.on_revealed,
+    },
     recreated={"case": delivered.on_topic_recreated},
 )

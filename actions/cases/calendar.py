@@ -23,5 +23,5 @@ async def follow_calendar(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> i
             continue
         for moved in await recompute(tx, case, hall=hall, cause="calendar", now=now):
             if moved.before.due_at != moved.after.due_at and not moved.after.name.startswith(AWAITED):
-                await say_moved(tx, case, moved=moved)
+                await say_moved(tx, case, moved=moved, now=now)
     return len(case_ids)

@@ -5,7 +5,7 @@ Source: docs/rules/staff.md, 8.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from actions.cases.finding import in_zone, lock_any
@@ -39,12 +39,21 @@ class Call:
     reached: bool
 
 
-async def want_call(
-    tx: Tx, case: Case, *, now: datetime, message: CaseMessage | None = None, was: str = "", action: str = ""
-) -> None:
-    """Ask staff to tell the citizen by telephone: a message, or ``action`` done in the state the case ``was`` in."""
-    task = f"m{message.id}" if message else f"v{case.version}"
-    detail = {"task": task, "was": was, "action": action}
+def task_of(message: CaseMessage) -> str:
+    """The task of telling somebody the words of a message."""
+    return f"m{message.id}"
+
+
+async def want_call(tx: Tx, case: Case, task: str, *, told: Mapping[str, Any] | None = None, now: datetime) -> None:
+    """Ask staff, once for each task, to tell the citizen by telephone.
+
+    Args:
+        task: names what is to be told: a message (``task_of``), or the event of what was told without words.
+        told: what that was, see ``load_task``.
+    """
+    if any(event.action == WANTED for event in await _events(tx, case, task)):
+        return
+    detail = {**(told or {}), "task": task}
     await note_message(tx, case, actor="hall", action=WANTED, now=now, detail=detail)
     if topic := await find_topic(tx, subject_kind=CASE, subject_id=case.id):
         tx.say(
@@ -56,6 +65,14 @@ async def want_call(
                 lane=Lane.DEADLINE,
             )
         )
+
+
+async def is_any_open(tx: Tx, case: Case) -> bool:
+    """Whether the citizen of a case is still to be told something by telephone."""
+    events = await list_events(tx, subject_kind=CASE, subject_id=case.id)
+    wanted = {event.detail["task"] for event in events if event.action == WANTED}
+    reached = {event.detail["task"] for event in events if event.action == CALLED and event.detail["reached"]}
+    return bool(wanted - reached)
 
 
 async def note_call(tx: Tx, case_id: int, task: str, *, reached: bool, member: Member, now: datetime) -> None:
@@ -95,17 +112,27 @@ async def load_task(
     wanted = next((event for event in history if event.action == WANTED), None)
     if case is None or wanted is None:
         return None
-    message, told = await _words(tx, task), wanted.detail
+    message, told, file = await _words(tx, task), wanted.detail, await file_of(tx, case)
     values = {
         "case": in_zone(case, now.tzinfo),
         "task": task,
         "citizen": await name_for_staff(tx, case),
         "words": message.content.text if message else "",
-        "done": await name_of_action(tx, case, was=told["was"], action=told["action"]),
-        "state": (await file_of(tx, case)).state(case.state).name,
+        "what": told.get("what", "step"),
+        "done": await name_of_action(tx, case, was=told.get("was", ""), action=told.get("action", "")),
+        "state": file.state(case.state).name,
+        "period": next((clock.name for clock in file.clocks if clock.id == told.get("clock")), file.name),
+        "before": _moment(told.get("before"), zone=now.tzinfo),
+        "due": _moment(told.get("due"), zone=now.tzinfo),
+        "is_provisional": told.get("provisional", False),
+        "reason": told.get("reason", ""),
         "calls": [await _call(tx, event, now=now) for event in history if event.action == CALLED],
     }
     return hall.facts.languages[0], values
+
+
+def _moment(written: str | None, *, zone: tzinfo | None) -> datetime | None:
+    return datetime.fromisoformat(written).astimezone(zone) if written else None
 
 
 async def _events(tx: Tx, case: Case, task: str) -> list[Event]:

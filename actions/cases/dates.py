@@ -6,6 +6,7 @@ from typing import Any
 
 from actions.cases.clocks import Moved
 from actions.cases.flows import file_of
+from actions.cases.telling import tell
 from actions.cases.trace import CASE
 from content.models import Hall
 from content.staff_chats import may_hear
@@ -34,41 +35,41 @@ async def named(tx: Tx, case: Case, *, clock: str) -> dict[str, Any]:
     return {"number": case.number, "kind": file.name, "period": period}
 
 
-def receipt_of(case: Case) -> Subject:
-    """What the citizen is told about a case as a whole; a reply to it is about the case."""
-    return Subject(CASE, case.id, Part.RECEIPT)
-
-
-async def say_to_citizen(
-    tx: Tx, case: Case, message: str, *, params: Mapping[str, Any], cause: str, lane: Lane = Lane.DEADLINE
-) -> None:
-    """Tell whose case it is; somebody without Telegram cannot be told so."""
-    if case.person_id is None:
-        return
-    person = await get_person(tx, case.person_id)
-    tx.say(
-        Outgoing(
-            dedupe_key=f"case:{case.id}:{cause}:citizen",
-            to=Address(chat_id=person.telegram_id),
-            message=message,
-            params=params,
-            subject=receipt_of(case),
-            lane=lane,
-        )
+async def say_moved(tx: Tx, case: Case, *, moved: Moved, now: datetime) -> None:
+    """The hall's calendar moved the end of what was promised; that of many at once, so nobody else waits behind."""
+    before = moved.before.due_at.isoformat()
+    await tell(
+        tx,
+        case,
+        "case_date_moved",
+        params={"case_id": case.id, "clock_id": moved.after.id, "before": before},
+        by_phone={"what": "moved", **_for_phone(moved)},
+        cause=f"moved:{moved.after.id}:v{moved.after.due_version}",
+        lane=Lane.NOTICE,
+        now=now,
     )
 
 
-async def say_moved(tx: Tx, case: Case, *, moved: Moved) -> None:
-    """The hall's calendar moved the end of what was promised; that of many at once, so nobody else waits behind."""
-    params = {"case_id": case.id, "clock_id": moved.after.id, "before": moved.before.due_at.isoformat()}
-    cause = f"moved:{moved.after.id}:v{moved.after.due_version}"
-    await say_to_citizen(tx, case, "case_date_moved", params=params, cause=cause, lane=Lane.NOTICE)
-
-
-async def say_extended(tx: Tx, case: Case, request: ExtensionRequest, *, moved: Moved) -> None:
+async def say_extended(tx: Tx, case: Case, request: ExtensionRequest, *, moved: Moved, now: datetime) -> None:
     """The period was prolonged: why, and until when."""
-    params = {"request_id": request.id, "before": moved.before.due_at.isoformat()}
-    await say_to_citizen(tx, case, "case_extended", params=params, cause=f"extended:{request.id}")
+    await tell(
+        tx,
+        case,
+        "case_extended",
+        params={"request_id": request.id, "before": moved.before.due_at.isoformat()},
+        by_phone={"what": "extended", "reason": request.reason, **_for_phone(moved)},
+        cause=f"extended:{request.id}",
+        now=now,
+    )
+
+
+def _for_phone(moved: Moved) -> dict[str, Any]:
+    return {
+        "clock": moved.after.name,
+        "before": moved.before.due_at.isoformat(),
+        "due": moved.after.due_at.isoformat(),
+        "provisional": moved.after.is_provisional,
+    }
 
 
 def say_request(tx: Tx, request: ExtensionRequest, *, to: Member) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from actions.cases.additions import parts_of
-from actions.cases.calls import want_call
+from actions.cases.calls import is_any_open, task_of, want_call
 from actions.cases.finding import case_of
 from actions.cases.saying import (
     card_subject,
@@ -67,13 +67,13 @@ async def _tell_staff(tx: Tx, message: CaseMessage, *, outcome: Outcome, now: da
     await refresh_status(tx, first, case=case, now=now)
     await refresh_card(tx, case, cause=f"m{moved.id}.{state}.{now.timestamp():.6f}")
     if state is MessageState.UNREACHABLE:
-        await want_call(tx, case, message=first, now=now)
+        await want_call(tx, case, task_of(first), now=now)
 
 
 async def tell_of_return(tx: Tx, *, person: Person, now: datetime) -> None:
-    """Somebody let the bot in again: where words did not reach them meanwhile, staff learn that they would now."""
+    """Somebody let the bot in again: where they are still to be called, staff learn that words would reach them now."""
     for case in await list_open(tx, person.id):
-        if any(message.state is MessageState.UNREACHABLE for message in await list_messages(tx, case.id)):
+        if await is_any_open(tx, case):
             cause = f"back{now.timestamp():.6f}"
             await refresh_card(tx, case, cause=cause)
             await say_line(tx, case, what="reachable", cause=cause)

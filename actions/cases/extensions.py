@@ -120,7 +120,7 @@ async def decide_extension(
     await note(tx, f"extension_{decision}", before=case, after=case, actor=actor, now=now, detail=detail)
     if granted:
         for moved in await recompute(tx, case, hall=hall, cause="extended", now=now, longer=request.amount):
-            await say_extended(tx, case, decided, moved=moved)
+            await say_extended(tx, case, decided, moved=moved, now=now)
     await say_decided(tx, decided)
     await refresh_request(tx, decided)
     await refresh_card(tx, case, cause=f"decided{decided.id}")

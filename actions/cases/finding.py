@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
-from actions.cases.trace import CASE, MESSAGE
+from actions.cases.trace import CASE, MESSAGE, TOLD
 from domain.cases import Case
 from domain.conversation import Author, CaseMessage, MessageState, Purpose, Written
 from domain.errors import Gone
@@ -12,6 +12,7 @@ from domain.subjects import Part, Subject
 from storage.case_messages import add_message, get_message
 from storage.cases import get_case, lock_case
 from storage.chats import find_subject, note_posted
+from storage.events import find_event
 from storage.extensions import get_request
 from storage.topics import find_topic, find_topic_by_thread, may_show_again
 from storage.transaction import Tx
@@ -23,11 +24,19 @@ SHOWS_CITIZEN = (Part.CARD, Part.COPY)
 async def find_case_of(tx: Tx, *, chat_id: int, message_id: int, person: Person) -> Case | None:
     """The case of this person that a message in their private chat is about."""
     subject = await find_subject(tx, chat_id=chat_id, message_id=message_id)
-    if subject is None or subject.kind not in (CASE, MESSAGE):
-        return None
-    message = await get_message(tx, subject.id) if subject.kind == MESSAGE else None
-    case = await get_case(tx, message.case_id if message else subject.id)
+    case_id = await _case_id_of(tx, subject) if subject else None
+    case = await get_case(tx, case_id) if case_id else None
     return case if case and case.person_id == person.id else None
+
+
+async def _case_id_of(tx: Tx, subject: Subject) -> int | None:
+    if subject.kind == CASE:
+        return subject.id
+    if subject.kind == MESSAGE:
+        message = await get_message(tx, subject.id)
+        return message.case_id if message else None
+    told = await find_event(tx, subject.id) if subject.kind == TOLD else None
+    return told.subject_id if told else None
 
 
 async def find_original(tx: Tx, *, chat_id: int, message_id: int) -> CaseMessage | None:

@@ -179,20 +179,6 @@ def _say_words_to_citizen(tx: Tx, message: CaseMessage, *, to: Address) -> None:
     )
 
 
-async def say_told(tx: Tx, case: Case, *, was: str, action: str) -> None:
-    """Tell the citizen without words of anybody what was done with the case: ``action`` in the state it ``was`` in."""
-    if to := await address_of(tx, case):
-        tx.say(
-            Outgoing(
-                dedupe_key=f"case:{case.id}:told:v{case.version}",
-                to=to,
-                message="case_told",
-                params={"case_id": case.id, "was": was, "action": action},
-                subject=receipt_subject(case),
-            )
-        )
-
-
 def say_entrusted(tx: Tx, case: Case, *, to: Member, cause: str) -> None:
     """Tell a member of staff privately that a case became theirs without their doing."""
     tx.say(

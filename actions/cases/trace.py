@@ -12,6 +12,8 @@ CASE = "case"
 """The kind of subject cases are, in events, topics and messages."""
 MESSAGE = "case_message"
 """The kind of subject one message of a case is."""
+TOLD = "told"
+"""The event that a citizen was told something of a case, and the kind of subject of what they were told."""
 SINCE_THE_FIRST: dict[str, Any] = {"code": None}
 """What summaries have held since, and how it was until then."""
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from actions.cases.dates import Loaded, named, say_to_citizen
+from actions.cases.dates import Loaded, named
 from actions.cases.flows import file_of
+from actions.cases.telling import tell
 from actions.cases.trace import CASE
 from content.calendars import work_calendar
 from content.models import Hall
@@ -63,7 +64,7 @@ async def say_words(tx: Tx, *, now: datetime) -> int:
         await _say_in_topic(tx, step)
     for step in _highest(word for word in true if word.audience is Audience.CITIZEN):
         if case := await get_case(tx, step.case_id):
-            await say_to_citizen(tx, case, "case_overdue", params={"deadline_id": step.id}, cause=f"deadline:{step.id}")
+            await _say_to_citizen(tx, case, step, now=now)
     return len(words)
 
 
@@ -109,6 +110,12 @@ async def _say_in_topic(tx: Tx, step: FiredStep) -> None:
             lane=Lane.DEADLINE,
         )
     )
+
+
+async def _say_to_citizen(tx: Tx, case: Case, step: FiredStep, *, now: datetime) -> None:
+    by_phone = {"what": "overdue", "clock": step.clock, "due": step.ends_at.isoformat()}
+    cause = f"deadline:{step.id}"
+    await tell(tx, case, "case_overdue", params={"deadline_id": step.id}, by_phone=by_phone, cause=cause, now=now)
 
 
 async def load_word(tx: Tx, *, hall: Hall, now: datetime, deadline_id: int, staff_id: int) -> Loaded:

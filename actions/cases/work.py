@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from actions.cases.acting import act
-from actions.cases.calls import want_call
+from actions.cases.calls import task_of, want_call
 from actions.cases.drafts import StaffWords
 from actions.cases.finding import keep_written, lock_any
 from actions.cases.flows import file_of
 from actions.cases.passing import follow_area, tell_of_passing
-from actions.cases.saying import refresh_card, say_status, say_to_citizen, say_told
+from actions.cases.saying import refresh_card, say_status, say_to_citizen
+from actions.cases.telling import tell_step
 from actions.cases.trace import note
 from content.cases import Choice
 from content.models import Hall
@@ -170,10 +171,8 @@ async def do_without_words(
     seen = _seen(case, version, member=member)
     words = Words({}, code=begun.code if begun and begun.is_for(case_id, action) else None)
     moved = await act(tx, case_id, action, version=seen, actor=actor, words=words, hall=hall, now=now)
-    if choice.tells and moved.person_id is None:
-        await want_call(tx, moved, was=case.state, action=action, now=now)
-    elif choice.tells:
-        await say_told(tx, moved, was=case.state, action=action)
+    if choice.tells:
+        await tell_step(tx, moved, was=case.state, action=action, now=now)
     return moved
 
 
@@ -231,7 +230,7 @@ async def _keep_words(
         action=action,
     )
     if tells and case.person_id is None:
-        await want_call(tx, case, message=message, now=now)
+        await want_call(tx, case, task_of(message), now=now)
     elif tells:
         await say_to_citizen(tx, message, case=case)
         await say_status(tx, message, case=case, answers=written.message_id)

@@ -47,11 +47,17 @@ class Desk:
     hall: Hall
 
     async def files(
-        self, kind: str = "complaint", *, when: str, key: str | None = None, area: str | None = None
+        self,
+        kind: str = "complaint",
+        *,
+        when: str,
+        key: str | None = None,
+        area: str | None = None,
+        calls: bool = False,
     ) -> Case:
-        """The citizen files a case."""
+        """The citizen files a case; or ``calls``, and has no Telegram."""
         async with self.database.write() as tx:
-            return await self._file(tx, kind, key=key or new_key(), area=area, now=at(when))
+            return await self._file(tx, kind, key=key or new_key(), area=area, calls=calls, now=at(when))
 
     async def files_many(self, kind: str, *, number: int, when: str) -> None:
         """The citizen files a great many cases in one unit of work, for tests of what follows."""
@@ -59,10 +65,18 @@ class Desk:
             for _ in range(number):
                 await self._file(tx, kind, key=new_key(), now=at(when))
 
-    async def _file(self, tx: Tx, kind: str, *, key: str, now: datetime, area: str | None = None) -> Case:
+    async def _file(
+        self, tx: Tx, kind: str, *, key: str, now: datetime, area: str | None = None, calls: bool = False
+    ) -> Case:
         flow = self.hall.flow(kind)
         assert flow is not None
-        matter = Matter(person=self.chen, language=Language.ZH_HANS, text="窗口说材料不齐，但没有说缺什么。", area=area)
+        matter = Matter(
+            person=None if calls else self.chen,
+            language=Language.ZH_HANS,
+            text="窗口说材料不齐，但没有说缺什么。",
+            area=area,
+            filed_by=actor_of(self.wang) if calls else None,
+        )
         return await file_case(tx, flow, matter, key=key, hall=self.hall, now=now)
 
     async def does(

@@ -41,7 +41,7 @@ async def test_dates_that_move_are_told_once_with_both_and_others_move_silently(
 
     assert (await clock_of(desk, moves.id)).due_at == at("2026-09-04 17:30")
     assert (await clock_of(desk, stays.id)).calendar == calendar_version(desk.hall)
-    assert [event.action for event in await desk.events(moves)] == ["filed", "due_moved"]
+    assert [event.action for event in await desk.events(moves)] == ["filed", "due_moved", "told"]
     assert [event.action for event in await desk.events(stays)] == ["filed"]
     [told] = await desk.said("case_date_moved")
     words = await desk.reads(told, when=NOON)
@@ -58,6 +58,18 @@ async def test_whoever_hears_after_the_date_moved_back_is_told_nothing(desk: Des
     first, second = await desk.said("case_date_moved")
     assert await desk.reads(first, when=NOON) == ""
     assert "9月3日" in await desk.reads(second, when=NOON)
+
+
+async def test_whose_date_moved_is_called_if_they_have_no_telegram(desk: Desk) -> None:
+    await desk.files(when="2026-09-01 10:00", calls=True)
+    desk.hall = with_rest(desk.hall, first="2026-09-02", days=1)
+    for _ in range(2):
+        await Calendar().look(desk.database, hall=desk.hall, now=at(NOON), limit=50)
+
+    assert await desk.said("case_date_moved") == []
+    [task] = await desk.said("call_task")
+    words = await desk.reads(task, when=NOON)
+    assert "“受理”的期限由 9月3日（周四） 17:30 改为 9月4日（周五） 17:30" in words
 
 
 async def test_many_cases_follow_step_by_step_and_then_nobody_looks_again(

@@ -106,7 +106,7 @@ async def test_what_is_granted_moves_the_date_once_and_the_citizen_reads_why_and
     [answer] = await desk.said("extension_decided")
     assert "同意延期" in await desk.reads(answer, when="2026-09-21 10:00")
     actions = [event.action for event in await desk.events(case)]
-    assert actions[-3:] == ["extension_asked", "extension_granted", "due_moved"]
+    assert actions[-4:] == ["extension_asked", "extension_granted", "due_moved", "told"]
     assert await desk.drifts() == []
 
 

@@ -15,7 +15,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
-from actions.cases.calls import want_call
+from actions.cases.calls import task_of, want_call
 from actions.cases.drafts import (
     CaseDraft,
     DraftPart,
@@ -463,7 +463,7 @@ async def _matters(town: Town) -> Matters:
         reply_to_call = await get_message(tx, next(row.id for row in messages if row.purpose == "reply"))
         if case and reply_to_call:
             await add_contact(tx, case.id, Contact("陈女士", "13800000000"))
-            await want_call(tx, case, message=reply_to_call, now=town.app.hall.clock.now())
+            await want_call(tx, case, task_of(reply_to_call), now=town.app.hall.clock.now())
     addition = next(message.id for message in messages if message.purpose == "addition")
     reply = next(message.id for message in messages if message.purpose == "reply")
     async with town.app.database.write() as tx:

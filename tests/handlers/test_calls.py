@@ -1,10 +1,13 @@
 """Whom Telegram does not reach is called: a task in the topic, and what came of it."""
 
+import pytest
+
 from actions.cases.acting import Matter, file_case, new_key
 from domain.cases import Channel, acting_staff
 from domain.languages import Language
+from domain.people import Role
 from storage.people import find_person
-from tests.handlers.hall import COMPLAINT, asks_staff, button_data, card_in, presses_late, replies
+from tests.handlers.hall import COMPLAINT, asks_staff, button_data, card_in, files_complaint, presses_late, replies
 from tests.kit.people import Clerk, labels_of, words_of
 from tests.kit.town import Town
 
@@ -61,6 +64,75 @@ async def test_a_citizen_is_told_by_telephone_once(town: Town) -> None:
         await presses_late(somebody, task, button_data(task, "已通知"))
     assert "王敏：已通知" in await clerk.reads_in_topic()
     assert "孙莉：已通知" not in await clerk.reads_in_topic()
+
+
+async def tasks(town: Town) -> list[str]:
+    """What is to be told by telephone, oldest first."""
+    return [words_of(message) for message in await town.in_topic() if "请致电" in words_of(message)]
+
+
+async def test_whoever_blocked_the_bot_is_called_about_what_was_done_and_when_it_takes_longer(town: Town) -> None:
+    clerk, boss, chen = await town.clerk("王敏"), await town.clerk("孙莉", role=Role.SUPERVISOR), await town.citizen()
+    await files_complaint(chen)
+    await chen.blocks_the_bot()
+
+    await clerk.presses_in_topic("受理")
+    [accepted] = await tasks(town)
+    assert "受理。现在：调查中" in accepted
+    await clerk.presses_in_topic("已通知")
+    await clerk.presses_in_topic("延期")
+    await clerk.presses_in_topic("5个工作日")
+    await clerk.writes_in_topic("要向档案馆调取材料。")
+    await clerk.presses_in_topic("提交申请")
+    await boss.presses_in_topic("批准")
+
+    _, extended = await tasks(town)
+    assert "“答复”的期限由 12月23日（周三） 17:30 延长到 12月30日（周三） 17:30" in extended
+    assert "要向档案馆调取材料。" in extended
+
+
+@pytest.mark.parametrize("has_telegram", [True, False])
+async def test_whoever_cannot_be_written_to_is_called_once_about_a_promise_that_was_broken(
+    town: Town, has_telegram: bool
+) -> None:
+    clerk = await town.clerk("王敏")
+    if has_telegram:
+        chen = await town.citizen()
+        await files_complaint(chen)
+        await chen.blocks_the_bot()
+    else:
+        await files_for_a_caller(clerk)
+    await town.later(days=2)
+    await clerk.writes_in_topic("还在查。")
+    await town.later(days=1)
+    await town.later(days=2)
+
+    [late] = await tasks(town)
+    assert "“受理”没有在 12月4日（周五） 17:30 前完成" in late
+    await clerk.presses_in_topic("已通知")
+    assert "已电话通知" in words_of(await card_in(town))
+
+
+async def test_a_reply_to_what_one_was_told_is_about_the_case(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen()
+    await files_complaint(chen)
+    await clerk.presses_in_topic("受理")
+    told = (await chen.said_by_bot())[-1]
+    assert "受理" in words_of(told)
+
+    await chen.says("还有一件事。", reply_to=told["message_id"])
+
+    assert "还有一件事。" in await clerk.reads_in_topic()
+
+
+async def test_staff_hear_of_whoever_comes_back_while_they_are_still_to_be_called(town: Town) -> None:
+    clerk, chen = await town.clerk("王敏"), await town.citizen()
+    await files_complaint(chen)
+    await chen.blocks_the_bot()
+    await clerk.presses_in_topic("受理")
+    await town.control("unblock", user_id=chen.id)
+    await town.settle()
+    assert "重新启用了机器人" in await clerk.reads_in_topic()
 
 
 async def test_a_clerk_files_a_case_for_a_caller_by_a_command(town: Town) -> None:

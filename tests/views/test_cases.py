@@ -211,7 +211,10 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
         for words, done, reached in (("长" * MAX_WORDS, None, True), ("", NAME, False)):
             told: dict[str, Any] = {"case": replace(CASE, person_id=person_id), "citizen": "", "words": words}
             calls = [Call("王敏", NOW, reached=reached)] * 5
-            yield calling.task(language, **told, task="m1", done=done, state=NAME, calls=calls)
+            for what in ("step", "moved", "extended", "overdue"):
+                dates: dict[str, Any] = {"period": NAME, "before": NOW, "due": NOW, "is_provisional": reached}
+                told |= {"what": what, "reason": "长" * MAX_WORDS, **dates}
+                yield calling.task(language, **told, task="w1", done=done, state=NAME, calls=calls)
     yield topic.sent(language, CASE, done=NAME, text="长" * MAX_ANSWER)
     yield topic.done(language, CASE, name=NAME)
     for plain in (topic.only_words, topic.dropped, topic.note_hint, topic.sent_already, topic.outsider_hint):

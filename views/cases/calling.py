@@ -1,6 +1,7 @@
 """A citizen is to be told by telephone, and what came of it."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from content.texts import Text
@@ -18,13 +19,24 @@ def task(
     task: str,
     citizen: str,
     words: str,
+    what: str,
     done: Text | None,
     state: Text,
+    period: Text,
+    before: datetime | None,
+    due: datetime | None,
+    is_provisional: bool,
+    reason: str,
     calls: Sequence[Any],
 ) -> Screen:
-    """What to tell, every call so far (who, at, reached), and the buttons until somebody was reached."""
-    about = {"case": case, "citizen": citizen, "words": words, "done": done, "state": state}
-    body = render(language, "staff/call_task", **about, calls=calls)
+    """What to tell, every call so far (who, at, reached), and the buttons until somebody was reached.
+
+    ``words`` are a message's; without any, ``what`` was told: a step (``done``), or that the end of a ``period`` moved,
+    was extended, or is over.
+    """
+    dates = {"period": period, "before": before, "due": due, "is_provisional": is_provisional, "reason": reason}
+    about = {"case": case, "citizen": citizen, "words": words, "what": what, "done": done, "state": state}
+    body = render(language, "staff/call_task", **about, **dates, calls=calls)
     if any(call.reached for call in calls):
         return Screen(body=body)
     told = button(label(language, "staff.told"), NoteCall(case_id=case.id, task=task, reached=True))
