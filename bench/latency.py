@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from bench import price, report
 from bench.figures import percentile
-from bench.price import SETTLE
-from bench.stage import Contestant, Wanted, staged
+from bench.stage import SETTLE, Contestant, Wanted, staged
 from bench.table import Result, Table
 
 RATES = (20, 100)

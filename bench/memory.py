@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass
 
 from bench import price, report
 from bench.machine import PATIENCE, BenchFailed, Cores, next_line, processor_seconds, python_process, resident_mib
-from bench.price import SETTLE
-from bench.stage import PEOPLE, TOKEN, Contestant, Wanted, ask_stub, empty_database, staged
+from bench.stage import PEOPLE, SETTLE, TOKEN, Contestant, Wanted, ask_stub, empty_database, staged
 from bench.table import Result, Table
 
 STARTS = 3

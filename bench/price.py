@@ -15,8 +15,6 @@ from bench.table import Result
 
 BUDGET = 175.0
 """Seconds after which no further round begins, judged by those before."""
-SETTLE = 0.3
-"""Seconds after the last answer in which marks are written; they belong to the price."""
 COUNTED = 300
 """Updates whose statements are counted."""
 READ, TICK, FILE = "ours, a screen", "ours, a tick", "ours, a complaint filed"
@@ -69,12 +67,12 @@ def measure(contestant: Contestant, *, wanted: Wanted, watch: Sequence[str] = ()
 
 def _stretch(scene: Scene, *, watches: bool) -> Measured:
     bot, updates = scene.bot, scene.contestant.updates
-    time.sleep(SETTLE)
+    scene.settle()
     if watches:
         bot.send_signal(signal.SIGUSR1)
     before = processor_seconds(bot.pid)
     served = scene.ask("serve", count=updates)
-    time.sleep(SETTLE)
+    scene.settle()
     cpu = processor_seconds(bot.pid) - before
     told = {}
     if watches:

@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import tempfile
+import time
 import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ PEOPLE = 150
 STAFF_GROUP = -1001234567890
 WARM_UP = range(3, 12)
 """Rounds of one update each before the measured ones: until everybody has what they will press in front of them."""
+SETTLE = 0.3
+"""Seconds after the last answer in which marks are written; they belong to the price."""
 LEFT = (
     """SELECT (SELECT count(*) FROM inbox WHERE state = 'done'), (SELECT count(*) FROM outbox WHERE state <> 'sent')"""
 )
@@ -97,6 +100,13 @@ class Scene:
             if number >= WARM_UP.start and pressed.keys() <= set(self.contestant.presses):
                 return number * PEOPLE
         raise BenchFailed(f"people never came to press {self.contestant.presses}, but {pressed}")
+
+    def settle(self) -> None:
+        """Wait until all is said: what follows an answer, such as a card among staff, belongs to its price as well."""
+        time.sleep(SETTLE)
+        ends = time.monotonic() + PATIENCE
+        while self.contestant.database and read_row(self.url, LEFT, self.postgres)[1] and time.monotonic() < ends:
+            time.sleep(SETTLE)
 
     def check(self, told: Mapping[str, Any]) -> None:
         """People did what was to be measured, and nothing else.

@@ -34,6 +34,10 @@ class SpecialDays:
 
 def opening_hours(hall: Hall) -> OpeningHours:
     """When people are at the counters."""
+    return _of(hall).hours
+
+
+def _hours(hall: Hall) -> OpeningHours:
     return OpeningHours(
         zone=ZoneInfo(hall.facts.zone),
         week=_week(hall.facts),
@@ -48,12 +52,13 @@ def opening_hours(hall: Hall) -> OpeningHours:
 class _Reckoned:
     facts: HallFacts
     years: tuple[CalendarYear, ...]
+    hours: OpeningHours
     calendar: WorkCalendar
     version: str
 
 
 _reckoned: deque[_Reckoned] = deque(maxlen=4)
-"""For the parts of the packs in use, which never change: each step of a case asks for both."""
+"""For the parts of the packs in use, which never change: each step of a case asks for them."""
 
 
 def work_calendar(hall: Hall) -> WorkCalendar:
@@ -70,7 +75,7 @@ def _of(hall: Hall) -> _Reckoned:
     for known in _reckoned:
         if known.facts is hall.facts and known.years is hall.years:
             return known
-    reckoned = _Reckoned(hall.facts, hall.years, _calendar(hall), _version(hall))
+    reckoned = _Reckoned(hall.facts, hall.years, _hours(hall), _calendar(hall), _version(hall))
     _reckoned.append(reckoned)
     return reckoned
 

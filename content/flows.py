@@ -1,5 +1,7 @@
 """The shape of ``flows/*.yaml``: a kind of case as an editor writes it, with the words people see."""
 
+from functools import cached_property
+from hashlib import sha256
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -117,8 +119,24 @@ class FlowFile(PackModel):
     codes: Annotated[tuple[Code, ...], Field(max_length=12)] = ()
     states: Annotated[tuple[FlowState, ...], Field(min_length=2)]
 
+    @cached_property
+    def digest(self) -> str:
+        """Tells it from whatever differs in anything."""
+        return sha256(self.model_dump_json().encode()).hexdigest()
+
+    def __copy__(self) -> Self:
+        """A copy, which is made to be changed: what was reckoned of the original is not true of it."""
+        copied = super().__copy__()
+        for reckoned in ("digest", "_rules"):
+            copied.__dict__.pop(reckoned, None)
+        return copied
+
     def flow(self) -> Flow:
         """The rules in it, without the words."""
+        return self._rules
+
+    @cached_property
+    def _rules(self) -> Flow:
         return Flow(
             id=self.id,
             version=self.version,

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 
 from domain.conversation import Author, CaseMessage, ContentKind, MessageState, Purpose, Written
+from storage.prepared import Prepared, given
 from storage.tables import case_edit, case_message
 from storage.transaction import Tx
 
@@ -26,6 +27,13 @@ def _message(row: Row[Any]) -> CaseMessage:
         send_at=row.send_at,
         action=row.action,
     )
+
+
+_ADD = Prepared(insert(case_message).values(given(*(set(case_message.c.keys()) - {"id"}))).returning(case_message))
+_GET = Prepared(select(case_message).where(case_message.c.id == bindparam("message_id")))
+_OF_CASE = Prepared(
+    select(case_message).where(case_message.c.case_id == bindparam("case_id")).order_by(case_message.c.id)
+)
 
 
 async def add_message(
@@ -58,19 +66,18 @@ async def add_message(
         "send_at": send_at,
         "action": action,
     }
-    return _message((await tx.execute(insert(case_message).values(**values).returning(case_message))).one())
+    return _message((await tx.run(_ADD, **values))[0])
 
 
 async def get_message(tx: Tx, message_id: int) -> CaseMessage | None:
     """The message of that id."""
-    row = (await tx.execute(select(case_message).where(case_message.c.id == message_id))).one_or_none()
-    return _message(row) if row else None
+    rows = await tx.run(_GET, message_id=message_id)
+    return _message(rows[0]) if rows else None
 
 
 async def list_messages(tx: Tx, case_id: int) -> list[CaseMessage]:
     """Everything written in a case, oldest first."""
-    rows = select(case_message).where(case_message.c.case_id == case_id).order_by(case_message.c.id)
-    return [_message(row) for row in await tx.execute(rows)]
+    return [_message(row) for row in await tx.run(_OF_CASE, case_id=case_id)]
 
 
 async def find_in_album(tx: Tx, *, case_ids: Iterable[int], media_group: str) -> CaseMessage | None:

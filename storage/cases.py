@@ -1,19 +1,17 @@
-"""Cases, the flows they are pinned to, their rounds and clocks."""
+"""Cases and the clocks they run by."""
 
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, insert, literal, literal_column, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, Row, Update, bindparam, func, insert, literal, literal_column, select, update
 
 from domain.canary import CANARY, Canary
 from domain.cases import AWAITED, Case, CaseClock, Channel, Privacy
-from domain.flows import RoundKind
 from domain.languages import Language
 from domain.limits import Limit, Unit
 from storage.columns import Moment
-from storage.tables import case_clock, case_message, case_round, flow_document, hall_case
+from storage.prepared import Prepared, given
+from storage.tables import case_clock, case_message, hall_case
 from storage.transaction import Tx
 
 IS_CANARY = hall_case.c.kind == literal_column(f"'{CANARY}'")
@@ -79,44 +77,28 @@ def clock_of_row(row: Row[Any]) -> CaseClock:
     )
 
 
-async def find_flow(tx: Tx, *, digest: str) -> int | None:
-    """The id of the document with that ``digest``."""
-    found = select(flow_document.c.id).where(flow_document.c.digest == digest)
-    flow_id: int | None = (await tx.execute(found)).scalar_one_or_none()
-    return flow_id
-
-
-async def add_flow(tx: Tx, *, flow: str, version: str, digest: str, document: Mapping[str, Any], now: datetime) -> None:
-    """Keep a flow's document, unless somebody has kept it at the same time."""
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    values = {"flow": flow, "version": version, "digest": digest, "document": dict(document), "added_at": now}
-    await tx.execute(build(flow_document).values(**values).on_conflict_do_nothing(index_elements=["digest"]))
-
-
-async def get_flow_digest(tx: Tx, flow_id: int) -> str:
-    """What tells a document from others."""
-    found = select(flow_document.c.digest).where(flow_document.c.id == flow_id)
-    return str((await tx.execute(found)).scalar_one())
-
-
-async def get_flow_document(tx: Tx, flow_id: int) -> Mapping[str, Any]:
-    """The document a case is pinned to."""
-    found = select(flow_document.c.document).where(flow_document.c.id == flow_id)
-    document: Mapping[str, Any] = (await tx.execute(found)).scalar_one()
-    return document
+_LATER = {"id", "handler_id", "closed_at", "due_at"}
+"""What nobody knows of a new case."""
+_ADD = Prepared(insert(hall_case).values(given(*(set(hall_case.c.keys()) - _LATER))).returning(hall_case))
 
 
 async def add_case(tx: Tx, **values: Any) -> Case:
     """Keep a new case of the columns of ``hall_case``; ``ref`` and ``number`` are unique."""
-    return case_of_row(
-        (await tx.execute(insert(hall_case).values(version=1, round=1, **values).returning(hall_case))).one()
-    )
+    return case_of_row((await tx.run(_ADD, version=1, round=1, **values))[0])
+
+
+_BY_ID = select(hall_case).where(hall_case.c.id == bindparam("case_id"))
+_GET, _LOCK = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update())
+_BY_REF = Prepared(select(hall_case).where(hall_case.c.ref == bindparam("ref")))
+
+
+def _only(rows: list[Any]) -> Case | None:
+    return case_of_row(rows[0]) if rows else None
 
 
 async def get_case(tx: Tx, case_id: int) -> Case | None:
     """The case of that id."""
-    row = (await tx.execute(select(hall_case).where(hall_case.c.id == case_id))).one_or_none()
-    return case_of_row(row) if row else None
+    return _only(await tx.run(_GET, case_id=case_id))
 
 
 async def count_cases(tx: Tx) -> int:
@@ -138,14 +120,12 @@ async def list_case_ids(tx: Tx) -> list[int]:
 
 async def lock_case(tx: Tx, case_id: int) -> Case | None:
     """The case of that id; others who lock it wait for the end of this unit of work."""
-    row = (await tx.execute(select(hall_case).where(hall_case.c.id == case_id).with_for_update())).one_or_none()
-    return case_of_row(row) if row else None
+    return _only(await tx.run(_LOCK, case_id=case_id))
 
 
 async def find_case(tx: Tx, *, ref: str) -> Case | None:
     """The case that was filed with this one-time key."""
-    row = (await tx.execute(select(hall_case).where(hall_case.c.ref == ref))).one_or_none()
-    return case_of_row(row) if row else None
+    return _only(await tx.run(_BY_REF, ref=ref))
 
 
 async def list_listening(tx: Tx, person_id: int) -> list[Case]:
@@ -163,10 +143,13 @@ async def find_case_of_album(tx: Tx, person_id: int, *, media_group: str) -> Cas
     return case_of_row(row) if row else None
 
 
+_OF_PERSON = hall_case.c.person_id == bindparam("person_id")
+_OPEN = Prepared(select(hall_case).where(_OF_PERSON, hall_case.c.closed_at.is_(None)).order_by(hall_case.c.id))
+
+
 async def list_open(tx: Tx, person_id: int) -> list[Case]:
     """A person's cases that are not over, oldest first."""
-    theirs = select(hall_case).where(hall_case.c.person_id == person_id, hall_case.c.closed_at.is_(None))
-    return [case_of_row(row) for row in await tx.execute(theirs.order_by(hall_case.c.id))]
+    return [case_of_row(row) for row in await tx.run(_OPEN, person_id=person_id)]
 
 
 async def list_of_person(tx: Tx, person_id: int, *, limit: int, offset: int = 0) -> list[Case]:
@@ -175,11 +158,21 @@ async def list_of_person(tx: Tx, person_id: int, *, limit: int, offset: int = 0)
     return [case_of_row(row) for row in await tx.execute(theirs.limit(limit).offset(offset))]
 
 
-async def count_filed(tx: Tx, person_id: int, *, since: datetime, besides: str) -> int:
-    """How many cases a person has filed since then, besides those of one kind and what came of other cases."""
-    filed = (hall_case.c.filed_at >= since, hall_case.c.kind != besides, hall_case.c.parent_id.is_(None))
-    theirs = (hall_case.c.person_id == person_id, *filed)
-    return int((await tx.execute(select(func.count()).select_from(hall_case).where(*theirs))).scalar_one())
+_FILED = Prepared(
+    select(
+        func.count().filter(hall_case.c.closed_at.is_(None)).label("still_open"),
+        func.count().filter(hall_case.c.filed_at >= bindparam("since")).label("since_then"),
+    ).where(_OF_PERSON, hall_case.c.kind != bindparam("besides"), hall_case.c.parent_id.is_(None))
+)
+
+
+async def count_filed(tx: Tx, person_id: int, *, since: datetime, besides: str) -> tuple[int, int]:
+    """How many cases of a person are open, and how many they have filed since then.
+
+    Those of one kind and what came of other cases are left out.
+    """
+    counted = (await tx.run(_FILED, person_id=person_id, since=since, besides=besides))[0]
+    return counted.still_open, counted.since_then
 
 
 async def count_of_person(tx: Tx, person_id: int) -> int:
@@ -214,25 +207,15 @@ async def count_open_by_owner(tx: Tx) -> dict[int, int]:
     return {row.owner_id: row.cases for row in rows}
 
 
-async def begin_round(tx: Tx, case_id: int, *, number: int, kind: RoundKind, now: datetime) -> None:
-    """Begin a round and end the one before it."""
-    before = (case_round.c.case_id == case_id, case_round.c.ended_at.is_(None))
-    await tx.execute(update(case_round).where(*before).values(ended_at=now))
-    await tx.execute(insert(case_round).values(case_id=case_id, number=number, kind=kind, began_at=now))
-
-
-async def count_rounds(tx: Tx, case_id: int, *, kind: RoundKind) -> int:
-    """How many rounds of a kind a case has had."""
-    counted = select(func.count()).select_from(case_round)
-    counted = counted.where(case_round.c.case_id == case_id, case_round.c.kind == kind)
-    return int((await tx.execute(counted)).scalar_one())
+_START = Prepared(
+    insert(case_clock).values(given(*(set(case_clock.c.keys()) - {"id", "stopped_at"}))).returning(case_clock)
+)
 
 
 async def start_clock(tx: Tx, **values: Any) -> CaseClock:
     """Keep a new clock of the columns of ``case_clock``."""
-    started = insert(case_clock).values(due_version=1, extensions=0, **values).returning(case_clock)
-    clock = clock_of_row((await tx.execute(started)).one())
-    await align_due(tx, hall_case.c.id == clock.case_id)
+    clock = clock_of_row((await tx.run(_START, due_version=1, extensions=0, **values))[0])
+    await tx.run(_ALIGN, case_id=clock.case_id)
     return clock
 
 
@@ -242,10 +225,16 @@ async def list_clocks(tx: Tx, case_id: int) -> list[CaseClock]:
     return [clock_of_row(row) for row in rows]
 
 
+_RUNNING = Prepared(
+    select(case_clock)
+    .where(case_clock.c.case_id == bindparam("case_id"), case_clock.c.stopped_at.is_(None))
+    .order_by(case_clock.c.id)
+)
+
+
 async def list_running(tx: Tx, case_id: int) -> list[CaseClock]:
     """The clocks that run now, oldest first."""
-    running = (case_clock.c.case_id == case_id, case_clock.c.stopped_at.is_(None))
-    return [clock_of_row(row) for row in await tx.execute(select(case_clock).where(*running).order_by(case_clock.c.id))]
+    return [clock_of_row(row) for row in await tx.run(_RUNNING, case_id=case_id)]
 
 
 async def list_promised(tx: Tx, case_id: int) -> list[CaseClock]:
@@ -263,8 +252,7 @@ async def list_by_other_calendar(tx: Tx, *, version: str, limit: int) -> list[in
 async def stop_clock(tx: Tx, clock_id: int, *, now: datetime) -> None:
     """What was promised is done, or is void."""
     stopped = update(case_clock).where(case_clock.c.id == clock_id).values(stopped_at=now)
-    case_id = (await tx.execute(stopped.returning(case_clock.c.case_id))).scalar_one()
-    await align_due(tx, hall_case.c.id == case_id)
+    await tx.run(_ALIGN, case_id=(await tx.execute(stopped.returning(case_clock.c.case_id))).scalar_one())
 
 
 async def move_due(
@@ -281,18 +269,21 @@ async def move_due(
         "due_version": clock.due_version + 1,
     }
     row = (await tx.execute(moved.values(**values).returning(case_clock))).one()
-    await align_due(tx, hall_case.c.id == clock.case_id)
+    await tx.run(_ALIGN, case_id=clock.case_id)
     return clock_of_row(row)
 
 
 async def align_open(tx: Tx) -> None:
-    """The same for every open case: a release before this one changes clocks and knows nothing of it."""
-    await align_due(tx, hall_case.c.closed_at.is_(None))
+    """Write anew when every open case is due: a release before this one changes clocks and knows nothing of it."""
+    await tx.execute(_align(hall_case.c.closed_at.is_(None)))
 
 
-async def align_due(tx: Tx, cases: ColumnElement[bool]) -> None:
+def _align(cases: ColumnElement[bool]) -> Update:
     """Write into these cases when the next of their promised periods ends; only the clocks know."""
     promised = (case_clock.c.stopped_at.is_(None), ~case_clock.c.name.startswith(AWAITED, autoescape=True))
     nearest = select(func.min(case_clock.c.due_at)).where(case_clock.c.case_id == hall_case.c.id, *promised)
     due = func.coalesce(nearest.correlate(hall_case).scalar_subquery(), literal(NEVER, Moment))
-    await tx.execute(update(hall_case).where(cases, hall_case.c.due_at != due).values(due_at=due))
+    return update(hall_case).where(cases, hall_case.c.due_at != due).values(due_at=due)
+
+
+_ALIGN = Prepared(_align(hall_case.c.id == bindparam("case_id")))

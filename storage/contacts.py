@@ -1,10 +1,13 @@
 """How people want to be reached about a case: the one table that holds telephone numbers."""
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from domain.filing import Contact
+from storage.prepared import Prepared
 from storage.tables import case_contact
 from storage.transaction import Tx
+
+_FIND = Prepared(select(case_contact).where(case_contact.c.case_id == bindparam("case_id")))
 
 
 async def add_contact(tx: Tx, case_id: int, contact: Contact) -> None:
@@ -14,6 +17,5 @@ async def add_contact(tx: Tx, case_id: int, contact: Contact) -> None:
 
 async def find_contact(tx: Tx, case_id: int) -> Contact | None:
     """How the person of a case wants to be reached; None if they did not say."""
-    found = select(case_contact).where(case_contact.c.case_id == case_id)
-    row = (await tx.execute(found)).one_or_none()
-    return Contact(row.name, row.phone) if row else None
+    rows = await tx.run(_FIND, case_id=case_id)
+    return Contact(rows[0].name, rows[0].phone) if rows else None

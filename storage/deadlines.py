@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, insert, select, update
 from domain.canary import CANARY
 from domain.cases import CaseClock
 from domain.ladder import Deadline, Step
+from storage.prepared import Prepared, given
 from storage.tables import deadline, hall_case
 from storage.transaction import Tx
 
@@ -30,18 +31,22 @@ def _due(row: Row[Any]) -> DueRow:
     return DueRow(row.id, row.clock_id, row.case_id, Step(row.step), row.due_at, row.due_version)
 
 
+_PLAN = Prepared(insert(deadline).values(given("clock_id", "case_id", "due_version", "ends_at", "step", "due_at")))
+
+
 async def plan(tx: Tx, deadlines: Iterable[Deadline], *, clock: CaseClock) -> None:
     """Put the steps of a clock in place of those that have not fired; what fired for this end of it never does again.
 
     A step whose moment is over and that has not fired is planned as well: it fires late.
     """
-    await drop(tx, clock_id=clock.id)
     about = {"clock_id": clock.id, "case_id": clock.case_id, "due_version": clock.due_version, "ends_at": clock.due_at}
-    fired = select(deadline.c.step).where(deadline.c.clock_id == clock.id, deadline.c.ends_at == clock.due_at)
-    over = set((await tx.execute(fired)).scalars()) if clock.due_version > 1 else set()
+    over = set()
+    if clock.due_version > 1:
+        await drop(tx, clock_id=clock.id)
+        fired = select(deadline.c.step).where(deadline.c.clock_id == clock.id, deadline.c.ends_at == clock.due_at)
+        over = set((await tx.execute(fired)).scalars())
     rows = [{**about, "step": one.step, "due_at": one.at} for one in deadlines if one.step not in over]
-    if rows:
-        await tx.execute(insert(deadline), rows)
+    await tx.run_many(_PLAN, rows)
 
 
 async def drop(tx: Tx, *, clock_id: int) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, insert, select
 
+from storage.prepared import Prepared, given
 from storage.tables import event
 from storage.tables.hall import REVEALED
 from storage.transaction import Tx
@@ -23,6 +24,11 @@ class Event:
     detail: Mapping[str, Any]
 
 
+_ADD = Prepared(
+    insert(event).values(given("at", "actor", "action", "subject_kind", "subject_id", "detail")).returning(event.c.id)
+)
+
+
 async def add_event(
     tx: Tx,
     *,
@@ -35,8 +41,7 @@ async def add_event(
 ) -> int:
     """Write down what happened; the id of the line."""
     about = {"subject_kind": subject_kind, "subject_id": subject_id, "detail": dict(detail or {})}
-    added = insert(event).values(at=now, actor=actor, action=action, **about).returning(event.c.id)
-    return int((await tx.execute(added)).scalar_one())
+    return int((await tx.run(_ADD, at=now, actor=actor, action=action, **about))[0].id)
 
 
 async def find_event(tx: Tx, event_id: int) -> Event | None:

@@ -40,6 +40,7 @@ WHO = (
 """What is read of a person and of their role."""
 THEIR_ROLE = (staff.c.person_id == person.c.id) & staff.c.revoked_at.is_(None)
 _WITH_ROLE = select(*WHO).select_from(person.outerjoin(staff, THEIR_ROLE))
+_BY_ID = Prepared(_WITH_ROLE.where(person.c.id == bindparam("person_id")))
 _BY_TELEGRAM_ID = Prepared(_WITH_ROLE.where(person.c.telegram_id == bindparam("telegram_id")))
 
 
@@ -81,7 +82,7 @@ def who(row: Any) -> tuple[Person, Member | None] | None:
 
 async def get_person(tx: Tx, person_id: int) -> Person:
     """The person of one of our ids."""
-    return _person((await tx.execute(_WITH_ROLE.where(person.c.id == person_id))).one())
+    return _person((await tx.run(_BY_ID, person_id=person_id))[0])
 
 
 async def get_member(tx: Tx, staff_id: int) -> Member | None:

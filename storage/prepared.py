@@ -7,11 +7,16 @@ from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ClauseElement
+from sqlalchemy import BindParameter, ClauseElement, Insert, bindparam
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
 Process = Callable[[Any], Any]
+
+
+def given(*names: str) -> dict[str, BindParameter[Any]]:
+    """For each of these columns a value that is given when the statement runs."""
+    return {name: bindparam(name) for name in names}
 
 
 class Prepared:
@@ -44,6 +49,10 @@ class Compiled:
     """
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
+        columns = tuple(getattr(statement, "exported_columns", ()))
+        if isinstance(statement, Insert) and not columns:
+            # Else SQLAlchemy lets PostgreSQL return the new key, for which nobody asked.
+            statement = statement.inline()
         compiled: Any = statement.compile(dialect=dialect)
         self.text = str(compiled)
         if "POSTCOMPILE" in self.text:
@@ -61,7 +70,6 @@ class Compiled:
                 self._fixed[at] = process(value) if process else value
         self._names = {name for _, name, _ in self._given}
         self._blank = [self._fixed.get(at) for at in range(len(compiled.positiontup))]
-        columns = tuple(getattr(statement, "exported_columns", ()))
         self.returns = bool(columns)
         read = [(at, _processor(column.type, dialect, "result_processor", None)) for at, column in enumerate(columns)]
         self._read = [(at, process) for at, process in read if process]

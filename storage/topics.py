@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from domain.subjects import Part
 from storage.outbox import LEASE
+from storage.prepared import Prepared, given
 from storage.tables import outbox, posted, topic
 from storage.tables.gateway import FLAGGED
 from storage.transaction import Tx
@@ -34,22 +35,35 @@ def _topic(row: Row[Any]) -> Topic:
     return Topic(row.id, row.staff_chat, row.name, row.subject_kind, row.subject_id, row.thread_id, row.recreated)
 
 
+_NEW = ("staff_chat", "name", "subject_kind", "subject_id", "created_at")
+_ADD = Prepared(insert(topic).values(given(*_NEW)).returning(topic.c.id))
+_GET = Prepared(select(topic).where(topic.c.id == bindparam("topic_id")))
+_OF_MATTER = Prepared(
+    select(topic)
+    .where(topic.c.subject_kind == bindparam("subject_kind"), topic.c.subject_id == bindparam("subject_id"))
+    .order_by(topic.c.id)
+    .limit(1)
+)
+_SET_THREAD = Prepared(
+    update(topic).where(topic.c.id == bindparam("topic_id")).values(thread_id=bindparam("made_thread"))
+)
+
+
 async def add_topic(tx: Tx, *, staff_chat: str, name: str, subject_kind: str, subject_id: int, now: datetime) -> int:
     """Want a topic for a matter in a staff chat; delivery makes it before the first message. Returns its id."""
     values = {"staff_chat": staff_chat, "name": name[:128], "subject_kind": subject_kind, "subject_id": subject_id}
-    return int((await tx.execute(insert(topic).values(created_at=now, **values).returning(topic.c.id))).scalar_one())
+    return int((await tx.run(_ADD, created_at=now, **values))[0].id)
 
 
 async def get_topic(tx: Tx, topic_id: int) -> Topic:
     """The topic of that id."""
-    return _topic((await tx.execute(select(topic).where(topic.c.id == topic_id))).one())
+    return _topic((await tx.run(_GET, topic_id=topic_id))[0])
 
 
 async def find_topic(tx: Tx, *, subject_kind: str, subject_id: int) -> Topic | None:
     """The topic in which a matter is handled."""
-    about = (topic.c.subject_kind == subject_kind, topic.c.subject_id == subject_id)
-    row = (await tx.execute(select(topic).where(*about).order_by(topic.c.id).limit(1))).one_or_none()
-    return _topic(row) if row else None
+    rows = await tx.run(_OF_MATTER, subject_kind=subject_kind, subject_id=subject_id)
+    return _topic(rows[0]) if rows else None
 
 
 async def leave_topic(tx: Tx, topic_id: int, *, subject_kind: str) -> None:
@@ -88,7 +102,7 @@ async def may_show_again(
 
 async def set_thread(tx: Tx, topic_id: int, *, thread_id: int) -> None:
     """Telegram has made the topic."""
-    await tx.execute(update(topic).where(topic.c.id == topic_id).values(thread_id=thread_id))
+    await tx.run(_SET_THREAD, topic_id=topic_id, made_thread=thread_id)
 
 
 async def lose_thread(tx: Tx, topic_id: int, *, thread_id: int) -> bool:

@@ -35,6 +35,8 @@ class Tx:
         self.outgoing: list[Outgoing] = []
         self.news: set[str] = set()
         """What other processes should look at once this is committed: ``inbox``, ``outbox``, ``moved``."""
+        self.known: dict[Any, Any] = {}
+        """What was read in this transaction and never changes; an undone savepoint takes all of it with it."""
         self._deferred: list[_Deferred] = []
         self._depth = 0
         """Savepoints we are inside of."""
@@ -112,6 +114,7 @@ class Tx:
         except BaseException:
             del self.outgoing[said:]
             del self._deferred[deferred:]
+            self.known.clear()
             await self._leave(undo=True)
             raise
         await self._leave(undo=False)

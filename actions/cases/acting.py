@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions.cases.clocks import follow_state
+from actions.cases.clocks import follow_state, start_clocks
 from actions.cases.duty import on_duty
 from actions.cases.flows import flow_of, pin
 from actions.cases.invitations import follow_end
@@ -21,9 +21,10 @@ from domain.errors import CaseChanged, Gone
 from domain.flows import Action, Flow, Need, Party, RoundKind
 from domain.languages import Language
 from domain.people import Member, Person
-from storage.cases import add_case, begin_round, change_case, count_rounds, find_case, lock_case
+from storage.cases import add_case, change_case, find_case, lock_case
 from storage.counters import next_value
 from storage.people import get_member
+from storage.rounds import begin_round, count_rounds
 from storage.transaction import Tx
 
 KEY_BYTES = 9
@@ -111,7 +112,7 @@ async def open_case(
         listens=flow.states[flow.start].listens,
     )
     await begin_round(tx, case.id, number=1, kind=RoundKind.ORIGINAL, now=now)
-    await follow_state(tx, case, flow, hall=hall, anew=True, now=now)
+    await start_clocks(tx, case, flow, hall=hall, now=now)
     actor = matter.filed_by or Actor(Party.CITIZEN, case.person_id)
     await note(tx, "filed", before=None, after=case, actor=actor, now=now, detail={"channel": case.channel})
     return case

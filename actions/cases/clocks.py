@@ -1,5 +1,6 @@
 """The promised periods of a case: started with a state, moved by what changes them, stopped with it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,12 +34,18 @@ async def follow_state(tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool
         else:
             await stop_clock(tx, clock.id, now=now)
             await drop(tx, clock_id=clock.id)
+    await start_clocks(tx, case, flow, hall=hall, now=now, but=running)
+
+
+async def start_clocks(tx: Tx, case: Case, flow: Flow, *, hall: Hall, now: datetime, but: Collection[str] = ()) -> None:
+    """Start the clocks of the case's state, ``but`` those that go on."""
+    state = flow.states[case.state]
     for name in (state.clock, state.also):
-        if name and name not in running:
+        if name and name not in but:
             limit = flow.limit_of(name, profile=hall.facts.profile)
             await _start(tx, case, name=name, limit=limit, hall=hall, now=now)
     if state.after:
-        await _start(tx, case, name=awaited, limit=state.after.limit, hall=hall, now=now)
+        await _start(tx, case, name=f"{AWAITED}{state.name}", limit=state.after.limit, hall=hall, now=now)
 
 
 async def _start(tx: Tx, case: Case, *, name: str, limit: Limit, hall: Hall, now: datetime) -> None:

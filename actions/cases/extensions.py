@@ -29,7 +29,7 @@ from domain.extensions import (
 from domain.flows import Extension
 from domain.limits import Limit
 from domain.people import Member
-from storage.cases import list_clocks, lock_case
+from storage.cases import list_clocks, list_running, lock_case
 from storage.extensions import add_request, decide, get_request, list_requests
 from storage.transaction import Tx
 
@@ -156,5 +156,4 @@ async def _requests_of(tx: Tx, case: Case, clock: CaseClock) -> list[ExtensionRe
 
 
 async def _running(tx: Tx, case: Case, *, name: str | None) -> CaseClock | None:
-    clocks = await list_clocks(tx, case.id)
-    return next((clock for clock in clocks if clock.name == name and clock.stopped_at is None), None)
+    return next((clock for clock in await list_running(tx, case.id) if clock.name == name), None)

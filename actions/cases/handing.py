@@ -73,7 +73,6 @@ async def hand_over(tx: Tx, draft: QuestionDraft, *, person: Person, hall: Hall,
 
 async def keep_parts(tx: Tx, case: Case, parts: list[Written], *, now: datetime) -> None:
     """Keep each message a case was filed with; show below the card what the card cannot hold."""
-    topic = await topic_of(tx, case)
     long = len(case.text) > CARD_TEXT
     for written in parts:
         message = await keep_written(
@@ -86,5 +85,5 @@ async def keep_parts(tx: Tx, case: Case, parts: list[Written], *, now: datetime)
             now=now,
         )
         if long or written.kind is not ContentKind.TEXT:
-            say_copy(tx, message, to=Address(topic_id=topic.id), cause="first")
+            say_copy(tx, message, to=Address(topic_id=(await topic_of(tx, case)).id), cause="first")
     await alert_if_danger(tx, case, "\n".join((case.text, case.place, case.happened)), cause="first")

@@ -10,6 +10,7 @@ from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
 from actions.cases.flows import file_of
 from actions.cases.present import (
+    masked_name,
     name_anywhere,
     name_for_staff,
     name_of_action,
@@ -61,7 +62,7 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),
         "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
         "area": name_of_area(hall, case.area),
-        "citizen": await name_for_staff(tx, case),
+        "citizen": masked_name(case, person),
         "reachable": person is None or person.reachable,
         "text": case.text[:CARD_TEXT],
         "is_cut": len(case.text) > CARD_TEXT,

@@ -11,7 +11,7 @@ from content.models import Hall
 from content.texts import Text
 from domain.cases import Actor, Case, Privacy
 from domain.flows import Party
-from domain.people import masked
+from domain.people import Person, masked
 from storage.cases import get_case, list_promised
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
@@ -22,9 +22,12 @@ ANYBODY = Actor(Party.DIRECTOR, None)
 
 async def name_for_staff(tx: Tx, case: Case) -> str:
     """Whose case it is, as staff groups may read it: a masked name; empty where they must not know, or nobody does."""
-    if case.person_id is None or case.privacy is Privacy.ANONYMOUS:
-        return ""
-    return masked((await get_person(tx, case.person_id)).first_name)
+    return masked_name(case, await get_person(tx, case.person_id) if case.person_id else None)
+
+
+def masked_name(case: Case, person: Person | None) -> str:
+    """The same for whoever has read the ``person`` already."""
+    return masked(person.first_name) if person and case.privacy is not Privacy.ANONYMOUS else ""
 
 
 async def name_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text | None:

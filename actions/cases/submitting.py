@@ -16,12 +16,10 @@ from content.cases import Promise
 from content.filing import promise_after
 from content.models import Hall
 from domain.cases import Case
-from domain.conversation import ContentKind, Purpose
 from domain.errors import OutdatedButton
 from domain.filing import check_privacy, check_room, check_says_something, find_duplicate
 from domain.hours import next_opening
 from domain.people import Person
-from storage.case_messages import list_messages
 from storage.cases import count_filed, find_case, list_open, list_promised
 from storage.contacts import add_contact, find_contact
 from storage.transaction import Tx
@@ -33,10 +31,12 @@ class Submitted:
 
     Attributes:
         case: what was filed; or, with ``is_twin``, the open case it may be the same as, and nothing was filed.
+        pieces: how many pieces of evidence it has.
         again: the same draft had been filed before.
     """
 
     case: Case
+    pieces: int = 0
     again: bool = False
     is_twin: bool = False
 
@@ -47,11 +47,9 @@ async def check_room_to_file(tx: Tx, *, person: Person, now: datetime) -> None:
     Raises:
         Refusal: whatever ``check_room`` raises.
     """
-    theirs = await list_open(tx, person.id)
-    still_open = [case for case in theirs if case.kind != QUESTION and case.parent_id is None]
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    filed = await count_filed(tx, person.id, since=midnight, besides=QUESTION)
-    check_room(still_open=len(still_open), filed_today=filed)
+    still_open, filed_today = await count_filed(tx, person.id, since=midnight, besides=QUESTION)
+    check_room(still_open=still_open, filed_today=filed_today)
 
 
 async def submit(
@@ -88,7 +86,7 @@ async def submit(
     await check_room_to_file(tx, person=person, now=now)
     case = await _file(tx, draft, person=person, hall=hall, now=now)
     await form.forget(CaseDraft)
-    return Submitted(case)
+    return Submitted(case, pieces=len(draft.evidence))
 
 
 async def _find_twin(tx: Tx, draft: CaseDraft, *, person: Person, now: datetime) -> Case | None:
@@ -114,13 +112,6 @@ async def _file(tx: Tx, draft: CaseDraft, *, person: Person, hall: Hall, now: da
         await add_contact(tx, case.id, draft.contact)
     await keep_parts(tx, case, [part.written for part in draft.parts], now=now)
     return case
-
-
-async def count_pieces(tx: Tx, case: Case) -> int:
-    """How many pieces of evidence a case was filed with."""
-    messages = await list_messages(tx, case.id)
-    kinds = [message.content.kind for message in messages if message.purpose is Purpose.QUESTION]
-    return sum(kind is not ContentKind.TEXT for kind in kinds)
 
 
 async def join_case(

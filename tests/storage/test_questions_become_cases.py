@@ -9,10 +9,11 @@ from content.flows import FlowFile
 from domain.languages import Language
 from domain.people import Role
 from storage.case_messages import list_messages, list_wordings
-from storage.cases import get_flow_document, list_of_person
+from storage.cases import list_of_person
 from storage.columns import Moment
 from storage.counters import next_value
 from storage.db import Database
+from storage.flow_documents import get_flow_document
 from storage.people import add_person, enrol
 from storage.schema import migrate
 from storage.tables import counter, outbox

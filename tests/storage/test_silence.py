@@ -4,9 +4,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from unittest.mock import AsyncMock
 
+import asyncpg
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import DBAPIError
 
 from storage import db, pool
 from storage.chats import find_chat
@@ -166,7 +166,7 @@ async def test_a_transaction_given_up_within_a_statement_holds_its_locks_no_long
         if ends:
             assert await count(then_loses_the_network=False) == 1
         else:
-            with pytest.raises(DBAPIError) as locked:
+            with pytest.raises(asyncpg.LockNotAvailableError) as locked:
                 await count(then_loses_the_network=False)
             assert is_conflict(locked.value)
         await database.close()

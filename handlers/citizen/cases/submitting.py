@@ -8,10 +8,9 @@ from aiogram.types import CallbackQuery
 from actions.cases.asking import reading
 from actions.cases.present import shown_to_citizen
 from actions.cases.saying import receipt_subject
-from actions.cases.submitting import count_pieces, join_case, promised_later, submit
+from actions.cases.submitting import Submitted, join_case, promised_later, submit
 from actions.forms import Form
 from content.models import Hall
-from domain.cases import Case
 from domain.people import Person
 from storage.transaction import Tx
 from views.cases import asking, mine
@@ -43,17 +42,18 @@ async def file(
     elif done.is_twin:
         await reply.show(screens.twin(person.language, done.case, key=key))
     else:
-        await reply.show(await _receipt(tx, done.case, person=person, hall=hall, now=now))
+        await reply.show(await _receipt(tx, done, person=person, hall=hall, now=now))
 
 
-async def _receipt(tx: Tx, case: Case, *, person: Person, hall: Hall, now: datetime) -> Screen:
+async def _receipt(tx: Tx, done: Submitted, *, person: Person, hall: Hall, now: datetime) -> Screen:
+    case = done.case
     area = hall.area(case.area) if case.area else None
     return screens.filed(
         person.language,
         await shown_to_citizen(tx, case, hall=hall, now=now),
         later=await promised_later(tx, case, hall=hall, now=now),
         area=area.name if area else None,
-        pieces=await count_pieces(tx, case),
+        pieces=done.pieces,
         is_open=reading(hall, now=now).is_open,
         about=receipt_subject(case),
     )
