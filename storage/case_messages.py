@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
 
 from domain.conversation import Author, CaseMessage, ContentKind, MessageState, Purpose, Written
-from storage.prepared import Prepared, given
+from storage.prepared import Prepared, insertion
 from storage.tables import case_edit, case_message
 from storage.transaction import Tx
 
@@ -29,7 +29,6 @@ def _message(row: Row[Any]) -> CaseMessage:
     )
 
 
-_ADD = Prepared(insert(case_message).values(given(*(set(case_message.c.keys()) - {"id"}))).returning(case_message))
 _GET = Prepared(select(case_message).where(case_message.c.id == bindparam("message_id")))
 _OF_CASE = Prepared(
     select(case_message).where(case_message.c.case_id == bindparam("case_id")).order_by(case_message.c.id)
@@ -66,7 +65,7 @@ async def add_message(
         "send_at": send_at,
         "action": action,
     }
-    return _message((await tx.run(_ADD, **values))[0])
+    return _message((await tx.run(insertion(case_message, *values), **values))[0])
 
 
 async def get_message(tx: Tx, message_id: int) -> CaseMessage | None:

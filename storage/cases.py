@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, bindparam, func, insert, literal, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, func, literal, literal_column, select, update
 
 from domain.canary import CANARY, Canary
 from domain.cases import AWAITED, Case, CaseClock, Channel, Privacy
 from domain.languages import Language
 from domain.limits import Limit, Unit
 from storage.columns import Moment
-from storage.prepared import Prepared, given
+from storage.prepared import Prepared, insertion
 from storage.tables import case_clock, case_message, hall_case
 from storage.transaction import Tx
 
@@ -77,14 +77,10 @@ def clock_of_row(row: Row[Any]) -> CaseClock:
     )
 
 
-_LATER = {"id", "handler_id", "closed_at", "due_at"}
-"""What nobody knows of a new case."""
-_ADD = Prepared(insert(hall_case).values(given(*(set(hall_case.c.keys()) - _LATER))).returning(hall_case))
-
-
 async def add_case(tx: Tx, **values: Any) -> Case:
     """Keep a new case of the columns of ``hall_case``; ``ref`` and ``number`` are unique."""
-    return case_of_row((await tx.run(_ADD, version=1, round=1, **values))[0])
+    values |= {"version": 1, "round": 1}
+    return case_of_row((await tx.run(insertion(hall_case, *values), **values))[0])
 
 
 _BY_ID = select(hall_case).where(hall_case.c.id == bindparam("case_id"))
@@ -207,14 +203,10 @@ async def count_open_by_owner(tx: Tx) -> dict[int, int]:
     return {row.owner_id: row.cases for row in rows}
 
 
-_START = Prepared(
-    insert(case_clock).values(given(*(set(case_clock.c.keys()) - {"id", "stopped_at"}))).returning(case_clock)
-)
-
-
 async def start_clock(tx: Tx, **values: Any) -> CaseClock:
     """Keep a new clock of the columns of ``case_clock``."""
-    clock = clock_of_row((await tx.run(_START, due_version=1, extensions=0, **values))[0])
+    values |= {"due_version": 1, "extensions": 0}
+    clock = clock_of_row((await tx.run(insertion(case_clock, *values), **values))[0])
     await tx.run(_ALIGN, case_id=clock.case_id)
     return clock
 

@@ -5,9 +5,10 @@ Why beside SQLAlchemy's own way to run them: docs/decisions, 0007.
 
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ClauseElement, Insert, bindparam
+from sqlalchemy import BindParameter, ClauseElement, Insert, Table, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
@@ -38,6 +39,12 @@ class Prepared:
                 statement = statement(dialect.name == "sqlite")
             compiled = self._compiled[dialect.name] = Compiled(statement, dialect)
         return compiled
+
+
+@cache
+def insertion(table: Table, *names: str) -> Prepared:
+    """Add a row with these columns; gives it whole."""
+    return Prepared(insert(table).values(given(*names)).returning(table))
 
 
 class Compiled:

@@ -238,3 +238,16 @@ def test_the_sample_flows_have_both_languages_and_say_that_their_limits_are_samp
 def test_the_sample_hall_takes_what_citizens_bring_and_puts_right_what_they_rate_badly() -> None:
     brought = ["complaint", "enquiry", "guide-report", "praise", "suggestion"]
     assert sorted(kind.id for kind in sample_flows()) == sorted([*brought, "rectification"])
+
+
+def test_a_changed_copy_of_a_flow_is_another_flow(pack: Pack) -> None:
+    """What is reckoned of a flow is kept with it, and must not go with a copy."""
+    pack.write("flows/repair.yaml", REPAIR)
+    repair = pack.hall().flow_named("repair")
+    rules, digest = repair.flow(), repair.digest
+    other = repair.model_copy(update={"start": "mended"})
+
+    assert repair.flow() is rules
+    assert (other.flow().start, rules.start) == ("mended", "reported")
+    assert other.digest != digest
+    assert FlowFile.model_validate(repair.model_dump(mode="json")).digest == digest

@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.languages import Language
 from storage.db import Database
-from storage.prepared import Prepared
+from storage.prepared import Prepared, given
 from storage.tables import chat, counter, form, inbox, person
 
 SUMMER = datetime(2026, 7, 1, 9, 30, 15, 123456, tzinfo=timezone(timedelta(hours=8)))
@@ -72,6 +72,15 @@ async def test_columns_get_the_defaults_of_their_table(database: Database) -> No
     async with database.write() as tx:
         (row,) = await tx.run(add_new, **update_of(1))
     assert (row.state, row.attempts, row.lease_until) == ("new", 0, None)
+
+
+async def test_an_insert_gives_back_nothing_that_nobody_asked_for(database: Database) -> None:
+    """SQLAlchemy would have PostgreSQL return the new key."""
+    insertion = Prepared(insert(person).values(given(*NEWCOMER)))
+    assert "RETURNING" not in insertion.on(postgresql.asyncpg.dialect()).text
+    async with database.write() as tx:
+        assert await tx.run(insertion, **NEWCOMER) == []
+        assert len(await tx.run(PEOPLE, telegram_id=NEWCOMER["telegram_id"])) == 1
 
 
 async def test_many_run_in_order_and_give_the_rows_of_those_that_did_something(database: Database) -> None:

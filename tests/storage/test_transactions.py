@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import bindparam, exc, select, text, update
 
 from storage.counters import next_value
 from storage.db import Database
+from storage.flow_documents import add_flow, find_flow, get_flow_digest
 from storage.onloop import OnLoopConnection
 from storage.outgoing import Address, Outgoing
 from storage.pool import NotCommitted, PostgresDriver
@@ -16,6 +18,7 @@ from storage.prepared import Prepared
 from storage.tables import counter, outbox
 from storage.transaction import Tx
 
+NOW = datetime(2026, 9, 1, 10, tzinfo=UTC)
 VALUE = Prepared(select(counter.c.value).where(counter.c.name == bindparam("of")))
 SET = Prepared(update(counter).where(counter.c.name == bindparam("of")).values(value=bindparam("value_")))
 
@@ -55,6 +58,27 @@ async def value(tx: Tx, name: str) -> int | None:
 async def values_of(database: Database, *names: str) -> list[int | None]:
     async with database.read() as tx:
         return [await value(tx, name) for name in names]
+
+
+async def test_a_flow_kept_in_an_undone_savepoint_is_not_known_after_it(database: Database) -> None:
+    """What never changes is read once in a transaction; but it must be there."""
+    async with database.write() as tx:
+        async with undone(tx.savepoint()):
+            await add_flow(tx, flow="f", version="2026-1", digest="lost", document={}, now=NOW)
+            assert await find_flow(tx, digest="lost")
+        assert await find_flow(tx, digest="lost") is None
+        await add_flow(tx, flow="f", version="2026-1", digest="kept", document={}, now=NOW)
+        flow_id = await find_flow(tx, digest="kept")
+        assert flow_id
+        assert await get_flow_digest(tx, flow_id) == "kept"
+
+
+async def test_a_flow_is_looked_up_once_in_a_transaction(database: Database, statements: list[str]) -> None:
+    async with database.write() as tx:
+        await add_flow(tx, flow="f", version="2026-1", digest="kept", document={}, now=NOW)
+        statements.clear()
+        assert await find_flow(tx, digest="kept") == await find_flow(tx, digest="kept")
+    assert len(statements) == 1
 
 
 async def test_who_only_looks_makes_no_savepoint(database: Database, statements: list[str]) -> None:
