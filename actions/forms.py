@@ -81,12 +81,12 @@ class Form:
         if aside:
             await self._keep(ASIDE, {ASIDE: dict(aside)})
         elif self._stored is not None:
-            await drop_form(self._tx, self._conversation)
+            drop_form(self._tx, self._conversation)
             self._stored = None
 
     async def _keep(self, name: str, data: dict[str, Any]) -> None:
         self._stored = StoredForm(name=name, data=data)
-        await save_form(self._tx, self._conversation, name=name, data=data, now=self._now)
+        save_form(self._tx, self._conversation, name=name, data=data, now=self._now)
 
 
 def _own(stored: StoredForm) -> dict[str, Any]:

@@ -29,9 +29,10 @@ async def find_form(tx: Tx, conversation: str) -> StoredForm | None:
     return StoredForm(name=rows[0].name, data=rows[0].data) if rows else None
 
 
-async def save_form(tx: Tx, conversation: str, *, name: str, data: dict[str, Any], now: datetime) -> None:
-    """Keep a draft; a conversation has one form at a time."""
-    await tx.run(_keep, conversation=conversation, name=name, data=data, updated_at=now)
+def save_form(tx: Tx, conversation: str, *, name: str, data: dict[str, Any], now: datetime) -> None:
+    """Keep a draft from this commit on; a conversation has one form at a time."""
+    form_of = f"form:{conversation}"
+    tx.defer(_keep, at=conversation, only_last=form_of, conversation=conversation, name=name, data=data, updated_at=now)
 
 
 @Prepared
@@ -43,9 +44,9 @@ def _keep(on_sqlite: bool) -> ClauseElement:
     return first.on_conflict_do_update(index_elements=["conversation"], set_=newer)
 
 
-async def drop_form(tx: Tx, conversation: str) -> None:
-    """Forget a draft that was finished or given up."""
-    await tx.run(_DROP, conversation=conversation)
+def drop_form(tx: Tx, conversation: str) -> None:
+    """Forget from this commit on a draft that was finished or given up."""
+    tx.defer(_DROP, at=conversation, only_last=f"form:{conversation}", conversation=conversation)
 
 
 async def drop_abandoned(tx: Tx, *, untouched_since: datetime) -> int:

@@ -17,6 +17,7 @@ from storage.prepared import Prepared
 class _Deferred:
     prepared: Prepared
     at: Any
+    only_last: str | None
     values: Mapping[str, Any]
 
 
@@ -83,19 +84,22 @@ class Tx:
         parameters = [compiled.parameters(values) for values in many]
         return compiled.rows(await self._driver.fetch_many(compiled.text, parameters, returns=compiled.returns))
 
-    def defer(self, prepared: Prepared, *, at: int | str, **values: Any) -> None:
+    def defer(self, prepared: Prepared, *, at: int | str, only_last: str | None = None, **values: Any) -> None:
         """Run this just before the commit, together with its like; for what nobody reads in this transaction.
 
         A savepoint that is rolled back takes it with it. ``at`` names the row it changes: statements of one kind run
-        in the order of their rows, so that transactions side by side do not stop each other.
+        in the order of their rows, so that transactions side by side do not stop each other. Of those with the same
+        ``only_last``, whatever their kinds, only the last one runs.
         """
-        self._deferred.append(_Deferred(prepared, at, values))
+        self._deferred.append(_Deferred(prepared, at, only_last, values))
 
     async def write_deferred(self) -> None:
         """Run what was deferred; for whoever opened the transaction."""
+        last = {deferred.only_last: deferred for deferred in self._deferred}
         alike: dict[Prepared, list[_Deferred]] = {}
         for deferred in self._deferred:
-            alike.setdefault(deferred.prepared, []).append(deferred)
+            if deferred.only_last is None or last[deferred.only_last] is deferred:
+                alike.setdefault(deferred.prepared, []).append(deferred)
         self._deferred.clear()
         for prepared, many in alike.items():
             many.sort(key=attrgetter("at"))

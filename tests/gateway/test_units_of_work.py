@@ -73,7 +73,7 @@ async def test_units_side_by_side_without_an_order_lose_what_a_form_heard(databa
             form = await find_form(tx, "p:1")
         texts = [*(form.data["texts"] if form else []), text]
         async with database.write() as tx:
-            await save_form(tx, "p:1", name="Heard", data={"texts": texts}, now=A_WEDNESDAY)
+            save_form(tx, "p:1", name="Heard", data={"texts": texts}, now=A_WEDNESDAY)
 
     await asyncio.gather(*(one(str(n)) for n in range(50)))
     assert len(await heard(database, 1)) < 50

@@ -425,7 +425,7 @@ class Scene:
         if draft is not None:
             async with self.town.app.database.write() as tx:
                 data = draft.model_dump(mode="json")
-                await save_form(tx, conversation, name=type(draft).__name__, data=data, now=self.town.clock.now())
+                save_form(tx, conversation, name=type(draft).__name__, data=data, now=self.town.clock.now())
 
     def topic_conversation(self, person: int) -> str:
         """The key of somebody's form in the topic of the card, whatever topics came after it."""

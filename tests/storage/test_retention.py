@@ -113,7 +113,7 @@ async def test_messages_that_ended_are_forgotten_and_those_that_somebody_must_se
 
 async def test_a_form_nobody_finished_is_forgotten(database: Database) -> None:
     async with database.write() as tx:
-        await save_form(tx, "p:1", name="Question", data={"text": "half a"}, now=NOW)
+        save_form(tx, "p:1", name="Question", data={"text": "half a"}, now=NOW)
     await forget(database, now=NOW + 30 * DAY - A_MOMENT)
     async with database.read() as tx:
         assert await find_form(tx, "p:1")

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, exc, select, text, update
 from storage.counters import next_value
 from storage.db import Database
 from storage.flow_documents import add_flow, find_flow, get_flow_digest
+from storage.forms import drop_form, find_form, save_form
 from storage.onloop import OnLoopConnection
 from storage.outgoing import Address, Outgoing
 from storage.pool import NotCommitted, PostgresDriver
@@ -79,6 +80,27 @@ async def test_a_flow_is_looked_up_once_in_a_transaction(database: Database, sta
         statements.clear()
         assert await find_flow(tx, digest="kept") == await find_flow(tx, digest="kept")
     assert len(statements) == 1
+
+
+async def test_the_last_word_about_a_form_is_what_is_kept_of_it(database: Database) -> None:
+    """Kinds of deferred statements run one after the other, whatever came first."""
+
+    def save(tx: Tx, conversation: str, name: str) -> None:
+        save_form(tx, conversation, name=name, data={}, now=NOW)
+
+    async with database.write() as tx:
+        save(tx, "p:1", "First")
+        save(tx, "p:1", "Second")
+        drop_form(tx, "p:2")
+        save(tx, "p:2", "Anew")
+        save(tx, "p:3", "Given up")
+        drop_form(tx, "p:3")
+        save(tx, "p:4", "Stays")
+        async with undone(tx.savepoint()):
+            drop_form(tx, "p:4")
+    async with database.read() as tx:
+        forms = [await find_form(tx, f"p:{number}") for number in range(1, 5)]
+    assert [form and form.name for form in forms] == ["Second", "Anew", None, "Stays"]
 
 
 async def test_who_only_looks_makes_no_savepoint(database: Database, statements: list[str]) -> None:
