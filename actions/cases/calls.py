@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Any
 
-from actions.cases.finding import in_zone, lock_any
+from actions.cases.finding import in_zone, lock_for
 from actions.cases.flows import file_of
 from actions.cases.present import name_for_staff, name_of_action
 from actions.cases.saying import refresh_card, refresh_status
@@ -81,8 +81,9 @@ async def note_call(tx: Tx, case_id: int, task: str, *, reached: bool, member: M
     Raises:
         CaseChanged: a colleague has told them already.
         Gone: there is no such case or task.
+        NotYours: whoever called is kept out of the case.
     """
-    case = await lock_any(tx, case_id)
+    case = await lock_for(tx, case_id, member=member)
     history = await _events(tx, case, task)
     if not any(event.action == WANTED for event in history):
         raise Gone

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
+from actions.cases.flows import flow_of
 from actions.cases.trace import CASE, MESSAGE, TOLD
-from domain.cases import Case
+from domain.acting import is_kept_out
+from domain.cases import Case, acting_staff
 from domain.conversation import Author, CaseMessage, MessageState, Purpose, Written
-from domain.errors import Gone
-from domain.people import Person
+from domain.errors import Gone, NotYours
+from domain.people import Member, Person
 from domain.subjects import Part, Subject
 from storage.case_messages import add_message, get_message
 from storage.cases import get_case, lock_case
@@ -115,6 +117,19 @@ async def lock_any(tx: Tx, case_id: int) -> Case:
     """
     if (case := await lock_case(tx, case_id)) is None:
         raise Gone
+    return case
+
+
+async def lock_for(tx: Tx, case_id: int, *, member: Member) -> Case:
+    """A case, locked, for somebody of staff who has a part in it.
+
+    Raises:
+        Gone: there is none.
+        NotYours: they are kept out of it.
+    """
+    case = await lock_any(tx, case_id)
+    if is_kept_out(case, (await flow_of(tx, case)).states[case.state], acting_staff(member)):
+        raise NotYours(number=case.number)
     return case
 
 

@@ -6,10 +6,11 @@ Source: docs/rules/staff.md, 3.
 from datetime import datetime
 
 from actions.cases.additions import is_further_part, parts_of
-from actions.cases.finding import case_of, keep_written, lock_any
+from actions.cases.finding import case_of, keep_written, lock_for
 from actions.cases.saying import refresh_status, say_status, say_to_citizen
 from actions.cases.trace import CASE, note_message
 from actions.cases.work import is_nobodys, take
+from domain.acting import is_about
 from domain.cases import Case
 from domain.conversation import (
     LEFT_THE_HOUSE,
@@ -22,7 +23,7 @@ from domain.conversation import (
     Written,
     check_can_change,
 )
-from domain.errors import CaseOver, Gone
+from domain.errors import CaseOver, Gone, NotYours
 from domain.people import Member
 from storage.case_messages import (
     claim_due_replies,
@@ -40,8 +41,9 @@ async def hold_reply(tx: Tx, case_id: int, written: Written, *, member: Member, 
 
     Raises:
         CaseOver: the case is closed, or is of somebody without Telegram.
+        NotYours: the clerk is kept out of the case.
     """
-    case = await lock_any(tx, case_id)
+    case = await lock_for(tx, case_id, member=member)
     if case.closed_at is not None or case.person_id is None:
         raise CaseOver(number=case.number)
     if await is_nobodys(tx, case, member=member):
@@ -65,7 +67,13 @@ async def hold_reply(tx: Tx, case_id: int, written: Written, *, member: Member, 
 
 
 async def keep_note(tx: Tx, case: Case, written: Written, *, member: Member, now: datetime) -> bool:
-    """Keep an internal note; true if it is the first in this topic: somebody may think that it was sent."""
+    """Keep an internal note; true if it is the first in this topic: somebody may think that it was sent.
+
+    Raises:
+        NotYours: the case is about whoever writes, or their own.
+    """
+    if is_about(case, member):
+        raise NotYours(number=case.number)
     first = not await has_note(tx, case.id)
     message = await keep_written(
         tx,
@@ -87,6 +95,7 @@ async def stop_reply(tx: Tx, message_id: int, *, member: Member, now: datetime) 
     Raises:
         AlreadySent: it has left.
         Gone: there is no such reply.
+        NotYours: whoever presses is kept out of the case.
     """
     await _keep_back(tx, message_id, to=MessageState.STOPPED, action="stopped", member=member, now=now)
 
@@ -97,6 +106,7 @@ async def make_note(tx: Tx, message_id: int, *, member: Member, now: datetime) -
     Raises:
         AlreadySent: it has left.
         Gone: there is no such reply.
+        NotYours: whoever presses is kept out of the case.
     """
     await _keep_back(tx, message_id, to=MessageState.NOTED, action="made_note", member=member, now=now)
 
@@ -105,6 +115,7 @@ async def _keep_back(tx: Tx, message_id: int, *, to: MessageState, action: str, 
     message = await get_message(tx, message_id)
     if message is None or message.author is not Author.STAFF:
         raise Gone
+    case = await lock_for(tx, message.case_id, member=member)
     purpose = Purpose.NOTE if to is MessageState.NOTED else None
     held = (MessageState.HELD,)
     parts = await parts_of(tx, message)
@@ -113,7 +124,6 @@ async def _keep_back(tx: Tx, message_id: int, *, to: MessageState, action: str, 
     if present is None:
         raise Gone
     check_can_change(present)
-    case = await case_of(tx, present)
     if any(kept):
         await _note(tx, case, action=action, message=present, member=member, now=now)
     await refresh_status(tx, present, case=case, now=now)

@@ -5,7 +5,7 @@ from datetime import datetime
 from actions.cases.acting import act
 from actions.cases.calls import task_of, want_call
 from actions.cases.drafts import StaffWords
-from actions.cases.finding import keep_written, lock_any
+from actions.cases.finding import keep_written, lock_any, lock_for
 from actions.cases.flows import file_of
 from actions.cases.passing import follow_area, tell_of_passing
 from actions.cases.saying import refresh_card, say_status, say_to_citizen
@@ -16,7 +16,7 @@ from content.models import Hall
 from domain.acting import check_is_free, check_is_with_staff, is_party
 from domain.cases import CLOCK, PARTY_OF, Actor, Case, Words, acting_staff
 from domain.conversation import Author, MessageState, Purpose, Written, check_words
-from domain.errors import AlreadyTaken, CaseChanged, CaseOver, NothingToSend
+from domain.errors import AlreadyTaken, CaseChanged, CaseOver, NothingToSend, NotYours
 from domain.flows import Need
 from domain.people import Member
 from storage.case_messages import claim_held_replies
@@ -40,12 +40,15 @@ async def begin_action(tx: Tx, case_id: int, action: str, *, member: Member) -> 
         AlreadyTaken: it is a colleague's to do.
         CaseOver: the state does not have the action.
         Gone: there is no such case.
+        NotYours: it is another party's, or they are kept out of the case.
     """
-    case = await lock_any(tx, case_id)
-    check_is_free(case, acting_staff(member), owner=await owner_of(tx, case))
+    case, actor = await lock_for(tx, case_id, member=member), acting_staff(member)
     file = await file_of(tx, case)
     if (written := file.action(case.state, action)) is None:
         raise CaseOver(number=case.number)
+    if not is_party(actor, (file.flow().states[case.state].actions or {})[action].by):
+        raise NotYours(number=case.number)
+    check_is_free(case, actor, owner=await owner_of(tx, case))
     return case, Choice.of(written, file)
 
 

@@ -4,9 +4,10 @@ import pytest
 from sqlalchemy import update
 
 from domain.people import Role
+from storage.case_messages import list_messages
 from storage.people import list_staff
 from storage.tables import hall_case
-from tests.handlers.hall import asks_staff, card_in, files_complaint
+from tests.handlers.hall import asks_staff, card_in, files_complaint, replies
 from tests.kit.people import Clerk, words_of
 from tests.kit.town import Town
 
@@ -73,3 +74,39 @@ async def test_a_question_of_ones_own_is_a_colleagues_to_answer(town: Town) -> N
     await asks_staff(wang)
     await wang.presses_in_topic("我来接手")
     assert "不由您来办" in wang.toast
+
+
+async def test_whom_it_is_about_neither_answers_nor_notes_nor_stops_what_a_colleague_answers(town: Town) -> None:
+    wang, sun, chen = await town.clerk("王敏"), await town.clerk("孙莉"), await town.citizen()
+    case_id = await files_complaint(chen)
+    await is_about(town, case_id, wang)
+
+    await replies(wang, "这是误会。")
+    assert "不由您来办" in words_of((await town.in_topic())[-1])
+    await wang.writes_in_topic("对方先骂人的。")
+    assert "不由您来办" in words_of((await town.in_topic())[-1])
+    await wang.presses_in_topic("不予受理")
+    assert "不由您来办" in wang.toast, "before they write a word"
+    await replies(sun, "我们会去了解。")
+    for press in ("停止发送", "改为内部备注"):
+        await wang.presses_in_topic(press)
+        assert "不由您来办" in wang.toast, press
+    await town.later(seconds=16)
+
+    assert "我们会去了解" in await chen.reads()
+    assert "误会" not in await chen.reads_all()
+    async with town.app.database.read() as tx:
+        assert [message.content.text for message in await list_messages(tx, case_id)] == ["我们会去了解。"]
+
+
+async def test_whom_it_is_about_does_not_say_that_the_citizen_was_called(town: Town) -> None:
+    wang, sun, chen = await town.clerk("王敏"), await town.clerk("孙莉"), await town.citizen()
+    case_id = await files_complaint(chen)
+    await chen.blocks_the_bot()
+    await replies(sun, "我们会去了解。")
+    await town.later(seconds=16)
+    await is_about(town, case_id, wang)
+    before = await sun.reads_in_topic()
+    await wang.presses_in_topic("没打通")
+    assert "不由您来办" in wang.toast
+    assert await sun.reads_in_topic() == before
