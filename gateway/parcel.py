@@ -41,6 +41,11 @@ class Parcel:
     bodies: tuple[str, ...]
     options: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def may_repeat(self) -> bool:
+        """Whether it may be called as often as one likes: what is done twice is done once."""
+        return self.method.startswith("edit") or self.method in ("closeForumTopic", "deleteForumTopic")
+
     def calls(self, thread_id: int | None) -> list[str]:
         """The calls' complete parameters, with the thread they go to."""
         head = f'{{"chat_id":{self.chat_id}'
@@ -88,6 +93,8 @@ class Packer:
         async with self._database.read() as tx:
             topic = await get_topic(tx, row.to.topic_id) if row.to.topic_id is not None else None
             parcel = self._parcel(row, topic=topic)
+            if topic and topic.is_former and topic.thread_id is None:
+                return None
             return await self._render(tx, row, parcel) if row.message else parcel
 
     def _parcel(self, row: OutboxRow, *, topic: Topic | None) -> Parcel:

@@ -28,12 +28,12 @@ from storage.topics import Topic, get_topic, lose_thread, set_thread
 from storage.transaction import Tx
 
 LOST_THREAD = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
+UNCHANGED = ("message is not modified", "TOPIC_NOT_MODIFIED")
 LOST_MESSAGE = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
 SHUT_OUT = ("chat not found", "not enough rights", "have no rights", "CHAT_WRITE_FORBIDDEN", "CHAT_RESTRICTED")
 """What a group answers to a bot that may not write in it, besides 403."""
 WAIT_FOR_STAFF_CHAT = 60.0
 """Seconds between tries while the bot is not in a staff group or may not write there: its messages wait."""
-
 WORTH_WAITING = timedelta(seconds=2)
 """A place this near is waited for on the spot; until a later one others may try."""
 
@@ -115,7 +115,7 @@ class Poster:
         place: Callable[[], Awaitable[None]],
         begin: Callable[[], Awaitable[None]],
     ) -> Ended:
-        if row.maybe_dup and not parcel.method.startswith("edit"):
+        if row.maybe_dup and not parcel.may_repeat:
             await self._see_an_answer()
         sent = self._parts.get(row.id, [])
         for body in parcel.calls(thread_id)[len(sent) :]:
@@ -215,7 +215,7 @@ class Poster:
         return self._edit_refused(parcel, error)
 
     def _edit_refused(self, parcel: Parcel, error: TelegramError) -> Ended | Again:
-        if "message is not modified" in error.description:
+        if any(text in error.description for text in UNCHANGED):
             return Ended("sent", error="not modified")
         if parcel.method.startswith("edit") and any(text in error.description for text in LOST_MESSAGE):
             if parcel.method == "editMessageReplyMarkup":
@@ -259,7 +259,7 @@ class Poster:
 
     @staticmethod
     def _ambiguous(row: OutboxRow, parcel: Parcel, reason: str) -> Ended | Again:
-        if parcel.method.startswith("edit"):
+        if parcel.may_repeat:
             return Again(after=None, reason=reason)
         if row.policy is Policy.NOTICE or row.maybe_dup:
             return Ended("unknown", reason)

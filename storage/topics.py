@@ -14,6 +14,8 @@ from storage.tables import outbox, posted, topic
 from storage.tables.gateway import FLAGGED
 from storage.transaction import Tx
 
+FORMER = "former_topic"
+"""The kind of subject a topic has that its matter has left: nothing said there is kept any more."""
 CLOCKS_APART = timedelta(minutes=1)
 """How far Telegram's clock and ours may be from each other."""
 
@@ -29,6 +31,11 @@ class Topic:
     subject_id: int
     thread_id: int | None
     recreated: int
+
+    @property
+    def is_former(self) -> bool:
+        """Whether its matter has left it: it is never made again."""
+        return self.subject_kind == FORMER
 
 
 def _topic(row: Row[Any]) -> Topic:
@@ -66,9 +73,13 @@ async def find_topic(tx: Tx, *, subject_kind: str, subject_id: int) -> Topic | N
     return _topic(rows[0]) if rows else None
 
 
-async def leave_topic(tx: Tx, topic_id: int, *, subject_kind: str) -> None:
-    """A matter moves on and leaves its topic behind, which is from now on of this kind."""
-    await tx.execute(update(topic).where(topic.c.id == topic_id).values(subject_kind=subject_kind))
+async def leave_topic(tx: Tx, topic_id: int) -> None:
+    """A matter moves on and leaves its topic behind, which is about itself alone from now on.
+
+    It may come back, and leave the same chat again.
+    """
+    left = {"subject_kind": FORMER, "subject_id": topic.c.id}
+    await tx.execute(update(topic).where(topic.c.id == topic_id).values(**left))
 
 
 async def find_topic_by_thread(tx: Tx, *, staff_chat: str, thread_id: int) -> Topic | None:

@@ -8,35 +8,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from actions.cases.dates import EXTENSION, show_request
-from actions.cases.delivered import say_all_again
 from actions.cases.duty import Duty, on_duty
 from actions.cases.finding import lock_any
 from actions.cases.flows import file_of
-from actions.cases.opening import open_topic
 from actions.cases.present import name_of_area
-from actions.cases.saying import card_subject, refresh_card, say_line, topic_of
-from actions.cases.trace import CASE, MESSAGE, note
+from actions.cases.saying import refresh_card, say_line
+from actions.cases.trace import note
 from content.models import Area, Hall
-from content.staff_chats import chat_for, may_have, may_hear
+from content.staff_chats import may_have, may_hear
 from domain.acting import check_can_assign, check_is_with_staff
 from domain.cases import Case, acting_staff
 from domain.errors import CaseChanged, Gone, NotYours, OutdatedButton
-from domain.extensions import Decision
 from domain.languages import Language
 from domain.people import Member
-from domain.subjects import Part
-from storage.case_messages import list_messages
 from storage.cases import change_case, get_case
-from storage.chats import find_posted, forget_in_groups
-from storage.extensions import list_requests
-from storage.outgoing import Address, Outgoing, Policy
+from storage.outgoing import Address, Outgoing
 from storage.people import get_member, get_staff_name
-from storage.topics import Topic, leave_topic
 from storage.transaction import Tx
 
-FORMER = "former_case"
-"""The kind of subject a topic has that a case has left: nothing said there is kept any more."""
 MOST_COLLEAGUES = 12
 """Members of staff to choose from; more would be no choice on a phone."""
 
@@ -64,69 +53,6 @@ def area_named(hall: Hall, area_id: str) -> Area:
 def other_areas(hall: Hall, case: Case) -> tuple[Area, ...]:
     """Where a case can be passed on to."""
     return tuple(area for area in hall.facts.areas if area.id != case.area)
-
-
-async def follow_area(tx: Tx, case: Case, *, area: str, hall: Hall, now: datetime) -> None:
-    """Before a locked case is passed on to an area: its topic moves to the people there, if that is another group.
-
-    The new one gets the card and everything said so far; the old one is closed with a line that says where it went.
-    """
-    there, old = replace(case, area=area_named(hall, area).id), await topic_of(tx, case)
-    if chat_for(hall, there).name == old.staff_chat:
-        return
-    former = await find_posted(tx, card_subject(case))
-    await leave_topic(tx, old.id, subject_kind=FORMER)
-    await _forget_shown(tx, case)
-    if former:
-        _take_buttons(tx, case, old, message_id=former[1])
-    _close(tx, case, old, area=area)
-    topic_id = await open_topic(tx, there, hall=hall, now=now)
-    await say_all_again(tx, case, topic_id=topic_id, cause=f"moved{topic_id}")
-    for request in await list_requests(tx, case.id):
-        if request.decision is Decision.OPEN:
-            await show_request(tx, request, cause=f"moved{topic_id}")
-
-
-async def _forget_shown(tx: Tx, case: Case) -> None:
-    """Nothing may be quoted or edited any more by the numbers it has in the old topic."""
-    written = [message.id for message in await list_messages(tx, case.id)]
-    parts = (Part.COPY, Part.STATUS)
-    await forget_in_groups(tx, subject_kind=MESSAGE, subject_ids=written, parts=parts)
-    asked = [request.id for request in await list_requests(tx, case.id)]
-    await forget_in_groups(tx, subject_kind=EXTENSION, subject_ids=asked, parts=parts)
-    await forget_in_groups(tx, subject_kind=CASE, subject_ids=[case.id], parts=(*parts, Part.CARD))
-
-
-def _take_buttons(tx: Tx, case: Case, old: Topic, *, message_id: int) -> None:
-    tx.say(
-        Outgoing(
-            dedupe_key=f"case:{case.id}:left{old.id}:buttons",
-            to=Address(topic_id=old.id),
-            method="editMessageReplyMarkup",
-            body={"message_id": message_id, "reply_markup": {"inline_keyboard": []}},
-            policy=Policy.EDIT,
-        )
-    )
-
-
-def _close(tx: Tx, case: Case, old: Topic, *, area: str) -> None:
-    tx.say(
-        Outgoing(
-            dedupe_key=f"case:{case.id}:left{old.id}:line",
-            to=Address(topic_id=old.id),
-            message="case_line",
-            params={"case_id": case.id, "what": "left", "area": area},
-        )
-    )
-    tx.say(
-        Outgoing(
-            dedupe_key=f"case:{case.id}:left{old.id}:closed",
-            to=Address(topic_id=old.id),
-            method="closeForumTopic",
-            body={},
-            policy=Policy.EDIT,
-        )
-    )
 
 
 async def tell_of_passing(tx: Tx, case: Case, *, member: Member, hall: Hall) -> None:

@@ -7,7 +7,8 @@ from actions.cases.calls import task_of, want_call
 from actions.cases.drafts import StaffWords
 from actions.cases.finding import keep_written, lock_any, lock_for
 from actions.cases.flows import file_of
-from actions.cases.passing import follow_area, tell_of_passing
+from actions.cases.moving import follow_area
+from actions.cases.passing import area_named, tell_of_passing
 from actions.cases.saying import refresh_card, say_status, say_to_citizen
 from actions.cases.telling import tell_step
 from actions.cases.trace import note
@@ -195,7 +196,7 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
     said = {need: (words.area or "") if need is Need.UNIT else text for need in choice.needs}
     given = Words(said, code=words.code)
     if words.area:
-        await follow_area(tx, case, area=words.area, hall=hall, now=now)
+        await follow_area(tx, case, area=area_named(hall, words.area).id, hall=hall, now=now)
     actor = acting_staff(member)
     seen = _seen(case, words.version, member=member)
     moved = await act(tx, case.id, words.action, version=seen, actor=actor, words=given, hall=hall, now=now)

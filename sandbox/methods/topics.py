@@ -76,8 +76,8 @@ def reopen_forum_topic(call: Call, *, chat_id: str, message_thread_id: int) -> b
 
 @method("deleteForumTopic")
 def delete_forum_topic(call: Call, *, chat_id: str, message_thread_id: int) -> bool:
-    """Delete a topic with its messages."""
-    chat, topic = _topic(call, chat_id, message_thread_id, deed="delete the topic")
+    """Delete a topic with its messages; needs can_delete_messages."""
+    chat, topic = _topic(call, chat_id, message_thread_id, deed="delete the topic", right="can_delete_messages")
     delete_topic(call.world, chat, topic)
     call.sent(chat_id=chat.id, message_id=message_thread_id)
     return True
@@ -91,7 +91,7 @@ def unpin_all_forum_topic_messages(call: Call, *, chat_id: str, message_thread_i
     return True
 
 
-def forum(call: Call, chat_id: str, *, deed: str) -> Chat:
+def forum(call: Call, chat_id: str, *, deed: str, right: str = "can_manage_topics") -> Chat:
     """The forum in which the bot may do this.
 
     Raises:
@@ -100,13 +100,15 @@ def forum(call: Call, chat_id: str, *, deed: str) -> Chat:
     chat = find_chat(call, chat_id)
     if not chat.is_forum:
         raise bad("the chat is not a forum")
-    if not chat.member(call.bot.id).may("can_manage_topics"):
+    if not chat.member(call.bot.id).may(right):
         raise bad(f"not enough rights to {deed}")
     return chat
 
 
-def _topic(call: Call, chat_id: str, thread_id: int, *, deed: str) -> tuple[Chat, Topic]:
-    chat = forum(call, chat_id, deed=deed)
+def _topic(
+    call: Call, chat_id: str, thread_id: int, *, deed: str, right: str = "can_manage_topics"
+) -> tuple[Chat, Topic]:
+    chat = forum(call, chat_id, deed=deed, right=right)
     return chat, find_topic(chat, thread_id)
 
 

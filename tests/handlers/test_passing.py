@@ -177,3 +177,34 @@ async def test_a_case_that_changed_is_given_to_nobody_by_an_old_button(town: Tow
     await wang.presses_in_topic("我来接手")
     await presses_late(boss, listed, button_data(listed, "孙主管"))
     assert "经办：王敏" in words_of(await card_in(town))
+
+
+async def test_a_case_goes_to_and_fro_between_groups_as_often_as_it_must(two_groups: Town) -> None:
+    town = two_groups
+    wang, chen = await town.clerk("王敏"), await town.citizen()
+    await files_complaint(chen)
+    for area, group in (("B 区", SOCIAL_GROUP), ("A 区", STAFF_GROUP), ("B 区", SOCIAL_GROUP), ("A 区", STAFF_GROUP)):
+        await wang.presses_in_topic("转办")
+        await wang.presses_in_topic(area)
+        await wang.writes_in_topic(REASON)
+        await wang.presses_in_topic("发给市民")
+        await wang.goes_to(group)
+        assert words_of(await card_in(town, group=group)).startswith("🆕")
+    assert [topic["closed"] for topic in await town.topics(STAFF_GROUP)] == [True, True, False]
+    assert [topic["closed"] for topic in await town.topics(SOCIAL_GROUP)] == [True, True]
+
+
+async def test_a_topic_that_somebody_deleted_is_not_made_again_for_a_case_that_leaves_it(two_groups: Town) -> None:
+    town, wang = two_groups, await two_groups.clerk("王敏")
+    await files_complaint(await town.citizen())
+    await wang.presses_in_topic("转办")
+    await wang.presses_in_topic("B 区")
+    await wang.writes_in_topic(REASON)
+    preview = (await town.in_topic())[-1]
+    [topic] = await town.topics()
+    await town.control("topics", chat_id=STAFF_GROUP, action="delete", message_thread_id=topic["message_thread_id"])
+
+    await presses_late(wang, preview, button_data(preview, "发给市民"))
+
+    assert len(await town.topics(SOCIAL_GROUP)) == 1
+    assert await town.topics() == []

@@ -92,6 +92,11 @@ async def test_topics_need_a_forum_and_the_right(town: Town) -> None:
     await town.control("member", chat_id=STAFF, bot=True, status="administrator", rights={"can_manage_topics": False})
     reason = await town.refusal("createForumTopic", chat_id=STAFF, name="x")
     assert reason == "Bad Request: not enough rights to create a topic"
+    rights = {"can_manage_topics": True, "can_delete_messages": False}
+    await town.control("member", chat_id=STAFF, bot=True, status="administrator", rights=rights)
+    reason = await town.refusal("deleteForumTopic", chat_id=STAFF, message_thread_id=thread)
+    assert reason == "Bad Request: not enough rights to delete the topic"
+    await town.control("member", chat_id=STAFF, bot=True, status="administrator", rights={"can_manage_topics": False})
     await town.control("topics", chat_id=STAFF, action="close", message_thread_id=thread)
     reason = await town.refusal("sendMessage", chat_id=STAFF, text="x", message_thread_id=thread)
     assert reason == "Bad Request: TOPIC_CLOSED"
