@@ -5,12 +5,11 @@ from actions.cases import (
     calls,
     dates,
     delivered,
+    giving,
     invitations,
     loaders,
     nudging,
-    passing,
     ratings,
-    rectifying,
     revealing,
     telling,
     trace,
@@ -25,7 +24,7 @@ from views import incidents as incident_screens
 from views import menu as menu_screens
 from views import morning as morning_screens
 from views.cases import calling, extending, rating, told, topic
-from views.cases import passing as passing_screens
+from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
 
 registry = Registry(
@@ -52,7 +51,7 @@ registry = Registry(
         "case_added": LateMessage(loaders.load_message_for_staff, topic.added),
         "case_edited": LateMessage(loaders.load_edited, topic.edited),
         "case_line": LateMessage(loaders.load_line, topic.line),
-        "case_given": LateMessage(passing.load_given, passing_screens.given),
+        "case_given": LateMessage(giving.load_given, giving_screens.given),
         "case_status": LateMessage(loaders.load_status, topic.status),
         "case_history": LateMessage(loaders.load_history, topic.history),
         "case_reply": LateMessage(loaders.load_for_citizen, told.reply),
@@ -61,7 +60,6 @@ registry = Registry(
         "case_nudged": LateMessage(nudging.load_nudged, topic.nudged),
         "case_rating_asked": LateMessage(invitations.load_asked, rating.asked),
         "case_rated": LateMessage(ratings.load_rated, rating.for_staff),
-        "case_entrusted": LateMessage(rectifying.load_entrusted, rating.entrusted),
         "case_told": LateMessage(loaders.load_told, told.moved),
     },
     delivered={

@@ -8,9 +8,10 @@ from typing import Any
 from actions.cases.clocks import follow_state, start_clocks
 from actions.cases.duty import on_duty
 from actions.cases.flows import flow_of, pin
+from actions.cases.giving import say_given
 from actions.cases.invitations import follow_end
 from actions.cases.opening import open_topic
-from actions.cases.saying import refresh_card, say_entrusted, say_line
+from actions.cases.saying import refresh_card, say_line
 from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
@@ -168,7 +169,9 @@ async def move(
     await follow_state(tx, moved, flow, hall=hall, anew=opened is not None, now=now)
     await note(tx, action.name, before=case, after=moved, actor=actor, now=now, detail=detail)
     await follow_end(tx, case, moved, flow, actor=actor, hall=hall, now=now)
-    await _tell(tx, case, moved, action, actor=actor, above=above)
+    if above:
+        say_given(tx, moved, to=above, hall=hall, now=now)
+    await _tell(tx, case, moved, action, actor=actor)
     return moved
 
 
@@ -184,12 +187,10 @@ def _stands(case: Case, flow: Flow, action: Action, *, now: datetime) -> dict[st
     }
 
 
-async def _tell(tx: Tx, case: Case, moved: Case, action: Action, *, actor: Actor, above: Member | None) -> None:
-    """Show staff where a case stands; say so where none of them did it, and to whom it falls."""
+async def _tell(tx: Tx, case: Case, moved: Case, action: Action, *, actor: Actor) -> None:
+    """Show staff where a case stands; say so where none of them did it."""
     cause = f"v{moved.version}"
     await refresh_card(tx, moved, cause=cause)
-    if above:
-        say_entrusted(tx, moved, to=above, cause=cause)
     if actor.party in (None, Party.CITIZEN):
         await say_line(tx, moved, what="acted", cause=cause, action=action.name, was=case.state)
 

@@ -3,27 +3,23 @@
 Source: docs/rules/cases.md, 12.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from actions.cases.duty import Duty, on_duty
 from actions.cases.finding import lock_any
 from actions.cases.flows import file_of
-from actions.cases.present import name_of_area
+from actions.cases.giving import say_given
 from actions.cases.saying import refresh_card, say_line
 from actions.cases.trace import note
 from content.models import Area, Hall
-from content.staff_chats import may_have, may_hear
+from content.staff_chats import may_have
 from domain.acting import check_can_assign, check_is_with_staff
 from domain.cases import Case, acting_staff
 from domain.errors import CaseChanged, Gone, NotYours, OutdatedButton
-from domain.languages import Language
 from domain.people import Member
-from storage.cases import change_case, get_case
-from storage.outgoing import Address, Outgoing
-from storage.people import get_member, get_staff_name
+from storage.cases import change_case
+from storage.people import get_member
 from storage.transaction import Tx
 
 MOST_COLLEAGUES = 12
@@ -55,7 +51,7 @@ def other_areas(hall: Hall, case: Case) -> tuple[Area, ...]:
     return tuple(area for area in hall.facts.areas if area.id != case.area)
 
 
-async def tell_of_passing(tx: Tx, case: Case, *, member: Member, hall: Hall) -> None:
+async def tell_of_passing(tx: Tx, case: Case, *, member: Member, hall: Hall, now: datetime) -> None:
     """A case was passed on to its area: its topic says so, and whoever has fewest cases there is asked to take it."""
     cause = f"v{case.version}"
     await say_line(tx, case, what="passed", cause=cause, area=case.area or "", by=str(member.id))
@@ -64,7 +60,7 @@ async def tell_of_passing(tx: Tx, case: Case, *, member: Member, hall: Hall) -> 
     if state.owner is None:
         return
     if free := duty.least_busy(state.owner, case=case, state=state, but=member.ids):
-        _say_given(tx, case, to=free, by=member)
+        say_given(tx, case, to=free, by=member, hall=hall, now=now)
 
 
 async def list_colleagues(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> tuple[Case, tuple[Colleague, ...]]:
@@ -116,37 +112,5 @@ async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member,
     await refresh_card(tx, changed, cause=f"v{changed.version}")
     await say_line(tx, changed, what="assigned", cause=f"v{changed.version}", by=str(member.id), to=str(to))
     if chosen.id != member.id:
-        _say_given(tx, changed, to=chosen, by=member)
+        say_given(tx, changed, to=chosen, by=member, hall=hall, now=now)
     return changed
-
-
-def _say_given(tx: Tx, case: Case, *, to: Member, by: Member) -> None:
-    tx.say(
-        Outgoing(
-            dedupe_key=f"case:{case.id}:given:v{case.version}:{to.id}",
-            to=Address(chat_id=to.person.telegram_id),
-            message="case_given",
-            params={"case_id": case.id, "staff_id": to.id, "by": by.id, "version": case.version},
-        )
-    )
-
-
-async def load_given(
-    tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, by: int, version: int
-) -> tuple[Language, Mapping[str, Any]] | None:
-    """A word to whoever got a case, or is asked to take it; nothing if they left, may not know, or others have it."""
-    case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
-    if case is None or member is None or not may_hear(hall, case, member):
-        return None
-    if case.version != version and case.owner_id not in (None, member.id):
-        return None
-    file = await file_of(tx, case)
-    values = {
-        "case": replace(case, filed_at=case.filed_at.astimezone(now.tzinfo)),
-        "kind": file.name,
-        "state": file.state(case.state).name,
-        "area": name_of_area(hall, case.area),
-        "by": await get_staff_name(tx, by),
-        "is_theirs": case.owner_id == member.id,
-    }
-    return member.person.language, values

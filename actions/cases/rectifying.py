@@ -3,27 +3,18 @@
 Source: docs/rules/ratings.md, 3 and 4.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from actions.cases.acting import Matter, file_case, new_key
 from actions.cases.duty import on_duty
-from actions.cases.present import shown_to_staff
-from actions.cases.saying import say_entrusted
+from actions.cases.giving import say_given
 from content.models import Hall
-from content.staff_chats import may_hear
-from domain.cases import Case, acting_staff
-from domain.languages import Language
+from domain.cases import Case
 from domain.people import Person
 from domain.ratings import RECTIFICATION, Rating, responsible_for
-from storage.cases import get_case
 from storage.contacts import add_contact, find_contact
-from storage.people import get_member
-from storage.ratings import count_bad, find_origin
+from storage.ratings import count_bad
 from storage.transaction import Tx
-
-Loaded = tuple[Language, Mapping[str, Any]] | None
 
 
 async def put_right(tx: Tx, case: Case, rating: Rating, *, person: Person, hall: Hall, now: datetime) -> Case | None:
@@ -53,14 +44,5 @@ async def put_right(tx: Tx, case: Case, rating: Rating, *, person: Person, hall:
         # Whoever calls back must know whom to call.
         await add_contact(tx, opened.id, contact)
     if owner:
-        say_entrusted(tx, opened, to=owner, cause="opened")
+        say_given(tx, opened, to=owner, hall=hall, now=now)
     return opened
-
-
-async def load_entrusted(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int) -> Loaded:
-    """A case that became somebody's without their doing, and why; nothing if it is theirs no longer."""
-    case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
-    if case is None or member is None or case.owner_id != staff_id or not may_hear(hall, case, member):
-        return None
-    shown = await shown_to_staff(tx, case, hall=hall, now=now, actor=acting_staff(member))
-    return member.person.language, {"shown": shown, "origin": await find_origin(tx, case.id)}

@@ -5,7 +5,6 @@ from datetime import datetime
 from actions.cases.trace import CASE, MESSAGE
 from domain.cases import Case
 from domain.conversation import MAX_ANSWER, CaseMessage, ContentKind, Purpose
-from domain.people import Member
 from domain.subjects import Part, Subject
 from storage.chats import find_posted
 from storage.outgoing import Address, Lane, Outgoing, Policy
@@ -175,19 +174,6 @@ def _say_words_to_citizen(tx: Tx, message: CaseMessage, *, to: Address) -> None:
             message=name,
             params={"message_id": message.id},
             subject=copy_of(message),
-        )
-    )
-
-
-def say_entrusted(tx: Tx, case: Case, *, to: Member, cause: str) -> None:
-    """Tell a member of staff privately that a case became theirs without their doing."""
-    tx.say(
-        Outgoing(
-            dedupe_key=f"case:{case.id}:entrusted:{cause}:{to.id}",
-            to=Address(chat_id=to.person.telegram_id),
-            message="case_entrusted",
-            params={"case_id": case.id, "staff_id": to.id},
-            lane=Lane.DEADLINE,
         )
     )
 

@@ -210,7 +210,7 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
         now=now,
     )
     if words.area:
-        await tell_of_passing(tx, moved, member=member, hall=hall)
+        await tell_of_passing(tx, moved, member=member, hall=hall, now=now)
     return moved
 
 

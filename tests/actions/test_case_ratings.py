@@ -146,7 +146,7 @@ async def test_a_bad_rating_is_put_right_by_somebody_above_within_days_of_its_ow
     async with desk.database.read() as tx:
         ends = {clock.name: clock.due_at for clock in await list_running(tx, remedy.id)}
     assert ends == {"call-back": at("2026-09-02 17:30"), "mending": at("2026-09-08 17:30")}
-    [told] = await desk.said("case_entrusted")
+    [told] = await desk.said("case_given")
     words_of_it = await desk.reads(told, when="2026-09-01 15:01")
     assert all(part in words_of_it for part in (remedy.number, case.number, "不满意", "回访期限", "整改期限"))
 
@@ -160,6 +160,13 @@ async def test_a_bad_rating_is_put_right_by_somebody_above_within_days_of_its_ow
     assert done.closed_at
     assert await rating_of(desk, done) is None
     assert await desk.drifts() == []
+
+
+async def test_at_night_no_phone_rings_for_what_falls_to_somebody(desk: Desk) -> None:
+    case = await ended(desk)
+    await rates(desk, case, Level.BAD, when="2026-09-01 23:30")
+    [told] = await desk.said("case_given")
+    assert "disable_notification" in told.body
 
 
 async def test_a_supervisor_who_was_rated_badly_does_not_put_it_right(desk: Desk) -> None:
@@ -186,14 +193,15 @@ async def test_what_is_opened_again_for_the_second_time_goes_to_a_supervisor_who
     case = await ended(desk)
     first = await desk.does(case, "reopen", by=desk.chen, when="2026-09-02 10:00")
     assert first.owner_id == desk.wang.id
-    assert await desk.said("case_entrusted") == []
+    assert await desk.said("case_given") == []
     again = await answered(desk, day="2026-09-03", case=first)
     again = await desk.does(again, "confirm", by=desk.chen, when="2026-09-03 15:00")
     second = await desk.does(again, "reopen", by=desk.chen, when="2026-09-04 10:00")
 
     assert second.owner_id == desk.sun.id
-    [told] = await desk.said("case_entrusted")
+    [told] = await desk.said("case_given")
     assert "再次要求重新办理" in await desk.reads(told, when="2026-09-04 10:01")
+    assert told.body is None, "by day it rings"
     assert await desk.drifts() == []
 
 

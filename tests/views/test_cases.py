@@ -33,7 +33,7 @@ from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
 from views import staff
-from views.cases import asking, calling, extending, filing_for, mine, passing, revealing, told, topic
+from views.cases import asking, calling, extending, filing_for, giving, mine, passing, revealing, told, topic
 from views.cases import needs as needs_of
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
@@ -253,7 +253,8 @@ def every_hand_a_case_may_pass_to(language: Language) -> Iterator[Screen]:
     yield passing.assigned(language, CASE, owner="王敏")
     for is_theirs in (True, False):
         for area in (NAME, None):
-            yield passing.given(language, case=CASE, kind=NAME, state=NAME, area=area, by="孙莉", is_theirs=is_theirs)
+            for shown in every_shown():
+                yield giving.given(language, shown=shown, area=area, by="孙莉", is_theirs=is_theirs, origin=None)
 
 
 @pytest.mark.parametrize("language", Language)

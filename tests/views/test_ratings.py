@@ -10,6 +10,7 @@ from domain.languages import Language
 from domain.ratings import MAX_COMMENT, Level, Rating, RatingStep
 from tests.views.halls import NOW
 from tests.views.test_cases import CASE, NAME, shown
+from views.cases import giving
 from views.cases import rating as screens
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
@@ -48,8 +49,8 @@ def every_screen(language: Language) -> Iterator[Screen]:
             yield screens.rated(language, CASE, rating=rating, reasons=reasons, remedy=remedy, added=bool(remedy))
         about = {"number": CASE.number, "handler": "王敏", "reason": NAME}
         yield screens.for_staff(language, rating=full, remedy="ZG2026-000001", **about)
-        yield screens.entrusted(language, shown=REMEDY, origin=full)
-    yield screens.entrusted(language, shown=shown(), origin=None)
+        yield giving.given(language, shown=REMEDY, area=NAME, by="", is_theirs=True, origin=full)
+    yield giving.given(language, shown=shown(), area=None, by="", is_theirs=True, origin=None)
 
 
 @pytest.mark.parametrize("language", Language)

@@ -1,8 +1,7 @@
-"""A case goes from hand to hand: to which colleague, and the word to whoever gets it."""
+"""A case goes from hand to hand: to which colleague."""
 
 from collections.abc import Sequence
 
-from content.texts import Text
 from domain.cases import Case
 from domain.languages import Language
 from domain.people import Member
@@ -27,11 +26,3 @@ def _colleague(language: Language, case: Case, member: Member, open_cases: int) 
 def assigned(language: Language, case: Case, *, owner: str) -> Screen:
     """Says who has it now."""
     return Screen(body=render(language, "staff/taken_over", case=case, owner=owner))
-
-
-def given(
-    language: Language, *, case: Case, kind: Text, state: Text, area: Text | None, by: str, is_theirs: bool
-) -> Screen:
-    """A word in private to whoever got a case, or is asked to take it."""
-    values = {"case": case, "kind": kind, "state": state, "area": area, "by": by, "is_theirs": is_theirs}
-    return Screen(body=render(language, "staff/given", **values))

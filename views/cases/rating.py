@@ -93,9 +93,3 @@ def for_staff(
     level = level_name(language, rating.level) if rating.level else ""
     values = {"number": number, "handler": handler, "reason": reason, "remedy": remedy}
     return Screen(body=render(language, "staff/rated", rating=rating, level=level, **values))
-
-
-def entrusted(language: Language, *, shown: Shown, origin: Rating | None) -> Screen:
-    """A case became somebody's without their doing."""
-    level = level_name(language, origin.level) if origin and origin.level else ""
-    return Screen(body=render(language, "staff/entrusted", shown=shown, level=level))
