@@ -7,6 +7,7 @@ from content.cases import Promise, Shown
 from content.texts import Text
 from domain.cases import Case
 from domain.desk import Pile, Place
+from domain.people import Member
 
 Counts = Mapping[Pile, int]
 """How many cases lie in each pile of a desk, in the order of the desk."""
@@ -50,6 +51,7 @@ class OnDesk:
         citizen: their masked name; empty where staff must not know, or nobody does.
         topic: where it is handled; None while there is no topic.
         may_take: whether they may take it now; ``may_release``: whether they may give it back.
+        may_name: whether they may say whom of the staff it is about; ``about``: the name of whom, empty for nobody.
     """
 
     shown: Shown
@@ -57,3 +59,21 @@ class OnDesk:
     topic: TopicPlace | None
     may_take: bool
     may_release: bool
+    may_name: bool = False
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A case that is about to be said to be about a member of staff.
+
+    Attributes:
+        is_theirs: they have it now, so that it goes to somebody else.
+        moves: its topic goes to a restricted chat; ``stays``: the hall has none, so everybody in its group reads on.
+    """
+
+    case: Case
+    chosen: Member
+    is_theirs: bool
+    moves: bool
+    stays: bool

@@ -97,10 +97,22 @@ def sight_of(member: Member, *, trusted_in: tuple[str, ...]) -> Sight:
     return Sight(member.id, member.person.id, member.areas, reach, trusted_in)
 
 
-def may_hand_over(member: Member) -> bool:
-    """Whether somebody may give all the cases of one colleague to others."""
+def stands_above_clerks(member: Member) -> bool:
+    """Whether somebody may decide about what clerks have."""
     party = PARTY_OF.get(member.role)
     return party is not None and party is not Party.CLERK
+
+
+def check_can_name(member: Member) -> None:
+    """Let only those above a clerk say whom of the staff a case is about.
+
+    Raises:
+        StaffOnly: they are a clerk, or no party in cases.
+
+    Source: docs/rules/staff.md, 12.
+    """
+    if not stands_above_clerks(member):
+        raise StaffOnly
 
 
 def check_can_hand_over(member: Member) -> None:
@@ -111,7 +123,7 @@ def check_can_hand_over(member: Member) -> None:
 
     Source: docs/rules/staff.md, 6.
     """
-    if not may_hand_over(member):
+    if not stands_above_clerks(member):
         raise StaffOnly
 
 

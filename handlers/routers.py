@@ -14,7 +14,7 @@ from handlers.citizen.cases import asking, details, filing, mine, perhaps, ratin
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
 from handlers.staff.cases import calling, deeds, extending, filing_for, passing, revealing, topics
-from handlers.staff.desk import doing, finding, handing, looking
+from handlers.staff.desk import doing, finding, handing, looking, naming
 
 
 class Features(Router):
@@ -99,6 +99,7 @@ def _citizens() -> Router:
         finding.router,
         doing.router,
         handing.router,
+        naming.router,
         filing.router,
         details.router,
         submitting.router,

@@ -4,12 +4,21 @@ from collections.abc import Sequence
 
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from domain.cases import Case
-from domain.desk import Pile, may_hand_over
+from domain.desk import Pile, stands_above_clerks
 from domain.languages import Language
 from domain.people import Member
 from views.callbacks import GoHome
 from views.cases.mine import beginning
-from views.desk_callbacks import DoOnDesk, OpenDesk, OpenHandover, OpenPile, ReleaseOnDesk, SeeCase, TakeOnDesk
+from views.desk_callbacks import (
+    AskAbout,
+    DoOnDesk,
+    OpenDesk,
+    OpenHandover,
+    OpenPile,
+    ReleaseOnDesk,
+    SeeCase,
+    TakeOnDesk,
+)
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
@@ -27,7 +36,7 @@ def desk(member: Member, counts: Counts) -> Screen:
     language = member.person.language
     piles = [button(_named(language, pile, count), OpenPile(pile=pile)) for pile, count in counts.items()]
     home = button(label(language, "home"), GoHome())
-    last = (button(label(language, "desk.hand_over"), OpenHandover()), home) if may_hand_over(member) else (home,)
+    last = (button(label(language, "desk.hand_over"), OpenHandover()), home) if stands_above_clerks(member) else (home,)
     return Screen(body=render(language, "desk/desk", counts=counts), rows=(*_in_rows(piles), last))
 
 
@@ -90,6 +99,7 @@ def card(language: Language, on_desk: OnDesk) -> Screen:
         "desk/card",
         shown=on_desk.shown,
         citizen=on_desk.citizen,
+        about=on_desk.about,
         text=case.text[:CARD_WORDS],
         is_cut=len(case.text) > CARD_WORDS,
         has_topic=on_desk.topic is not None,
@@ -113,7 +123,8 @@ def _deeds(language: Language, on_desk: OnDesk) -> list[Button]:
     case = on_desk.shown.case
     take = [button(label(language, "staff.take"), TakeOnDesk(case_id=case.id))] if on_desk.may_take else []
     release = [button(label(language, "staff.release"), ReleaseOnDesk(case_id=case.id))] if on_desk.may_release else []
-    return [*take, *_wordless(language, case, on_desk), *release]
+    about = [button(label(language, "desk.about"), AskAbout(case_id=case.id))] if on_desk.may_name else []
+    return [*take, *_wordless(language, case, on_desk), *release, *about]
 
 
 def _wordless(language: Language, case: Case, on_desk: OnDesk) -> list[Button]:

@@ -75,6 +75,28 @@ class DoOnDesk(CallbackData, prefix="dd"):
     action: Name
 
 
+class AskAbout(CallbackData, prefix="dn"):
+    """To one page, counted from 0, of those a case may be about."""
+
+    case_id: Id
+    page: Count = 0
+
+
+class ChooseAbout(CallbackData, prefix="dv"):
+    """Ask whether a case is about this member of staff."""
+
+    case_id: Id
+    staff_id: Id
+
+
+class NameAbout(CallbackData, prefix="dw"):
+    """A case, as it was at this version, is about this member of staff."""
+
+    case_id: Id
+    version: Count
+    staff_id: Id
+
+
 class OpenHandover(CallbackData, prefix="dh"):
     """To those whose cases may be handed over."""
 

@@ -169,9 +169,9 @@ async def move(
     await follow_state(tx, moved, flow, hall=hall, anew=opened is not None, now=now)
     await note(tx, action.name, before=case, after=moved, actor=actor, now=now, detail=detail)
     await follow_end(tx, case, moved, flow, actor=actor, hall=hall, now=now)
+    await _tell(tx, case, moved, action, actor=actor)
     if above:
         say_given(tx, moved, to=above, hall=hall, now=now)
-    await _tell(tx, case, moved, action, actor=actor)
     return moved
 
 

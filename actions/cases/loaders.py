@@ -71,6 +71,8 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "call": await last_call(tx, case, now=now) if person is None or not person.reachable else None,
         "service": next(iter(titles_of(hall, (case.service,) if case.service else ())), None),
         "has_contact": await find_contact(tx, case_id) is not None,
+        # Where there is no restricted chat, whom it is about may be in the group.
+        "about": await get_staff_name(tx, case.about_id) if case.about_id and hall.keeps_confidence() else "",
         "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
     }
     return hall.facts.languages[0], values

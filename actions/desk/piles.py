@@ -14,11 +14,12 @@ from content.models import Hall
 from content.staff_chats import sight_in
 from domain.acting import is_kept_out, is_party
 from domain.cases import AWAITED, Actor, Case, CaseClock, acting_staff
-from domain.desk import PILES, Day, Pile, Place
+from domain.desk import PILES, Day, Pile, Place, stands_above_clerks
 from domain.errors import Gone, OutdatedButton
 from domain.flows import Party
 from domain.people import ANSWERS_CITIZENS, Member
 from storage.desk import Found, count_piles, find_seen, list_pile, list_promises, list_threads, names_of
+from storage.people import get_staff_name
 from storage.transaction import Tx
 
 PAGE = 8
@@ -102,6 +103,8 @@ async def look_at_case(
         topic=(await places_of(tx, [case.id], staff_chats=staff_chats)).get(case.id),
         may_take=theirs and case.owner_id is None,
         may_release=theirs and case.owner_id == member.id,
+        may_name=stands_above_clerks(member),
+        about=await get_staff_name(tx, case.about_id) if case.about_id else "",
     )
 
 

@@ -10,7 +10,7 @@ from gateway.telegram import TelegramError
 from storage.chats import find_subject
 from storage.outgoing import Address, Lane, Policy
 from storage.tables import chat
-from storage.topics import get_topic
+from storage.topics import get_topic, leave_topic
 from tests.gateway.post_office import CHEN, LIN, PostOffice, about, open_post_office
 from tests.kit.town import STAFF_GROUP, Unlimited
 
@@ -123,6 +123,53 @@ async def test_a_closed_topic_that_the_bot_may_not_open_is_waited_for(database_u
         await office.control("topics", **ADMIN, action="reopen", message_thread_id=thread)
         await office.delivery.drained()
         assert await office.texts(STAFF_GROUP, message_thread_id=thread) == ["one", "two"]
+
+
+def leaving(topic: Address, method: str) -> dict[str, object]:
+    """What shuts or deletes a topic."""
+    return {"to": topic, "method": method, "body": {}, "policy": Policy.EDIT}
+
+
+async def left(office: PostOffice) -> tuple[Address, int]:
+    """A topic with a message that its matter has left, and its thread."""
+    topic = await office.topic()
+    await office.send(office.letter("one", to=topic))
+    async with office.database.write() as tx:
+        await leave_topic(tx, topic.topic_id or 0)
+    return topic, await thread_of(office, topic)
+
+
+async def test_a_topic_that_is_closed_already_is_closed_and_one_that_is_gone_is_deleted(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        topic, thread = await left(office)
+        await office.control("topics", **ADMIN, action="close", message_thread_id=thread)
+        await office.send(office.letter("", **leaving(topic, "closeForumTopic")))
+        await office.control("topics", **ADMIN, action="delete", message_thread_id=thread)
+        await office.send(*(office.letter("", **leaving(topic, f"{deed}ForumTopic")) for deed in ("close", "delete")))
+        assert [state for state, _ in await office.states()] == ["sent", "sent", "dropped", "dropped"]
+        assert await office.calls("createForumTopic") == [200], "none is made to be deleted"
+        assert office.recreated == []
+
+
+async def test_a_deletion_whose_answers_were_lost_is_asked_for_until_it_is_sure(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        topic, _thread = await left(office)
+        await office.fault("lost", method="deleteForumTopic", times=3)
+        await office.send(office.letter("", **leaving(topic, "deleteForumTopic")))
+        assert (await office.calls("deleteForumTopic"))[-1] != 0
+        assert [row.state for row in await office.rows()] == ["sent", "dropped"], "it was gone when an answer came"
+
+
+async def test_a_topic_waits_to_be_deleted_until_the_bot_may(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        topic, _thread = await left(office)
+        rights = {"can_manage_topics": True, "can_delete_messages": False}
+        await office.control("member", chat_id=STAFF_GROUP, bot=True, status="administrator", rights=rights)
+        await office.say(office.letter("", **leaving(topic, "deleteForumTopic")))
+        await until_called(office, "deleteForumTopic", times=3)
+        await office.control("member", chat_id=STAFF_GROUP, bot=True, status="administrator")
+        await office.delivery.drained()
+        assert (await office.calls("deleteForumTopic"))[-1] == 200
 
 
 async def test_messages_wait_while_the_bot_is_not_in_the_staff_group(database_url: str) -> None:

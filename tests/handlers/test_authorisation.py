@@ -118,10 +118,13 @@ from views.case_callbacks import (
     WriteWords,
 )
 from views.desk_callbacks import (
+    AskAbout,
     AskHandover,
+    ChooseAbout,
     DoHandover,
     DoOnDesk,
     HandOverOf,
+    NameAbout,
     OpenDesk,
     OpenHandover,
     OpenPile,
@@ -291,6 +294,9 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     HandOverOf: (For.ABOVES_DESK, lambda of: HandOverOf(staff_id=of.clerk)),
     AskHandover: (For.ABOVES_DESK, lambda of: AskHandover(staff_id=of.clerk, to=0)),
     DoHandover: (For.ABOVES_DESK, lambda of: DoHandover(staff_id=of.clerk, to=0)),
+    AskAbout: (For.ABOVES_DESK, lambda of: AskAbout(case_id=of.case)),
+    ChooseAbout: (For.ABOVES_DESK, lambda of: ChooseAbout(case_id=of.case, staff_id=of.clerk)),
+    NameAbout: (For.ABOVES_DESK, lambda of: NameAbout(case_id=of.case, version=2, staff_id=of.clerk)),
     ReleaseOnDesk: (For.CLERKS_DESK, lambda of: ReleaseOnDesk(case_id=of.case)),
 }
 

@@ -160,6 +160,7 @@ def card(
     reachable: bool = True,
     may_extend: bool = False,
     has_contact: bool = True,
+    about: str = "王敏",
 ) -> Screen:
     """The card of a topic, as full as it gets."""
     return topic.card(
@@ -175,6 +176,7 @@ def card(
         guesses=tuple(service.title for service in sample_hall().services[:3]),
         service=NAME,
         has_contact=has_contact,
+        about=about,
         last=last,
         call=Call("王敏", NOW, reached=reachable),
     )

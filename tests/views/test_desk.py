@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 
 import pytest
 
 from actions.desk.handover import Burden
 from content.cases import Promise, Urgency
-from content.desk import Line, OnDesk, Page, TopicPlace
+from content.desk import Line, Naming, OnDesk, Page, TopicPlace
 from domain.desk import Pile, Place
 from domain.languages import Language
 from domain.people import Member, Person, Role
 from tests.views.halls import NOW
 from tests.views.test_cases import CASE, NAME, every_shown
-from views import desk, handover, morning
+from views import desk, handover, morning, naming
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -50,8 +51,21 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield desk.found_in_group(language, places)
     for shown in every_shown():
         for topic in (None, TopicPlace(-1001234567890, 1 << 31)):
-            yield desk.card(language, OnDesk(shown, "陈**", topic, may_take=True, may_release=True))
+            on_desk = OnDesk(shown, "陈**", topic, may_take=True, may_release=True, may_name=True, about="王" * 60)
+            yield desk.card(language, on_desk)
+    yield from every_screen_of_a_naming(language, somebody)
     yield desk.card(language, OnDesk(replace(shown, case=replace(CASE, text="长" * 3500)), "", None, False, False))
+
+
+def every_screen_of_a_naming(language: Language, somebody: Member) -> Iterator[Screen]:
+    named = replace(somebody, id=(1 << 62) - 1)
+    for staff in ((), (named,) * 8):
+        for more in (True, False):
+            yield naming.choose(language, CASE, staff, page=3, more=more)
+    for is_theirs, moves, stays in product((True, False), repeat=3):
+        yield naming.ask(language, Naming(CASE, named, is_theirs, moves, stays))
+    for owner in ("", "王" * 60):
+        yield naming.named(language, CASE, name="王" * 60, owner=owner)
 
 
 def every_screen_of_a_handover(language: Language, burden: Burden) -> Iterator[Screen]:

@@ -75,6 +75,7 @@ def _card(language: Language, words: str) -> Screen:
         guesses=(),
         service=NAME,
         has_contact=True,
+        about=words[:64],
         last=message(content=_said(words), state=MessageState.SENT),
         call=None,
     )

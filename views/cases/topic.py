@@ -46,12 +46,14 @@ def card(
     guesses: Sequence[Text],
     service: Text | None,
     has_contact: bool,
+    about: str,
     last: CaseMessage | None,
     call: Any,
 ) -> Screen:
     """The card: what is asked, who has it, what was promised, and what can be done now.
 
-    ``call`` is the last one to a citizen whom Telegram does not reach: who, at, reached.
+    ``about`` is the name of whom of the staff it is about. ``call`` is the last one to a citizen whom Telegram does not
+    reach: who, at, reached.
     """
     body = render(
         language,
@@ -64,9 +66,7 @@ def card(
         is_cut=is_cut,
         attached=attached(language, attachments),
         **_circumstances(language, shown.case),
-        guesses=guesses,
-        service=service,
-        has_contact=has_contact,
+        **{"guesses": guesses, "service": service, "has_contact": has_contact, "about": about},
         last=last,
         call=call,
     )
