@@ -10,6 +10,7 @@ from content.texts import Text
 from domain.acting import actions_now
 from domain.calendars import WorkCalendar
 from domain.cases import Actor, Case, CaseClock
+from domain.conversation import CaseMessage
 from domain.flows import Need, Party
 from domain.ladder import HALF
 
@@ -31,6 +32,14 @@ class Promise:
     at: datetime
     is_provisional: bool
     urgency: Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A state ends by itself: when (in the hall's zone), and what it becomes."""
+
+    at: datetime
+    to: Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +94,13 @@ class Shown:
         kind: what its kind is called.
         state: what its state is called.
         turn: whose turn it is; None when it is over.
+        awaits_citizen: whether the next word is the citizen's, whoever has the case.
         owner: the name of whoever has it, or had it last; empty if nobody ever did.
         promise: the period that runs now, if one was promised; ``also``: another that ends later.
         parent: the number of the case it came of; empty for most.
         code: how it turned out, if staff have said so.
         choices: what the party may do now, in the order of the flow.
+        ends: when its state ends by itself, if it does.
     """
 
     case: Case
@@ -102,11 +113,80 @@ class Shown:
     also: Promise | None = None
     parent: str = ""
     code: Text | None = None
+    awaits_citizen: bool = False
+    ends: Ending | None = None
+
+    @property
+    def writing(self) -> Choice | None:
+        """What the citizen does by writing about it now, if anything."""
+        return next((choice for choice in self.choices if choice.by_writing), None)
 
     @property
     def is_over(self) -> bool:
         """Whether it has come to an end."""
         return self.turn is None
+
+
+class Mark(StrEnum):
+    """What a milestone tells of."""
+
+    FILED = "filed"
+    DONE = "done"
+    """Staff did something the citizen was told of."""
+    OWN = "own"
+    """The citizen did it."""
+    STATE = "state"
+    """It went on, and the citizen was told nothing."""
+    NUDGED = "nudged"
+    MOVED = "moved"
+    EXTENDED = "extended"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """Something that happened to a case, as its citizen may know it; moments are in the hall's zone.
+
+    Attributes:
+        name: the action in the words of the flow, the new state, or the promised period; None for a withdrawal.
+        area: where the case was passed on to, if it was.
+        due: the new end of the period.
+        reason: why it was prolonged.
+    """
+
+    at: datetime
+    mark: Mark
+    name: Text | None = None
+    area: Text | None = None
+    due: datetime | None = None
+    is_provisional: bool = False
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message the citizen may see; ``done`` is what staff did with its words, if anything."""
+
+    message: CaseMessage
+    done: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCase:
+    """A case as its citizen's card shows it.
+
+    Attributes:
+        said: the conversation, oldest first.
+        milestones: what happened to it, oldest first.
+        asked: what the hall has asked and still waits for; not among ``said``.
+        rating_id: of the rating that can be given now.
+    """
+
+    shown: Shown
+    said: tuple[Said, ...]
+    milestones: tuple[Milestone, ...]
+    asked: CaseMessage | None
+    rating_id: int | None
 
 
 def choices_of(

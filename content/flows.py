@@ -55,7 +55,12 @@ class Code(PackModel):
 
 
 class FlowAction(PackModel):
-    """What may be done in a state. ``name`` stands on the button."""
+    """What may be done in a state.
+
+    Attributes:
+        name: stands on the button.
+        told: what the citizen reads of it, where the words of the button would not do.
+    """
 
     id: Slug
     name: Text
@@ -66,12 +71,18 @@ class FlowAction(PackModel):
     optional: bool = False
     """Whether what it needs may be left out."""
     tells_citizen: bool = False
+    told: Text | None = None
     within: WrittenLimit | None = None
     opens: RoundKind | None = None
     by_writing: bool = False
     """Whether a citizen who writes about the case does it thereby."""
     codes: tuple[Slug, ...] = ()
     """How the case may turn out by it: staff choose one of several; a single one holds without being asked for."""
+
+    @property
+    def heard(self) -> Text:
+        """What the citizen reads of it."""
+        return self.told or self.name
 
 
 class AfterRule(PackModel):

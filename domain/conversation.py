@@ -68,8 +68,8 @@ class MessageState(StrEnum):
 
 
 LEFT_THE_HOUSE = frozenset({MessageState.SENDING, MessageState.SENT, MessageState.UNREACHABLE, MessageState.UNKNOWN})
-SEEN_BY_CITIZEN = frozenset({MessageState.RECEIVED, MessageState.SENT, MessageState.SENDING, MessageState.UNKNOWN})
-"""What the citizen's own card of the conversation shows."""
+SEEN_BY_CITIZEN = LEFT_THE_HOUSE | {MessageState.RECEIVED}
+"""What the card of the citizen shows of the conversation: also what did not reach them while they blocked the bot."""
 
 
 @dataclass(frozen=True, slots=True)

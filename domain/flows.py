@@ -113,6 +113,12 @@ class State:
     not_by_previous: bool = False
     listens: bool = False
 
+    @property
+    def awaits_citizen(self) -> bool:
+        """Whether the next word is the citizen's: it is their turn, or staff asked them something."""
+        asked = any(action.by is Party.CITIZEN and action.by_writing for action in (self.actions or {}).values())
+        return not self.is_final and (self.owner is Party.CITIZEN or asked)
+
     def ways(self) -> Iterator[str]:
         """The states this one leads to, by an action or by itself."""
         yield from (action.to for action in (self.actions or {}).values())

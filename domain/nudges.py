@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from domain.calendars import WorkCalendar
 from domain.cases import Case
 from domain.errors import CaseOver, NudgedToday
-from domain.flows import Flow, Party
+from domain.flows import Flow
 
 
 def counts_for(moment: datetime, *, calendar: WorkCalendar) -> date:
@@ -26,12 +26,13 @@ def check_can_nudge(case: Case, flow: Flow, *, last: datetime | None, calendar: 
         now: aware.
 
     Raises:
-        CaseOver: it is the citizen's turn, or over.
+        CaseOver: the next word is the citizen's, or it is over.
         NudgedToday: one a working day.
 
     Source: docs/rules/cases.md, 13.
     """
-    if flow.states[case.state].owner in (None, Party.CITIZEN):
+    state = flow.states[case.state]
+    if state.is_final or state.awaits_citizen:
         raise CaseOver(number=case.number)
     if last is None:
         return

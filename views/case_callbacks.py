@@ -41,6 +41,13 @@ class OpenCase(CallbackData, prefix="eo"):
     case_id: Id
 
 
+class ShowSteps(CallbackData, prefix="et"):
+    """To what happened to one of the person's own cases; ``page`` counts from 0, newest first."""
+
+    case_id: Id
+    page: Place = 0
+
+
 class AddToCase(CallbackData, prefix="ea"):
     """The next message belongs to this case."""
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_datetime, format_time
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
 
 from content.chinese import to_traditional
@@ -82,6 +82,9 @@ def _environment(language: Language) -> Environment:
     def clock(moment: datetime) -> str:
         return format_time(_local(moment), "HH:mm", locale=locale)
 
+    def moment(value: datetime) -> str:
+        return format_datetime(_local(value), "M月d日 HH:mm" if chinese else "d MMM, HH:mm", locale=locale)
+
     @lru_cache(maxsize=250)
     def whole_date(value: date) -> str:
         return format_date(value, "y年M月d日" if chinese else "d MMM y", locale=locale)
@@ -90,7 +93,7 @@ def _environment(language: Language) -> Environment:
         return value.in_(language) if value else ""
 
     environment.filters.update(
-        day=day, time=clock, date=whole_date, t=text, limit=lambda value: words_of_limit(language, value)
+        day=day, time=clock, moment=moment, date=whole_date, t=text, limit=lambda value: words_of_limit(language, value)
     )
     environment.globals.update(label=lambda key, **values: label(language, key, **values), language=language)
     return environment

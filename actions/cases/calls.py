@@ -6,11 +6,12 @@ Source: docs/rules/staff.md, 8.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from enum import StrEnum
 from typing import Any
 
 from actions.cases.finding import in_zone, lock_for
 from actions.cases.flows import file_of
-from actions.cases.present import name_for_staff, name_of_action
+from actions.cases.present import heard_of_action, name_for_staff
 from actions.cases.saying import refresh_card, refresh_status
 from actions.cases.trace import CASE, note_message
 from content.models import Hall
@@ -28,6 +29,16 @@ from storage.topics import find_topic
 from storage.transaction import Tx
 
 WANTED, CALLED = "call_wanted", "called"
+
+
+class ToTell(StrEnum):
+    """What a citizen is to be told where no words of staff say it."""
+
+    STEP = "step"
+    """Something was done with the case."""
+    MOVED = "moved"
+    EXTENDED = "extended"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +130,8 @@ async def load_task(
         "task": task,
         "citizen": await name_for_staff(tx, case),
         "words": message.content.text if message else "",
-        "what": told.get("what", "step"),
-        "done": await name_of_action(tx, case, was=told.get("was", ""), action=told.get("action", "")),
+        "what": told.get("what", ToTell.STEP),
+        "done": await heard_of_action(tx, case, was=told.get("was", ""), action=told.get("action", "")),
         "state": file.state(case.state).name,
         "period": next((clock.name for clock in file.clocks if clock.id == told.get("clock")), file.name),
         "before": _moment(told.get("before"), zone=now.tzinfo),

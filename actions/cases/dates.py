@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from actions.cases.calls import ToTell
 from actions.cases.clocks import Moved
 from actions.cases.flows import file_of
 from actions.cases.telling import tell
@@ -43,7 +44,7 @@ async def say_moved(tx: Tx, case: Case, *, moved: Moved, now: datetime) -> None:
         case,
         "case_date_moved",
         params={"case_id": case.id, "clock_id": moved.after.id, "before": before},
-        by_phone={"what": "moved", **_for_phone(moved)},
+        by_phone={"what": ToTell.MOVED, **_for_phone(moved)},
         cause=f"moved:{moved.after.id}:v{moved.after.due_version}",
         lane=Lane.NOTICE,
         now=now,
@@ -57,7 +58,7 @@ async def say_extended(tx: Tx, case: Case, request: ExtensionRequest, *, moved: 
         case,
         "case_extended",
         params={"request_id": request.id, "before": moved.before.due_at.isoformat()},
-        by_phone={"what": "extended", "reason": request.reason, **_for_phone(moved)},
+        by_phone={"what": ToTell.EXTENDED, "reason": request.reason, **_for_phone(moved)},
         cause=f"extended:{request.id}",
         now=now,
     )

@@ -90,14 +90,17 @@ async def on_topic_recreated(tx: Tx, topic: Topic, *, now: datetime) -> None:  #
     await say_all_again(tx, case, topic_id=topic.id, cause=cause)
 
 
-async def say_all_again(tx: Tx, case: Case, *, topic_id: int, cause: str) -> None:
-    """Tell a new topic of an old case the conversation so far, and show what cannot be told in words."""
+async def say_all_again(tx: Tx, case: Case, *, topic_id: int, cause: str, moved: bool = False) -> None:
+    """Tell a new topic of an old case the conversation so far, and show what cannot be told in words.
+
+    ``moved``: it came from another group; else its topic was deleted.
+    """
     tx.say(
         Outgoing(
             dedupe_key=f"case:{case.id}:history:{cause}",
             to=Address(topic_id=topic_id),
             message="case_history",
-            params={"case_id": case.id},
+            params={"case_id": case.id, "moved": moved},
             subject=Subject(CASE, case.id, Part.COPY),
         )
     )

@@ -10,8 +10,9 @@ from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
 from actions.cases.flows import file_of
 from actions.cases.present import (
+    heard_anywhere,
+    heard_of_action,
     masked_name,
-    name_anywhere,
     name_for_staff,
     name_of_action,
     name_of_area,
@@ -23,7 +24,7 @@ from content.cases import Shown
 from content.models import Hall
 from content.texts import Text
 from domain.cases import Case
-from domain.conversation import SEEN_BY_CITIZEN, TO_CITIZEN, Author, CaseMessage, ContentKind, Purpose
+from domain.conversation import TO_CITIZEN, CaseMessage, ContentKind, Purpose
 from domain.flows import Need
 from domain.languages import Language
 from domain.people import Person
@@ -146,25 +147,29 @@ async def load_line(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of a conversation: who wrote, in words short enough for a list."""
+    """One line of a conversation: who wrote, in words short enough for a list, and what was done with them."""
 
     message: CaseMessage
     who: str
     words: str
+    done: Text | None = None
 
 
-async def load_history(tx: Tx, *, hall: Hall, now: datetime, case_id: int) -> Loaded:
-    """The conversation so far, for a topic that was made again."""
+async def load_history(tx: Tx, *, hall: Hall, now: datetime, case_id: int, moved: bool = False) -> Loaded:
+    """The conversation so far, for a topic that was made again, or where the case has ``moved`` from another group."""
     case = await get_case(tx, case_id)
     if case is None:
         return None
-    citizen = await name_for_staff(tx, case)
+    citizen, file = await name_for_staff(tx, case), await file_of(tx, case)
     messages = await list_messages(tx, case_id)
     told = []
     for message in messages[-HISTORY:]:
         who = await get_staff_name(tx, message.staff_id) if message.staff_id else citizen
-        told.append(Told(message_in_zone(message, now.tzinfo), who, message.content.text[:HISTORY_WORDS]))
-    values = {"case": in_zone(case, now.tzinfo), "told": tuple(told), "earlier": max(0, len(messages) - HISTORY)}
+        action = file.action_anywhere(message.action) if message.action else None
+        words, done = message.content.text[:HISTORY_WORDS], action.name if action else None
+        told.append(Told(message_in_zone(message, now.tzinfo), who, words, done))
+    about = {"case": in_zone(case, now.tzinfo), "moved": moved}
+    values = {**about, "told": tuple(told), "earlier": max(0, len(messages) - HISTORY)}
     return hall.facts.languages[0], values
 
 
@@ -178,7 +183,7 @@ async def load_for_citizen(tx: Tx, *, hall: Hall, now: datetime, message_id: int
         return None
     person = await get_person(tx, case.person_id)
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
-    done = await name_anywhere(tx, case, action=message.action) if message.action else None
+    done = await heard_anywhere(tx, case, action=message.action)
     passed_on = name_of_area(hall, case.area) if await _passed_on(tx, case, message) else None
     return person.language, {"message": message, "shown": shown, "done": done, "area": passed_on}
 
@@ -197,17 +202,7 @@ async def load_told(tx: Tx, *, hall: Hall, now: datetime, case_id: int, was: str
         return None
     person = await get_person(tx, case.person_id)
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
-    return person.language, {"shown": shown, "done": await name_of_action(tx, case, was=was, action=action)}
-
-
-async def list_seen(tx: Tx, case: Case, *, now: datetime) -> tuple[CaseMessage, ...]:
-    """What the citizen may see of the conversation, oldest first: never a note, nor what was stopped."""
-    written = await list_messages(tx, case.id)
-    return tuple(
-        message_in_zone(message, now.tzinfo)
-        for message in written
-        if message.state in SEEN_BY_CITIZEN and (message.author is Author.CITIZEN or message.purpose in TO_CITIZEN)
-    )
+    return person.language, {"shown": shown, "done": await heard_of_action(tx, case, was=was, action=action)}
 
 
 async def _message_and_case(tx: Tx, message_id: int, *, now: datetime) -> tuple[CaseMessage, Case] | None:

@@ -71,7 +71,7 @@ async def _leave(tx: Tx, case: Case, *, there: Case, hall: Hall) -> Topic | None
 async def _arrive(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
     """The new topic gets the card, everything said so far, and what waits to be decided."""
     topic_id = await open_topic(tx, case, hall=hall, now=now)
-    await say_all_again(tx, case, topic_id=topic_id, cause=f"moved{topic_id}")
+    await say_all_again(tx, case, topic_id=topic_id, cause=f"moved{topic_id}", moved=True)
     for request in await list_requests(tx, case.id):
         if request.decision is Decision.OPEN:
             await show_request(tx, request, cause=f"moved{topic_id}")

@@ -49,7 +49,7 @@ async def nudge(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: dateti
     """Push a case of one's own that waits for staff.
 
     Raises:
-        CaseOver: it is the citizen's turn, or over.
+        CaseOver: the next word is the citizen's, or it is over.
         Gone: there is no such case of this person.
         NudgedToday: one a working day.
     """

@@ -5,14 +5,14 @@ from datetime import datetime
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from content.calendars import work_calendar
-from content.cases import Choice, Shown, choices_of, promise_of
-from content.flows import FlowFile
+from content.cases import Choice, Ending, Shown, choices_of, promise_of
+from content.flows import FlowAction, FlowFile
 from content.models import Hall
 from content.texts import Text
-from domain.cases import Actor, Case, Privacy
+from domain.cases import AWAITED, Actor, Case, Privacy
 from domain.flows import Party
 from domain.people import Person, masked
-from storage.cases import get_case, list_promised
+from storage.cases import get_case, list_running
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
@@ -32,15 +32,25 @@ def masked_name(case: Case, person: Person | None) -> str:
 
 async def name_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text | None:
     """What the flow calls an action in a state; None for what no flow names: a withdrawal, or a period that ended."""
+    written = await _written(tx, case, was=was, action=action)
+    return written.name if written else None
+
+
+async def heard_of_action(tx: Tx, case: Case, *, was: str, action: str) -> Text | None:
+    """The same as the citizen reads it."""
+    written = await _written(tx, case, was=was, action=action)
+    return written.heard if written else None
+
+
+async def _written(tx: Tx, case: Case, *, was: str, action: str) -> FlowAction | None:
     file = await file_of(tx, case)
-    written = file.action(was, action) if was in {state.id for state in file.states} else None
-    return written.name if written else None
+    return file.action(was, action) if was in {state.id for state in file.states} else None
 
 
-async def name_anywhere(tx: Tx, case: Case, *, action: str) -> Text | None:
-    """What the flow calls an action, whatever state it was done in; None for what no flow names."""
-    written = (await file_of(tx, case)).action_anywhere(action)
-    return written.name if written else None
+async def heard_anywhere(tx: Tx, case: Case, *, action: str | None) -> Text | None:
+    """What the citizen reads of an action, whatever state it was done in; None for none, or what no flow names."""
+    written = (await file_of(tx, case)).action_anywhere(action) if action else None
+    return written.heard if written else None
 
 
 def name_of_area(hall: Hall, area_id: str | None) -> Text | None:
@@ -66,8 +76,9 @@ async def shown_to_staff(tx: Tx, case: Case, *, hall: Hall, now: datetime, actor
 
 async def _shown(tx: Tx, case: Case, file: FlowFile, *, choices: tuple[Choice, ...], now: datetime) -> Shown:
     state = file.state(case.state)
-    running = await list_promised(tx, case.id)
-    promises = [promise_of(clock, file, now=now) for clock in sorted(running, key=lambda clock: clock.due_at)]
+    running = sorted(await list_running(tx, case.id), key=lambda clock: clock.due_at)
+    promises = [promise_of(clock, file, now=now) for clock in running if not clock.name.startswith(AWAITED)]
+    ends = [clock.due_at.astimezone(now.tzinfo) for clock in running if clock.name.startswith(AWAITED)]
     owner = case.owner_id or case.handler_id
     parent = await get_case(tx, case.parent_id) if case.parent_id else None
     return Shown(
@@ -81,4 +92,6 @@ async def _shown(tx: Tx, case: Case, file: FlowFile, *, choices: tuple[Choice, .
         also=promises[1] if len(promises) > 1 else None,
         parent=parent.number if parent else "",
         code=file.code(case.code).name if case.code else None,
+        awaits_citizen=file.flow().states[case.state].awaits_citizen,
+        ends=Ending(ends[0], file.state(state.after.to).name) if ends and state.after else None,
     )

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from actions.cases.calls import want_call
+from actions.cases.calls import ToTell, want_call
 from actions.cases.saying import address_of
 from actions.cases.trace import TOLD, note_message
 from domain.cases import Case
@@ -61,7 +61,7 @@ async def tell_step(tx: Tx, case: Case, *, was: str, action: str, now: datetime)
         case,
         "case_told",
         params={"case_id": case.id, **done},
-        by_phone={"what": "step", **done},
+        by_phone={"what": ToTell.STEP, **done},
         cause=f"told:v{case.version}",
         lane=Lane.INTERACTIVE,
         now=now,

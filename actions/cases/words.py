@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from actions.cases.calls import ToTell
 from actions.cases.dates import Loaded, named
 from actions.cases.flows import file_of
 from actions.cases.telling import tell
@@ -113,7 +114,7 @@ async def _say_in_topic(tx: Tx, step: FiredStep) -> None:
 
 
 async def _say_to_citizen(tx: Tx, case: Case, step: FiredStep, *, now: datetime) -> None:
-    by_phone = {"what": "overdue", "clock": step.clock, "due": step.ends_at.isoformat()}
+    by_phone = {"what": ToTell.OVERDUE, "clock": step.clock, "due": step.ends_at.isoformat()}
     cause = f"deadline:{step.id}"
     await tell(tx, case, "case_overdue", params={"deadline_id": step.id}, by_phone=by_phone, cause=cause, now=now)
 

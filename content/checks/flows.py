@@ -66,6 +66,7 @@ def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
         if state.also and state.also == state.clock:
             yield place.entries["also"].problem("is the period of clock:; name another, or delete this")
     yield from _check_writing(file, places=places)
+    yield from _check_told(file, places=places)
     yield from _check_codes(file, written=written, places=places)
     used = {clock for state in flow.states.values() for clock in (state.clock, state.also)}
     for name, rule in flow.clocks.items():
@@ -105,6 +106,16 @@ def _check_codes(file: FlowFile, *, written: Written, places: Mapping[str | None
     for code in written.items_of("codes"):
         if code.text_of("id") not in used:
             yield code.problem("no action has this code", severity=Severity.WARNING)
+
+
+def _check_told(file: FlowFile, *, places: Mapping[str | None, Written]) -> Iterator[Problem]:
+    """Words for the citizen are of what the citizen is told."""
+    for state in file.states:
+        written = {action.text_of("id"): action for action in places[state.id].items_of("actions")}
+        for action in state.actions:
+            if action.told and not action.tells_citizen:
+                entry = written[action.id].entries["told"]
+                yield entry.problem("is read by nobody; write tells_citizen: true, or delete this")
 
 
 def check_prefixes(flows: Sequence[Written]) -> Iterator[Problem]:

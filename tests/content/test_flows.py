@@ -129,6 +129,11 @@ WRONG = {
         "21: states[mended].actions[again].by_writing: what is done by writing needs nothing else; "
         "delete needs, or this",
     ),
+    "words nobody reads": (
+        "to: mended, needs: [text]}",
+        "to: mended, needs: [text], told: {zh: 修好了, en: Mended}}",
+        "16: states[reported].actions[mend].told: is read by nobody; write tells_citizen: true, or delete this",
+    ),
     "a code that is not there": (
         "needs: [text]}",
         "needs: [text], codes: [mended]}",

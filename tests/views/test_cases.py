@@ -9,7 +9,7 @@ import pytest
 
 from actions.cases.calls import Call
 from actions.cases.loaders import Told
-from content.cases import Choice, Promise, Shown, Urgency
+from content.cases import Choice, Ending, Mark, Milestone, OwnCase, Promise, Said, Shown, Urgency
 from content.flows import Code
 from content.texts import Text
 from domain.cases import MAX_WORDS, Channel, Privacy
@@ -64,6 +64,7 @@ def shown(**changes: object) -> Shown:
         owner="王敏",
         promise=Promise(NAME, NOW, is_provisional=True, urgency=Urgency.LATE),
         choices=CHOICES,
+        ends=Ending(NOW, NAME),
     )
     return replace(whole, **changes)
 
@@ -118,8 +119,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
             )
         yield asking.sent(language, shown(), is_open=is_open, about=ABOUT)
     for each in every_shown():
-        spoken = (message(), message(content=Written(ContentKind.PHOTO, "", 1, 2)))
-        yield mine.card(language, each, messages=spoken * 20, rating_id=2**62 - 1, about=ABOUT)
+        yield mine.card(language, own_case(each), about=ABOUT)
         yield mine.done(language, each, about=ABOUT)
         for choice in (True, False):
             yield mine.nudged(language, each, above=choice, about=ABOUT)
@@ -130,6 +130,8 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield card(language, shown(), last=message(state=became), reachable=False)
     yield mine.listed(language, [shown()] * 8, page=1, total=30)
     yield mine.listed(language, [], page=0, total=0)
+    for page in range(4):
+        yield mine.steps(language, CASE, MILESTONES * 3, page=page, about=ABOUT)
     yield mine.ask_addition(language, CASE)
     yield mine.ask_words(language, shown(), action="b" * 32)
     yield mine.ask_withdrawal(language, shown())
@@ -150,6 +152,21 @@ def every_screen(language: Language) -> Iterator[Screen]:
     person = Person(1, 1, "王敏", language, reachable=True)
     for role in Role:
         yield staff.welcome(language, Member(1, person, role))
+
+
+def own_case(each: Shown) -> OwnCase:
+    """A citizen's case with everything there may be on its card, each as long as it gets."""
+    long = Written(ContentKind.TEXT, "长" * MAX_ANSWER, 1, 2)
+    spoken = (Said(message(content=long), None), Said(message(author=Author.STAFF, content=long), NAME))
+    asked = message(author=Author.STAFF, content=long) if each.writing and not each.is_over else None
+    return OwnCase(each, said=spoken * 20, milestones=MILESTONES, asked=asked, rating_id=2**62 - 1)
+
+
+MILESTONES = tuple(
+    Milestone(NOW, mark, NAME, area=area, due=NOW, is_provisional=True, reason="长" * MAX_WORDS)
+    for mark in Mark
+    for area in (NAME, None)
+)
 
 
 def card(
@@ -193,9 +210,12 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     for state in MessageState:
         yield topic.status(language, message=message(state=state))
     lines = [
-        Told(message(purpose=purpose, state=state), "王敏", "words") for purpose in Purpose for state in MessageState
+        Told(message(purpose=purpose, state=state), "王敏", "words", NAME)
+        for purpose in Purpose
+        for state in MessageState
     ]
-    yield topic.history(language, case=CASE, told=lines[:30], earlier=5)
+    for moved in (True, False):
+        yield topic.history(language, case=CASE, told=lines[:30], earlier=5, moved=moved)
     yield topic.take_over(language, CASE, owner="王敏")
     yield topic.taken_over(language, CASE, owner="王敏")
     for choice in CHOICES[1:3]:
@@ -276,7 +296,8 @@ def test_every_screen_fits_one_message_and_every_button_its_limits(language: Lan
 
 @pytest.mark.parametrize("language", Language)
 def test_what_people_write_is_shown_as_they_wrote_it(language: Language) -> None:
-    assert "a < b & c" in mine.card(language, shown(), messages=[message()], rating_id=None, about=ABOUT).body.text
+    own = OwnCase(shown(), said=(Said(message(), None),), milestones=(), asked=message(), rating_id=None)
+    assert mine.card(language, own, about=ABOUT).body.text.count("a < b & c") == 2
     assert "a < b & c" in topic.added(language, message=message(), citizen="陈**").body.text
 
 

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.cases.loaders import Told
+from content.cases import Mark, Milestone, OwnCase, Said
 from domain.conversation import MAX_ANSWER, ContentKind, MessageState, Written
 from domain.languages import Language
 from domain.people import Member, Person, Role
@@ -83,11 +84,15 @@ def _card(language: Language, words: str) -> Screen:
 
 def _mine(language: Language, words: str) -> Screen:
     each = shown(case=replace(CASE, text=words))
-    return mine.card(language, each, messages=[message(content=_said(words))], rating_id=None, about=ABOUT)
+    line = Said(message(content=_said(words)), None)
+    extended = Milestone(NOW, Mark.EXTENDED, NAME, due=NOW, reason=words)
+    own = OwnCase(each, said=(line,), milestones=(extended,), asked=line.message, rating_id=None)
+    return mine.card(language, own, about=ABOUT)
 
 
 def _history(language: Language, words: str) -> Screen:
-    return topic.history(language, case=CASE, told=[Told(message(), words[:64], words[:300])] * 3, earlier=2)
+    lines = [Told(message(), words[:64], words[:300])] * 3
+    return topic.history(language, case=CASE, told=lines, earlier=2, moved=False)
 
 
 def _welcome(language: Language, words: str) -> Screen:

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-from content.cases import Shown
+from content.cases import Mark, Milestone, OwnCase, Shown
 from content.texts import Text
 from domain.cases import Case
-from domain.conversation import CaseMessage
-from domain.flows import Party
 from domain.languages import Language
 from domain.subjects import Subject
 from views.callbacks import GiveUp
@@ -19,20 +17,25 @@ from views.case_callbacks import (
     MyCases,
     NudgeCase,
     OpenCase,
+    ShowSteps,
     TakeBack,
     WithdrawCase,
 )
 from views.cases.moves import moves, withdrawal
 from views.navigation import way_back
 from views.render import label, render
-from views.screen import Button, Screen, button
+from views.screen import Button, Rows, Screen, button
 
 PAGE = 8
 """Cases on one page of the list."""
 BEGINNING = 20
 """Characters of a question on a button."""
-SHOWN_MESSAGES = 12
+SHOWN_MESSAGES = 8
 """Newest messages of the conversation on the card."""
+SHOWN_STEPS = 4
+"""Newest of what happened to a case, on its card."""
+STEPS_ON_PAGE = 15
+"""Of all that happened, on a page of its own."""
 
 
 def beginning(text: str, *, length: int = BEGINNING) -> str:
@@ -68,29 +71,52 @@ def listed(language: Language, shown: Sequence[Shown], *, page: int, total: int)
     return Screen(body=render(language, "cases/mine", items=items), rows=tuple(rows))
 
 
-def card(
-    language: Language,
-    shown: Shown,
-    *,
-    messages: Sequence[CaseMessage],
-    rating_id: int | None,
-    about: Subject,
-) -> Screen:
-    """One case with the conversation so far; ``rating_id``: of the rating that can be given now."""
+def card(language: Language, own: OwnCase, *, about: Subject) -> Screen:
+    """One case: how it stands, what the hall asks, what happened, the conversation so far, and what may be done."""
+    shown = own.shown
     body = render(
         language,
         "cases/card",
         shown=shown,
-        messages=messages[-SHOWN_MESSAGES:],
-        earlier=max(0, len(messages) - SHOWN_MESSAGES),
+        asked=own.asked,
+        milestones=_later_steps(own)[-SHOWN_STEPS:],
+        said=own.said[-SHOWN_MESSAGES:],
+        earlier=max(0, len(own.said) - SHOWN_MESSAGES),
         kind=lambda message: label(language, f"cases.kind.{message.content.kind}"),
     )
-    add = (button(label(language, "cases.add"), AddToCase(case_id=shown.case.id)),)
-    rate = ((button(label(language, "rating.give"), AskRating(rating_id=rating_id)),),) if rating_id else ()
-    waits = shown.turn not in (None, Party.CITIZEN)
-    nudge = ((button(label(language, "cases.nudge"), NudgeCase(case_id=shown.case.id)),),) if waits else ()
-    rows = (*rate, add, *nudge, *moves(language, shown), *withdrawal(language, shown), way_back(language, MyCases()))
+    rate = ((button(label(language, "rating.give"), AskRating(rating_id=own.rating_id)),),) if own.rating_id else ()
+    rows = (*rate, *_ways_on(language, shown), *_steps(language, own), way_back(language, MyCases()))
     return Screen(body=body, rows=rows, about=about)
+
+
+def _ways_on(language: Language, shown: Shown) -> Rows:
+    """What may be done: one way to write, no nudge while the next word is the citizen's, and the withdrawal last."""
+    case = shown.case
+    add = () if shown.writing else ((button(label(language, "cases.add"), AddToCase(case_id=case.id)),),)
+    waits = not (shown.is_over or shown.awaits_citizen)
+    nudge = ((button(label(language, "cases.nudge"), NudgeCase(case_id=case.id)),),) if waits else ()
+    return (*add, *nudge, *moves(language, shown), *withdrawal(language, shown))
+
+
+def _later_steps(own: OwnCase) -> Sequence[Milestone]:
+    """Whatever happened besides the filing, whose date stands on the card anyway."""
+    return [milestone for milestone in own.milestones if milestone.mark is not Mark.FILED]
+
+
+def _steps(language: Language, own: OwnCase) -> Rows:
+    see = button(label(language, "cases.steps", count=len(own.milestones)), ShowSteps(case_id=own.shown.case.id))
+    return ((see,),) if len(_later_steps(own)) > SHOWN_STEPS else ()
+
+
+def steps(language: Language, case: Case, milestones: Sequence[Milestone], *, page: int, about: Subject) -> Screen:
+    """Everything that happened to a case, a page at a time: the newest first, each page in the order it happened."""
+    end = len(milestones) - page * STEPS_ON_PAGE
+    begin = max(0, end - STEPS_ON_PAGE)
+    body = render(language, "cases/steps", case=case, milestones=milestones[begin:end] if end > 0 else ())
+    newer = (button(label(language, "cases.newer"), ShowSteps(case_id=case.id, page=page - 1)),) if page else ()
+    older = (button(label(language, "cases.older"), ShowSteps(case_id=case.id, page=page + 1)),) if begin else ()
+    rows = tuple(row for row in (newer + older,) if row)
+    return Screen(body=body, rows=(*rows, way_back(language, OpenCase(case_id=case.id))), about=about)
 
 
 def ask_addition(language: Language, case: Case) -> Screen:

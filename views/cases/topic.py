@@ -129,14 +129,15 @@ def nudged(language: Language, *, shown: Shown, citizen: str, times: int, is_own
     return Screen(body=render(language, "staff/nudged", shown=shown, **values))
 
 
-def history(language: Language, *, case: Case, told: Sequence[Any], earlier: int) -> Screen:
-    """The conversation so far, for a topic that was made again."""
+def history(language: Language, *, case: Case, told: Sequence[Any], earlier: int, moved: bool) -> Screen:
+    """The conversation so far, for a topic that was made again, or of another group the case has ``moved`` to."""
     body = render(
         language,
         "staff/history",
         case=case,
         told=told,
         earlier=earlier,
+        moved=moved,
         kind=lambda message: label(language, f"cases.kind.{message.content.kind}"),
     )
     return Screen(body=body)

@@ -7,13 +7,14 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from actions.cases.additions import begin_words_of, do_in_own, do_with_words
+from actions.cases.card import open_own
 from actions.cases.drafts import ActingWith, AddingTo
 from actions.cases.finding import get_own
-from actions.cases.loaders import list_mine, list_seen
+from actions.cases.loaders import list_mine
 from actions.cases.nudging import nudge
-from actions.cases.present import name_anywhere, shown_to_citizen
-from actions.cases.ratings import rating_to_give
+from actions.cases.present import heard_anywhere, shown_to_citizen
 from actions.cases.saying import receipt_subject
+from actions.cases.timeline import list_own_milestones
 from actions.forms import Form
 from content.models import Hall
 from domain.cases import CAUSE_TAKEN_BACK, Case
@@ -30,6 +31,7 @@ from views.case_callbacks import (
     MyCases,
     NudgeCase,
     OpenCase,
+    ShowSteps,
     WithdrawCase,
     WriteForAction,
 )
@@ -64,13 +66,19 @@ async def _show_page(tx: Tx, page: int, *, person: Person, hall: Hall, reply: Re
 async def look_at_one(
     _: CallbackQuery, callback_data: OpenCase, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime
 ) -> None:
-    """Show one case with the conversation so far."""
-    case = await get_own(tx, callback_data.case_id, person=person)
-    shown = await shown_to_citizen(tx, case, hall=hall, now=now)
-    messages = await list_seen(tx, case, now=now)
-    rating_id = await rating_to_give(tx, case)
-    about = receipt_subject(case)
-    await reply.show(screens.card(person.language, shown, messages=messages, rating_id=rating_id, about=about))
+    """Show one case: how it stands, what happened, and the conversation so far."""
+    own = await open_own(tx, callback_data.case_id, person=person, hall=hall, now=now)
+    await reply.show(screens.card(person.language, own, about=receipt_subject(own.shown.case)))
+
+
+@router.callback_query(ShowSteps.filter())
+async def look_at_steps(
+    _: CallbackQuery, callback_data: ShowSteps, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Show everything that happened to one case."""
+    case, found = await list_own_milestones(tx, callback_data.case_id, person=person, hall=hall, now=now)
+    page, about = callback_data.page, receipt_subject(case)
+    await reply.show(screens.steps(person.language, case, found, page=page, about=about))
 
 
 @router.callback_query(AddToCase.filter())
@@ -120,7 +128,7 @@ async def write_words(
         await _show_done(tx, case, person=person, hall=hall, reply=reply, now=now)
         return
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
-    name = await name_anywhere(tx, case, action=draft.action)
+    name = await heard_anywhere(tx, case, action=draft.action)
     await reply.show(screens.late(person.language, shown, done=name, about=receipt_subject(case)))
 
 

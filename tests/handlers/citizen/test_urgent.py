@@ -78,11 +78,8 @@ async def brought_twice(town: Town, chen: Citizen, text: str) -> dict[str, Any]:
 async def test_danger_in_words_for_a_step_of_the_case_is_told_to_staff(town: Town) -> None:
     clerk, chen = await town.clerk(), await town.citizen()
     await files_complaint(chen)
-    for action, words in (("受理", ""), ("记录调查结果", "已查。"), ("答复", "没有问题。")):
-        await clerk.presses_in_topic(action)
-        if words:
-            await clerk.writes_in_topic(words)
-            await clerk.presses_in_topic("记下" if action == "记录调查结果" else "发给市民")
+    for press in ("受理", "记录调查结果", "已查。", "记下", "答复", "不属实", "没有问题。", "发给市民"):
+        await (clerk.writes_in_topic(press) if press.endswith("。") else clerk.presses_in_topic(press))
     await chen.presses("不认可，要求复核")
     await chen.says(DANGER)
     assert await alerts(clerk) == 1
