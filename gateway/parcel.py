@@ -87,7 +87,7 @@ class Packer:
         Raises:
             NotConfigured: its staff chat has no number.
         """
-        if row.to.topic_id is None and not row.message:
+        if row.to.topic_id is None and not row.message and not row.edits:
             # An answer, as most rows are: all is in it already.
             return self._parcel(row, topic=None)
         async with self._database.read() as tx:
@@ -95,7 +95,17 @@ class Packer:
             parcel = self._parcel(row, topic=topic)
             if topic and topic.is_former and topic.thread_id is None:
                 return None
-            return await self._render(tx, row, parcel) if row.message else parcel
+            if row.message:
+                return await self._render(tx, row, parcel)
+            return await self._aim(tx, row, parcel) if row.edits else parcel
+
+    async def _aim(self, tx: Tx, row: OutboxRow, parcel: Parcel) -> Parcel | None:
+        """An edit of the newest message that shows its subject; None where there is none."""
+        target = await find_posted(tx, row.subject) if row.subject else None
+        if target is None:
+            return None
+        body = {"message_id": target[1], **orjson.loads(row.body or "{}")}
+        return replace(parcel, bodies=(dump_json(body),))
 
     def _parcel(self, row: OutboxRow, *, topic: Topic | None) -> Parcel:
         return Parcel(self._chat(row, topic), topic, row.to.thread_id, row.method, (row.body or "{}",))

@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.subjects import Subject
+from domain.subjects import Part, Subject
 from gateway.wire import bodies, keyboard
 from storage.chats import forget_posted, note_posted, set_options
 from storage.outgoing import Address, Outgoing, Policy
 from storage.transaction import Tx
 from views.screen import Screen
 
+GROWING = "screen"
+"""The kind of subject a screen that grows is; its id is the chat's."""
 TOAST_LIMIT = 200
 """Characters Telegram shows in the answer to a press."""
 
@@ -66,7 +68,7 @@ class GatewayReply:
         if pressed is not None and current and not screen.fresh and len(parts) == 1 and not screen.ask:
             self._say("editMessageText", {"message_id": pressed, **parts[0]}, policy=Policy.EDIT)
             if origin.is_private:
-                await self._is_now_about(pressed, screen.about)
+                await self._is_now_about(pressed, self._subject(screen))
         else:
             if pressed is not None and origin.is_private:
                 # In a group the pressed message is everybody's, such as a card: it keeps its buttons.
@@ -74,9 +76,19 @@ class GatewayReply:
                     "editMessageReplyMarkup", {"message_id": pressed, "reply_markup": keyboard(())}, policy=Policy.EDIT
                 )
             for part in parts:
-                self._say("sendMessage", part, about=screen.about)
+                self._say("sendMessage", part, about=self._subject(screen))
         if origin.is_private:
             set_options(self._tx, origin.chat_id, options=screen.options)
+
+    async def renew(self, screen: Screen) -> None:
+        """Change what was shown last; see views.reply.Reply. What takes several messages stays as it is."""
+        body, *more = bodies(screen)
+        if not more:
+            self._say("editMessageText", body, policy=Policy.EDIT, about=self._subject(screen), edits=True)
+            set_options(self._tx, self._origin.chat_id, options=screen.options)
+
+    def _subject(self, screen: Screen) -> Subject | None:
+        return Subject(GROWING, self._origin.chat_id, Part.STATUS) if screen.grows else screen.about
 
     async def _is_now_about(self, message_id: int, about: Subject | None) -> None:
         """Let a reply to an edited message find what it shows now; written down at once, so that no older edit wins."""
@@ -104,8 +116,11 @@ class GatewayReply:
         *,
         policy: Policy = Policy.CRITICAL,
         about: Subject | None = None,
+        edits: bool = False,
     ) -> None:
         self._said += 1
         key = f"{self._origin.key}:reply:{self._said}"
         to = self._origin.to
-        self._tx.say(Outgoing(dedupe_key=key, to=to, method=method, body=body, policy=policy, subject=about))
+        self._tx.say(
+            Outgoing(dedupe_key=key, to=to, method=method, body=body, policy=policy, subject=about, edits=edits)
+        )

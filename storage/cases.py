@@ -124,6 +124,12 @@ async def find_case(tx: Tx, *, ref: str) -> Case | None:
     return _only(await tx.run(_BY_REF, ref=ref))
 
 
+async def find_numbered(tx: Tx, person_id: int, *, number: str) -> Case | None:
+    """The case of a person with that number."""
+    theirs = (hall_case.c.number == number, hall_case.c.person_id == person_id)
+    return _only((await tx.execute(select(hall_case).where(*theirs))).all())
+
+
 async def list_listening(tx: Tx, person_id: int) -> list[Case]:
     """A person's cases to which everything they write is added, oldest first."""
     theirs = select(hall_case).where(hall_case.c.person_id == person_id, hall_case.c.listens)

@@ -95,10 +95,12 @@ def word(
     owner: str,
     is_owner: bool,
     late: timedelta | None,
+    may_extend: bool,
 ) -> Screen:
-    """One step of the ladder, for staff."""
+    """One step of the ladder, for staff; ``may_extend``: more time can still be asked for."""
     values = {"number": number, "kind": kind, "state": state, "step": step, "due": due, "owner": owner}
-    return Screen(body=render(language, "deadlines/word", is_owner=is_owner, late=_late(language, late), **values))
+    more = {"is_owner": is_owner, "late": _late(language, late), "may_extend": may_extend}
+    return Screen(body=render(language, "deadlines/word", **values, **more))
 
 
 def digest(language: Language, *, lines: Sequence[Mapping[str, Any]], more: int, late: timedelta | None) -> Screen:
@@ -107,9 +109,10 @@ def digest(language: Language, *, lines: Sequence[Mapping[str, Any]], more: int,
     return Screen(body=render(language, "deadlines/digest", late=_late(language, late), **counted))
 
 
-def overdue(language: Language, *, number: str, kind: Text, period: Text, due: datetime) -> Screen:
-    """The hall has not kept its word to a citizen."""
-    return Screen(body=render(language, "deadlines/overdue", number=number, kind=kind, period=period, due=due))
+def overdue(language: Language, *, number: str, kind: Text, period: Text, due: datetime, above: bool) -> Screen:
+    """The hall has not kept its word to a citizen; ``above``: somebody above whoever has it was told."""
+    about = {"number": number, "kind": kind, "period": period, "due": due}
+    return Screen(body=render(language, "deadlines/overdue", above=above, **about))
 
 
 def _late(language: Language, late: timedelta | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from aiogram.filters.callback_data import CallbackData
 
 from domain.errors import (
+    CaseChanged,
     CaseOver,
     Gone,
     GuideExpired,
@@ -12,6 +13,7 @@ from domain.errors import (
     OutdatedButton,
     PrivateClosed,
     Refusal,
+    TooLateForThat,
 )
 from domain.languages import Language
 from views.callbacks import MyChecklists, OpenCategories
@@ -33,6 +35,8 @@ WORTH_A_SCREEN = frozenset({GuideGone, GuideExpired, Gone})
 """Refusals whose next step is a button, so an alert would not do."""
 WORTH_STAYING = frozenset({PrivateClosed})
 """Refusals whose next step is elsewhere: an alert would be gone by the time somebody is there."""
+OF_A_CASE = frozenset({CaseChanged, CaseOver, TooLateForThat})
+"""Refusals after which whose case it is sees it as it is now: what was pressed belongs to how it was."""
 LOST = frozenset({OutdatedButton})
 """Refusals after which the person is shown the first screen, because nobody knows where they were."""
 

@@ -15,5 +15,8 @@ class Reply(Protocol):
         buttons go. In a staff topic the answer quotes what it answers.
         """
 
+    async def renew(self, screen: Screen) -> None:
+        """Change the newest screen that ``grows`` in this chat to this one; if there is none, nothing is said."""
+
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the button press with a short plain text (at most 200 characters); best effort, after the commit."""

@@ -45,6 +45,7 @@ class Screen:
         fresh: always a message of its own, because the pressed one must stay as it was (a receipt, an answer).
         ask: the person is expected to write; the grey hint in their input field (1-64 characters).
         about: what the message is about, recorded with its number once it is sent, so that a reply to it finds its way.
+        grows: more may come that belongs to it, such as the next part of an album: ``Reply.renew`` then changes it.
     """
 
     body: Rich
@@ -52,6 +53,7 @@ class Screen:
     fresh: bool = False
     ask: str | None = None
     about: Subject | None = None
+    grows: bool = False
 
     @property
     def options(self) -> tuple[tuple[str, str], ...]:

@@ -11,10 +11,12 @@ from actions.cases.timeline import list_milestones
 from content.cases import OwnCase, Said, Shown
 from content.flows import FlowFile
 from content.models import Hall
+from domain.cases import Case
 from domain.conversation import SEEN_BY_CITIZEN, TO_CITIZEN, Author, CaseMessage
 from domain.flows import Party
 from domain.people import Person
 from storage.case_messages import list_messages
+from storage.cases import find_numbered
 from storage.transaction import Tx
 
 
@@ -24,7 +26,16 @@ async def open_own(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: dat
     Raises:
         Gone: there is no such case of this person.
     """
-    case = await get_own(tx, case_id, person=person)
+    return await _open(tx, await get_own(tx, case_id, person=person), hall=hall, now=now)
+
+
+async def find_numbered_own(tx: Tx, number: str, *, person: Person, hall: Hall, now: datetime) -> OwnCase | None:
+    """The same of a number; None if that is no case of this citizen."""
+    case = await find_numbered(tx, person.id, number=number)
+    return await _open(tx, case, hall=hall, now=now) if case else None
+
+
+async def _open(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> OwnCase:
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
     file, seen = await file_of(tx, case), await _list_seen(tx, case.id, now=now)
     asked = _still_asked(shown, file, seen)

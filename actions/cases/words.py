@@ -9,17 +9,20 @@ from typing import Any
 
 from actions.cases.calls import ToTell
 from actions.cases.dates import Loaded, named
+from actions.cases.extensions import time_left_to_ask
 from actions.cases.flows import file_of
 from actions.cases.telling import tell
 from actions.cases.trace import CASE
 from content.calendars import work_calendar
 from content.models import Hall
 from content.staff_chats import may_hear
-from domain.cases import Case
+from domain.cases import PARTY_OF, Case
+from domain.flows import LADDER
 from domain.ladder import SERIOUSLY_LATE, TELLS, Audience, Step, told_at
 from domain.people import Member, Role
 from domain.subjects import Part, Subject
 from storage.cases import get_case
+from storage.events import list_events
 from storage.ladder_words import FiredStep, Word, cases_of, keep_words, list_fired, take_words
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_member, get_person, get_staff_name
@@ -156,7 +159,17 @@ async def load_overdue(
         return None
     step, case = found
     person = await get_person(tx, found[1].person_id)
-    return person.language, {**await named(tx, case, clock=step.clock), "due": step.ends_at.astimezone(now.tzinfo)}
+    values = {"due": step.ends_at.astimezone(now.tzinfo), "above": await _heard_above(tx, case, clock=step.clock)}
+    return person.language, {**await named(tx, case, clock=step.clock), **values}
+
+
+async def _heard_above(tx: Tx, case: Case, *, clock: str) -> bool:
+    """Whether anybody above a clerk was named when this period ran out: a small hall may have nobody."""
+    events = await list_events(tx, subject_kind=CASE, subject_id=case.id)
+    ran_out = [event.detail for event in events if event.action == f"deadline_{Step.DUE}"]
+    whom = [detail["also"] or detail["owner"] for detail in ran_out if detail["clock"] == clock]
+    member = await get_member(tx, whom[-1]) if whom and whom[-1] else None
+    return member is not None and PARTY_OF.get(member.role) in LADDER[1:]
 
 
 async def _step(tx: Tx, deadline_id: int) -> tuple[FiredStep, Case] | None:
@@ -177,6 +190,7 @@ async def _line(tx: Tx, step: FiredStep, case: Case, *, now: datetime) -> dict[s
         "owner_id": case.owner_id,
         "owner": await get_staff_name(tx, case.owner_id) if case.owner_id else "",
         "late": _serious(step),
+        "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
     }
 
 

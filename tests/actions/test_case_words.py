@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from actions.staff import dismiss
 from domain.cases import Privacy
 from domain.people import Role
 from storage.db import Database
@@ -46,6 +47,34 @@ async def test_the_owner_is_reminded_and_nobody_else(desk: Desk) -> None:
     assert words.startswith(f"🔔 投诉 {case.number} 快到期了")
     assert "期限：9月3日（周四） 17:30" in words
     assert "经办：王敏（您）" in words
+
+
+async def test_more_time_is_spoken_of_only_where_it_can_be_asked_for(desk: Desk) -> None:
+    case = await desk.files(when="2026-09-01 10:00")
+    await desk.ticks("2026-09-02 09:00")
+    [about_acceptance] = (await told(desk, when="2026-09-02 09:00"))[desk.wang.person.telegram_id]
+    assert "延期" not in about_acceptance
+
+    await desk.does(await desk.now(case), "accept", by=desk.wang, when="2026-09-02 10:00")
+    await desk.ticks("2026-09-22 09:00")
+
+    [about_answer] = (await told(desk, when="2026-09-22 09:00"))[desk.wang.person.telegram_id]
+    assert "请在到期之前申请延期" in about_answer
+
+
+@pytest.mark.parametrize("small", [True, False])
+async def test_a_citizen_reads_that_a_supervisor_knows_only_where_one_does(desk: Desk, small: bool) -> None:
+    if small:
+        async with desk.database.write() as tx:
+            for above in (desk.sun, desk.qian):
+                await dismiss(tx, telegram_id=above.person.telegram_id, now=at("2026-09-01 09:00"))
+    await desk.files(when="2026-09-01 10:00")
+    await desk.ticks("2026-09-03 17:30")
+
+    [words] = (await told(desk, when="2026-09-03 17:30"))[desk.chen.telegram_id]
+
+    assert ("主管" in words) is not small
+    assert "有了结果马上告诉您" in words
 
 
 async def test_at_the_due_moment_the_handler_the_supervisor_and_the_citizen_learn_that_the_hall_is_late(

@@ -49,7 +49,7 @@ async def test_a_rating_counts_on_the_day_it_is_given_and_silence_on_the_day_it_
     assert later.ratings.all == Satisfaction({}, silent=1)
     assert later.ratings.by_owner == {desk.wang.id: later.ratings.all}
     assert [line.number for line in await lines(desk, september(8, 8))] == [silent.number], "closed a week before"
-    assert (await cells(desk, spoken, last=7))["Rating"] == "Fairly content"
+    assert (await cells(desk, spoken, last=7))["Rating"] == "Fairly satisfied"
     assert [(await cells(desk, silent, last=day))["Rating"] for day in (7, 8)] == ["awaited", "silent"]
 
 
@@ -63,7 +63,7 @@ async def test_a_second_thought_changes_no_report_of_days_that_are_over(desk: De
     assert (await tally(desk, september(1, 4))).ratings.all == then.ratings.all == Satisfaction({Level.GREAT: 1})
     assert (await tally(desk, september(5, 30))).ratings.all.total == 0, "it has counted"
     assert (await tally(desk, september())).ratings.all.bad == 1
-    assert (await cells(desk, case, last=30))["Rating"] == "Very discontent"
+    assert (await cells(desk, case, last=30))["Rating"] == "Very dissatisfied"
 
 
 async def test_what_goes_on_before_anybody_was_asked_counts_as_nothing_and_each_end_is_whose_it_was(
@@ -156,19 +156,19 @@ By owner
 Of the cases that were closed, how many had been at any time before. Counted for whoever had the case last.
 
 Ratings
-               rated  silent  answered  5  4  3  2  1  content
-All                2       1     66.6%  1  0  0  1  0    50.0%
+               rated  silent  answered  5  4  3  2  1  satisfied
+All                2       1     66.6%  1  0  0  1  0      50.0%
 
 By kind
-  Complaint        2       1     66.6%  1  0  0  1  0    50.0%
+  Complaint        2       1     66.6%  1  0  0  1  0      50.0%
 
 By owner
-  赵强             1       0    100.0%  0  0  0  1  0     0.0%
-  王敏             1       1     50.0%  1  0  0  0  0   100.0%
+  赵强             1       0    100.0%  0  0  0  1  0       0.0%
+  王敏             1       1     50.0%  1  0  0  0  0     100.0%
 
-5 Very content, 4 Content, 3 Fairly content, 2 Discontent, 1 Very discontent. Content: the share of 3 and above \
-among the rated. Counted for whoever handled the case when it ended.
-Discontent: 1. Promised periods of putting right: in time 1, late 1 (50.0%)."""
+5 Very satisfied, 4 Satisfied, 3 Fairly satisfied, 2 Dissatisfied, 1 Very dissatisfied. Satisfied: the \
+share of 3 and above among the rated. Counted for whoever handled the case when it ended.
+Dissatisfied: 1. Promised periods of putting right: in time 1, late 1 (50.0%)."""
 
 
 @pytest.mark.parametrize(("language", "expected"), [(Language.ZH_HANS, CHINESE), (Language.EN, ENGLISH)])

@@ -1,6 +1,6 @@
 """What a citizen adds, edits, takes back and looks up."""
 
-from tests.handlers.hall import PHOTO, asks_staff, card_in, copies_in, presses_late, replies
+from tests.handlers.hall import PHOTO, asks_staff, button_data, card_in, copies_in, presses_late, replies
 from tests.kit.people import words_of
 from tests.kit.town import Town
 from views.case_callbacks import ActInCase, AddToCase, OpenCase, WithdrawCase
@@ -139,6 +139,23 @@ async def test_my_questions_lists_them_and_shows_the_conversation(town: Town) ->
     assert "第一个问题" in card
     assert "给市民的话" in card
     assert "内部的话" not in card
+
+
+async def test_a_button_of_how_the_case_was_says_so_and_shows_how_it_is(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await asks_staff(chen)
+    await clerk.presses_in_topic("正式答复")
+    await clerk.writes_in_topic("可以。")
+    await clerk.presses_in_topic("发给市民")
+    answer = (await chen.said_by_bot())[-1]
+    await clerk.presses_in_topic("结束")
+    await clerk.presses_in_topic("不写，直接办理")
+
+    await presses_late(chen, answer, button_data(answer, "已解决"))
+
+    assert "ZX2026-000001 · 提问" in await chen.reads()
+    assert "现在：已结束" in await chen.reads()
+    assert "🙋 还有疑问" in await chen.sees()
 
 
 async def test_the_list_has_pages(town: Town) -> None:

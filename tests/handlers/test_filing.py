@@ -152,6 +152,33 @@ async def test_evidence_reaches_staff_as_it_was_sent_and_each_piece_can_be_remov
     assert [("photo" in copy, "document" in copy) for copy in copies] == [(True, False), (True, False), (False, True)]
 
 
+async def test_the_preview_of_an_album_counts_all_its_parts_and_is_one_message(town: Town) -> None:
+    chen = await town.citizen()
+    await begins(chen)
+    await chen.says(WORDS)
+    for part in range(3):
+        await chen.sends(PHOTO, media_group_id="1", name=f"{part}.jpg")
+
+    assert "附件：照片 ×3" in await chen.reads()
+    assert (await chen.reads_all()).count("附件：") == 1
+    await chen.presses("✅ 提交")
+    assert "附件 3 份" in await chen.reads()
+
+
+async def test_the_preview_of_a_question_and_of_what_may_be_a_case_count_an_album_too(town: Town) -> None:
+    chen = await town.citizen()
+    await chen.starts()
+    await chen.presses("问工作人员")
+    for part in range(2):
+        await chen.sends(PHOTO, media_group_id="1", name=f"{part}.jpg")
+    assert "附件：照片 ×2" in await chen.reads()
+    await chen.presses("取消")
+    await chen.says("我要投诉你们窗口")
+    for part in range(3):
+        await chen.sends(PHOTO, media_group_id="2", name=f"{part}.jpg")
+    assert "附件：照片 ×3" in await chen.reads()
+
+
 async def test_what_staff_could_not_open_is_refused_and_the_rest_is_kept(town: Town) -> None:
     chen = await town.citizen()
     await begins(chen)

@@ -128,7 +128,7 @@ async def test_the_topic_follows_to_the_group_of_the_area_with_everything_said(t
     there = read["messages"]
     cards = [message for message in there if COMPLAINT in words_of(message) and labels_of(message)]
     assert len(cards) == 1
-    assert "此前的往来" in "\n".join(map(words_of, there))
+    assert "从别的群转来。TS2026-000001 此前的往来" in "\n".join(map(words_of, there))
     assert REASON in "\n".join(map(words_of, there))
     assert "还没有人接手" in await sun.reads()
     assert REASON in await chen.reads()

@@ -54,7 +54,7 @@ def preview(
     )
     send = button(label(language, "cases.send"), SendQuestion(key=key))
     change = button(label(language, "cases.change"), ChangeQuestion())
-    return Screen(body=body, rows=((send,), (change, _cancel(language))))
+    return Screen(body=body, rows=((send,), (change, _cancel(language))), grows=True)
 
 
 def sent(language: Language, shown: Shown, *, is_open: bool, about: Subject) -> Screen:

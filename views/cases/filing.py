@@ -66,7 +66,7 @@ def perhaps(language: Language, file: FlowFile, *, text: str, kinds: Sequence[Co
     yes = button(label(language, "file.this", kind=file.name.in_(language)), FileWords())
     no = button(label(language, "file.only_ask"), OnlyAsk())
     body = render(language, "cases/file/perhaps", file=file, text=text, attached=attached(language, kinds))
-    return Screen(body=body, rows=((yes,), (no,), way_back(language)))
+    return Screen(body=body, rows=((yes,), (no,), way_back(language)), grows=True)
 
 
 def preview(language: Language, draft: ShownDraft) -> Screen:
@@ -81,7 +81,7 @@ def preview(language: Language, draft: ShownDraft) -> Screen:
     details = [_detail(language, detail, is_said=said) for detail, said in _said(draft) if _may_say(draft, detail)]
     pairs = tuple(tuple(details[at : at + 2]) for at in range(0, len(details), 2))
     file = button(label(language, "file.submit"), SubmitCase(key=draft.key))
-    return Screen(body=body, rows=((file,), *pairs, (_cancel(language),)))
+    return Screen(body=body, rows=((file,), *pairs, (_cancel(language),)), grows=True)
 
 
 def _said(draft: ShownDraft) -> tuple[tuple[Detail, bool], ...]:

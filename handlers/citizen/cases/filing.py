@@ -149,10 +149,10 @@ async def write(
     index: Index,
     reply: Reply,
 ) -> None:
-    """Take what was asked for and show the case as it stands; once for an album."""
-    if await write_on(form, draft, written, file=sent_file(message), index=index):
-        draft = await take_up(form)
-        await reply.show(screens.preview(person.language, shown_draft(draft, hall=hall)))
+    """Take what was asked for and show the case as it stands; once for an album, which grows in place."""
+    fresh = await write_on(form, draft, written, file=sent_file(message), index=index)
+    screen = screens.preview(person.language, shown_draft(await take_up(form), hall=hall))
+    await (reply.show(screen) if fresh else reply.renew(screen))
 
 
 @router.edited_message(Waits(CaseDraft), Writes())

@@ -55,10 +55,11 @@ async def only_ask(
 async def go_on(
     message: Message, draft: PerhapsCase, written: Written, person: Person, form: Form, hall: Hall, reply: Reply
 ) -> None:
-    """Keep this too, and ask once more; once for an album."""
-    if await say_more(form, draft, written, file=sent_file(message)):
-        meant = get_offered(hall, draft.kind)
-        await reply.show(screens.perhaps(person.language, meant, text=draft.text, kinds=draft.attachments))
+    """Keep this too, and ask once more; once for an album, which grows in place."""
+    fresh = await say_more(form, draft, written, file=sent_file(message))
+    meant = get_offered(hall, draft.kind)
+    screen = screens.perhaps(person.language, meant, text=draft.text, kinds=draft.attachments)
+    await (reply.show(screen) if fresh else reply.renew(screen))
 
 
 @router.edited_message(Waits(PerhapsCase), Writes())

@@ -103,9 +103,10 @@ async def write_question(
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Add to the question that is being written, and show it once more; once for an album."""
-    if await write_on(form, draft, written, index=index):
-        await reply.show(preview_of(draft, person=person, hall=hall, now=now))
+    """Add to the question that is being written, and show it once more; once for an album, which grows in place."""
+    fresh = await write_on(form, draft, written, index=index)
+    screen = preview_of(draft, person=person, hall=hall, now=now)
+    await (reply.show(screen) if fresh else reply.renew(screen))
 
 
 @router.message(Waits(AddingTo))
