@@ -1,5 +1,6 @@
 """Cases and the clocks they run by."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -88,7 +89,7 @@ _GET, _LOCK = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update())
 _BY_REF = Prepared(select(hall_case).where(hall_case.c.ref == bindparam("ref")))
 
 
-def _only(rows: list[Any]) -> Case | None:
+def _only(rows: Sequence[Any]) -> Case | None:
     return case_of_row(rows[0]) if rows else None
 
 
