@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from domain.errors import OutdatedButton
 from storage.forms import StoredForm, drop_form, save_form
 from storage.transaction import Tx
 
@@ -49,6 +50,17 @@ class Form:
         name = type(draft).__name__
         aside = {kept: data for kept, data in self._with_open().items() if kept != name}
         await self._keep(name, {**draft.model_dump(mode="json"), **({ASIDE: aside} if aside else {})})
+
+    async def take(self, model: type[Draft]) -> Draft:
+        """The open draft, of which something is made now; the form is closed.
+
+        Raises:
+            OutdatedButton: nothing of this form is open any more.
+        """
+        if (draft := self.draft(model)) is None:
+            raise OutdatedButton
+        await self.close()
+        return draft
 
     async def close(self) -> None:
         """Forget the draft; what was put aside stays."""

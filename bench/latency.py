@@ -5,9 +5,9 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bench import price, report
+from bench import price
 from bench.figures import percentile
-from bench.stage import SETTLE, Contestant, Wanted, staged
+from bench.stage import AIOGRAM, PTB, SETTLE, Contestant, Wanted, staged
 from bench.table import Result, Table
 
 RATES = (20, 100)
@@ -16,9 +16,7 @@ SECONDS = {False: {20: 15.0, 100: 6.0}, True: {20: 60.0, 100: 30.0}}
 """How long each is offered, by whether figures are wanted in full."""
 HEADS = tuple(f"{what} at {rate}/s" for rate in RATES for what in ("p50", "p99", "worst"))
 CONTESTANTS = tuple(
-    contestant
-    for contestant in price.CONTESTANTS
-    if contestant.name in (report.AIOGRAM, report.PTB) or contestant.habit == "tick"
+    contestant for contestant in price.CONTESTANTS if contestant.name in (AIOGRAM, PTB) or contestant.habit == "tick"
 )
 """Ours at the step that writes, which is the slower one."""
 

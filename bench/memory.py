@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 
-from bench import price, report
+from bench import price
 from bench.machine import PATIENCE, BenchFailed, Cores, next_line, processor_seconds, python_process, resident_mib
-from bench.stage import PEOPLE, SETTLE, TOKEN, Contestant, Wanted, ask_stub, empty_database, staged
+from bench.stage import AIOGRAM, PEOPLE, PTB, SETTLE, TOKEN, Contestant, Wanted, ask_stub, empty_database, staged
 from bench.table import Result, Table
 
 STARTS = 3
@@ -24,9 +24,7 @@ EARLY, LATE = 1_000, 10_000
 AT_ONCE = 1_000
 HEADS = ("started", "first answer", "CPU", "idle MiB", f"after {EARLY:,}", f"after {LATE:,}", "growth", "since early")
 CONTESTANTS = tuple(
-    contestant
-    for contestant in price.CONTESTANTS
-    if contestant.name in (report.AIOGRAM, report.PTB) or contestant.habit == "tick"
+    contestant for contestant in price.CONTESTANTS if contestant.name in (AIOGRAM, PTB) or contestant.habit == "tick"
 )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bench import report
 from bench.machine import BUILD, next_line, processor_seconds
 from bench.report import Measured
-from bench.stage import Contestant, Scene, Wanted, staged
+from bench.stage import AIOGRAM, PTB, Contestant, Scene, Wanted, staged
 from bench.table import Result
 
 BUDGET = 175.0
@@ -22,10 +22,10 @@ FILING_RIVAL = "aiogram, a complaint filed"
 COMPLAINT = ("fs", "fk", "fz")
 """What is pressed from the kind of case to its submission."""
 CONTESTANTS = (
-    Contestant(report.AIOGRAM, "bench.rivals.aiogram_echo", "write", 2500),
+    Contestant(AIOGRAM, "bench.rivals.aiogram_echo", "write", 2500),
     Contestant("aiogram, press -> edit", "bench.rivals.aiogram_press", "press", 1200, presses=("gc",)),
     Contestant(FILING_RIVAL, "bench.rivals.aiogram_filing", "file", 1200, presses=COMPLAINT),
-    Contestant(report.PTB, "bench.rivals.ptb_echo", "write", 1000),
+    Contestant(PTB, "bench.rivals.ptb_echo", "write", 1000),
     Contestant(f"{READ} (SQLite)", "bench.ours", "read", 1200, presses=("gc", "h"), database="sqlite"),
     Contestant(f"{TICK} (SQLite)", "bench.ours", "tick", 1200, presses=("ct",), database="sqlite"),
     Contestant(f"{READ} (PostgreSQL)", "bench.ours", "read", 1000, presses=("gc", "h"), database="postgresql"),

@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from bench.stage import Contestant
+from bench.stage import PTB, Contestant
 from bench.table import VERDICT, Result, Table
 
-AIOGRAM = "aiogram echo"
-PTB = "python-telegram-bot echo"
 GOALS = {("sqlite", "read"): (1.0, 2.5), ("sqlite", "tick"): (0.75, 2.0), ("sqlite", "file"): (0.5, None)} | {
     ("postgresql", "read"): (0.75, 2.0),
     ("postgresql", "tick"): (0.6, 1.5),

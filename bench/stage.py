@@ -16,6 +16,8 @@ from tests.kit.postgres import PostgresServer
 
 TOKEN = "700001:" + "b" * 35
 PEOPLE = 150
+AIOGRAM, PTB = "aiogram echo", "python-telegram-bot echo"
+"""Whom everybody is compared with; with another than the first if they name one."""
 STAFF_GROUP = -1001234567890
 WARM_UP = range(3, 12)
 """Rounds of one update each before the measured ones: until everybody has what they will press in front of them."""
@@ -47,7 +49,7 @@ class Contestant:
     presses: tuple[str, ...] = ()
     database: str | None = None
     asks_staff: bool = False
-    rival: str = "aiogram echo"
+    rival: str = AIOGRAM
 
     def shorter(self, updates: int) -> "Contestant":
         """The same with fewer updates, where they are counted and not timed."""

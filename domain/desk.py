@@ -103,25 +103,13 @@ def stands_above_clerks(member: Member) -> bool:
     return party is not None and party is not Party.CLERK
 
 
-def check_can_name(member: Member) -> None:
-    """Let only those above a clerk say whom of the staff a case is about.
+def check_stands_above_clerks(member: Member) -> None:
+    """Let only those above a clerk hand over what others have, or say whom of the staff a case is about.
 
     Raises:
         StaffOnly: they are a clerk, or no party in cases.
 
-    Source: docs/rules/staff.md, 12.
-    """
-    if not stands_above_clerks(member):
-        raise StaffOnly
-
-
-def check_can_hand_over(member: Member) -> None:
-    """Let only those above a clerk hand over what others have.
-
-    Raises:
-        StaffOnly: they are a clerk, or no party in cases.
-
-    Source: docs/rules/staff.md, 6.
+    Source: docs/rules/staff.md, 6 and 12.
     """
     if not stands_above_clerks(member):
         raise StaffOnly

@@ -15,7 +15,7 @@ from actions.cases.work import give
 from content.models import Hall
 from content.staff_chats import sight_in
 from domain.cases import Actor, Case, acting_staff
-from domain.desk import check_can_hand_over, stands_above
+from domain.desk import check_stands_above_clerks, stands_above
 from domain.errors import Gone
 from domain.flows import LADDER
 from domain.people import ANSWERS_CITIZENS, Member
@@ -52,7 +52,7 @@ async def list_burdens(tx: Tx, *, member: Member, hall: Hall) -> tuple[Burden, .
     Raises:
         StaffOnly: they may not hand over anything.
     """
-    check_can_hand_over(member)
+    check_stands_above_clerks(member)
     owned = await count_owned(tx, sight=sight_in(hall, member))
     found = [
         Burden(one, owned[one.id]) for one in await list_staff(tx) if one.id in owned and stands_above(member, one)

@@ -19,7 +19,7 @@ from content.desk import Naming
 from content.models import Hall
 from content.staff_chats import chat_for
 from domain.cases import Case, acting_staff
-from domain.desk import check_can_name
+from domain.desk import check_stands_above_clerks
 from domain.errors import CaseChanged, Gone
 from domain.flows import LADDER
 from domain.people import Member
@@ -40,7 +40,7 @@ async def list_namable(
         Gone: there is no such case, or it is not for their eyes.
         StaffOnly: it is not theirs to say.
     """
-    check_can_name(member)
+    check_stands_above_clerks(member)
     case = await get_seen(tx, case_id, member=member, hall=hall)
     staff = [one for one in await list_staff(tx) if case.about_id not in one.ids]
     staff.sort(key=lambda one: (one.person.first_name, one.id))
@@ -54,7 +54,7 @@ async def choose_named(tx: Tx, case_id: int, staff_id: int, *, member: Member, h
         Gone: there is no such case, it is not for their eyes, or nobody of that id works here any more.
         StaffOnly: it is not theirs to say.
     """
-    check_can_name(member)
+    check_stands_above_clerks(member)
     case, chosen = await get_seen(tx, case_id, member=member, hall=hall), await get_member(tx, staff_id)
     if chosen is None:
         raise Gone

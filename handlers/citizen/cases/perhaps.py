@@ -14,7 +14,6 @@ from actions.forms import Form
 from answers.index import Index
 from content.models import Hall
 from domain.conversation import Written
-from domain.errors import OutdatedButton
 from domain.people import Person
 from handlers.citizen.cases.elsewhere import answer_as_question
 from handlers.citizen.cases.writing import RepliesToCase
@@ -43,10 +42,7 @@ async def only_ask(
     _: CallbackQuery, person: Person, form: Form, hall: Hall, index: Index, reply: Reply, now: datetime
 ) -> None:
     """Answer the words as a question."""
-    perhaps = form.draft(PerhapsCase)
-    if perhaps is None:
-        raise OutdatedButton
-    await form.close()
+    perhaps = await form.take(PerhapsCase)
     parts = [part.written for part in perhaps.parts]
     await answer_as_question(parts, person=person, form=form, hall=hall, index=index, reply=reply, now=now)
 

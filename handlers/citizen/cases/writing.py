@@ -21,7 +21,6 @@ from answers.index import Index
 from content.models import Hall
 from domain.cases import Case
 from domain.conversation import Author, CaseMessage, Written
-from domain.errors import OutdatedButton
 from domain.people import Person
 from handlers.citizen.cases.elsewhere import answer_as_question
 from handlers.citizen.cases.preview import preview_of
@@ -178,10 +177,7 @@ async def choose(
     now: datetime,
 ) -> None:
     """Add what was kept to the chosen case."""
-    draft = form.draft(WhichCase)
-    if draft is None:
-        raise OutdatedButton
-    await form.close()
+    draft = await form.take(WhichCase)
     case_id, parts = callback_data.case_id, [part.written for part in draft.parts]
     added = [await add_to_case(tx, case_id, part, person=person, hall=hall, now=now) for part in parts]
     await _acknowledge(tx, added[0], person=person, hall=hall, reply=reply, now=now)
@@ -192,10 +188,7 @@ async def choose_none(
     _: CallbackQuery, person: Person, form: Form, hall: Hall, index: Index, reply: Reply, now: datetime
 ) -> None:
     """What was kept is a new question."""
-    draft = form.draft(WhichCase)
-    if draft is None:
-        raise OutdatedButton
-    await form.close()
+    draft = await form.take(WhichCase)
     parts = [part.written for part in draft.parts]
     await answer_as_question(parts, person=person, form=form, hall=hall, index=index, reply=reply, now=now)
 
