@@ -121,7 +121,7 @@ class _Stretch:
 
 
 def _span(plan: AreaPlan, day: date, stretch: Interval) -> Span:
-    """In UTC, because a zone's own clock may be put forward or back in between."""
+    """In UTC: clocks may change in between. No hall opens or closes within the hour that they repeat or leave out."""
     opens, closes = (datetime.combine(day, at, tzinfo=plan.hours.zone) for at in (stretch.opens, stretch.closes))
     return Span(opens.astimezone(UTC), closes.astimezone(UTC))
 
