@@ -103,7 +103,8 @@ async def _updates(verdict: Verdict, street: Street, books: Books) -> None:
         if row["state"] != "done":
             verdict.lost_updates.append(f"update {row['update_id']} is {row['state']}: {row['error']}")
         if row["done_at"] < done.get(row["conversation"], row["done_at"]):
-            verdict.out_of_order.append(f"update {row['update_id']} was done before an older one")
+            early = done[row["conversation"]] - row["done_at"]
+            verdict.out_of_order.append(f"update {row['update_id']} was done {early} before an older one")
         done[row["conversation"]] = row["done_at"]
     for found, expected in ((written, street.written), (reworded, street.reworded), (pressed, street.pressed)):
         verdict.lost_updates += [

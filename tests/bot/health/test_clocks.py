@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import App
+from bot.health import watch
 from bot.health.pulse import BEAT, Pulse
-from bot.settings import load_settings
+from bot.settings import Settings, load_settings
 from gateway.clock import SystemClock
 from storage.db import Database, present
 from tests.bot.health.ward import open_ward
@@ -73,14 +74,18 @@ async def test_a_clock_set_back_would_stop_the_ticks_for_as_long(database_url: s
         assert job.next_run_time <= datetime.now(UTC), "and with the pulse they go on at once"
 
 
+def settings_for(database_url: str) -> Settings:
+    """Of a bot that talks to its database alone."""
+    return load_settings(
+        token=TOKEN, api_url="http://127.0.0.1:1", database_url=database_url, health_listen="off", _env_file=None
+    )
+
+
 async def test_replicas_go_by_the_clock_of_their_database(postgres_url: str) -> None:
     clock = SystemClock()
     wrong = timedelta(hours=3)
     clock.now = lambda: datetime.now(UTC) + wrong + clock.offset  # type: ignore[method-assign] # a machine that is ahead
-    settings = load_settings(
-        token=TOKEN, api_url="http://127.0.0.1:1", database_url=postgres_url, health_listen="off", _env_file=None
-    )
-    app = App(settings, clock=clock)
+    app = App(settings_for(postgres_url), clock=clock)
     await app.health.watch.compare_with_database()
 
     database = Database(postgres_url)
@@ -92,6 +97,25 @@ async def test_replicas_go_by_the_clock_of_their_database(postgres_url: str) -> 
     assert whose == ("database",)
     assert ahead == pytest.approx(wrong.total_seconds(), abs=30)
     await app.stop()
+
+
+@pytest.mark.parametrize(("ahead", "corrected"), [(0, 0), (4, 0), (-4, 0), (100, -95), (-100, 95)])
+async def test_how_long_the_database_takes_to_say_the_time_is_no_difference_of_clocks(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch, ahead: float, corrected: float
+) -> None:
+    clock = StandingClock()
+    theirs = clock.now() + timedelta(seconds=5 - ahead)
+
+    async def in_ten_seconds(_: object) -> datetime:
+        clock.advance(seconds=10)
+        return theirs
+
+    monkeypatch.setattr(watch, "present", in_ten_seconds)
+    app = App(settings_for(postgres_url), clock=clock)
+    await app.health.watch.compare_with_database()
+    await app.stop()
+
+    assert clock.offset == timedelta(seconds=corrected)
 
 
 async def test_a_server_that_does_not_say_the_time_is_no_alert(database_url: str) -> None:
