@@ -14,10 +14,11 @@ class Shortcoming(StrEnum):
     NOT_REACHED = "the bot is not in it, or it has another number"
     NO_TOPICS = "it has no topics"
     NO_RIGHT = "the bot may not manage topics"
+    NO_DELETION = "the bot may not delete the topic of a case that was locked; everybody in it reads on"
 
 
-async def shortcoming_of(telegram: Telegram, chat_id: int, *, bot_id: int) -> Shortcoming | None:
-    """What a group lacks; None when all is well.
+async def shortcoming_of(telegram: Telegram, chat_id: int, *, bot_id: int, deletes: bool = False) -> Shortcoming | None:
+    """What a group lacks; None when all is well. ``deletes``: cases may leave it for a restricted one.
 
     Raises:
         NotReached, Ambiguous: Telegram did not answer, or is busy, which says nothing of the group.
@@ -33,4 +34,6 @@ async def shortcoming_of(telegram: Telegram, chat_id: int, *, bot_id: int) -> Sh
         return Shortcoming.NO_TOPICS
     if member.get("status") not in IN_IT:
         return Shortcoming.NOT_REACHED
-    return None if member.get("can_manage_topics") else Shortcoming.NO_RIGHT
+    if not member.get("can_manage_topics"):
+        return Shortcoming.NO_RIGHT
+    return Shortcoming.NO_DELETION if deletes and not member.get("can_delete_messages") else None

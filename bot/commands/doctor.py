@@ -1,6 +1,6 @@
 """``banshi doctor``: everything the bot needs, looked at once; what is wrong and what to do."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from bot.commands.finding import Finding
 from bot.commands.health import look_at_health
 from bot.commands.packs import problems_of
 from bot.settings import Settings, load_settings
+from content.models import Hall
 from content.paths import sample_pack
 from gateway.registration import differences, webhook_for
 from gateway.staff_chats import Shortcoming, shortcoming_of
@@ -25,6 +26,7 @@ SHORTCOMINGS = {
     Shortcoming.NOT_REACHED: "Add the bot to the group; it says its number there.",
     Shortcoming.NO_TOPICS: "Switch on Topics in the group's settings.",
     Shortcoming.NO_RIGHT: "Make it an administrator with the right Manage topics.",
+    Shortcoming.NO_DELETION: "Give it the right Delete messages as well.",
 }
 
 
@@ -51,11 +53,12 @@ async def chain(*several: AsyncIterator[Finding]) -> AsyncIterator[Finding]:
 async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     async for finding in _database(settings):
         yield finding
-    for finding in _pack(settings):
+    hall, findings = _pack(settings)
+    for finding in findings:
         yield finding
     telegram = Telegram(api_url=str(settings.api_url), token=settings.token.get_secret_value())
     try:
-        async for finding in _telegram(telegram, settings):
+        async for finding in _telegram(telegram, settings, hall):
             yield finding
         yield await _clock(telegram)
     finally:
@@ -84,20 +87,22 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         await database.close()
 
 
-def _pack(settings: Settings) -> Iterator[Finding]:
+def _pack(settings: Settings) -> tuple[Hall | None, list[Finding]]:
+    """The hall, unless it cannot be used, and what is said of its pack."""
     pack = settings.hall or sample_pack()
     hall, lines, errors = problems_of(pack)
-    if errors:
-        yield Finding("hall pack", f"{errors} errors in {pack}", f"Run: banshi check {pack}")
-        return
-    example = " (the sample hall: set BANSHI_HALL to your own)" if hall and hall.facts.is_example else ""
-    yield Finding("hall pack", f"{len(hall.services) if hall else 0} services, {len(lines)} warnings{example}")
-    named = {chat.name for chat in hall.facts.staff_chats} if hall else set()
+    if errors or hall is None:
+        return None, [Finding("hall pack", f"{errors} errors in {pack}", f"Run: banshi check {pack}")]
+    example = " (the sample hall: set BANSHI_HALL to your own)" if hall.facts.is_example else ""
+    found = [Finding("hall pack", f"{len(hall.services)} services, {len(lines)} warnings{example}")]
+    named = {chat.name for chat in hall.facts.staff_chats}
     for name in sorted(named - set(settings.staff_chats)):
-        yield Finding(f"staff group {name}", "named by the hall pack only", f"Add {name}=-100… to BANSHI_STAFF_CHATS.")
+        todo = f"Add {name}=-100… to BANSHI_STAFF_CHATS."
+        found.append(Finding(f"staff group {name}", "named by the hall pack only", todo))
+    return hall, found
 
 
-async def _telegram(telegram: Telegram, settings: Settings) -> AsyncIterator[Finding]:
+async def _telegram(telegram: Telegram, settings: Settings, hall: Hall | None) -> AsyncIterator[Finding]:
     try:
         me = await telegram.call("getMe")
     except TelegramError as error:
@@ -108,8 +113,11 @@ async def _telegram(telegram: Telegram, settings: Settings) -> AsyncIterator[Fin
         return
     yield Finding("token", f"belongs to @{me['username']}")
     yield _webhook(await telegram.call("getWebhookInfo"), settings)
+    # Of a case that is locked, the topic in a group for everybody is deleted.
+    chats = hall.facts.staff_chats if hall and hall.keeps_confidence() else ()
+    deletes = {chat.name for chat in chats if not chat.restricted}
     for name, chat_id in settings.staff_chats.items():
-        yield await _staff_chat(telegram, name=name, chat_id=chat_id, bot_id=me["id"])
+        yield await _staff_chat(telegram, name=name, chat_id=chat_id, bot_id=me["id"], deletes=name in deletes)
 
 
 def _webhook(info: Mapping[str, Any], settings: Settings) -> Finding:
@@ -131,10 +139,10 @@ def _webhook(info: Mapping[str, Any], settings: Settings) -> Finding:
     return Finding("updates", f"by webhook; {waiting}")
 
 
-async def _staff_chat(telegram: Telegram, *, name: str, chat_id: int, bot_id: int) -> Finding:
+async def _staff_chat(telegram: Telegram, *, name: str, chat_id: int, bot_id: int, deletes: bool) -> Finding:
     what = f"staff group {name}"
     try:
-        lacks = await shortcoming_of(telegram, chat_id, bot_id=bot_id)
+        lacks = await shortcoming_of(telegram, chat_id, bot_id=bot_id, deletes=deletes)
     except (NotReached, Ambiguous) as error:
         return Finding(what, f"Telegram did not answer ({error})", "Try again.")
     if lacks:

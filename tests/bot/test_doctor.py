@@ -1,6 +1,7 @@
 """The doctor asks the running bot how it does, and tries the paths of alerts."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -8,7 +9,8 @@ from bot.cli import PROBLEMS, main
 from bot.commands.doctor import doctor
 from tests.bot.health.sinks import open_address
 from tests.bot.health.ward import open_ward
-from tests.kit.town import STAFF_GROUP, TOKEN
+from tests.handlers.few import discreet_pack
+from tests.kit.town import STAFF_GROUP, TOKEN, open_town
 
 
 @pytest.fixture
@@ -47,6 +49,33 @@ async def test_the_doctor_asks_the_bot_and_sends_a_test_by_every_path(
         shown = capsys.readouterr().out
         assert "✗ health: running: shutting down" in shown
         assert "✗ test alert: was not taken: HTTP 500" in shown
+
+
+@pytest.mark.usefixtures("_as_an_operator")
+@pytest.mark.parametrize(
+    ("rights", "said"),
+    [
+        ({"can_manage_topics": True}, "✓ staff group main: a forum"),
+        ({"can_manage_topics": False}, "✗ staff group main: the bot may not manage topics"),
+        ({"can_manage_topics": True, "can_delete_messages": False}, "✗ staff group main: the bot may not delete"),
+    ],
+)
+async def test_the_doctor_says_which_right_the_bot_lacks_in_a_staff_group(
+    database_url: str,
+    rights: dict[str, bool],
+    said: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async with open_town(database_url) as town:
+        await town.control("member", chat_id=STAFF_GROUP, bot=True, status="administrator", rights=rights)
+        monkeypatch.setenv("BANSHI_DATABASE_URL", database_url)
+        monkeypatch.setenv("BANSHI_API_URL", town.url)
+        monkeypatch.setenv("BANSHI_STAFF_CHATS", f"main={STAFF_GROUP}")
+        monkeypatch.setenv("BANSHI_HALL", str(discreet_pack(tmp_path)))
+        await doctor()
+        assert said in capsys.readouterr().out
 
 
 @pytest.mark.usefixtures("_as_an_operator")

@@ -14,12 +14,18 @@ FEW_GROUP = -1001000000007
 @asynccontextmanager
 async def open_discreet_town(database_url: str, folder: Path, *, by: str = "supervisor") -> AsyncIterator[Town]:
     """The sample hall with such a group, whose cases staff may know of ``by`` this role upwards."""
+    pack = discreet_pack(folder, by=by)
+    async with open_town(database_url, staff_chats={"main": STAFF_GROUP, "few": FEW_GROUP}, hall=pack) as town:
+        await town.has_group(FEW_GROUP, "监督组")
+        yield town
+
+
+def discreet_pack(folder: Path, *, by: str = "supervisor") -> Path:
+    """Its hall pack."""
     pack = folder / "pack"
     shutil.copytree(sample_pack(), pack)
     facts = (pack / "hall.yaml").read_text()
     both = f"  - name: main\n  - name: few\n    restricted: true\n    by: {by}\n"
     assert facts.count("  - name: main\n") == 1
     (pack / "hall.yaml").write_text(facts.replace("  - name: main\n", both))
-    async with open_town(database_url, staff_chats={"main": STAFF_GROUP, "few": FEW_GROUP}, hall=pack) as town:
-        await town.has_group(FEW_GROUP, "监督组")
-        yield town
+    return pack
