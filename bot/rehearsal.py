@@ -12,7 +12,7 @@ from bot.commands.failures import Problems
 from bot.demo.running import Demo
 from content.models import Hall, Service
 from domain.languages import Language
-from views import callbacks, case_callbacks
+from views import callbacks, case_callbacks, own_case_callbacks
 
 PATIENCE = 60.0
 """Seconds one step may take on a busy machine."""
@@ -97,7 +97,7 @@ async def rehearse(demo: Demo, hall: Hall, *, today: date) -> None:
     await demo.control("people", id=me, first_name="Drill", language_code="zh-hans")
     citizen = _Person(demo, me, chats=[me])
     await demo.control("start", from_id=me)
-    await citizen.sees(case_callbacks.AskStaff)
+    await citizen.sees(own_case_callbacks.AskStaff)
     valid = [service for service in hall.services if service.valid_until >= today]
     for service in valid[:1]:
         await citizen.says(service.title.in_(Language.ZH_HANS), chat=me)
@@ -107,10 +107,10 @@ async def rehearse(demo: Demo, hall: Hall, *, today: date) -> None:
         await _make_checklist(citizen, service)
     question, answer = (f"drill {what} {secrets.token_hex(8)}" for what in ("question", "answer"))
     await citizen.says("/start", chat=me)
-    await citizen.presses(case_callbacks.AskStaff)
+    await citizen.presses(own_case_callbacks.AskStaff)
     await citizen.sees(callbacks.GiveUp)
     await citizen.says(question, chat=me)
-    await citizen.presses(case_callbacks.SendQuestion)
+    await citizen.presses(own_case_callbacks.SendQuestion)
     await _answer(_Person(demo, demo.clerk, chats=demo.groups), question=question, answer=answer)
     await citizen.sees(words=answer)
 

@@ -173,11 +173,15 @@ class CaseClock:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What an action was given: a text, a reason, a unit; and the ``code`` that staff chose, if there was a choice."""
+    """What an action was given: a text, a reason, a unit; and the ``code`` that staff chose, if there was a choice.
+
+    ``key`` is that of the draft they come from, by which a second press of the same button is known.
+    """
 
     given: Mapping[Need, str]
     code: str | None = None
+    key: str = ""
 
     def detail(self) -> dict[str, Any]:
         """As it stands in the event."""
-        return {str(need): words for need, words in self.given.items()}
+        return {str(need): words for need, words in self.given.items()} | ({"key": self.key} if self.key else {})

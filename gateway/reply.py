@@ -65,7 +65,7 @@ class GatewayReply:
         parts = bodies(screen, quotes=quotes)
         pressed, self.pressed = self.pressed, None
         current = pressed is not None and (not origin.is_private or pressed >= origin.latest)
-        if pressed is not None and current and not screen.fresh and len(parts) == 1 and not screen.ask:
+        if pressed is not None and current and not screen.fresh and len(parts) == 1:
             self._say("editMessageText", {"message_id": pressed, **parts[0]}, policy=Policy.EDIT)
             if origin.is_private:
                 await self._is_now_about(pressed, self._subject(screen))

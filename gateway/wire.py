@@ -36,10 +36,4 @@ def bodies(screen: Screen, *, quotes: int | None = None) -> list[dict[str, Any]]
         parts[0]["reply_parameters"] = {"message_id": quotes, "allow_sending_without_reply": True}
     if screen.rows:
         parts[-1]["reply_markup"] = keyboard(screen.rows)
-    elif screen.ask:
-        parts[-1]["reply_markup"] = {
-            "force_reply": True,
-            "input_field_placeholder": screen.ask[:64],
-            "selective": quotes is not None,
-        }
     return parts

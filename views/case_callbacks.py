@@ -1,4 +1,4 @@
-"""The buttons of questions and other cases, of citizens and of staff; see ``views/callbacks.py`` for the rest."""
+"""The buttons by which staff work on questions and other cases; those of citizens: ``views/own_case_callbacks.py``."""
 
 from typing import Annotated
 
@@ -7,131 +7,6 @@ from pydantic import Field
 
 from domain.cases import Channel
 from views.callbacks import Id, Name, Place
-
-# --- cases: citizens
-
-
-class AskStaff(CallbackData, prefix="eq"):
-    """Write a question to staff."""
-
-
-class HandOver(CallbackData, prefix="ho"):
-    """Pass the last question on to staff."""
-
-
-class SendQuestion(CallbackData, prefix="es"):
-    """Send the previewed question; ``key`` is the draft's, so that it is sent once."""
-
-    key: Name
-
-
-class ChangeQuestion(CallbackData, prefix="ec"):
-    """Write the question anew before it is sent."""
-
-
-class MyCases(CallbackData, prefix="me"):
-    """To the person's own questions with staff; ``page`` counts from 0, newest first."""
-
-    page: Place = 0
-
-
-class OpenCase(CallbackData, prefix="eo"):
-    """To the card of one of the person's own cases."""
-
-    case_id: Id
-
-
-class ShowSteps(CallbackData, prefix="et"):
-    """To what happened to one of the person's own cases; ``page`` counts from 0, newest first."""
-
-    case_id: Id
-    page: Place = 0
-
-
-class AddToCase(CallbackData, prefix="ea"):
-    """The next message belongs to this case."""
-
-    case_id: Id
-
-
-class ChooseCase(CallbackData, prefix="ew"):
-    """What was just written belongs to this case."""
-
-    case_id: Id
-
-
-class ChooseNone(CallbackData, prefix="en"):
-    """What was just written belongs to no case: it is a new question."""
-
-
-class TakeBack(CallbackData, prefix="eb"):
-    """What was added is a new question; ``message_id`` is ours."""
-
-    message_id: Id
-
-
-class ActInCase(CallbackData, prefix="ei"):
-    """What the flow of the person's own case lets them do; ``version`` is that of the case they saw."""
-
-    case_id: Id
-    version: Place
-    action: Name
-
-
-class WriteForAction(CallbackData, prefix="ed"):
-    """The next message is the words of what the person is about to do with their own case."""
-
-    case_id: Id
-    version: Place
-    action: Name
-
-
-class AskWithdrawal(CallbackData, prefix="ej"):
-    """Ask whether the person's own case is to be taken back."""
-
-    case_id: Id
-
-
-class WithdrawCase(CallbackData, prefix="ev"):
-    """Take the person's own case back, for good."""
-
-    case_id: Id
-    version: Place
-
-
-class NudgeCase(CallbackData, prefix="vn"):
-    """Push one of the person's own cases that waits for staff."""
-
-    case_id: Id
-
-
-class AskRating(CallbackData, prefix="vo"):
-    """To the five levels of a rating of the person's own; ``rating_id`` is ours."""
-
-    rating_id: Id
-
-
-class RateCase(CallbackData, prefix="va"):
-    """How content the person is, from 1 to 5, the best highest."""
-
-    rating_id: Id
-    level: Annotated[int, Field(ge=1, le=5)]
-
-
-class GiveReason(CallbackData, prefix="vr"):
-    """What a rating is about: the id of one of the hall's reasons."""
-
-    rating_id: Id
-    reason: Name
-
-
-class CommentRating(CallbackData, prefix="vc"):
-    """The next message says more about a rating."""
-
-    rating_id: Id
-
-
-# --- cases: staff
 
 
 class TakeCase(CallbackData, prefix="st"):
@@ -249,6 +124,16 @@ class GrantTime(CallbackData, prefix="sj"):
     request_id: Id
 
 
+class SendDenial(CallbackData, prefix="td"):
+    """More time is not granted, with the previewed words; ``key`` is the preview's."""
+
+    key: Name
+
+
+class ChangeDenial(CallbackData, prefix="tc"):
+    """Write anew why not."""
+
+
 class DenyTime(CallbackData, prefix="sz"):
     """More time is not granted; the words for it follow."""
 
@@ -272,8 +157,9 @@ class WriteWords(CallbackData, prefix="sv"):
 
 
 class SendWords(CallbackData, prefix="ss"):
-    """Send the previewed words; ``key`` is the preview's, so that nothing else is sent."""
+    """Send the previewed words about a case; ``key`` is the preview's, so that nothing else is sent."""
 
+    case_id: Id
     key: Name
 
 
@@ -282,7 +168,9 @@ class ChangeWords(CallbackData, prefix="sw"):
 
 
 class DropWords(CallbackData, prefix="sx"):
-    """Leave it as it was."""
+    """Leave it as it was; ``mark`` is that of what was begun, empty where nothing waits for words."""
+
+    mark: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,32}$")] = ""
 
 
 class StopReply(CallbackData, prefix="sp"):

@@ -18,9 +18,9 @@ from views.callbacks import (
     StepBack,
     TickItem,
 )
-from views.case_callbacks import AskStaff
 from views.guides import numbered
 from views.navigation import way_back
+from views.own_case_callbacks import AskStaff
 from views.render import label, render
 from views.screen import Screen, button
 

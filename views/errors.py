@@ -17,8 +17,8 @@ from domain.errors import (
 )
 from domain.languages import Language
 from views.callbacks import MyChecklists, OpenCategories
-from views.case_callbacks import AskStaff
 from views.navigation import way_back
+from views.own_case_callbacks import AskStaff
 from views.render import label, render
 from views.screen import Screen, button
 

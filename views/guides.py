@@ -10,9 +10,9 @@ from content.overrides import product_overrides
 from domain.guides import is_expired
 from domain.languages import Language
 from views.callbacks import MakeChecklist, OpenCategories, OpenCategory, OpenFaq, OpenGuide, OpenSection, Section
-from views.case_callbacks import AskStaff
 from views.filing_callbacks import FileAbout
 from views.navigation import way_back
+from views.own_case_callbacks import AskStaff
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button, once_for_a_pack
 

@@ -9,9 +9,9 @@ from domain.hours import is_open, next_opening
 from domain.languages import Language
 from domain.questions import MAX_QUESTION, AnswerKind
 from views.callbacks import MakeChecklist, OpenCategories, OpenGuide, ShowHours
-from views.case_callbacks import AskStaff, HandOver
 from views.guides import numbered
 from views.navigation import way_back
+from views.own_case_callbacks import AskStaff, HandOver
 from views.render import label, render
 from views.screen import Rows, Screen, button
 

@@ -43,7 +43,6 @@ class Screen:
         body: the words; longer than one message they are split, the buttons stand under the last part.
         rows: the buttons, top to bottom.
         fresh: always a message of its own, because the pressed one must stay as it was (a receipt, an answer).
-        ask: the person is expected to write; the grey hint in their input field (1-64 characters).
         about: what the message is about, recorded with its number once it is sent, so that a reply to it finds its way.
         grows: more may come that belongs to it, such as the next part of an album: ``Reply.renew`` then changes it.
     """
@@ -51,7 +50,6 @@ class Screen:
     body: Rich
     rows: Rows = ()
     fresh: bool = False
-    ask: str | None = None
     about: Subject | None = None
     grows: bool = False
 

@@ -10,9 +10,9 @@ from content.texts import Text
 from domain.hours import is_open, next_opening
 from domain.languages import Language
 from views.callbacks import ChooseLanguage, MyChecklists, OpenCategories, SetLanguage, ShowHelp, ShowHours
-from views.case_callbacks import AskStaff, MyCases
 from views.filing_callbacks import DropDraft, ShowDraft, StartFiling
 from views.navigation import way_back
+from views.own_case_callbacks import AskStaff, MyCases
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button, once_for_a_pack
 

@@ -6,7 +6,6 @@ from actions.cases.clocks import recompute
 from actions.cases.dates import say_moved
 from content.calendars import calendar_version
 from content.models import Hall
-from domain.cases import AWAITED
 from storage.cases import list_by_other_calendar, lock_case
 from storage.transaction import Tx
 
@@ -21,7 +20,7 @@ async def follow_calendar(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> i
         case = await lock_case(tx, case_id)
         if case is None:
             continue
-        for moved in await recompute(tx, case, hall=hall, cause="calendar", now=now):
-            if moved.before.due_at != moved.after.due_at and not moved.after.name.startswith(AWAITED):
+        for moved in await recompute(tx, case, hall=hall, now=now):
+            if moved.is_promised_anew:
                 await say_moved(tx, case, moved=moved, now=now)
     return len(case_ids)

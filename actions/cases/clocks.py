@@ -73,16 +73,28 @@ class Moved:
     before: CaseClock
     after: CaseClock
 
+    @property
+    def is_promised_anew(self) -> bool:
+        """Whether what somebody was promised ends at another moment now."""
+        return self.before.due_at != self.after.due_at and not self.after.name.startswith(AWAITED)
 
-async def recompute(tx: Tx, case: Case, *, hall: Hall, cause: str, now: datetime, longer: int = 0) -> list[Moved]:
+
+@dataclass(frozen=True, slots=True)
+class Longer:
+    """One clock gets ``amount`` more of its own units, and no other."""
+
+    clock_id: int
+    amount: int
+
+
+async def recompute(tx: Tx, case: Case, *, hall: Hall, now: datetime, longer: Longer | None = None) -> list[Moved]:
     """Reckon the ends of a case's running clocks again, by the hall's calendar of now; those that moved.
 
-    Nothing moves silently: every change is an event with both dates. ``longer`` is added to the amount of the clock
-    that was promised, in its own unit, for an extension that was granted.
+    Nothing moves silently: every change is an event with both dates. ``longer`` is an extension that was granted.
     """
     moved = []
     for clock in await list_running(tx, case.id):
-        more = 0 if clock.name.startswith(AWAITED) else longer
+        more = longer.amount if longer and longer.clock_id == clock.id else 0
         limit = Limit(clock.limit.amount + more, clock.limit.unit)
         ends = due(limit, received=clock.received_at, calendar=work_calendar(hall))
         stays = (ends.at, ends.provisional, more) == (clock.due_at, clock.is_provisional, 0)
@@ -100,7 +112,7 @@ async def recompute(tx: Tx, case: Case, *, hall: Hall, cause: str, now: datetime
         # Other steps may move though the end does not.
         await _plan(tx, changed, hall=hall)
         if not stays:
-            detail = _dates(clock, changed, cause)
+            detail = _dates(clock, changed, "extended" if more else "calendar")
             await note(tx, "due_moved", before=case, after=case, actor=CLOCK, now=now, detail=detail)
             await refresh_card(tx, case, cause=f"clock{changed.id}.{changed.due_version}")
             moved.append(Moved(clock, changed))

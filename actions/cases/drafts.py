@@ -5,6 +5,7 @@ from typing import Self
 from pydantic import BaseModel, Field
 
 from actions.cases.acting import new_key
+from actions.forms import Form
 from domain.cases import Channel, Privacy
 from domain.conversation import ContentKind, Written
 from domain.errors import TooManyParts
@@ -154,7 +155,13 @@ class ActingWith(BaseModel):
     action: str
 
 
-class FilingFor(BaseModel):
+class Begun(BaseModel):
+    """What somebody of staff has begun in a group. ``mark`` stands on its cancel buttons as long as it is open."""
+
+    mark: str = Field(default_factory=new_key)
+
+
+class FilingFor(Begun):
     """What somebody of staff writes down for a citizen without Telegram; ``key`` lets it be filed once."""
 
     kind: str = ""
@@ -162,31 +169,53 @@ class FilingFor(BaseModel):
     text: str = ""
     key: str = Field(default_factory=new_key)
 
+    def with_text(self, text: str) -> Self:
+        """The same with these words, under a key of their own: only what was seen last can be filed."""
+        return self.model_copy(update={"text": text, "key": new_key()})
 
-class TimeWords(BaseModel):
+    def choosing(self, *, kind: str, channel: Channel | None = None) -> Self:
+        """The same of this kind and channel, with its words still to be written."""
+        return self.with_text("").model_copy(update={"kind": kind, "channel": channel})
+
+
+class Worded(Begun):
+    """Something that needs words. ``key`` lets them be sent once, and only those that were seen last."""
+
+    key: str = Field(default_factory=new_key)
+    part: DraftPart | None = None
+
+    def with_part(self, part: DraftPart | None) -> Self:
+        """The same with these words, or with none yet, under a key of their own."""
+        return self.model_copy(update={"part": part, "key": new_key()})
+
+    @property
+    def text(self) -> str:
+        """The words; empty while there are none."""
+        return self.part.text.strip() if self.part else ""
+
+
+class TimeWords(Worded):
     """Why somebody of staff needs ``amount`` more of the running period's units, in a case as it was at ``version``."""
 
     case_id: int
     version: int
     amount: int
-    key: str = Field(default_factory=new_key)
-    reason: str = ""
 
 
-class RevealWords(BaseModel):
+class RevealWords(Begun):
     """The next message of this member of staff says why they need to know how to reach the citizen of this case."""
 
     case_id: int
 
 
-class DenialWords(BaseModel):
-    """The next message of this member of staff says why a request for more time is not granted."""
+class DenialWords(Worded):
+    """Why a request for more time is not granted."""
 
     request_id: int
 
 
-class StaffWords(BaseModel):
-    """The words of an action on a case as it was at ``version``. ``key`` lets them be sent once.
+class StaffWords(Worded):
+    """The words of an action on a case as it was at ``version``.
 
     ``area`` is the one the case is to be passed on to, for an action that needs one; ``code`` is how it turned out.
     """
@@ -196,18 +225,22 @@ class StaffWords(BaseModel):
     action: str
     area: str | None = None
     code: str | None = None
-    key: str = Field(default_factory=new_key)
-    part: DraftPart | None = None
 
     def choosing(self, *, area: str | None = None, code: str | None = None) -> Self:
         """The same with what was chosen by a button; what was previewed before is not what would be sent now."""
         chosen = {"area": area or self.area, "code": code or self.code}
-        return self.model_copy(update={**chosen, "part": None, "key": new_key()})
+        return self.with_part(None).model_copy(update=chosen)
+
+    def anew(self) -> Self:
+        """The same with nothing chosen or written yet."""
+        return self.with_part(None).model_copy(update={"area": None, "code": None})
 
     def is_for(self, case_id: int, action: str) -> bool:
         """Whether they are the words of this."""
         return (self.case_id, self.action) == (case_id, action)
 
-    def with_part(self, part: DraftPart) -> Self:
-        """The same with these words, under a key of their own: only what was seen last can be sent."""
-        return self.model_copy(update={"part": part, "key": new_key()})
+
+def begun_in(form: Form) -> Begun | None:
+    """What the somebody of staff whose form this is has begun and neither finished nor left."""
+    kinds: tuple[type[Begun], ...] = (StaffWords, TimeWords, DenialWords, RevealWords, FilingFor)
+    return next((begun for kind in kinds if (begun := form.draft(kind))), None)

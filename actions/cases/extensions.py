@@ -5,8 +5,8 @@ Source: docs/rules/deadlines.md, 6.
 
 from datetime import datetime
 
-from actions.cases.clocks import recompute
-from actions.cases.dates import refresh_request, say_decided, say_extended, say_request, show_request
+from actions.cases.clocks import Longer, recompute
+from actions.cases.dates import refresh_request, say_decided, say_extended, say_moved, say_request, show_request
 from actions.cases.drafts import TimeWords
 from actions.cases.duty import on_duty
 from actions.cases.finding import lock_any
@@ -74,7 +74,7 @@ async def request_extension(tx: Tx, words: TimeWords, *, actor: Actor, hall: Hal
         Gone: there is no such case.
         Refusal: whatever ``check_can_ask`` or ``check_is_allowed`` raises.
     """
-    case, amount, reason = await lock_any(tx, words.case_id), words.amount, words.reason
+    case, amount, reason = await lock_any(tx, words.case_id), words.amount, words.text
     flow = await flow_of(tx, case)
     clock = await _running(tx, case, name=flow.states[case.state].clock)
     before = await _requests_of(tx, case, clock) if clock else []
@@ -83,7 +83,7 @@ async def request_extension(tx: Tx, words: TimeWords, *, actor: Actor, hall: Hal
     if clock is None or actor.id is None:
         raise NotExtendable(number=case.number)
     request = await add_request(
-        tx, case_id=case.id, clock_id=clock.id, amount=amount, reason=reason.strip(), asked_by=actor.id, now=now
+        tx, case_id=case.id, clock_id=clock.id, amount=amount, reason=reason, asked_by=actor.id, now=now
     )
     detail = {"request": request.id, "clock": clock.name, "amount": amount, "unit": clock.limit.unit}
     await note(tx, "extension_asked", before=case, after=case, actor=actor, now=now, detail=detail)
@@ -119,12 +119,21 @@ async def decide_extension(
     detail = {"request": request.id, "clock": clock.name, "amount": request.amount}
     await note(tx, f"extension_{decision}", before=case, after=case, actor=actor, now=now, detail=detail)
     if granted:
-        for moved in await recompute(tx, case, hall=hall, cause="extended", now=now, longer=request.amount):
-            await say_extended(tx, case, decided, moved=moved, now=now)
+        await _prolong(tx, case, decided, hall=hall, now=now)
     await say_decided(tx, decided)
     await refresh_request(tx, decided)
     await refresh_card(tx, case, cause=f"decided{decided.id}")
     return decided
+
+
+async def _prolong(tx: Tx, case: Case, granted: ExtensionRequest, *, hall: Hall, now: datetime) -> None:
+    """The end of one period moves; others that run meanwhile move only if the calendar has changed."""
+    longer = Longer(granted.clock_id, granted.amount)
+    for moved in await recompute(tx, case, hall=hall, now=now, longer=longer):
+        if moved.after.id == granted.clock_id:
+            await say_extended(tx, case, granted, moved=moved, now=now)
+        elif moved.is_promised_anew:
+            await say_moved(tx, case, moved=moved, now=now)
 
 
 async def begin_denial(tx: Tx, request_id: int, *, member: Member, now: datetime) -> tuple[Case, ExtensionRequest]:

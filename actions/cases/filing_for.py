@@ -7,15 +7,34 @@ from datetime import datetime
 
 from actions.cases.acting import Matter, file_case
 from actions.cases.drafts import FilingFor
+from content.flows import FlowFile
 from content.models import Hall
 from domain.cases import Case, Channel, acting_staff
 from domain.conversation import check_words
 from domain.errors import OutdatedButton
 from domain.people import Member
+from domain.ratings import RECTIFICATION
+from storage.cases import find_case
 from storage.transaction import Tx
 
 CHANNELS = tuple(channel for channel in Channel if channel is not Channel.TELEGRAM)
 """How a case comes in that no citizen files."""
+
+
+def kinds_filed(hall: Hall) -> tuple[FlowFile, ...]:
+    """What staff may file: every kind but that which only a bad rating begins."""
+    return tuple(flow for flow in hall.flows if flow.id != RECTIFICATION)
+
+
+def flow_filed(hall: Hall, kind: str) -> FlowFile | None:
+    """The kind of case of that id, if staff may file it."""
+    return next((flow for flow in kinds_filed(hall) if flow.id == kind), None)
+
+
+async def find_filed_for(tx: Tx, *, key: str) -> Case | None:
+    """The case that staff filed from the draft with this key."""
+    case = await find_case(tx, ref=key)
+    return case if case and case.channel is not Channel.TELEGRAM else None
 
 
 async def file_for(tx: Tx, draft: FilingFor, *, member: Member, hall: Hall, now: datetime) -> Case:
@@ -25,7 +44,7 @@ async def file_for(tx: Tx, draft: FilingFor, *, member: Member, hall: Hall, now:
         NothingToSend: nothing was written down.
         OutdatedButton: the hall has no such kind of case, or not any more.
     """
-    flow = hall.flow(draft.kind)
+    flow = flow_filed(hall, draft.kind)
     if flow is None or draft.channel is None:
         raise OutdatedButton
     areas = member.areas

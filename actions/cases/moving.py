@@ -25,20 +25,21 @@ from storage.topics import Topic, leave_topic
 from storage.transaction import Tx
 
 
-async def follow_area(tx: Tx, case: Case, *, area: str, hall: Hall, now: datetime) -> None:
+async def follow_area(tx: Tx, case: Case, *, area: str, hall: Hall, now: datetime) -> bool:
     """Before a locked case is passed on to an area: its topic moves to the people there, if that is another group.
 
-    The old one is closed with a line that says where it went.
+    The old one is closed with a line that says where it went. Returns whether it moved.
     """
     there, former = replace(case, area=area), await find_posted(tx, card_subject(case))
     if (old := await _leave(tx, case, there=there, hall=hall)) is None:
-        return
+        return False
     if former:
         _take_buttons(tx, case, old, message_id=former[1])
     line = {"case_id": case.id, "what": "left", "area": area}
     _say_there(tx, case, old, what="line", message="case_line", params=line)
     _say_there(tx, case, old, what="closed", method="closeForumTopic", body={}, policy=Policy.EDIT)
     await _arrive(tx, there, hall=hall, now=now)
+    return True
 
 
 async def follow_delicacy(tx: Tx, case: Case, *, was: Case, hall: Hall, now: datetime) -> None:

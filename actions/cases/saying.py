@@ -185,8 +185,8 @@ async def address_of(tx: Tx, case: Case) -> Address | None:
     return Address(chat_id=(await get_person(tx, case.person_id)).telegram_id)
 
 
-async def say_status(tx: Tx, message: CaseMessage, *, case: Case, answers: int) -> None:
-    """The line under a clerk's message that says what becomes of it; ``answers`` is the message it stands under."""
+async def say_status(tx: Tx, message: CaseMessage, *, case: Case, answers: int | None) -> None:
+    """The line that says what becomes of a clerk's message; ``answers`` is the message it stands under, if any."""
     topic = await topic_of(tx, case)
     tx.say(
         Outgoing(
@@ -194,7 +194,7 @@ async def say_status(tx: Tx, message: CaseMessage, *, case: Case, answers: int) 
             to=Address(topic_id=topic.id),
             message="case_status",
             params={"message_id": message.id},
-            body={"reply_parameters": quote(answers)},
+            body={"reply_parameters": quote(answers)} if answers else None,
             subject=Subject(MESSAGE, message.id, Part.STATUS),
         )
     )

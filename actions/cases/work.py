@@ -11,7 +11,7 @@ from actions.cases.moving import follow_area
 from actions.cases.passing import area_named, tell_of_passing
 from actions.cases.saying import refresh_card, say_status, say_to_citizen
 from actions.cases.telling import tell_step
-from actions.cases.trace import note
+from actions.cases.trace import CASE, note
 from content.cases import Choice
 from content.models import Hall
 from domain.acting import check_is_free, check_is_with_staff, is_party
@@ -22,6 +22,7 @@ from domain.flows import Need
 from domain.people import Member
 from storage.case_messages import claim_held_replies
 from storage.cases import change_case, list_owned
+from storage.events import list_events
 from storage.people import get_staff_name
 from storage.transaction import Tx
 
@@ -161,7 +162,7 @@ async def do_without_words(
     hall: Hall,
     now: datetime,
     begun: StaffWords | None = None,
-) -> Case:
+) -> tuple[Case, Choice]:
     """Do what needs no words, or whose words may be left out; the citizen is told of it if the flow says so.
 
     ``begun`` is what they began to write, perhaps for this action, with the code they chose for it.
@@ -177,10 +178,10 @@ async def do_without_words(
     moved = await act(tx, case_id, action, version=seen, actor=actor, words=words, hall=hall, now=now)
     if choice.tells:
         await tell_step(tx, moved, was=case.state, action=action, now=now)
-    return moved
+    return moved, choice
 
 
-async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, now: datetime) -> Case:
+async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, now: datetime) -> tuple[Case, Choice]:
     """Do the action whose words were previewed; they go to the citizen if the flow says so, else they are a note.
 
     Raises:
@@ -194,9 +195,9 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
     case, choice = await begin_action(tx, words.case_id, words.action, member=member)
     await _let_held_replies_go(tx, case)
     said = {need: (words.area or "") if need is Need.UNIT else text for need in choice.needs}
-    given = Words(said, code=words.code)
-    if words.area:
-        await follow_area(tx, case, area=area_named(hall, words.area).id, hall=hall, now=now)
+    given = Words(said, code=words.code, key=words.key)
+    # In another group the words have no message that a line could stand under.
+    stays = not words.area or not await follow_area(tx, case, area=area_named(hall, words.area).id, hall=hall, now=now)
     actor = acting_staff(member)
     seen = _seen(case, words.version, member=member)
     moved = await act(tx, case.id, words.action, version=seen, actor=actor, words=given, hall=hall, now=now)
@@ -206,12 +207,19 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
         words.part.written,
         action=words.action,
         tells=choice.tells,
+        stays=stays,
         member=member,
         now=now,
     )
     if words.area:
         await tell_of_passing(tx, moved, member=member, hall=hall, now=now)
-    return moved
+    return moved, choice
+
+
+async def was_sent(tx: Tx, case_id: int, *, key: str) -> bool:
+    """Whether words with this key were sent."""
+    events = await list_events(tx, subject_kind=CASE, subject_id=case_id)
+    return any(event.detail.get("key") == key for event in events)
 
 
 def _seen(case: Case, version: int, *, member: Member) -> int:
@@ -220,7 +228,7 @@ def _seen(case: Case, version: int, *, member: Member) -> int:
 
 
 async def _keep_words(
-    tx: Tx, case: Case, written: Written, *, action: str, tells: bool, member: Member, now: datetime
+    tx: Tx, case: Case, written: Written, *, action: str, tells: bool, stays: bool, member: Member, now: datetime
 ) -> None:
     message = await keep_written(
         tx,
@@ -237,7 +245,7 @@ async def _keep_words(
         await want_call(tx, case, task_of(message), now=now)
     elif tells:
         await say_to_citizen(tx, message, case=case)
-        await say_status(tx, message, case=case, answers=written.message_id)
+        await say_status(tx, message, case=case, answers=written.message_id if stays else None)
 
 
 async def _let_held_replies_go(tx: Tx, case: Case) -> None:

@@ -96,12 +96,17 @@ async def choose_heir(tx: Tx, former_id: int, to: int, *, member: Member, hall: 
 async def hand_over(tx: Tx, former_id: int, to: int, *, member: Member, hall: Hall, now: datetime) -> Handed:
     """Hand over what somebody has and this member of staff may see; ``to`` 0 is whoever has fewest.
 
+    Where nothing is left, as when it was done a moment ago, nothing is handed over.
+
     Raises:
         Gone: one of them does not work here any more, or has nothing that may be handed over.
         StaffOnly: they may not hand over anything.
     """
+    check_stands_above_clerks(member)
+    owned, once = await list_owned_seen(tx, former_id, sight=sight_in(hall, member)), await get_member(tx, former_id)
+    if not owned and once and stands_above(member, once):
+        return Handed(once, (), nobodys=0)
     former, heir = await choose_heir(tx, former_id, to, member=member, hall=hall)
-    owned = await list_owned_seen(tx, former_id, sight=sight_in(hall, member))
     actor = acting_staff(member)
     given = await _share_out(tx, owned, former=former.member, heir=heir, actor=actor, hall=hall, now=now)
     names = await names_of(tx, given)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Row, select, update
 
 from actions.cases import deadlines
-from actions.cases.clocks import recompute, was_late
+from actions.cases.clocks import Longer, recompute, was_late
 from content.models import CalendarYear
 from domain.cases import Case
 from domain.flows import Flow
@@ -120,7 +120,7 @@ async def test_a_calendar_that_changes_moves_the_date_once_with_an_event_and_fir
     desk.hall = desk.hall.model_copy(update={"years": (rest,)})
     for _ in range(2):
         async with desk.database.write() as tx:
-            await recompute(tx, case, hall=desk.hall, cause="calendar", now=at("2026-09-01 12:00"))
+            await recompute(tx, case, hall=desk.hall, now=at("2026-09-01 12:00"))
 
     async with desk.database.read() as tx:
         (clock,) = await list_running(tx, case.id)
@@ -137,7 +137,8 @@ async def test_an_extension_moves_only_what_was_promised_and_is_counted(desk: De
     case = await desk.files(when="2026-09-01 10:00")
     case = await desk.does(case, "accept", by=desk.wang, when="2026-09-02 10:00")
     async with desk.database.write() as tx:
-        await recompute(tx, case, hall=desk.hall, cause="extended", now=at("2026-09-14 10:00"), longer=10)
+        [running] = await list_running(tx, case.id)
+        await recompute(tx, case, hall=desk.hall, now=at("2026-09-14 10:00"), longer=Longer(running.id, 10))
 
     async with desk.database.read() as tx:
         (clock,) = await list_running(tx, case.id)

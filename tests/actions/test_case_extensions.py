@@ -2,7 +2,7 @@
 
 import pytest
 
-from actions.cases.drafts import TimeWords
+from actions.cases.drafts import DraftPart, TimeWords
 from actions.cases.extensions import decide_extension, request_extension
 from domain.cases import Case
 from domain.errors import (
@@ -23,6 +23,7 @@ from storage.cases import list_running
 from storage.db import Database
 from tests.actions.case_desk import Desk, a_desk, actor_of, at
 from tests.actions.people_desk import a_clerk
+from tests.actions.people_desk import words as said
 
 REASON = "鉴定机构还没有出具报告。"
 DUE = "2026-09-22 17:30"
@@ -56,7 +57,7 @@ async def asks(
     """Somebody asks for more time; the clerk if nobody is named."""
     async with desk.database.write() as tx:
         seen = case.version if version is None else version
-        words = TimeWords(case_id=case.id, version=seen, amount=amount, reason=reason)
+        words = TimeWords(case_id=case.id, version=seen, amount=amount, part=DraftPart.of(said(reason)))
         actor = actor_of(by or desk.wang)
         return await request_extension(tx, words, actor=actor, hall=desk.hall, now=at(when))
 
@@ -107,6 +108,29 @@ async def test_what_is_granted_moves_the_date_once_and_the_citizen_reads_why_and
     assert "同意延期" in await desk.reads(answer, when="2026-09-21 10:00")
     actions = [event.action for event in await desk.events(case)]
     assert actions[-4:] == ["extension_asked", "extension_granted", "due_moved", "told"]
+    assert await desk.drifts() == []
+
+
+async def test_of_two_periods_that_run_at_once_only_the_one_that_was_asked_for_is_prolonged(desk: Desk) -> None:
+    flow = desk.hall.flow_named("complaint")
+    handling = flow.state("investigating").model_copy(update={"also": "review"})
+    states = tuple(handling if state.id == handling.id else state for state in flow.states)
+    changed = flow.model_copy(update={"states": states})
+    flows = tuple(changed if one.id == flow.id else one for one in desk.hall.flows)
+    desk.hall = desk.hall.model_copy(update={"flows": flows})
+    case = await desk.files(when="2026-09-01 10:00")
+    case = await desk.does(case, "accept", by=desk.wang, when="2026-09-02 10:00")
+    async with desk.database.read() as tx:
+        before = {clock.name: clock for clock in await list_running(tx, case.id)}
+    assert set(before) == {"answer", "review"}
+
+    await decides(desk, await asks(desk, case), granted=True)
+
+    async with desk.database.read() as tx:
+        after = {clock.name: clock for clock in await list_running(tx, case.id)}
+    assert after["answer"].due_at > before["answer"].due_at
+    assert after["review"] == before["review"]
+    assert len(await desk.said("case_extended")) == 1
     assert await desk.drifts() == []
 
 

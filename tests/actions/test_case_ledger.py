@@ -9,13 +9,14 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from actions.cases.clocks import recompute
+from actions.cases.clocks import Longer, recompute
 from content.calendars import work_calendar
 from content.models import CalendarYear, Hall
 from domain.cases import Case
 from domain.ladder import rungs
 from domain.limits import Limit, Unit
 from domain.working_time import due
+from storage.cases import list_running
 from storage.db import Database
 from storage.tables import deadline
 from tests.actions.case_desk import Desk, a_desk, at
@@ -44,7 +45,9 @@ def with_rest(hall: Hall, *, first: str, days: int, provisional: bool = False) -
 async def reckons_anew(desk: Desk, case: Case, *, when: datetime, longer: int = 0) -> None:
     """The ends of the case's clocks are reckoned by the calendar the desk has now."""
     async with desk.database.write() as tx:
-        await recompute(tx, case, hall=desk.hall, cause="calendar", now=when, longer=longer)
+        [clock, *_] = await list_running(tx, case.id)
+        more = Longer(clock.id, longer) if longer else None
+        await recompute(tx, case, hall=desk.hall, now=when, longer=more)
 
 
 async def fired(desk: Desk, case: Case) -> Fired:

@@ -37,7 +37,8 @@ from tests.views.halls import NOW, sample_hall
 
 async def closes(tx: Tx, case: Case, clerk: Member) -> Case:
     """A clerk closes a question without a word."""
-    return await do_without_words(tx, case.id, "close", version=case.version, member=clerk, hall=sample_hall(), now=NOW)
+    closing = {"version": case.version, "member": clerk, "hall": sample_hall(), "now": NOW}
+    return (await do_without_words(tx, case.id, "close", **closing))[0]
 
 
 async def test_numbers_are_given_without_gaps_also_when_many_ask_at_once(database: Database) -> None:
@@ -269,7 +270,7 @@ async def test_whoever_has_just_taken_a_case_answers_it_from_the_card_as_it_was_
     answer = StaffWords(case_id=case.id, version=case.version, action="answer", part=DraftPart.of(words("答复")))
     async with database.write() as tx:
         await take(tx, case.id, member=clerk, now=NOW)
-        answered = await send_words(tx, answer, member=clerk, hall=sample_hall(), now=NOW)
+        answered, _ = await send_words(tx, answer, member=clerk, hall=sample_hall(), now=NOW)
     assert answered.state == "answered"
 
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import delete, update
 
-from actions.cases.drafts import TimeWords
+from actions.cases.drafts import DraftPart, TimeWords
 from actions.cases.extensions import decide_extension, request_extension
 from actions.cases.trace import CASE
 from actions.reports import case_lines, owner_names
@@ -20,6 +20,7 @@ from storage.db import Database
 from storage.reports import count_extensions
 from storage.tables import case_clock, deadline, event
 from tests.actions.case_desk import SHANGHAI, Desk, a_clerk, a_desk, actor_of, at
+from tests.actions.people_desk import words
 from tests.actions.test_canary import files_canary
 from views.reports.page import printed
 from views.reports.rows import headings, row
@@ -219,8 +220,9 @@ async def test_how_cases_ended_is_counted_by_the_code_they_were_last_closed_with
 async def test_more_time_is_counted_by_what_became_of_each_request(desk: Desk) -> None:
     case = await desk.files(when="2026-09-01 10:00")
     case = await desk.does(case, "accept", by=desk.wang, when="2026-09-02 10:00")
-    words = TimeWords(case_id=case.id, version=case.version, amount=2, reason="等鉴定报告。")
-    asked = {"words": words, "actor": actor_of(desk.wang), "hall": desk.hall}
+    part = DraftPart.of(words("等鉴定报告。"))
+    why = TimeWords(case_id=case.id, version=case.version, amount=2, part=part)
+    asked = {"words": why, "actor": actor_of(desk.wang), "hall": desk.hall}
     async with desk.database.write() as tx:
         first = await request_extension(tx, **asked, now=at("2026-09-10 10:00"))
     decided = {"actor": actor_of(desk.sun), "hall": desk.hall}

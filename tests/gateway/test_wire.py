@@ -1,6 +1,5 @@
 """Screens and rows as the Bot API takes them."""
 
-from domain.subjects import Part, Subject
 from gateway.parcel import Parcel, without_target
 from gateway.telegram import TelegramError, _result
 from gateway.wire import bodies
@@ -29,12 +28,6 @@ def test_of_a_long_screen_the_first_message_answers_and_the_last_has_the_buttons
         {"message_id": 5, "allow_sending_without_reply": True}, None, None,
     ]  # fmt: skip
     assert ["reply_markup" in part for part in parts] == [False, False, True]
-
-
-def test_a_screen_that_asks_opens_the_keyboard_with_a_hint_no_longer_than_allowed() -> None:
-    about = Subject("matter", 1, Part.CARD)
-    [body] = bodies(Screen(parse_html("?"), ask="问" * 80, about=about))
-    assert body["reply_markup"] == {"force_reply": True, "input_field_placeholder": "问" * 64, "selective": False}
 
 
 def test_a_call_names_its_chat_and_thread_before_its_own_parameters() -> None:

@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 from actions.cases.calls import task_of, want_call
 from actions.cases.drafts import (
     CaseDraft,
+    DenialWords,
     DraftPart,
     FilingFor,
     PerhapsCase,
@@ -46,7 +47,7 @@ from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
 from tests.kit.town import STAFF_GROUP, Town
-from views import callbacks, case_callbacks, desk_callbacks, filing_callbacks
+from views import callbacks, case_callbacks, desk_callbacks, filing_callbacks, own_case_callbacks
 from views.callbacks import (
     AnswerQuestion,
     ChooseLanguage,
@@ -71,51 +72,33 @@ from views.callbacks import (
     TickItem,
 )
 from views.case_callbacks import (
-    ActInCase,
-    AddToCase,
     AskAssign,
     AskContact,
-    AskRating,
-    AskStaff,
     AskTakeOver,
     AskTime,
-    AskWithdrawal,
     AssignCase,
-    ChangeQuestion,
+    ChangeDenial,
     ChangeReason,
     ChangeWords,
     ChooseArea,
-    ChooseCase,
     ChooseCode,
-    ChooseNone,
     ChooseTime,
-    CommentRating,
     DenyTime,
     DoAction,
     DropWords,
     FileKind,
     FileNow,
     FileVia,
-    GiveReason,
     GrantTime,
-    HandOver,
     MakeNote,
-    MyCases,
     NoteCall,
-    NudgeCase,
-    OpenCase,
-    RateCase,
     ReleaseCase,
-    SendQuestion,
+    SendDenial,
     SendRequest,
     SendWords,
-    ShowSteps,
     StopReply,
-    TakeBack,
     TakeCase,
     TakeOver,
-    WithdrawCase,
-    WriteForAction,
     WriteWords,
 )
 from views.desk_callbacks import (
@@ -154,6 +137,28 @@ from views.filing_callbacks import (
     SubmitCase,
 )
 from views.menu import COMMANDS
+from views.own_case_callbacks import (
+    ActInCase,
+    AddToCase,
+    AskRating,
+    AskStaff,
+    AskWithdrawal,
+    ChangeQuestion,
+    ChooseCase,
+    ChooseNone,
+    CommentRating,
+    GiveReason,
+    HandOver,
+    MyCases,
+    NudgeCase,
+    OpenCase,
+    RateCase,
+    SendQuestion,
+    ShowSteps,
+    TakeBack,
+    WithdrawCase,
+    WriteForAction,
+)
 from views.render import render
 
 SERVICE = "birth-registration"
@@ -278,13 +283,15 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     SendRequest: (For.CLERK, lambda _: SendRequest(key=WORDS_KEY)),
     ChangeReason: (For.CLERK, lambda _: ChangeReason()),
     GrantTime: (For.CLERK, lambda of: GrantTime(request_id=of.request)),
+    SendDenial: (For.CLERK, lambda _: SendDenial(key=WORDS_KEY)),
+    ChangeDenial: (For.CLERK, lambda _: ChangeDenial()),
     DenyTime: (For.CLERK, lambda of: DenyTime(request_id=of.request)),
     ReleaseCase: (For.CLERK, lambda of: ReleaseCase(case_id=of.case)),
     WriteWords: (For.CLERK, lambda of: WriteWords(case_id=of.case, version=2, action="answer")),
     DoAction: (For.CLERK, lambda of: DoAction(case_id=of.case, version=2, action="close")),
-    SendWords: (For.CLERK, lambda _: SendWords(key=WORDS_KEY)),
+    SendWords: (For.CLERK, lambda of: SendWords(case_id=of.case, key=WORDS_KEY)),
     ChangeWords: (For.CLERK, lambda _: ChangeWords()),
-    DropWords: (For.CLERK, lambda _: DropWords()),
+    DropWords: (For.CLERK, lambda _: DropWords(mark=WORDS_KEY)),
     StopReply: (For.CLERK, lambda of: StopReply(message_id=of.reply)),
     MakeNote: (For.CLERK, lambda of: MakeNote(message_id=of.reply)),
     OpenDesk: (For.DESK, lambda _: OpenDesk()),
@@ -350,11 +357,13 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         key = {SubmitCase: CASE_KEY, SubmitAnyway: f"{CASE_KEY}-anyway"}.get(button, "some-other-case")
         return CaseDraft(key=key, kind="complaint", parts=[PART])
     if button in (SendWords, ChangeWords, DropWords, ChooseArea, ChooseCode):
-        return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, part=PART)
+        return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, mark=WORDS_KEY, part=PART)
     if button in (FileKind, FileVia, FileNow):
         return FilingFor(kind="complaint", channel=Channel.VISIT, text="窗口排队太久", key=WORDS_KEY)
     if button in (SendRequest, ChangeReason):
-        return TimeWords(case_id=of.case, version=2, amount=3, key=WORDS_KEY, reason="要调档案")
+        return TimeWords(case_id=of.case, version=2, amount=3, key=WORDS_KEY, part=PART)
+    if button in (SendDenial, ChangeDenial):
+        return DenialWords(request_id=of.request, key=WORDS_KEY, part=PART)
     return None
 
 
@@ -440,10 +449,10 @@ class Scene:
         return f"g:{STAFF_GROUP}:{self._card['message_thread_id']}:{person}"
 
     async def kept(self) -> list[Any]:
-        """What belongs to the owner, and who works here."""
+        """What belongs to the owner, and who works here; not what staff note for themselves."""
         kept = (
             select(hall_case).order_by(hall_case.c.id),
-            select(case_message).order_by(case_message.c.id),
+            select(case_message).where(case_message.c.purpose != "note").order_by(case_message.c.id),
             select(checklist).where(checklist.c.person_id == self.of_owner.person).order_by(checklist.c.id),
             select(case_rating).order_by(case_rating.c.id),
             select(staff).order_by(staff.c.id),
@@ -546,7 +555,7 @@ def buttons_for(*whose: For) -> list[type[CallbackData]]:
 
 
 def test_every_button_says_whose_it_is() -> None:
-    modules = (callbacks, case_callbacks, desk_callbacks, filing_callbacks)
+    modules = (callbacks, case_callbacks, desk_callbacks, filing_callbacks, own_case_callbacks)
     every = [member for module in modules for member in getmembers(module, isclass)]
     ours = {button for _, button in every if issubclass(button, CallbackData)}
     assert set(BUTTONS) == ours - {CallbackData}

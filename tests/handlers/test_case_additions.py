@@ -3,7 +3,7 @@
 from tests.handlers.hall import PHOTO, asks_staff, button_data, card_in, copies_in, presses_late, replies
 from tests.kit.people import words_of
 from tests.kit.town import Town
-from views.case_callbacks import ActInCase, AddToCase, OpenCase, WithdrawCase
+from views.own_case_callbacks import ActInCase, AddToCase, OpenCase, WithdrawCase
 
 
 async def test_what_was_added_by_mistake_is_taken_back_and_answered_as_a_question(town: Town) -> None:

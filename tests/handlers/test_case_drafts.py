@@ -3,7 +3,7 @@
 from tests.handlers.hall import asks_staff, card_in, presses_late
 from tests.kit.people import words_of
 from tests.kit.town import Town
-from views.case_callbacks import AddToCase, HandOver, OpenCase
+from views.own_case_callbacks import AddToCase, HandOver, OpenCase
 
 
 async def test_pressing_twice_to_hand_over_keeps_what_was_asked(town: Town) -> None:

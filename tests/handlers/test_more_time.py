@@ -55,6 +55,7 @@ async def test_a_request_is_refused_with_a_word_which_the_citizen_does_not_read(
     before = await chen.reads_all()
     await boss.presses_in_topic("不批准")
     await boss.writes_in_topic("材料在本大厅就有。")
+    await boss.presses_in_topic("确认不批准")
     assert "材料在本大厅就有。" in await wang.reads()
     assert await chen.reads_all() == before
     assert any("延期" in label for label in labels_of(await card_in(town)))
@@ -69,6 +70,7 @@ async def test_a_clerk_decides_no_request_and_nobody_their_own(town: Town) -> No
         await presses_late(wang, request, button_data(request, label))
     await boss.presses_in_topic("不批准")
     await boss.writes_in_topic("不行。")
+    await boss.presses_in_topic("确认不批准")
     await asks(boss)
     own = (await town.in_topic())[-1]
     await presses_late(boss, own, button_data(own, "批准"))

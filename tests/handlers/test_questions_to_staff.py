@@ -6,7 +6,8 @@ from domain.people import Role
 from tests.handlers.hall import PHOTO, QUESTION, asks_staff, button_data, card_in, copies_in, presses_late, replies
 from tests.kit.people import labels_of, words_of
 from tests.kit.town import STAFF_GROUP, Town
-from views.case_callbacks import SendQuestion, TakeCase
+from views.case_callbacks import TakeCase
+from views.own_case_callbacks import SendQuestion
 
 
 async def test_a_question_reaches_a_clerk_and_the_answer_comes_back(town: Town) -> None:

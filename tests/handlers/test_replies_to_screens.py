@@ -3,7 +3,7 @@
 from tests.handlers.hall import QUESTION, asks_staff
 from tests.kit.town import Town
 from views.callbacks import GoHome
-from views.case_callbacks import ActInCase, MyCases, OpenCase
+from views.own_case_callbacks import ActInCase, MyCases, OpenCase
 
 
 async def test_a_reply_to_a_card_that_was_opened_in_place_reaches_its_enquiry(town: Town) -> None:

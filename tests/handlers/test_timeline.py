@@ -6,7 +6,7 @@ from storage.contacts import add_contact
 from tests.handlers.hall import asks_staff, button_data, card_in, files_complaint, presses_late
 from tests.kit.people import Citizen, Clerk, labels_of, words_of
 from tests.kit.town import Town
-from views.case_callbacks import NudgeCase
+from views.own_case_callbacks import NudgeCase
 
 PASSED_ON = "这是社保窗口的事，转给那边核实。"
 ASKED = "请问您是哪天来的，在几号窗口？"
@@ -64,6 +64,7 @@ async def runs_its_whole_way(town: Town, chen: Citizen) -> Clerk:
         await boss.presses_in_topic(decision)
         if decision == "不批准":
             await boss.writes_in_topic(INTERNAL[2])
+            await boss.presses_in_topic("确认不批准")
     await li.presses_in_topic("查看联系方式")
     await li.writes_in_topic(INTERNAL[3])
     await writes(li, "请市民补充", ASKED, then="发给市民")

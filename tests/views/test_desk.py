@@ -75,6 +75,7 @@ def every_screen_of_a_handover(language: Language, burden: Burden) -> Iterator[S
     for heir in (None, burden.member):
         yield handover.ask(language, burden, heir)
     yield handover.done(language, burden.member, got=(("王" * 60, 12),) * 20, nobodys=3)
+    yield handover.done(language, burden.member, got=(), nobodys=0)
     yield handover.handed(language, former="王" * 60, count=10_000)
 
 

@@ -117,7 +117,9 @@ SCREENS: dict[str, Show] = {
     "an answer": lambda language, words: told.answer(
         language, shown=shown(), message=message(content=_said(words)), done=NAME
     ),
-    "the preview of an answer": lambda language, words: topic.preview(language, CASE, CHOICES[1], text=words, key="k"),
+    "the preview of an answer": lambda language, words: topic.preview(
+        language, CASE, CHOICES[1], text=words, key="k", mark="m"
+    ),
     "the history in a topic made again": _history,
     "the welcome of a colleague": _welcome,
 }

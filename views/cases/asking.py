@@ -11,7 +11,7 @@ from domain.languages import Language
 from domain.people import masked
 from domain.subjects import Subject
 from views.callbacks import GiveUp, GoHome
-from views.case_callbacks import ChangeQuestion, OpenCase, SendQuestion
+from views.own_case_callbacks import ChangeQuestion, OpenCase, SendQuestion
 from views.render import label, render
 from views.screen import Button, Screen, button
 

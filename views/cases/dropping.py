@@ -6,6 +6,6 @@ from views.render import label
 from views.screen import Button, button
 
 
-def give_up_words(language: Language) -> Button:
-    """Forgets what waits for words; nothing else changes."""
-    return button(label(language, "cancel"), DropWords())
+def give_up_words(language: Language, *, mark: str = "") -> Button:
+    """Forgets what waits for words, which ``mark`` names; nothing else changes."""
+    return button(label(language, "cancel"), DropWords(mark=mark))

@@ -9,7 +9,7 @@ from domain.extensions import Decision, ExtensionRequest
 from domain.languages import Language
 from domain.limits import Limit
 from views import deadlines
-from views.case_callbacks import ChangeReason, ChooseTime, DenyTime, GrantTime, SendRequest
+from views.case_callbacks import ChangeDenial, ChangeReason, ChooseTime, DenyTime, GrantTime, SendDenial, SendRequest
 from views.cases.dropping import give_up_words
 from views.render import label, render, words_of_limit
 from views.screen import Button, Screen, button
@@ -31,18 +31,18 @@ def _amount(language: Language, case: Case, longer: Limit) -> Button:
     return button(words_of_limit(language, longer), press)
 
 
-def ask_reason(language: Language, case: Case, *, longer: Limit) -> Screen:
-    """Asks why; the reply field opens for whoever pressed."""
+def ask_reason(language: Language, case: Case, *, longer: Limit, mark: str) -> Screen:
+    """Asks why."""
     body = render(language, "staff/ask_reason", case=case, longer=longer)
-    return Screen(body=body, ask=label(language, "staff.ask_words"), fresh=True)
+    return Screen(body=body, rows=((give_up_words(language, mark=mark),),), fresh=True)
 
 
-def preview(language: Language, case: Case, *, longer: Limit, reason: str, key: str) -> Screen:
+def preview(language: Language, case: Case, *, longer: Limit, reason: str, key: str, mark: str) -> Screen:
     """The request before it is made; the citizen may read its reason."""
     send = button(label(language, "staff.send_request"), SendRequest(key=key))
     change = button(label(language, "staff.change"), ChangeReason())
     body = render(language, "staff/time_preview", case=case, longer=longer, reason=reason)
-    return Screen(body=body, rows=((send,), (change, give_up_words(language))))
+    return Screen(body=body, rows=((send,), (change, give_up_words(language, mark=mark))))
 
 
 def asked(language: Language, case: Case, *, longer: Limit) -> Screen:
@@ -72,10 +72,18 @@ def in_topic(
     return Screen(body=deadlines.asked(language, **about, **said).body, rows=((grant, deny),))
 
 
-def ask_denial(language: Language, case: Case) -> Screen:
+def ask_denial(language: Language, case: Case, *, mark: str) -> Screen:
     """Asks why not."""
     body = render(language, "staff/ask_denial", case=case)
-    return Screen(body=body, ask=label(language, "staff.ask_words"), fresh=True)
+    return Screen(body=body, rows=((give_up_words(language, mark=mark),),), fresh=True)
+
+
+def preview_denial(language: Language, case: Case, *, answer: str, key: str, mark: str) -> Screen:
+    """The refusal before whoever asked reads it."""
+    send = button(label(language, "staff.send_denial"), SendDenial(key=key))
+    change = button(label(language, "staff.change"), ChangeDenial())
+    body = render(language, "staff/denial_preview", case=case, answer=answer)
+    return Screen(body=body, rows=((send,), (change, give_up_words(language, mark=mark))))
 
 
 def denied(language: Language, case: Case) -> Screen:

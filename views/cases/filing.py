@@ -15,7 +15,6 @@ from domain.filing import MAX_EVIDENCE, MAX_MEGABYTES, Detail
 from domain.languages import Language
 from domain.subjects import Subject
 from views.callbacks import GiveUp, GoHome
-from views.case_callbacks import OpenCase
 from views.cases.asking import attached
 from views.filing_callbacks import (
     ChooseDay,
@@ -36,6 +35,7 @@ from views.filing_callbacks import (
 )
 from views.guides import numbered
 from views.navigation import way_back
+from views.own_case_callbacks import OpenCase
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
 

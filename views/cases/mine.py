@@ -8,7 +8,9 @@ from domain.cases import Case
 from domain.languages import Language
 from domain.subjects import Subject
 from views.callbacks import GiveUp
-from views.case_callbacks import (
+from views.cases.moves import moves, withdrawal
+from views.navigation import way_back
+from views.own_case_callbacks import (
     AddToCase,
     AskRating,
     AskStaff,
@@ -21,8 +23,6 @@ from views.case_callbacks import (
     TakeBack,
     WithdrawCase,
 )
-from views.cases.moves import moves, withdrawal
-from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
 

@@ -5,7 +5,7 @@ from aiogram.filters.callback_data import CallbackData
 from content.cases import Choice, Shown
 from domain.cases import CAUSE_TAKEN_BACK, Case
 from domain.languages import Language
-from views.case_callbacks import ActInCase, AddToCase, AskWithdrawal, WriteForAction
+from views.own_case_callbacks import ActInCase, AddToCase, AskWithdrawal, WriteForAction
 from views.render import label
 from views.screen import Rows, button
 

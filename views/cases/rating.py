@@ -9,7 +9,7 @@ from domain.cases import Case
 from domain.languages import Language
 from domain.ratings import Level, Rating
 from views.callbacks import GiveUp, GoHome
-from views.case_callbacks import AskRating, CommentRating, GiveReason, OpenCase, RateCase
+from views.own_case_callbacks import AskRating, CommentRating, GiveReason, OpenCase, RateCase
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
 

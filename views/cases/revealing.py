@@ -9,10 +9,10 @@ from views.render import render
 from views.screen import Screen
 
 
-def ask_reason(language: Language, case: Case) -> Screen:
+def ask_reason(language: Language, case: Case, *, mark: str) -> Screen:
     """Asks why, with a way to leave it."""
     body = render(language, "staff/reveal_reason", case=case, limit=MAX_REASON)
-    return Screen(body=body, rows=((give_up_words(language),),), fresh=True)
+    return Screen(body=body, rows=((give_up_words(language, mark=mark),),), fresh=True)
 
 
 def revealed(language: Language, case: Case, *, by: str, reason: str) -> Screen:

@@ -165,14 +165,12 @@ def taken_over(language: Language, case: Case, *, owner: str) -> Screen:
     return Screen(body=render(language, "staff/taken_over", case=case, owner=owner))
 
 
-def ask_words(language: Language, case: Case, choice: Choice, *, area: Text | None = None) -> Screen:
-    """Asks for the words of an action, which may perhaps be left out; the reply field opens for whoever pressed."""
+def ask_words(language: Language, case: Case, choice: Choice, *, mark: str, area: Text | None = None) -> Screen:
+    """Asks for the words of an action, which may perhaps be left out."""
     body = render(language, "staff/write", case=case, done=choice.name, optional=choice.optional, area=area)
-    if not choice.optional:
-        return Screen(body=body, ask=label(language, "staff.ask_words"), fresh=True)
     press = DoAction(case_id=case.id, version=case.version, action=choice.action)
-    without = button(label(language, "staff.without_words"), press)
-    return Screen(body=body, rows=((without, give_up_words(language)),), fresh=True)
+    without = (button(label(language, "staff.without_words"), press),) if choice.optional else ()
+    return Screen(body=body, rows=((*without, give_up_words(language, mark=mark)),), fresh=True)
 
 
 def only_words(language: Language) -> Screen:
@@ -187,6 +185,7 @@ def preview(
     *,
     text: str,
     key: str,
+    mark: str,
     area: Text | None = None,
     code: Text | None = None,
 ) -> Screen:
@@ -194,11 +193,11 @@ def preview(
 
     ``area`` is where the case goes; ``code``: how it turned out, which only staff read.
     """
-    send = button(label(language, "staff.send" if choice.tells else "staff.keep"), SendWords(key=key))
+    send = button(label(language, "staff.send" if choice.tells else "staff.keep"), SendWords(case_id=case.id, key=key))
     change = button(label(language, "staff.change"), ChangeWords())
     told = {"tells": choice.tells, "area": area, "code": code, "text": text}
     body = render(language, "staff/preview", case=case, done=choice.name, **told)
-    return Screen(body=body, rows=((send,), (change, give_up_words(language))))
+    return Screen(body=body, rows=((send,), (change, give_up_words(language, mark=mark))))
 
 
 def sent(language: Language, case: Case, *, done: Text | None, text: str) -> Screen:
@@ -214,6 +213,11 @@ def done(language: Language, case: Case, *, name: Text | None) -> Screen:
 def dropped(language: Language) -> Screen:
     """Nothing was done."""
     return Screen(body=render(language, "staff/dropped"))
+
+
+def kept_as_note(language: Language) -> Screen:
+    """What was written cannot be sent any more, and is not lost."""
+    return Screen(body=render(language, "staff/kept_as_note"), fresh=True)
 
 
 def note_hint(language: Language) -> Screen:

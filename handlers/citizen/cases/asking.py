@@ -16,8 +16,8 @@ from domain.people import Person
 from handlers.citizen.cases.preview import preview_of
 from handlers.filters import Names
 from storage.transaction import Tx
-from views.case_callbacks import AskStaff, ChangeQuestion, HandOver, SendQuestion
 from views.cases import asking as screens
+from views.own_case_callbacks import AskStaff, ChangeQuestion, HandOver, SendQuestion
 from views.reply import Reply
 
 router = Router(name=__name__)

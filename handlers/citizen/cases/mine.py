@@ -24,7 +24,8 @@ from handlers.citizen.cases.writing import RepliesToCase
 from handlers.filters import Names, Waits
 from handlers.incoming import Writes
 from storage.transaction import Tx
-from views.case_callbacks import (
+from views.cases import mine as screens
+from views.own_case_callbacks import (
     ActInCase,
     AddToCase,
     AskWithdrawal,
@@ -35,7 +36,6 @@ from views.case_callbacks import (
     WithdrawCase,
     WriteForAction,
 )
-from views.cases import mine as screens
 from views.reply import Reply
 
 router = Router(name=__name__)

@@ -16,9 +16,9 @@ from handlers.citizen.cases.writing import RepliesToCase
 from handlers.filters import Waits
 from handlers.incoming import Writes
 from storage.transaction import Tx
-from views.case_callbacks import AskRating, CommentRating, GiveReason, RateCase
 from views.cases import rating as screens
 from views.cases.mine import late
+from views.own_case_callbacks import AskRating, CommentRating, GiveReason, RateCase
 from views.reply import Reply
 from views.screen import Screen
 

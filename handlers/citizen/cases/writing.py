@@ -27,8 +27,8 @@ from handlers.citizen.cases.preview import preview_of
 from handlers.filters import Waits
 from handlers.incoming import Writes
 from storage.transaction import Tx
-from views.case_callbacks import ChooseCase, ChooseNone, TakeBack
 from views.cases import mine as screens
+from views.own_case_callbacks import ChooseCase, ChooseNone, TakeBack
 from views.reply import Reply
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from actions.cases.drafts import StaffWords
+from actions.cases.drafts import StaffWords, begun_in
 from actions.cases.passing import other_areas
 from actions.cases.replies import make_note, stop_reply
 from actions.cases.work import (
@@ -17,10 +17,12 @@ from actions.cases.work import (
     send_words,
     take,
     take_over,
+    was_sent,
 )
 from actions.forms import Form
 from content.models import Hall
 from domain.errors import OutdatedButton
+from domain.languages import Language
 from domain.people import Member
 from handlers.staff.access import ClerksOnly
 from storage.transaction import Tx
@@ -99,9 +101,9 @@ async def press_action(
 ) -> None:
     """Do it, without words."""
     pressed, words, language = callback_data, form.draft(StaffWords), hall.facts.languages[0]
-    case_id, name, version = pressed.case_id, pressed.action, pressed.version
-    _case, choice = await begin_action(tx, case_id, name, member=clerk)
-    case = await do_without_words(tx, case_id, name, version=version, member=clerk, hall=hall, now=now, begun=words)
+    case, choice = await do_without_words(
+        tx, pressed.case_id, pressed.action, version=pressed.version, member=clerk, hall=hall, now=now, begun=words
+    )
     if words:
         await form.close()
         await reply.show(screens.done(language, case, name=choice.name))
@@ -116,8 +118,9 @@ async def press_write(
     """Wait for the words of an action."""
     pressed = callback_data
     case, choice = await begin_action(tx, pressed.case_id, pressed.action, member=clerk)
-    await form.save(StaffWords(case_id=case.id, version=pressed.version, action=pressed.action))
-    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case)))
+    words = StaffWords(case_id=case.id, version=pressed.version, action=pressed.action)
+    await form.save(words)
+    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case), mark=words.mark))
 
 
 @router.callback_query(ChooseCode.filter())
@@ -130,7 +133,8 @@ async def press_code(
         raise OutdatedButton
     case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
     await form.save(words.choosing(code=code))
-    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case), code=code))
+    areas, mark = other_areas(hall, case), words.mark
+    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=areas, code=code, mark=mark))
 
 
 @router.callback_query(SendWords.filter())
@@ -145,13 +149,19 @@ async def press_send(
     now: datetime,
 ) -> None:
     """Send what was previewed, and nothing else."""
-    words = form.draft(StaffWords)
+    words, language = form.draft(StaffWords), hall.facts.languages[0]
     if words is None or words.part is None or words.key != callback_data.key:
-        raise OutdatedButton
-    _case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
-    case = await send_words(tx, words, member=clerk, hall=hall, now=now)
+        await _say_sent(tx, callback_data, language=language, reply=reply)
+        return
+    case, choice = await send_words(tx, words, member=clerk, hall=hall, now=now)
     await form.close()
-    await reply.show(screens.sent(hall.facts.languages[0], case, done=choice.name, text=words.part.text))
+    await reply.show(screens.sent(language, case, done=choice.name, text=words.part.text))
+
+
+async def _say_sent(tx: Tx, pressed: SendWords, *, language: Language, reply: Reply) -> None:
+    if not await was_sent(tx, pressed.case_id, key=pressed.key):
+        raise OutdatedButton
+    reply.toast(screens.toast(language, "sent_before"))
 
 
 @router.callback_query(ChangeWords.filter())
@@ -161,15 +171,20 @@ async def press_change(_: CallbackQuery, tx: Tx, clerk: Member, form: Form, hall
     if words is None:
         raise OutdatedButton
     case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
-    await form.save(StaffWords(case_id=case.id, version=words.version, action=words.action))
-    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case)))
+    await form.save(words.anew())
+    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case), mark=words.mark))
 
 
 @router.callback_query(DropWords.filter())
-async def press_drop(_: CallbackQuery, form: Form, hall: Hall, reply: Reply) -> None:
-    """Leave everything as it was."""
-    await form.close()
-    await reply.show(screens.dropped(hall.facts.languages[0]))
+async def press_drop(_: CallbackQuery, callback_data: DropWords, form: Form, hall: Hall, reply: Reply) -> None:
+    """Leave everything as it was; only who began may."""
+    mark, begun, language = callback_data.mark, begun_in(form), hall.facts.languages[0]
+    if mark and (begun is None or begun.mark != mark):
+        reply.toast(screens.toast(language, "not_to_drop"), alert=True)
+        return
+    if mark:
+        await form.close()
+    await reply.show(screens.dropped(language))
 
 
 @router.callback_query(StopReply.filter())

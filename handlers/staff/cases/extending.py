@@ -5,7 +5,7 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.cases.drafts import DenialWords, TimeWords
+from actions.cases.drafts import DenialWords, DraftPart, TimeWords
 from actions.cases.extensions import begin_denial, decide_extension, offer_time, request_extension
 from actions.forms import Form
 from content.models import Hall
@@ -19,7 +19,16 @@ from handlers.incoming import Writes
 from handlers.staff.access import ClerksOnly
 from handlers.staff.cases.topics import AnswersCitizen
 from storage.transaction import Tx
-from views.case_callbacks import AskTime, ChangeReason, ChooseTime, DenyTime, GrantTime, SendRequest
+from views.case_callbacks import (
+    AskTime,
+    ChangeDenial,
+    ChangeReason,
+    ChooseTime,
+    DenyTime,
+    GrantTime,
+    SendDenial,
+    SendRequest,
+)
 from views.cases import extending as screens
 from views.cases.topic import toast
 from views.reply import Reply
@@ -54,9 +63,10 @@ async def press_time(
     case, left = await offer_time(tx, pressed.case_id, member=clerk, now=now)
     if case.version != pressed.version:
         raise CaseChanged(number=case.number)
-    await form.save(TimeWords(case_id=case.id, version=pressed.version, amount=pressed.amount))
+    draft = TimeWords(case_id=case.id, version=pressed.version, amount=pressed.amount)
+    await form.save(draft)
     longer = Limit(pressed.amount, left.unit)
-    await reply.show(screens.ask_reason(hall.facts.languages[0], case, longer=longer))
+    await reply.show(screens.ask_reason(hall.facts.languages[0], case, longer=longer, mark=draft.mark))
 
 
 @router.message(Waits(TimeWords), ~AnswersCitizen(), Writes())
@@ -73,10 +83,10 @@ async def write_reason(
 ) -> None:
     """Show the reason as the supervisor, and perhaps the citizen, will read it."""
     case, left = await offer_time(tx, draft.case_id, member=clerk, now=now)
-    said = TimeWords(**draft.model_dump(exclude={"key", "reason"}), reason=check_words(written.text))
+    reason, said = check_words(written.text), draft.with_part(DraftPart.of(written))
     await form.save(said)
-    longer = Limit(said.amount, left.unit)
-    await reply.show(screens.preview(hall.facts.languages[0], case, longer=longer, reason=said.reason, key=said.key))
+    language, longer = hall.facts.languages[0], Limit(said.amount, left.unit)
+    await reply.show(screens.preview(language, case, longer=longer, reason=reason, key=said.key, mark=said.mark))
 
 
 @router.callback_query(ChangeReason.filter())
@@ -87,8 +97,9 @@ async def press_change(
     if (draft := form.draft(TimeWords)) is None:
         raise OutdatedButton
     case, left = await offer_time(tx, draft.case_id, member=clerk, now=now)
-    await form.save(TimeWords(case_id=case.id, version=draft.version, amount=draft.amount))
-    await reply.show(screens.ask_reason(hall.facts.languages[0], case, longer=Limit(draft.amount, left.unit)))
+    await form.save(draft.with_part(None))
+    longer = Limit(draft.amount, left.unit)
+    await reply.show(screens.ask_reason(hall.facts.languages[0], case, longer=longer, mark=draft.mark))
 
 
 @router.callback_query(SendRequest.filter())
@@ -104,7 +115,7 @@ async def press_send(
 ) -> None:
     """Ask for what was previewed, and nothing else."""
     draft = form.draft(TimeWords)
-    if draft is None or not draft.reason or draft.key != callback_data.key:
+    if draft is None or draft.part is None or draft.key != callback_data.key:
         raise OutdatedButton
     case, left = await offer_time(tx, draft.case_id, member=clerk, now=now)
     await request_extension(tx, draft, actor=acting_staff(clerk), hall=hall, now=now)
@@ -135,8 +146,9 @@ async def press_deny(
 ) -> None:
     """They do not; now why."""
     case, request = await begin_denial(tx, callback_data.request_id, member=clerk, now=now)
-    await form.save(DenialWords(request_id=request.id))
-    await reply.show(screens.ask_denial(hall.facts.languages[0], case))
+    draft = DenialWords(request_id=request.id)
+    await form.save(draft)
+    await reply.show(screens.ask_denial(hall.facts.languages[0], case, mark=draft.mark))
 
 
 @router.message(Waits(DenialWords), ~AnswersCitizen(), Writes())
@@ -151,9 +163,42 @@ async def write_denial(
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Refuse with these words."""
+    """Show the words as whoever asked will read them."""
+    case, _request = await begin_denial(tx, draft.request_id, member=clerk, now=now)
+    answer, said = check_words(written.text), draft.with_part(DraftPart.of(written))
+    await form.save(said)
+    language = hall.facts.languages[0]
+    await reply.show(screens.preview_denial(language, case, answer=answer, key=said.key, mark=said.mark))
+
+
+@router.callback_query(ChangeDenial.filter())
+async def press_change_denial(
+    _: CallbackQuery, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Wait for other words."""
+    if (draft := form.draft(DenialWords)) is None:
+        raise OutdatedButton
+    case, _request = await begin_denial(tx, draft.request_id, member=clerk, now=now)
+    await form.save(draft.with_part(None))
+    await reply.show(screens.ask_denial(hall.facts.languages[0], case, mark=draft.mark))
+
+
+@router.callback_query(SendDenial.filter())
+async def press_send_denial(
+    _: CallbackQuery,
+    callback_data: SendDenial,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
+) -> None:
+    """Refuse with what was previewed, and nothing else."""
+    draft, actor = form.draft(DenialWords), acting_staff(clerk)
+    if draft is None or draft.part is None or draft.key != callback_data.key:
+        raise OutdatedButton
     case, request = await begin_denial(tx, draft.request_id, member=clerk, now=now)
-    said, actor = check_words(written.text), acting_staff(clerk)
-    await decide_extension(tx, request.id, granted=False, actor=actor, answer=said, hall=hall, now=now)
+    await decide_extension(tx, request.id, granted=False, actor=actor, answer=draft.text, hall=hall, now=now)
     await form.close()
     await reply.show(screens.denied(hall.facts.languages[0], case))

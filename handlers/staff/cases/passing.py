@@ -1,6 +1,7 @@
 """A clerk passes a case on to another area; those above give it to somebody."""
 
 from datetime import datetime
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
@@ -33,8 +34,8 @@ async def press_area(
         raise OutdatedButton
     case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
     await form.save(words.choosing(area=area.id))
-    areas = other_areas(hall, case)
-    await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=areas, area=area, code=words.code))
+    known: dict[str, Any] = {"areas": other_areas(hall, case), "code": words.code, "mark": words.mark}
+    await reply.show(ask_next(hall.facts.languages[0], case, choice, area=area, **known))
 
 
 @router.callback_query(AskAssign.filter())

@@ -38,8 +38,9 @@ async def press_contact(
 ) -> None:
     """I need to call them; now why."""
     case = await offer_reveal(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
-    await form.save(RevealWords(case_id=case.id))
-    await reply.show(screens.ask_reason(hall.facts.languages[0], case))
+    words = RevealWords(case_id=case.id)
+    await form.save(words)
+    await reply.show(screens.ask_reason(hall.facts.languages[0], case, mark=words.mark))
 
 
 @router.message(Waits(RevealWords), ~AnswersCitizen(), Writes())

@@ -18,6 +18,7 @@ from actions.cases.present import name_of_area
 from actions.cases.replies import first_hint_for, hold_reply, keep_note, reword_by_staff
 from actions.cases.work import begin_action
 from actions.forms import Form
+from content.cases import Choice
 from content.models import Hall
 from domain.cases import Case
 from domain.conversation import Author, CaseMessage, ContentKind, Written, check_words
@@ -29,6 +30,7 @@ from storage.transaction import Tx
 from views.cases import topic as screens
 from views.cases.needs import ask_choice
 from views.reply import Reply
+from views.screen import Screen
 
 
 class Speech(StrEnum):
@@ -136,16 +138,20 @@ async def write_words(
     if words is None or said.kind is not ContentKind.TEXT:
         await reply.show(screens.only_words(language))
         return
-    text = check_words(said.text)
+    draft, areas = words.with_part(DraftPart.of(said)), other_areas(hall, case)
+    check_words(draft.text)
     _case, choice = await begin_action(tx, case.id, words.action, member=member)
-    areas = other_areas(hall, case)
-    if first := ask_choice(language, case, choice, areas=areas, area=words.area, code=words.code):
+    if first := ask_choice(language, case, choice, areas=areas, area=words.area, code=words.code, mark=words.mark):
         await reply.show(first)
         return
-    draft = words.with_part(DraftPart.of(said))
     await form.save(draft)
-    chosen = {"area": name_of_area(hall, draft.area), "code": choice.code(draft.code)}
-    await reply.show(screens.preview(language, case, choice, text=text, key=draft.key, **chosen))
+    await reply.show(_preview(hall, case, choice, draft=draft))
+
+
+def _preview(hall: Hall, case: Case, choice: Choice, *, draft: StaffWords) -> Screen:
+    area, code = name_of_area(hall, draft.area), choice.code(draft.code)
+    chosen: dict[str, Any] = {"area": area, "code": code, "key": draft.key, "mark": draft.mark}
+    return screens.preview(hall.facts.languages[0], case, choice, text=draft.text, **chosen)
 
 
 @router.message(Says(Speech.REPLY))

@@ -1,0 +1,73 @@
+"""What somebody of staff began cannot be done any more: nothing waits for words then, and what was written is kept."""
+
+from datetime import datetime
+
+from actions.cases.drafts import Begun, DenialWords, RevealWords, StaffWords, TimeWords, Worded, begun_in
+from actions.cases.replies import keep_note
+from actions.forms import Form
+from domain.acting import is_about
+from domain.cases import Case
+from domain.conversation import Written
+from domain.errors import (
+    AlreadyExtended,
+    AlreadyTaken,
+    CaseChanged,
+    CaseOver,
+    ContactNotYours,
+    ExtensionTooLong,
+    Gone,
+    NotExtendable,
+    NotYours,
+    PrivateClosed,
+    Refusal,
+    TooLateForThat,
+    TooLateToExtend,
+    TooManyRevealed,
+)
+from domain.people import Member
+from storage.cases import get_case
+from storage.extensions import get_request
+from storage.transaction import Tx
+
+FOR_GOOD: tuple[type[Refusal], ...] = (
+    AlreadyExtended,
+    AlreadyTaken,
+    CaseChanged,
+    CaseOver,
+    ContactNotYours,
+    ExtensionTooLong,
+    Gone,
+    NotExtendable,
+    NotYours,
+    PrivateClosed,
+    TooLateForThat,
+    TooLateToExtend,
+    TooManyRevealed,
+)
+"""Refusals that other words would not help against."""
+
+
+async def leave_begun(
+    tx: Tx, form: Form, refusal: Refusal, *, written: Written | None, member: Member, now: datetime
+) -> bool:
+    """Let nothing wait for words that a refusal makes useless; whether words are kept as a note, ``written`` or begun.
+
+    Whom the case is about writes no notes in it.
+    """
+    begun = begun_in(form)
+    if begun is None or not isinstance(refusal, FOR_GOOD):
+        return False
+    await form.close()
+    said = written or (begun.part.written if isinstance(begun, Worded) and begun.part else None)
+    case = await _case_of(tx, begun)
+    if said is None or case is None or is_about(case, member):
+        return False
+    await keep_note(tx, case, said, member=member, now=now)
+    return True
+
+
+async def _case_of(tx: Tx, begun: Begun) -> Case | None:
+    if isinstance(begun, StaffWords | TimeWords | RevealWords):
+        return await get_case(tx, begun.case_id)
+    request = await get_request(tx, begun.request_id) if isinstance(begun, DenialWords) else None
+    return await get_case(tx, request.case_id) if request else None
