@@ -14,7 +14,7 @@ from bot.hall import HallInUse
 from bot.health.health import Health
 from bot.intake import Intake
 from bot.registry import registry
-from bot.schedule import Schedule, canary_job, jobs_of, morning_job
+from bot.schedule import Schedule, canary_job, jobs_of, morning_job, planning_job
 from bot.sealing import Sealer
 from bot.settings import Settings
 from content.paths import sample_pack
@@ -143,7 +143,8 @@ class App:
         canary = canary_job(self.database, present=self.hall.present, zone=zone)
         morning = morning_job(self.database, present=self.hall.present)
         jobs = jobs_of(settings, self.database, clock=self.clock, zone=zone)
-        return Schedule(self.database, (canary, morning, *jobs), clock=self.clock)
+        planning = planning_job(self.database, present=self.hall.present, zone=zone)
+        return Schedule(self.database, (canary, morning, planning, *jobs), clock=self.clock)
 
     def _health(self, settings: Settings) -> Health:
         return Health(

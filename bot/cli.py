@@ -44,6 +44,9 @@ def build_parser() -> argparse.ArgumentParser:
     new.add_argument("directory", type=Path, metavar="DIR", help="a directory that does not exist yet, or is empty")
     _flow_commands(commands)
     _report_commands(commands)
+    slots = commands.add_parser("slots", help="what can be booked").add_subparsers(required=True, metavar="ACTION")
+    plan = _command(slots, "plan", runs.slots_plan, help="make the times that can be booked what the hall pack says")
+    plan.add_argument("--preview", action="store_true", help="only say what would be done, and to whom")
     _command(commands, "reload", runs.reload, help="check the hall pack and let the running bot take it")
     ask = _command(commands, "ask", runs.ask, help="answer a question as the bot would")
     ask.add_argument("question", nargs="?", help="the question, as a citizen writes it")
@@ -59,6 +62,8 @@ def build_parser() -> argparse.ArgumentParser:
     verify = commands.add_parser("verify", help="whether the records agree with themselves")
     checks = verify.add_subparsers(required=True, metavar="WHAT")
     _command(checks, "cases", runs.verify_cases, help="tell from its events how each case must stand, and compare")
+    visits = "count the places that are taken anew, and compare appointments with their events"
+    _command(checks, "visits", runs.verify_visits, help=visits)
     audit = _command(checks, "audit", runs.verify_audit, help="compare what was done with its seals")
     audit.add_argument("--head", metavar="HEAD", help="a head this command printed earlier, or that of a manifest")
     doctor = _command(commands, "doctor", runs.doctor, help="look at everything the bot needs, and say what to do")

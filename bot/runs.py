@@ -66,6 +66,18 @@ def verify_cases(_: argparse.Namespace) -> int:
     return _wait(verify_cases())
 
 
+def verify_visits(_: argparse.Namespace) -> int:
+    from bot.commands.verifying import verify_visits
+
+    return _wait(verify_visits())
+
+
+def slots_plan(args: argparse.Namespace) -> int:
+    from bot.commands.slots import plan
+
+    return _wait(plan(preview=args.preview, now=datetime.now(UTC)))
+
+
 def report_cases(args: argparse.Namespace) -> int:
     from bot.commands.reports import report_cases
 

@@ -17,6 +17,7 @@ from gateway.present import Present
 from jobs.canary import send_canary
 from jobs.morning import opened_at, tell_morning
 from jobs.periodic import Job, run_due
+from jobs.planning import plan_slots
 from jobs.retention import forget
 from storage.db import Database
 
@@ -76,6 +77,16 @@ def morning_job(database: Database, *, present: Callable[[], Present]) -> Job:
         return opened_at(now, calendar=work_calendar(present().hall)).astimezone(UTC)
 
     return Job("morning", EVERY, tell, begins=began)
+
+
+def planning_job(database: Database, *, present: Callable[[], Present], zone: tzinfo) -> Job:
+    """The coming days become times that can be booked, every night."""
+
+    async def plan() -> None:
+        now = present()
+        await plan_slots(database, hall=now.hall, now=now.now)
+
+    return Job("slots", EVERY, plan, anchor=NIGHT.replace(tzinfo=zone).astimezone(UTC))
 
 
 async def _command(name: str, settings: Settings) -> None:

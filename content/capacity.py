@@ -8,6 +8,7 @@ from content.calendars import opening_hours
 from content.fields import WEEKDAYS
 from content.models import Area, Hall, HallFacts, Service
 from domain.capacity import AreaPlan, Window
+from domain.may_book import BookingLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ def area_plan(hall: Hall, area: Area) -> AreaPlan | None:
         makeup=_makeup(week, facts=hall.facts),
         quotas={quota.id: quota.most for quota in booking.quotas},
     )
+
+
+def booking_limits(hall: Hall) -> BookingLimits:
+    """What the hall grants one person."""
+    rules = hall.facts.booking
+    return BookingLimits(active=rules.active, a_day=rules.a_day, grace=rules.grace)
 
 
 def visit_plan(hall: Hall, service: Service) -> VisitPlan | None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from functools import partial
 
 from content.models import Hall
+from jobs.booking import end_holds, end_in_vain, give_to_waiting, next_of_bookings, note_missing, relieve
 from jobs.deadlines import fire_due, tell
 from jobs.ratings import ask_for_ratings
 from jobs.replies import release_held_replies
@@ -13,6 +15,7 @@ from storage.deadlines import next_deadline
 from storage.faults import fault
 from storage.ladder_words import next_word
 from storage.ratings import next_step
+from storage.rebooking import days_with_fewer
 from storage.transaction import Tx
 
 BATCH = 50
@@ -27,6 +30,21 @@ async def tick(database: Database, *, hall: Hall, now: datetime) -> None:
     if fired < BATCH:
         # While more is due, whoever is told now would be told again in a second.
         await _in_one_transaction(database, lambda tx: tell(tx, now=now))
+    await look_at_bookings(database, hall=hall, now=now)
+
+
+async def look_at_bookings(database: Database, *, hall: Hall, now: datetime) -> None:
+    """Holds first: what they give back is for those who wait."""
+    await _in_one_transaction(database, lambda tx: end_holds(tx, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: note_missing(tx, hall=hall, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: end_in_vain(tx, now=now, limit=BATCH))
+    for _ in range(BATCH):
+        if not await _in_one_transaction(database, lambda tx: give_to_waiting(tx, hall=hall, now=now)):
+            break
+    async with database.read() as tx:
+        crowded = await days_with_fewer(tx)
+    for area, day in crowded:
+        await _in_one_transaction(database, partial(relieve, area=area, day=day, now=now))
 
 
 async def _in_one_transaction(database: Database, work: Callable[[Tx], Awaitable[int]]) -> int:
@@ -40,8 +58,9 @@ async def _in_one_transaction(database: Database, work: Callable[[Tx], Awaitable
     return done
 
 
-async def next_due(tx: Tx, *, now: datetime) -> datetime | None:
+async def next_due(tx: Tx, *, hall: Hall, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which a tick will find something to do."""
     looks = (next_held_reply, next_deadline, next_word, next_step)
     moments = [await look(tx, after=now) for look in looks]
+    moments.append(await next_of_bookings(tx, hall=hall, after=now))
     return min((moment for moment in moments if moment is not None), default=None)

@@ -1,10 +1,13 @@
-"""How people want to be reached about a case: the one table that holds telephone numbers."""
+"""How people want to be reached about a case or an appointment: the one file that knows telephone numbers."""
+
+from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.filing import Contact
 from storage.prepared import Prepared
-from storage.tables import case_contact
+from storage.tables import case_contact, guest
 from storage.transaction import Tx
 
 _FIND = Prepared(select(case_contact).where(case_contact.c.case_id == bindparam("case_id")))
@@ -19,3 +22,26 @@ async def find_contact(tx: Tx, case_id: int) -> Contact | None:
     """How the person of a case wants to be reached; None if they did not say."""
     rows = await tx.run(_FIND, case_id=case_id)
     return Contact(rows[0].name, rows[0].phone) if rows else None
+
+
+async def add_guest(tx: Tx, contact: Contact, *, now: datetime) -> int:
+    """Write down somebody without Telegram; the same name with the same number is the same guest. Their id."""
+    values = {"name": contact.name, "phone": contact.phone, "created_at": now}
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    new = build(guest).values(**values).on_conflict_do_nothing().returning(guest.c.id)
+    added: int | None = (await tx.execute(new)).scalar_one_or_none()
+    if added is not None:
+        return added
+    known = select(guest.c.id).where(guest.c.phone == contact.phone, guest.c.name == contact.name)
+    return int((await tx.execute(known)).scalar_one())
+
+
+async def get_guest(tx: Tx, guest_id: int) -> Contact:
+    """How a guest wants to be reached."""
+    row = (await tx.execute(select(guest).where(guest.c.id == guest_id))).one()
+    return Contact(row.name, row.phone)
+
+
+async def lock_guest(tx: Tx, guest_id: int) -> None:
+    """Let one transaction at a time count what a guest has; others may go on naming them meanwhile."""
+    await tx.execute(select(guest.c.id).where(guest.c.id == guest_id).with_for_update(key_share=True))

@@ -96,6 +96,11 @@ async def lock_staff(tx: Tx, staff_id: int) -> None:
     await tx.execute(select(staff.c.id).where(staff.c.id == staff_id).with_for_update(key_share=True))
 
 
+async def lock_person(tx: Tx, person_id: int) -> None:
+    """Let one transaction at a time count what somebody has; others may go on naming them meanwhile."""
+    await tx.execute(select(person.c.id).where(person.c.id == person_id).with_for_update(key_share=True))
+
+
 async def get_staff_name(tx: Tx, staff_id: int) -> str:
     """The name of somebody who is or was staff."""
     named = select(person.c.first_name).join(staff, staff.c.person_id == person.c.id).where(staff.c.id == staff_id)

@@ -1,14 +1,16 @@
-"""``banshi verify``: whether cases agree with what happened to them, and history with its seals."""
+"""``banshi verify``: whether cases and visits agree with what happened to them, and history with its seals."""
 
 import re
 from datetime import UTC, datetime
 
+from actions.booking.verifying import drifts as drifts_of_visits
 from actions.cases.verifying import drifts
 from bot.commands.backups import key_of
 from bot.commands.failures import Problems
 from bot.commands.running import open_database
 from bot.settings import load_settings
 from storage.audit import Head, breaks, head, holds
+from storage.bookings import list_booking_ids
 from storage.cases import count_cases
 
 
@@ -23,6 +25,19 @@ async def verify_cases() -> int:
     if found:
         raise Problems(f"{len(found)} places differ from the events. Make a backup before you mend them.")
     print(f"{total} cases agree with their events.")
+    return 0
+
+
+async def verify_visits() -> int:
+    """Print every slot whose places are not those that are taken, and every appointment its events contradict."""
+    async with open_database(load_settings(needs_token=False)) as database, database.read() as tx:
+        found = [drift async for drift in drifts_of_visits(tx)]
+        total = len(await list_booking_ids(tx))
+    for drift in found:
+        print(f"{drift.what}\tshould be {drift.said}\tis {drift.found}")
+    if found:
+        raise Problems(f"{len(found)} places differ from what is taken. Make a backup before you mend them.")
+    print(f"{total} appointments agree with their events, and every slot with the places that are taken.")
     return 0
 
 

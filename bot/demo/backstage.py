@@ -37,8 +37,8 @@ class DemoBackstage:
         """How things are; ``now`` is the hall's time, aware."""
         async with self._database.read() as tx:
             states = await count_states(tx)
-            due = await next_due(tx, now=now)
-            overdue = await next_due(tx, now=LONG_AGO)
+            due = await next_due(tx, hall=self._pack.hall, now=now)
+            overdue = await next_due(tx, hall=self._pack.hall, now=LONG_AGO)
             waiting = await count_due(tx, by=now + SOON)
         calendar = work_calendar(self._pack.hall)
         today = now.astimezone(calendar.zone).date()

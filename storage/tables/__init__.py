@@ -1,6 +1,7 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
 from storage.tables.audit import audit_link
+from storage.tables.booking import booking, guest, place, rebooking, slot, waiting
 from storage.tables.cases import (
     case_clock,
     case_contact,
@@ -24,6 +25,7 @@ __all__ = [
     "alert",
     "audit_link",
     "backup_run",
+    "booking",
     "case_clock",
     "case_contact",
     "case_edit",
@@ -38,6 +40,7 @@ __all__ = [
     "event",
     "flow_document",
     "form",
+    "guest",
     "hall_case",
     "inbox",
     "invite",
@@ -47,8 +50,12 @@ __all__ = [
     "pace",
     "periodic",
     "person",
+    "place",
     "posted",
     "reading",
+    "rebooking",
+    "slot",
     "staff",
     "topic",
+    "waiting",
 ]

@@ -1,10 +1,12 @@
 """Every refusal has words, and they say what to do next."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from content.texts import Text
+from domain import booking_refusals
 from domain.errors import OutdatedButton, Refusal
 from domain.languages import Language
 from domain.limits import Limit, Unit
@@ -20,9 +22,15 @@ PARAMS = {
     "title": Text(zh="新生儿出生登记（孩子上户口）", en="Registering a newborn's residence (hukou)"),
     "valid_until": date(2026, 11, 30),
     "again": date(2026, 12, 1),
+    "minutes": 240,
+    "hours": 2,
+    "day": date(2026, 12, 1),
+    "last": date(2026, 12, 31),
+    "until": datetime(2026, 12, 31, 17, 15, tzinfo=ZoneInfo("Asia/Shanghai")),
 }
 """A value for every name refusals carry."""
 REFUSALS = sorted(Refusal.__subclasses__(), key=lambda refusal: refusal.code)
+assert booking_refusals.SlotFull in REFUSALS, "those of appointments too"
 ALERTS = [kind for kind in REFUSALS if kind not in WORTH_A_SCREEN | WORTH_STAYING]
 
 

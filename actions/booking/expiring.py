@@ -1,0 +1,56 @@
+"""What the clock does to appointments: holds end, and who did not come is missing."""
+
+from datetime import datetime
+
+from actions.booking.trace import note
+from domain.booking import Booking, State
+from domain.cases import CLOCK
+from domain.rebooking import Outcome
+from domain.waiting import WaitingState
+from storage.bookings import change_booking, take_ended_holds, take_missing
+from storage.rebooking import settle
+from storage.slots import give_places, taken_by
+from storage.transaction import Tx
+from storage.waiting import end_offer
+
+
+async def expire_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
+    """Give back the places of holds that are over, oldest first; who did not answer an offer waits no longer.
+
+    Source: docs/rules/booking.md, 7 and 12.
+    """
+    expired: list[Booking] = []
+    given: list[tuple[int, int]] = []
+    for held in await take_ended_holds(tx, now=now, limit=limit):
+        ended = await change_booking(tx, held, state=State.EXPIRED, hold_until=None)
+        if ended is None:
+            continue
+        given += [(held.id, slot_id) for slot_id in await taken_by(tx, held.id)]
+        await note(tx, "expired", before=held, after=ended, actor=CLOCK, now=now)
+        expired.append(ended)
+    await give_places(tx, given, now=now)
+    for ended in expired:
+        await settle(tx, ended.id, outcome=Outcome.GIVEN_UP, now=now)
+        if ended.waiting_id is not None:
+            await end_offer(tx, ended.waiting_id, state=WaitingState.MISSED, ended_at=now)
+    return expired
+
+
+async def mark_missing(tx: Tx, *, began_by: datetime, now: datetime, limit: int) -> list[Booking]:
+    """Note who has not come, oldest first. Where nobody was checked in all day it does not count: nobody knows.
+
+    Args:
+        began_by: appointments that began then or earlier are past their grace.
+        now: in the hall's zone.
+
+    Source: docs/rules/booking.md, 11.
+    """
+    missing: list[Booking] = []
+    for booked, is_recorded in await take_missing(tx, began_by=began_by, today=now.date(), limit=limit):
+        missed = await change_booking(tx, booked, state=State.NO_SHOW, excused=not is_recorded)
+        if missed is None:
+            continue
+        await settle(tx, booked.id, outcome=Outcome.CAME, now=now)
+        await note(tx, "missed", before=booked, after=missed, actor=CLOCK, now=now)
+        missing.append(missed)
+    return missing

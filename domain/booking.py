@@ -1,0 +1,210 @@
+"""An appointment: where it stands, what may be done with it now, and how many a person may have."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from domain.booking_refusals import (
+    HoldOver,
+    StillInGrace,
+    TooLateToMove,
+    VisitAnotherDay,
+    VisitOver,
+)
+from domain.capacity import Span
+from domain.cases import Channel
+
+HOLD = timedelta(minutes=10)
+"""How long a place is kept for somebody who looks at what they need. Source: docs/rules/booking.md, 7."""
+CANCEL_NOTICE = timedelta(hours=2)
+"""Until so long before it begins an appointment is cancelled in time, or moved. Source: docs/rules/booking.md, 8."""
+
+
+class State(StrEnum):
+    """Where an appointment stands."""
+
+    HELD = "held"
+    """Kept for a while, until it is confirmed."""
+    BOOKED = "booked"
+    CHECKED_IN = "checked_in"
+    SERVING = "serving"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    CANCELLED_LATE = "cancelled_late"
+    CANCELLED_BY_HALL = "cancelled_by_hall"
+    NO_SHOW = "no_show"
+    EXPIRED = "expired"
+    """Held and not confirmed: time ran out, it was given back, or another time was looked at."""
+
+
+ACTIVE = frozenset({State.HELD, State.BOOKED, State.CHECKED_IN, State.SERVING})
+"""Somebody is to come, or is here."""
+TAKES_PLACE = ACTIVE | {State.DONE, State.NO_SHOW}
+"""The place is taken, or was; every other state has given it back."""
+FOLLOWING: Mapping[State, frozenset[State]] = {
+    State.HELD: frozenset({State.BOOKED, State.EXPIRED}),
+    State.BOOKED: frozenset(
+        {State.CHECKED_IN, State.CANCELLED, State.CANCELLED_LATE, State.CANCELLED_BY_HALL, State.NO_SHOW}
+    ),
+    State.CHECKED_IN: frozenset({State.SERVING, State.CANCELLED_BY_HALL, State.NO_SHOW}),
+    State.SERVING: frozenset({State.DONE}),
+    State.NO_SHOW: frozenset({State.CHECKED_IN}),
+}
+"""What each state may become; the others are final."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Whose an appointment is: a person of Telegram's, or a guest, whom staff wrote down; exactly one of the two."""
+
+    person_id: int | None = None
+    guest_id: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.person_id is None) is (self.guest_id is None):
+            raise ValueError("a visitor is either a person or a guest")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A stretch of time in an area, and its places. ``quota`` is empty for those that are for everybody.
+
+    ``excess`` is by how much more are taken than there are, because a plan left fewer than had been given.
+    """
+
+    id: int
+    area: str
+    quota: str
+    day: date
+    span: Span
+    capacity: int
+    booked: int
+    excess: int
+    closed: bool
+    version: int
+
+    @property
+    def free(self) -> int:
+        """How many places can be taken now."""
+        return 0 if self.closed else max(self.capacity - self.booked, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment as it stands now: the summary of its events. ``version`` counts every change.
+
+    Attributes:
+        ref: random; the only name of it in links and buttons.
+        code: short, for a visitor to say and for staff to type.
+        slot_id: the first slot it takes; ``span``: from the beginning of that to the end of the last.
+        day: in the hall's zone.
+        hold_until: until when a place is held.
+        sequence: how often it was moved, for calendars people keep.
+        waiting_id: the entry of the waiting list it was offered to.
+        arrived_at, called_at, began_at, ended_at: the steps of the visit itself; ``counter``: where.
+        excused: it was missed and does not count.
+    """
+
+    id: int
+    ref: str
+    code: str
+    visitor: Visitor
+    service: str
+    area: str
+    day: date
+    slot_id: int
+    span: Span
+    state: State
+    hold_until: datetime | None
+    version: int
+    sequence: int
+    channel: Channel
+    waiting_id: int | None
+    made_at: datetime
+    booked_at: datetime | None
+    arrived_at: datetime | None
+    called_at: datetime | None
+    began_at: datetime | None
+    ended_at: datetime | None
+    counter: str | None
+    staff_id: int | None
+    excused: bool
+
+
+def check_may_become(booking: Booking, state: State) -> None:
+    """Refuse what the present state does not allow.
+
+    Raises:
+        HoldOver: a hold that is over was to be confirmed.
+        VisitOver: any other state.
+    """
+    if state in FOLLOWING.get(booking.state, ()):
+        return
+    raise HoldOver if state is State.BOOKED else VisitOver
+
+
+def cancelled(booking: Booking, *, now: datetime) -> State:
+    """What an appointment becomes that its visitor gives up at ``now``.
+
+    Raises:
+        VisitOver: it is no longer to come.
+
+    Source: docs/rules/booking.md, 8.
+    """
+    if booking.state is State.HELD:
+        return State.EXPIRED
+    is_late = now > booking.span.starts_at - CANCEL_NOTICE
+    becomes = State.CANCELLED_LATE if is_late else State.CANCELLED
+    check_may_become(booking, becomes)
+    return becomes
+
+
+def check_can_move(booking: Booking, *, is_affected: bool, now: datetime) -> None:
+    """Refuse to move an appointment that has begun, or begins too soon.
+
+    Args:
+        is_affected: the hall asks this visitor to come at another time; they may until it begins.
+        now: aware.
+
+    Raises:
+        VisitOver: it is not booked.
+        TooLateToMove: less than ``CANCEL_NOTICE`` is left.
+
+    Source: docs/rules/booking.md, 9.
+    """
+    if booking.state is not State.BOOKED:
+        raise VisitOver
+    notice = timedelta() if is_affected else CANCEL_NOTICE
+    if now > booking.span.starts_at - notice:
+        raise TooLateToMove(hours=CANCEL_NOTICE // timedelta(hours=1))
+
+
+def check_can_check_in(booking: Booking, *, today: date) -> None:
+    """Let people check in on their day, also late, and after they were thought to be missing.
+
+    Raises:
+        VisitAnotherDay: it is on another day.
+        VisitOver: it was cancelled, or they are here already.
+
+    Source: docs/rules/booking.md, 10.
+    """
+    check_may_become(booking, State.CHECKED_IN)
+    if booking.day != today:
+        raise VisitAnotherDay(day=booking.day)
+
+
+def check_missed(booking: Booking, *, grace: timedelta, now: datetime) -> None:
+    """Nobody is missing while they may still come; who checked in is missing once they were called.
+
+    Raises:
+        StillInGrace: it begins, or began less than ``grace`` ago.
+        VisitOver: it is not booked, or nobody called them.
+
+    Source: docs/rules/booking.md, 11.
+    """
+    check_may_become(booking, State.NO_SHOW)
+    if booking.state is State.CHECKED_IN and booking.called_at is None:
+        raise VisitOver
+    if booking.state is State.BOOKED and now < (until := booking.span.starts_at + grace):
+        raise StillInGrace(until=until)

@@ -1,0 +1,77 @@
+"""Who must come at another time because the hall changed its plan."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.booking import Booking, Slot, State
+
+
+class Reason(StrEnum):
+    """Why somebody has to come at another time."""
+
+    CLOSED = "closed"
+    """Nobody is served at that time any more."""
+    FEWER = "fewer"
+    """There are fewer places than were given."""
+
+
+class Outcome(StrEnum):
+    """How it ended for somebody who was to come at another time."""
+
+    MOVED = "moved"
+    GIVEN_UP = "given_up"
+    """They cancelled, or the hall did."""
+    CAME = "came"
+    """They came anyway, or did not, at the old time."""
+    STAYS = "stays"
+    """The plan has room for them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """An open entry of the list of those who must come at another time."""
+
+    id: int
+    booking_id: int
+    reason: Reason
+    since: datetime
+
+
+def affected(
+    slots: Collection[Slot], bookings: Collection[Booking], places: Mapping[int, Collection[int]]
+) -> dict[int, Reason]:
+    """Which of these appointments cannot take place as they were made.
+
+    Where a slot for everybody is closed that is everybody in it; where more are taken than there are, those who came
+    last, whoever only holds a place before all others. A closed quota limits nobody.
+
+    Args:
+        slots: of which places are taken.
+        bookings: that take them.
+        places: for each slot, by id, the ids of the appointments that have a place there.
+
+    Returns:
+        Their ids, with the reason; a closed slot outweighs.
+
+    Source: docs/rules/booking.md, 13.
+    """
+    known = {booking.id: booking for booking in bookings}
+    reasons: dict[int, Reason] = {}
+    for slot in sorted(slots, key=lambda slot: slot.id):
+        there = [known[booking_id] for booking_id in places.get(slot.id, ()) if booking_id in known]
+        if slot.closed and not slot.quota:
+            reasons |= dict.fromkeys((booking.id for booking in there), Reason.CLOSED)
+        elif slot.excess and not slot.closed:
+            # The same people in every slot of a visit, and no more than needed: who must go anyway makes room.
+            gone = sum(booking.id in reasons for booking in there)
+            staying = sorted((booking for booking in there if booking.id not in reasons), key=_came)
+            last = staying[len(staying) - max(slot.excess - gone, 0) :]
+            reasons |= dict.fromkeys((booking.id for booking in last), Reason.FEWER)
+    return reasons
+
+
+def _came(booking: Booking) -> tuple[bool, datetime, int]:
+    """In the order of who came first."""
+    return booking.state is State.HELD, booking.booked_at or booking.made_at, booking.id

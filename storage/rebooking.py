@@ -1,0 +1,71 @@
+"""The list of those who must come at another time."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, insert, select, update
+
+from domain.booking import Booking
+from domain.rebooking import Affected, Outcome, Reason
+from storage.bookings import booking_of_row
+from storage.tables import booking, place, rebooking, slot
+from storage.tables.booking import STILL_TAKEN, UNSETTLED
+from storage.transaction import Tx
+
+
+def _affected(row: Row[Any]) -> Affected:
+    return Affected(row.id, row.booking_id, Reason(row.reason), row.since)
+
+
+async def list_affected(tx: Tx, *, area: str, day: date) -> list[Affected]:
+    """The open entries of an area and a day, oldest first."""
+    there = (booking.c.area == area, booking.c.day == day)
+    found = select(rebooking).join(booking, booking.c.id == rebooking.c.booking_id).where(UNSETTLED, *there)
+    return [_affected(row) for row in await tx.execute(found.order_by(rebooking.c.id))]
+
+
+async def find_affected(tx: Tx, booking_id: int) -> Affected | None:
+    """The open entry of an appointment."""
+    found = select(rebooking).where(rebooking.c.booking_id == booking_id, UNSETTLED)
+    row = (await tx.execute(found)).one_or_none()
+    return _affected(row) if row else None
+
+
+async def days_with_fewer(tx: Tx) -> list[tuple[str, date]]:
+    """The areas and days on which somebody must go because there are fewer places."""
+    found = select(booking.c.area, booking.c.day).join(rebooking, booking.c.id == rebooking.c.booking_id)
+    found = (
+        found.where(UNSETTLED, rebooking.c.reason == Reason.FEWER).distinct().order_by(booking.c.area, booking.c.day)
+    )
+    return [(row.area, row.day) for row in await tx.execute(found)]
+
+
+async def taken_on(tx: Tx, *, area: str, day: date) -> tuple[list[Booking], Mapping[int, list[int]]]:
+    """The active appointments that have places in an area on a day, and whose places are in which slot."""
+    found = select(booking, place.c.slot_id.label("in_slot"))
+    found = found.join(place, place.c.booking_id == booking.c.id).join(slot, slot.c.id == place.c.slot_id)
+    found = found.where(slot.c.area == area, slot.c.day == day, STILL_TAKEN)
+    bookings: dict[int, Booking] = {}
+    places: dict[int, list[int]] = defaultdict(list)
+    for row in await tx.execute(found.order_by(booking.c.id)):
+        bookings[row.id] = booking_of_row(row)
+        places[row.in_slot].append(row.id)
+    return list(bookings.values()), places
+
+
+async def add_affected(tx: Tx, booking_id: int, *, reason: Reason, now: datetime) -> None:
+    """Put an appointment on the list."""
+    await tx.execute(insert(rebooking).values(booking_id=booking_id, reason=reason, since=now))
+
+
+async def change_reason(tx: Tx, entry: Affected, *, reason: Reason) -> None:
+    """There is another reason now."""
+    await tx.execute(update(rebooking).where(rebooking.c.id == entry.id).values(reason=reason))
+
+
+async def settle(tx: Tx, booking_id: int, *, outcome: Outcome, now: datetime) -> bool:
+    """Take an appointment off the list; whether it was on it."""
+    this = update(rebooking).where(rebooking.c.booking_id == booking_id, UNSETTLED)
+    return (await tx.execute(this.values(settled_at=now, outcome=outcome))).rowcount > 0
