@@ -1,6 +1,6 @@
 """What happened, who did it and when: rows that are only ever added."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,11 +56,22 @@ async def count_revealed(tx: Tx, *, actor: str, since: datetime) -> int:
     return int((await tx.execute(shown)).scalar_one())
 
 
-async def list_events(tx: Tx, *, subject_kind: str, subject_id: int) -> list[Event]:
-    """The history of one matter, oldest first."""
-    about = (event.c.subject_kind == subject_kind, event.c.subject_id == subject_id)
+async def list_events(
+    tx: Tx, *, subject_kind: str, subject_id: int, actions: Collection[str] | None = None
+) -> list[Event]:
+    """The history of one matter, oldest first; of it what is one of ``actions``, where they are given."""
+    about = [event.c.subject_kind == subject_kind, event.c.subject_id == subject_id]
+    if actions is not None:
+        about.append(event.c.action.in_(actions))
     rows = await tx.execute(select(event).where(*about).order_by(event.c.id))
     return [_event(row) for row in rows]
+
+
+async def has_key(tx: Tx, key: str, *, subject_kind: str, subject_id: int) -> bool:
+    """Whether anything was done to a matter with the words of the draft that has this ``key``."""
+    about = (event.c.subject_kind == subject_kind, event.c.subject_id == subject_id)
+    done = select(event.c.id).where(*about, event.c.detail["key"].as_string() == key).limit(1)
+    return (await tx.execute(done)).first() is not None
 
 
 def _event(row: Row[Any]) -> Event:

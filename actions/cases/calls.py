@@ -62,7 +62,7 @@ async def want_call(tx: Tx, case: Case, task: str, *, told: Mapping[str, Any] | 
         task: names what is to be told: a message (``task_of``), or the event of what was told without words.
         told: what that was, see ``load_task``.
     """
-    if any(event.action == WANTED for event in await _events(tx, case, task)):
+    if any(event.action == WANTED for event in await _history(tx, case, task=task)):
         return
     detail = {**(told or {}), "task": task}
     await note_message(tx, case, actor="hall", action=WANTED, now=now, detail=detail)
@@ -80,7 +80,7 @@ async def want_call(tx: Tx, case: Case, task: str, *, told: Mapping[str, Any] | 
 
 async def is_any_open(tx: Tx, case: Case) -> bool:
     """Whether the citizen of a case is still to be told something by telephone."""
-    events = await list_events(tx, subject_kind=CASE, subject_id=case.id)
+    events = await _history(tx, case)
     wanted = {event.detail["task"] for event in events if event.action == WANTED}
     reached = {event.detail["task"] for event in events if event.action == CALLED and event.detail["reached"]}
     return bool(wanted - reached)
@@ -95,7 +95,7 @@ async def note_call(tx: Tx, case_id: int, task: str, *, reached: bool, member: M
         NotYours: whoever called is kept out of the case.
     """
     case = await lock_for(tx, case_id, member=member)
-    history = await _events(tx, case, task)
+    history = await _history(tx, case, task=task)
     if not any(event.action == WANTED for event in history):
         raise Gone
     if any(event.action == CALLED and event.detail["reached"] for event in history):
@@ -111,7 +111,7 @@ async def note_call(tx: Tx, case_id: int, task: str, *, reached: bool, member: M
 
 async def last_call(tx: Tx, case: Case, *, now: datetime) -> Call | None:
     """The last time somebody called about a case."""
-    called = [event for event in await list_events(tx, subject_kind=CASE, subject_id=case.id) if event.action == CALLED]
+    called = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(CALLED,))
     return await _call(tx, called[-1], now=now) if called else None
 
 
@@ -120,7 +120,7 @@ async def load_task(
 ) -> tuple[Language, Mapping[str, Any]] | None:
     """A task with every call there was for it; nothing where there is no such case or task."""
     case = await get_case(tx, case_id)
-    history = await _events(tx, case, task) if case else []
+    history = await _history(tx, case, task=task) if case else []
     wanted = next((event for event in history if event.action == WANTED), None)
     if case is None or wanted is None:
         return None
@@ -147,9 +147,10 @@ def _moment(written: str | None, *, zone: tzinfo | None) -> datetime | None:
     return datetime.fromisoformat(written).astimezone(zone) if written else None
 
 
-async def _events(tx: Tx, case: Case, task: str) -> list[Event]:
-    events = await list_events(tx, subject_kind=CASE, subject_id=case.id)
-    return [event for event in events if event.action in (WANTED, CALLED) and event.detail["task"] == task]
+async def _history(tx: Tx, case: Case, *, task: str | None = None) -> list[Event]:
+    """The calls that were wanted and made, oldest first; those for one ``task``, if it is named."""
+    events = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(WANTED, CALLED))
+    return [event for event in events if task in (None, event.detail["task"])]
 
 
 async def _words(tx: Tx, task: str) -> CaseMessage | None:

@@ -55,9 +55,7 @@ async def nudge(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: dateti
     """
     case = await lock_own(tx, case_id, person=person)
     flow, calendar = await flow_of(tx, case), work_calendar(hall)
-    earlier = [
-        event for event in await list_events(tx, subject_kind=CASE, subject_id=case.id) if event.action == NUDGED
-    ]
+    earlier = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(NUDGED,))
     check_can_nudge(case, flow, last=earlier[-1].at if earlier else None, calendar=calendar, now=now)
     owner, above = await _who_hears(tx, case, flow, hall=hall, now=now)
     times = len(earlier) + 1

@@ -164,8 +164,8 @@ async def send_due_replies(tx: Tx, *, now: datetime, limit: int) -> int:
 
 async def first_hint_for(tx: Tx, case: Case, *, person_id: int, now: datetime) -> bool:
     """Whether somebody who may not reply has yet to be told so in this topic; told now, so only once."""
-    events = await list_events(tx, subject_kind=CASE, subject_id=case.id)
-    if any(event.action == "outsider_told" and event.detail.get("person") == person_id for event in events):
+    told = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=("outsider_told",))
+    if any(event.detail.get("person") == person_id for event in told):
         return False
     await note_message(tx, case, actor="hall", action="outsider_told", now=now, detail={"person": person_id})
     return True

@@ -165,9 +165,9 @@ async def load_overdue(
 
 async def _heard_above(tx: Tx, case: Case, *, clock: str) -> bool:
     """Whether anybody above a clerk was named when this period ran out: a small hall may have nobody."""
-    events = await list_events(tx, subject_kind=CASE, subject_id=case.id)
-    ran_out = [event.detail for event in events if event.action == f"deadline_{Step.DUE}"]
-    whom = [detail["also"] or detail["owner"] for detail in ran_out if detail["clock"] == clock]
+    ran_out = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(f"deadline_{Step.DUE}",))
+    details = [event.detail for event in ran_out if event.detail["clock"] == clock]
+    whom = [detail["also"] or detail["owner"] for detail in details]
     member = await get_member(tx, whom[-1]) if whom and whom[-1] else None
     return member is not None and PARTY_OF.get(member.role) in LADDER[1:]
 

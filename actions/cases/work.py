@@ -22,7 +22,7 @@ from domain.flows import Need
 from domain.people import Member
 from storage.case_messages import claim_held_replies
 from storage.cases import change_case, list_owned
-from storage.events import list_events
+from storage.events import has_key
 from storage.people import get_staff_name
 from storage.transaction import Tx
 
@@ -218,8 +218,7 @@ async def send_words(tx: Tx, words: StaffWords, *, member: Member, hall: Hall, n
 
 async def was_sent(tx: Tx, case_id: int, *, key: str) -> bool:
     """Whether words with this key were sent."""
-    events = await list_events(tx, subject_kind=CASE, subject_id=case_id)
-    return any(event.detail.get("key") == key for event in events)
+    return await has_key(tx, key, subject_kind=CASE, subject_id=case_id)
 
 
 def _seen(case: Case, version: int, *, member: Member) -> int:
