@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import AsyncIterator
 
+from actions.cases.delays import EXPLAINED
 from actions.cases.ratings import RATED
 from actions.cases.trace import CASE
 from content.calendars import work_calendar
@@ -19,12 +20,14 @@ from storage.transaction import Tx
 
 
 async def case_lines(tx: Tx, *, period: Period, hall: Hall) -> AsyncIterator[CaseLine]:
-    """Every case that was under way or rated in the period, as it stood at the end of it; a few are held at a time."""
+    """Every case with something to tell of in the period, as it stood at its end; a few are held at a time."""
     days = WorkedDays(work_calendar(hall))
     about = {"starts": period.starts, "ends": period.ends}
-    async for story in list_stories(tx, subject_kind=CASE, rated=RATED, but_stages=AWAITED, **about):
+    async for story in list_stories(
+        tx, subject_kind=CASE, rated=RATED, explained=EXPLAINED, but_stages=AWAITED, **about
+    ):
         line = line_of(story, period=period, days=days)
-        if line.is_under_way or line.opinions:
+        if line.is_under_way or line.told or any(opinion.counts for opinion in line.opinions):
             yield line
 
 

@@ -4,6 +4,7 @@ from actions import alerts, incidents
 from actions.cases import (
     calls,
     dates,
+    delays,
     delivered,
     giving,
     invitations,
@@ -23,7 +24,7 @@ from views import handover as handover_screens
 from views import incidents as incident_screens
 from views import menu as menu_screens
 from views import morning as morning_screens
-from views.cases import calling, extending, rating, told, topic
+from views.cases import calling, delaying, extending, rating, told, topic
 from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
 
@@ -38,6 +39,7 @@ registry = Registry(
         "case_word": LateMessage(words.load_word, deadlines.word),
         "case_digest": LateMessage(words.load_digest, deadlines.digest),
         "case_overdue": LateMessage(words.load_overdue, deadlines.overdue),
+        "case_explained": LateMessage(delays.load_explained, delaying.explained),
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),
         "extension_decided": LateMessage(dates.load_request, deadlines.decided),
         "morning": LateMessage(morning.load_morning, morning_screens.morning),

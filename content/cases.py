@@ -1,11 +1,13 @@
 """A case in the words of its flow: what it is called, where it stands, what is promised, and what may be done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
 from content.flows import Code, FlowAction, FlowFile
+from content.models import Hall
 from content.texts import Text
 from domain.acting import actions_now
 from domain.calendars import WorkCalendar
@@ -40,6 +42,18 @@ class Ending:
 
     at: datetime
     to: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A promised period that was missed, and what that came of.
+
+    ``cause`` is None where nobody has said so yet, and where the hall has no such cause any more.
+    """
+
+    name: Text
+    cause: Text | None
+    is_explained: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +113,7 @@ class Shown:
         promise: the period that runs now, if one was promised; ``also``: another that ends later.
         parent: the number of the case it came of; empty for most.
         code: how it turned out, if staff have said so.
+        delays: what was missed, for staff alone.
         choices: what the party may do now, in the order of the flow.
         ends: when its state ends by itself, if it does.
     """
@@ -115,11 +130,17 @@ class Shown:
     code: Text | None = None
     awaits_citizen: bool = False
     ends: Ending | None = None
+    delays: tuple[Delay, ...] = ()
 
     @property
     def writing(self) -> Choice | None:
         """What the citizen does by writing about it now, if anything."""
         return next((choice for choice in self.choices if choice.by_writing), None)
+
+    @property
+    def wants_cause(self) -> bool:
+        """Whether somebody is still to say why it is late."""
+        return not all(delay.is_explained for delay in self.delays)
 
     @property
     def is_over(self) -> bool:
@@ -205,5 +226,14 @@ def promise_of(clock: CaseClock, file: FlowFile, *, now: datetime) -> Promise:
     """A running clock as people are told of it, in the zone of ``now``."""
     half = clock.received_at + (clock.due_at - clock.received_at) * HALF
     urgency = Urgency.LATE if now > clock.due_at else Urgency.NEAR if now > half else Urgency.CALM
-    name = next(written.name for written in file.clocks if written.id == clock.name)
-    return Promise(name, clock.due_at.astimezone(now.tzinfo), clock.is_provisional, urgency)
+    return Promise(file.clock(clock.name).name, clock.due_at.astimezone(now.tzinfo), clock.is_provisional, urgency)
+
+
+def delays_of(clocks: Iterable[CaseClock], file: FlowFile, *, hall: Hall) -> tuple[Delay, ...]:
+    """What was missed of these, as far as staff were asked why."""
+    asked = [clock for clock in clocks if clock.cause or clock.wants_cause]
+    causes = {clock.id: hall.delay_cause(clock.cause) for clock in asked if clock.cause}
+    return tuple(
+        Delay(file.clock(clock.name).name, cause.label if (cause := causes.get(clock.id)) else None, bool(clock.cause))
+        for clock in asked
+    )

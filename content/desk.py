@@ -51,6 +51,7 @@ class OnDesk:
         citizen: their masked name; empty where staff must not know, or nobody does.
         topic: where it is handled; None while there is no topic.
         may_take: whether they may take it now; ``may_release``: whether they may give it back.
+        may_explain: whether they are to say why it is late.
         may_name: whether they may say whom of the staff it is about; ``about``: the name of whom, empty for nobody.
     """
 
@@ -59,6 +60,7 @@ class OnDesk:
     topic: TopicPlace | None
     may_take: bool
     may_release: bool
+    may_explain: bool = False
     may_name: bool = False
     about: str = ""
 

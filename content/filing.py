@@ -81,5 +81,4 @@ def promise_after(
         return None
     kept = since - timedelta(seconds=1)
     ends = due(flow.limit_of(clock, profile=profile), received=kept, calendar=calendar)
-    name = next(written.name for written in file.clocks if written.id == clock)
-    return Promise(name, ends.at.astimezone(since.tzinfo), ends.provisional, Urgency.CALM)
+    return Promise(file.clock(clock).name, ends.at.astimezone(since.tzinfo), ends.provisional, Urgency.CALM)

@@ -163,6 +163,10 @@ class FlowFile(PackModel):
         """The state of that id."""
         return next(state for state in self.states if state.id == state_id)
 
+    def clock(self, clock_id: str) -> Clock:
+        """The promised period of that id."""
+        return next(clock for clock in self.clocks if clock.id == clock_id)
+
     def code(self, code_id: str) -> Code:
         """The code of that id."""
         return next(code for code in self.codes if code.id == code_id)

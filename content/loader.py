@@ -16,7 +16,7 @@ from content.checks.questions import check_questions
 from content.checks.uniqueness import check_names, check_unique
 from content.chinese import to_traditional
 from content.flows import FlowFile
-from content.models import CalendarYear, Hall, HallFacts, Service
+from content.models import CalendarYear, Hall, HallFacts, Option, Service
 from content.overrides import product_overrides, read_overrides
 from content.paths import starter_pack
 from content.problems import Problem, Severity, has_errors
@@ -47,7 +47,7 @@ def load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, .
         return None, (Problem(root, 1, WHOLE_FILE, "is no directory; give the one that holds hall.yaml"),)
     pack = _Reading(root)
     facts, services, years, flows = pack.read(FACTS), pack.all_in(SERVICES), pack.all_in(CALENDAR), pack.all_in(FLOWS)
-    hall_facts = pack.shaped(facts, HallFacts) if facts else None
+    hall_facts = pack.facts(facts) if facts else None
     shaped = [pack.shaped(service, Service) for service in services]
     calendar = [pack.shaped(year, CalendarYear) for year in years]
     flows = [*pack.of_the_product(flows), *flows]
@@ -95,6 +95,15 @@ class _Reading:
         except ValidationError as error:
             self.problems += worded(error, root=written, model=model)
             return None
+
+    def facts(self, written: Written) -> HallFacts | None:
+        """Who the hall is; what delays may come of is the product's list where it has none of its own."""
+        facts = self.shaped(written, HallFacts)
+        ours, _ = read_written(starter_pack() / FACTS)
+        if facts is None or facts.delay_causes or ours is None:
+            return facts
+        causes = [Option.model_validate(cause, context=self._context) for cause in ours.plain()["delay_causes"]]
+        return facts.model_copy(update={"delay_causes": tuple(causes)})
 
     def flow(self, written: Written) -> FlowFile | None:
         """A flow; its ways are checked only if everything it names is there."""

@@ -230,6 +230,8 @@ class HallFacts(PackModel):
     staff_chats: Annotated[tuple[StaffChat, ...], Field(min_length=1)]
     rating_reasons: tuple[Option, ...] = ()
     """What a citizen may say their rating is about; none: they are not asked."""
+    delay_causes: Annotated[tuple[Option, ...], Field(max_length=12)] = ()
+    """What staff may say a delay comes of; none: those of the product."""
     privacy_contact: Text
 
 
@@ -250,6 +252,10 @@ class Hall(PackModel):
     def flow(self, flow_id: str) -> FlowFile | None:
         """The kind of case of that id; None when the pack no longer has it."""
         return next((flow for flow in self.flows if flow.id == flow_id), None)
+
+    def delay_cause(self, cause_id: str) -> Option | None:
+        """What a delay may come of; None when the pack no longer has it."""
+        return next((cause for cause in self.facts.delay_causes if cause.id == cause_id), None)
 
     def flow_named(self, flow_id: str) -> FlowFile:
         """A kind of case that every pack has, such as ``enquiry``.

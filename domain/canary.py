@@ -1,6 +1,6 @@
 """A hidden case of every day, with a short deadline: if it does not end by itself, nobody's promised date is kept.
 
-Source: docs/rules/deadlines.md, 8.
+Source: docs/rules/deadlines.md, 9.
 """
 
 from dataclasses import dataclass

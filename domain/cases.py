@@ -154,6 +154,7 @@ class CaseClock:
         since_version: the version of the case that started it.
         due_version: counts recomputations of ``due_at``.
         stopped_at: when what was promised was done, or became void.
+        wants_cause: whether it was missed and staff are asked why; ``cause``: the id of what they said.
     """
 
     id: int
@@ -169,6 +170,13 @@ class CaseClock:
     due_version: int
     extensions: int
     stopped_at: datetime | None
+    wants_cause: bool
+    cause: str | None
+
+    @property
+    def is_promise(self) -> bool:
+        """Whether people were promised it: not by which a state ends by itself."""
+        return not self.name.startswith(AWAITED)
 
 
 @dataclass(frozen=True, slots=True)

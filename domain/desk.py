@@ -13,20 +13,22 @@ from domain.people import Member, Role
 
 
 class Pile(StrEnum):
-    """A list of open cases; values are short because they travel in buttons."""
+    """A list of cases, open ones but for one pile; values are short because they travel in buttons."""
 
     MINE = "m"
     TODAY = "t"
     """Mine, with a period that ends today."""
     OVERDUE = "o"
     """Mine, with a period that is over."""
+    UNEXPLAINED = "w"
+    """Mine, or answered by me last, with a missed period whose cause is still to be said; those closed as well."""
     NOBODYS = "n"
     TEAM = "a"
     """Everybody's of the areas somebody answers for."""
     TEAM_OVERDUE = "v"
 
 
-OWN = (Pile.MINE, Pile.TODAY, Pile.OVERDUE)
+OWN = (Pile.MINE, Pile.TODAY, Pile.OVERDUE, Pile.UNEXPLAINED)
 OTHERS = (Pile.NOBODYS, Pile.TEAM, Pile.TEAM_OVERDUE)
 PILES: Mapping[Role, tuple[Pile, ...]] = {
     Role.CLERK: (*OWN, Pile.NOBODYS),

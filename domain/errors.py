@@ -161,6 +161,15 @@ class ExtensionTooLong(Refusal):
     code = "extension_too_long"
 
 
+class NothingToExplain(Refusal):
+    """Nothing of case ``number`` is overdue, or somebody has said why.
+
+    Source: docs/rules/deadlines.md, 8.
+    """
+
+    code = "nothing_to_explain"
+
+
 class RatingOver(Refusal):
     """Case ``number`` is not to be rated: its time for that is over, or it goes on.
 

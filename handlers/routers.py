@@ -13,8 +13,8 @@ from handlers.citizen import checklists, guides, odds, questions, start, urgent
 from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
-from handlers.staff.cases import calling, deeds, extending, filing_for, passing, revealing, topics
-from handlers.staff.desk import doing, finding, handing, looking, naming
+from handlers.staff.cases import calling, deeds, delaying, extending, filing_for, passing, revealing, topics
+from handlers.staff.desk import doing, explaining, finding, handing, looking, naming
 
 
 class Features(Router):
@@ -81,6 +81,7 @@ def _staff() -> Router:
         passing.router,
         extending.router,
         revealing.router,
+        delaying.router,
         calling.router,
         deeds.router,
         topics.router,
@@ -98,6 +99,7 @@ def _citizens() -> Router:
         looking.router,
         finding.router,
         doing.router,
+        explaining.router,
         handing.router,
         naming.router,
         filing.router,

@@ -75,6 +75,8 @@ def clock_of_row(row: Row[Any]) -> CaseClock:
         due_version=row.due_version,
         extensions=row.extensions,
         stopped_at=row.stopped_at,
+        wants_cause=row.wants_cause,
+        cause=row.cause,
     )
 
 
@@ -238,7 +240,7 @@ async def list_running(tx: Tx, case_id: int) -> list[CaseClock]:
 
 async def list_promised(tx: Tx, case_id: int) -> list[CaseClock]:
     """The running clocks people were promised, oldest first: not those by which a state ends by itself."""
-    return [clock for clock in await list_running(tx, case_id) if not clock.name.startswith(AWAITED)]
+    return [clock for clock in await list_running(tx, case_id) if clock.is_promise]
 
 
 async def list_by_other_calendar(tx: Tx, *, version: str, limit: int) -> list[int]:
@@ -257,7 +259,7 @@ async def stop_clock(tx: Tx, clock_id: int, *, now: datetime) -> None:
 async def move_due(
     tx: Tx, clock: CaseClock, *, due_at: datetime, is_provisional: bool, calendar: str, amount: int, extensions: int
 ) -> CaseClock:
-    """Give a running clock another end, and another amount if it was extended."""
+    """Give a running clock another end, and another amount if it was extended; what is later needs no cause as yet."""
     moved = update(case_clock).where(case_clock.c.id == clock.id, case_clock.c.due_version == clock.due_version)
     values = {
         "due_at": due_at,
@@ -266,6 +268,7 @@ async def move_due(
         "amount": amount,
         "extensions": extensions,
         "due_version": clock.due_version + 1,
+        "wants_cause": clock.wants_cause and due_at <= clock.due_at,
     }
     row = (await tx.execute(moved.values(**values).returning(case_clock))).one()
     await tx.run(_ALIGN, case_id=clock.case_id)

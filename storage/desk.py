@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, not_, or_, select, tuple_
 
 from domain.cases import Case, CaseClock, Privacy
-from domain.desk import Day, Pile, Place, Reach, Sight
+from domain.desk import OWN, Day, Pile, Place, Reach, Sight
 from storage.cases import OF_PEOPLE, case_of_row, clock_of_row
 from storage.columns import Moment
 from storage.tables import case_clock, deadline, hall_case, person, staff
@@ -59,22 +59,25 @@ def _in_pile(pile: Pile, sight: Sight, day: Day) -> ColumnElement[bool]:
     """What of all that somebody may see lies in a pile."""
     mine = hall_case.c.owner_id == sight.staff_id
     late = hall_case.c.due_at < day.now
+    answered = hall_case.c.handler_id == sight.staff_id
     narrowed: dict[Pile, tuple[ColumnElement[bool], ...]] = {
         Pile.MINE: (mine,),
         Pile.TODAY: (mine, hall_case.c.due_at >= day.now, hall_case.c.due_at < day.ends),
         Pile.OVERDUE: (mine, late),
+        Pile.UNEXPLAINED: (or_(mine, and_(hall_case.c.owner_id.is_(None), answered)), _unexplained()),
         Pile.NOBODYS: (hall_case.c.owner_id.is_(None),),
         Pile.TEAM: (),
         Pile.TEAM_OVERDUE: (late,),
     }
     about_them = hall_case.c.about_id.in_(select(staff.c.id).where(staff.c.person_id == sight.person_id))
     # What is one's own needs no look at the case itself: the index alone answers.
-    seen = (
-        and_(OF_PEOPLE, or_(hall_case.c.about_id.is_(None), not_(about_them)))
-        if pile in (Pile.MINE, Pile.TODAY, Pile.OVERDUE)
-        else _seen(sight)
-    )
-    return and_(_OPEN, *narrowed[pile], seen)
+    seen = and_(OF_PEOPLE, or_(hall_case.c.about_id.is_(None), not_(about_them))) if pile in OWN else _seen(sight)
+    return and_(*([] if pile is Pile.UNEXPLAINED else [_OPEN]), *narrowed[pile], seen)
+
+
+def _unexplained() -> ColumnElement[bool]:
+    """Of which cases somebody is still to say why they are late."""
+    return hall_case.c.id.in_(select(case_clock.c.case_id).where(case_clock.c.wants_cause))
 
 
 async def count_piles(tx: Tx, piles: Iterable[Pile], sight: Sight, *, day: Day) -> dict[Pile, int]:

@@ -21,7 +21,9 @@ class FiredStep:
     Attributes:
         clock: the name of the promised period, as the flow has it.
         ends_at: its end as it is now.
-        holds: whether that period still runs and ends when it did as the step fired.
+        holds: whether that period still runs and ends when it did as the step fired; the director hears no more of what
+            was explained.
+        wants_cause: whether somebody is still to say why it was missed.
         late: by how much the step fired late.
     """
 
@@ -31,6 +33,7 @@ class FiredStep:
     clock: str
     ends_at: datetime
     holds: bool
+    wants_cause: bool
     late: timedelta
 
 
@@ -52,6 +55,8 @@ _STEP = (
     case_clock.c.name,
     case_clock.c.due_at,
     case_clock.c.stopped_at,
+    case_clock.c.wants_cause,
+    case_clock.c.cause,
 )
 
 
@@ -62,9 +67,15 @@ def _fired(row: Row[Any]) -> FiredStep:
         step=Step(row.step),
         clock=row.name,
         ends_at=row.due_at,
-        holds=row.stopped_at is None and row.ends_at == row.due_at,
+        holds=_holds(row),
+        wants_cause=row.wants_cause,
         late=timedelta(seconds=row.late_seconds or 0),
     )
+
+
+def _holds(row: Row[Any]) -> bool:
+    is_explained = row.step == Step.DIRECTOR and row.cause is not None
+    return row.stopped_at is None and row.ends_at == row.due_at and not is_explained
 
 
 async def keep_words(tx: Tx, deadline_id: int, *, to: Iterable[tuple[Audience, int | None]], tell_at: datetime) -> None:

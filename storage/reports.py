@@ -12,7 +12,7 @@ from domain.extensions import Decision
 from domain.flows import RoundKind
 from domain.ratings import CLOSED_AFTER, Level
 from domain.reports.figures import ExtensionCounts
-from domain.reports.lines import CaseStory, Promise, Round, Standing
+from domain.reports.lines import CaseStory, Cause, Promise, Round, Standing
 from domain.reports.opinions import Asked, Given
 from storage.cases import OF_PEOPLE
 from storage.tables import case_clock, case_extension, case_rating, case_round, event, flow_document, hall_case
@@ -43,6 +43,12 @@ _STANDING = (
 """Of an event only how the case stood after it: the words in it are nobody's business here."""
 
 
+_CAUSE = (
+    event.c.subject_id.label("case_id"),
+    event.c.at,
+    event.c.detail["clock_id"].as_integer().label("clock_id"),
+    event.c.detail["cause"].as_string().label("cause"),
+)
 _GIVEN = (
     event.c.subject_id.label("case_id"),
     event.c.at,
@@ -51,17 +57,19 @@ _GIVEN = (
 
 
 async def list_stories(
-    tx: Tx, *, subject_kind: str, rated: str, starts: datetime, ends: datetime, but_stages: str
+    tx: Tx, *, subject_kind: str, rated: str, explained: str, starts: datetime, ends: datetime, but_stages: str
 ) -> AsyncIterator[CaseStory]:
     """Cases of people filed before ``ends`` of which something may have happened since ``starts``, oldest first.
 
-    ``subject_kind`` is that of cases among the events, and ``rated`` the event of a rating; promises whose names begin
-    with ``but_stages`` are left out.
+    ``subject_kind`` is that of cases among the events, ``rated`` the event of a rating, ``explained`` that of a cause;
+    promises whose names begin with ``but_stages`` are left out.
     """
     asked = select(case_rating.c.case_id).where(
         case_rating.c.case_id == hall_case.c.id, case_rating.c.invited_at >= starts - CLOSED_AFTER
     )
-    concerned = or_(hall_case.c.closed_at.is_(None), hall_case.c.closed_at >= starts, asked.exists())
+    late = select(case_clock.c.case_id).where(case_clock.c.case_id == hall_case.c.id, case_clock.c.cause.is_not(None))
+    open_then = or_(hall_case.c.closed_at.is_(None), hall_case.c.closed_at >= starts)
+    concerned = or_(open_then, asked.exists(), late.exists())
     found = select(*_CASE).where(OF_PEOPLE, hall_case.c.filed_at < ends, concerned).order_by(hall_case.c.id).limit(PAGE)
     after = 0
     while cases := list(await tx.execute(found.where(hall_case.c.id > after))):
@@ -76,6 +84,7 @@ async def list_stories(
             "promises": clocks.order_by(case_clock.c.id),
             "rounds": select(case_round).where(case_round.c.case_id.in_(ids)).order_by(case_round.c.number),
             "asked": select(case_rating).where(case_rating.c.case_id.in_(ids)).order_by(case_rating.c.round),
+            "causes": select(*_CAUSE).where(*of_them, event.c.action == explained).order_by(event.c.id),
             "given": select(*_GIVEN).where(*of_them, event.c.action == rated).order_by(event.c.id),
         }
         told = {what: await _by_case(tx, rows) for what, rows in history.items()}
@@ -91,6 +100,7 @@ async def _by_case(tx: Tx, rows: Select[Any]) -> dict[int, list[Row[Any]]]:
 
 
 def _story(case: Row[Any], told: Mapping[str, Sequence[Row[Any]]]) -> CaseStory:
+    causes = {row.clock_id: Cause(row.cause, row.at) for row in told["causes"]}
     return CaseStory(
         number=case.number,
         kind=case.kind,
@@ -102,7 +112,10 @@ def _story(case: Row[Any], told: Mapping[str, Sequence[Row[Any]]]) -> CaseStory:
         standings=tuple(
             Standing(row.at, row.actor, row.state, row.owner, row.closed, row.code) for row in told["standings"]
         ),
-        promises=tuple(Promise(row.name, row.received_at, row.due_at, row.stopped_at) for row in told["promises"]),
+        promises=tuple(
+            Promise(row.name, row.received_at, row.due_at, row.stopped_at, causes.get(row.id))
+            for row in told["promises"]
+        ),
         rounds=tuple(Round(RoundKind(row.kind), row.began_at) for row in told["rounds"]),
         asked=tuple(Asked(row.round, row.staff_id, row.invited_at) for row in told["asked"]),
         given=tuple(Given(row.at, Level(row.level)) for row in told["given"]),

@@ -7,12 +7,14 @@ from typing import Any
 from content.texts import Text
 from domain.alerts import Unit
 from domain.extensions import ExtensionRequest
-from domain.ladder import Step
+from domain.ladder import DIRECTOR_AFTER, Step
 from domain.languages import Language
 from domain.limits import Limit
 from views.alerts import amount
-from views.render import render
-from views.screen import Screen
+from views.delay_callbacks import AskCause, AskCauseOnDesk
+from views.desk_callbacks import OpenDesk
+from views.render import label, render
+from views.screen import Screen, button
 
 
 def moved(
@@ -94,19 +96,30 @@ def word(
     owner_id: int | None,  # noqa: ARG001 # whoever reads it knows a name
     owner: str,
     is_owner: bool,
+    wants_cause: bool,
+    case_id: int,
+    in_topic: bool,
     late: timedelta | None,
     may_extend: bool,
 ) -> Screen:
-    """One step of the ladder, for staff; ``may_extend``: more time can still be asked for."""
+    """One step of the ladder, for staff; whoever is to say why it is late finds the button for it.
+
+    ``may_extend``: more time can still be asked for.
+    """
     values = {"number": number, "kind": kind, "state": state, "step": step, "due": due, "owner": owner}
-    more = {"is_owner": is_owner, "late": _late(language, late), "may_extend": may_extend}
-    return Screen(body=render(language, "deadlines/word", **values, **more))
+    asked = {"wants_cause": wants_cause, "director_after": DIRECTOR_AFTER, "may_extend": may_extend}
+    body = render(language, "deadlines/word", is_owner=is_owner, late=_late(language, late), **values, **asked)
+    if not wants_cause or not (in_topic or is_owner):
+        return Screen(body=body)
+    press = AskCause(case_id=case_id) if in_topic else AskCauseOnDesk(case_id=case_id)
+    return Screen(body=body, rows=((button(label(language, "staff.say_why"), press),),))
 
 
 def digest(language: Language, *, lines: Sequence[Mapping[str, Any]], more: int, late: timedelta | None) -> Screen:
     """Several cases at once, for a member of staff; ``more`` are left out."""
     counted = {"lines": lines, "more": more, "count": len(lines) + more}
-    return Screen(body=render(language, "deadlines/digest", late=_late(language, late), **counted))
+    body = render(language, "deadlines/digest", late=_late(language, late), **counted)
+    return Screen(body=body, rows=((button(label(language, "desk.open"), OpenDesk()),),))
 
 
 def overdue(language: Language, *, number: str, kind: Text, period: Text, due: datetime, above: bool) -> Screen:

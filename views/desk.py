@@ -9,6 +9,7 @@ from domain.languages import Language
 from domain.people import Member
 from views.callbacks import GoHome
 from views.cases.mine import beginning
+from views.delay_callbacks import AskCauseOnDesk
 from views.desk_callbacks import (
     AskAbout,
     DoOnDesk,
@@ -123,8 +124,9 @@ def _deeds(language: Language, on_desk: OnDesk) -> list[Button]:
     case = on_desk.shown.case
     take = [button(label(language, "staff.take"), TakeOnDesk(case_id=case.id))] if on_desk.may_take else []
     release = [button(label(language, "staff.release"), ReleaseOnDesk(case_id=case.id))] if on_desk.may_release else []
+    explain = [button(label(language, "staff.say_why"), AskCauseOnDesk(case_id=case.id))] if on_desk.may_explain else []
     about = [button(label(language, "desk.about"), AskAbout(case_id=case.id))] if on_desk.may_name else []
-    return [*take, *_wordless(language, case, on_desk), *release, *about]
+    return [*take, *_wordless(language, case, on_desk), *release, *explain, *about]
 
 
 def _wordless(language: Language, case: Case, on_desk: OnDesk) -> list[Button]:

@@ -12,7 +12,7 @@ from storage.transaction import Tx
 async def file_canary(tx: Tx, *, hall: Hall, now: datetime) -> Case:
     """File it, beside the numbers that people get.
 
-    Source: docs/rules/deadlines.md, 8.
+    Source: docs/rules/deadlines.md, 9.
     """
     file = canary_flow()
     matter = Matter(person=None, language=hall.facts.languages[0], text=file.about.zh, filed_by=CLOCK)

@@ -10,12 +10,14 @@ from actions.cases.trace import note
 from content.calendars import calendar_version, work_calendar
 from content.models import Hall
 from domain.cases import AWAITED, CLOCK, Case, CaseClock
+from domain.delays import is_missed
 from domain.flows import Flow
 from domain.ladder import Deadline, Step, rungs
 from domain.limits import Limit
 from domain.working_time import due
 from storage.cases import list_running, move_due, start_clock, stop_clock
 from storage.deadlines import drop, plan
+from storage.delays import want_cause
 from storage.transaction import Tx
 
 
@@ -33,6 +35,8 @@ async def follow_state(tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool
             running.add(clock.name)
         else:
             await stop_clock(tx, clock.id, now=now)
+            if is_missed(clock, now=now):
+                await want_cause(tx, clock.id)
             await drop(tx, clock_id=clock.id)
     await start_clocks(tx, case, flow, hall=hall, now=now, but=running)
 
@@ -76,7 +80,7 @@ class Moved:
     @property
     def is_promised_anew(self) -> bool:
         """Whether what somebody was promised ends at another moment now."""
-        return self.before.due_at != self.after.due_at and not self.after.name.startswith(AWAITED)
+        return self.before.due_at != self.after.due_at and self.after.is_promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +124,7 @@ async def recompute(tx: Tx, case: Case, *, hall: Hall, now: datetime, longer: Lo
 
 
 async def _plan(tx: Tx, clock: CaseClock, *, hall: Hall) -> None:
-    if clock.name.startswith(AWAITED):
+    if not clock.is_promise:
         await plan(tx, (Deadline(Step.AFTER, clock.due_at),), clock=clock)
         return
     await plan(tx, rungs(received=clock.received_at, ends=clock.due_at, calendar=work_calendar(hall)), clock=clock)

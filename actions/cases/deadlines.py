@@ -15,6 +15,7 @@ from domain.flows import Action, Party
 from domain.ladder import RESPONSIBLE, Step
 from storage.cases import change_case, get_case, list_clocks
 from storage.deadlines import DueRow, fire
+from storage.delays import want_cause
 from storage.transaction import Tx
 
 
@@ -44,7 +45,12 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
     """Name the owner the case has or gets, and who else must know."""
     flow = await flow_of(tx, case)
     state = flow.states[case.state]
-    above = duty.least_busy(RESPONSIBLE[row.step], case=case, state=state)
+    clock = next(clock for clock in await list_clocks(tx, case.id) if clock.id == row.clock_id)
+    if row.step is Step.DUE:
+        await want_cause(tx, clock.id)
+    # Whoever said why has been heard; the director is for those who say nothing.
+    is_explained = row.step is Step.DIRECTOR and clock.cause is not None
+    above = None if is_explained else duty.least_busy(RESPONSIBLE[row.step], case=case, state=state)
     owner = duty.of(case.owner_id)
     if owner is None or is_kept_out(case, state, acting_staff(owner)):
         owner = above or duty.least_busy(flow.last_resort, case=case, state=state)
@@ -52,7 +58,6 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
     if owner and owner.id != case.owner_id:
         after = await change_case(tx, case, owner_id=owner.id) or case
         duty.busy[owner.id] = duty.busy.get(owner.id, 0) + 1
-    clock = next(clock for clock in await list_clocks(tx, case.id) if clock.id == row.clock_id)
     detail = {
         "clock": clock.name,
         "due": clock.due_at.isoformat(),
@@ -63,5 +68,6 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
     }
     await note(tx, f"deadline_{row.step}", before=case, after=after, actor=CLOCK, now=now, detail=detail)
     await refresh_card(tx, after, cause=f"step{row.id}")
-    staff = [member for member in duty.staff if not is_about(case, member)]
-    await want_words(tx, row.id, step=row.step, owner=owner, above=above, staff=staff, hall=hall, now=now)
+    if not is_explained:
+        staff = [member for member in duty.staff if not is_about(case, member)]
+        await want_words(tx, row.id, step=row.step, owner=owner, above=above, staff=staff, hall=hall, now=now)

@@ -208,6 +208,14 @@ class RevealWords(Begun):
     case_id: int
 
 
+class DelayWords(Begun):
+    """The next message of this member of staff says more about why a promised period was missed."""
+
+    case_id: int
+    clock_id: int
+    cause: str
+
+
 class DenialWords(Worded):
     """Why a request for more time is not granted."""
 
@@ -242,5 +250,5 @@ class StaffWords(Worded):
 
 def begun_in(form: Form) -> Begun | None:
     """What the somebody of staff whose form this is has begun and neither finished nor left."""
-    kinds: tuple[type[Begun], ...] = (StaffWords, TimeWords, DenialWords, RevealWords, FilingFor)
+    kinds: tuple[type[Begun], ...] = (StaffWords, TimeWords, DenialWords, DelayWords, RevealWords, FilingFor)
     return next((begun for kind in kinds if (begun := form.draft(kind))), None)

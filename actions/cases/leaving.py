@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from actions.cases.drafts import Begun, DenialWords, RevealWords, StaffWords, TimeWords, Worded, begun_in
+from actions.cases.drafts import Begun, DelayWords, DenialWords, RevealWords, StaffWords, TimeWords, Worded, begun_in
 from actions.cases.replies import keep_note
 from actions.forms import Form
 from domain.acting import is_about
@@ -17,6 +17,7 @@ from domain.errors import (
     ExtensionTooLong,
     Gone,
     NotExtendable,
+    NothingToExplain,
     NotYours,
     PrivateClosed,
     Refusal,
@@ -38,6 +39,7 @@ FOR_GOOD: tuple[type[Refusal], ...] = (
     ExtensionTooLong,
     Gone,
     NotExtendable,
+    NothingToExplain,
     NotYours,
     PrivateClosed,
     TooLateForThat,
@@ -67,7 +69,7 @@ async def leave_begun(
 
 
 async def _case_of(tx: Tx, begun: Begun) -> Case | None:
-    if isinstance(begun, StaffWords | TimeWords | RevealWords):
+    if isinstance(begun, StaffWords | TimeWords | DelayWords | RevealWords):
         return await get_case(tx, begun.case_id)
     request = await get_request(tx, begun.request_id) if isinstance(begun, DenialWords) else None
     return await get_case(tx, request.case_id) if request else None

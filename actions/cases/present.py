@@ -1,18 +1,20 @@
 """A case as somebody sees it now."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from content.calendars import work_calendar
-from content.cases import Choice, Ending, Shown, choices_of, promise_of
-from content.flows import FlowAction, FlowFile
+from content.cases import Ending, Shown, choices_of, delays_of, promise_of
+from content.flows import FlowAction
 from content.models import Hall
 from content.texts import Text
-from domain.cases import AWAITED, Actor, Case, Privacy
+from domain.cases import Actor, Case, CaseClock, Privacy
 from domain.flows import Party
 from domain.people import Person, masked
-from storage.cases import get_case, list_running
+from storage.cases import get_case, list_clocks, list_running
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
@@ -61,24 +63,24 @@ def name_of_area(hall: Hall, area_id: str | None) -> Text | None:
 
 async def shown_to_citizen(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Shown:
     """The citizen's own case."""
-    file = await file_of(tx, case)
-    actor = Actor(Party.CITIZEN, case.person_id)
-    choices = choices_of(case, file, actor, calendar=work_calendar(hall), now=now)
-    return await _shown(tx, case, file, choices=choices, now=now)
+    running = await list_running(tx, case.id)
+    return await _shown(tx, case, Actor(Party.CITIZEN, case.person_id), running=running, hall=hall, now=now)
 
 
 async def shown_to_staff(tx: Tx, case: Case, *, hall: Hall, now: datetime, actor: Actor = ANYBODY) -> Shown:
-    """A case for a member of staff, or for everybody in its group."""
+    """A case for a member of staff, or for everybody in its group; with what was missed of it."""
+    clocks = await list_clocks(tx, case.id)
+    running = [clock for clock in clocks if clock.stopped_at is None]
+    shown = await _shown(tx, case, actor, running=running, hall=hall, now=now)
+    return replace(shown, delays=delays_of(clocks, await file_of(tx, case), hall=hall))
+
+
+async def _shown(tx: Tx, case: Case, actor: Actor, *, running: Sequence[CaseClock], hall: Hall, now: datetime) -> Shown:
     file = await file_of(tx, case)
-    choices = choices_of(case, file, actor, calendar=work_calendar(hall), now=now)
-    return await _shown(tx, case, file, choices=choices, now=now)
-
-
-async def _shown(tx: Tx, case: Case, file: FlowFile, *, choices: tuple[Choice, ...], now: datetime) -> Shown:
     state = file.state(case.state)
-    running = sorted(await list_running(tx, case.id), key=lambda clock: clock.due_at)
-    promises = [promise_of(clock, file, now=now) for clock in running if not clock.name.startswith(AWAITED)]
-    ends = [clock.due_at.astimezone(now.tzinfo) for clock in running if clock.name.startswith(AWAITED)]
+    running = sorted(running, key=lambda clock: clock.due_at)
+    promises = [promise_of(clock, file, now=now) for clock in running if clock.is_promise]
+    ends = [clock.due_at.astimezone(now.tzinfo) for clock in running if not clock.is_promise]
     owner = case.owner_id or case.handler_id
     parent = await get_case(tx, case.parent_id) if case.parent_id else None
     return Shown(
@@ -88,7 +90,7 @@ async def _shown(tx: Tx, case: Case, file: FlowFile, *, choices: tuple[Choice, .
         turn=None if state.final else state.owner,
         owner=await get_staff_name(tx, owner) if owner else "",
         promise=promises[0] if promises else None,
-        choices=choices,
+        choices=choices_of(case, file, actor, calendar=work_calendar(hall), now=now),
         also=promises[1] if len(promises) > 1 else None,
         parent=parent.number if parent else "",
         code=file.code(case.code).name if case.code else None,

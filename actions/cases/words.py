@@ -130,7 +130,8 @@ async def load_word(tx: Tx, *, hall: Hall, now: datetime, deadline_id: int, staf
         return None
     language = member.person.language if member else hall.facts.languages[0]
     line = await _line(tx, *found, now=now)
-    return language, {**line, "is_owner": member is not None and line["owner_id"] == member.id}
+    is_owner = member is not None and line["owner_id"] == member.id
+    return language, {**line, "is_owner": is_owner, "in_topic": member is None}
 
 
 async def load_digest(tx: Tx, *, hall: Hall, now: datetime, deadline_ids: list[int], staff_id: int) -> Loaded:
@@ -182,6 +183,7 @@ async def _step(tx: Tx, deadline_id: int) -> tuple[FiredStep, Case] | None:
 async def _line(tx: Tx, step: FiredStep, case: Case, *, now: datetime) -> dict[str, Any]:
     file = await file_of(tx, case)
     return {
+        "case_id": case.id,
         "number": case.number,
         "kind": file.name,
         "state": file.state(case.state).name,
@@ -189,6 +191,7 @@ async def _line(tx: Tx, step: FiredStep, case: Case, *, now: datetime) -> dict[s
         "due": step.ends_at.astimezone(now.tzinfo),
         "owner_id": case.owner_id,
         "owner": await get_staff_name(tx, case.owner_id) if case.owner_id else "",
+        "wants_cause": step.wants_cause,
         "late": _serious(step),
         "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
     }

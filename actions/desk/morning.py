@@ -23,7 +23,7 @@ from storage.transaction import Tx
 
 NAMED = 5
 """Of somebody's cases the digest names so many, those that are due first."""
-URGENT = (Pile.OVERDUE, Pile.TODAY, Pile.NOBODYS, Pile.TEAM_OVERDUE)
+URGENT = (Pile.OVERDUE, Pile.UNEXPLAINED, Pile.TODAY, Pile.NOBODYS, Pile.TEAM_OVERDUE)
 """What is worth a message in the morning; besides, what is half over."""
 
 

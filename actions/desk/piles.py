@@ -13,7 +13,8 @@ from content.flows import FlowFile
 from content.models import Hall
 from content.staff_chats import sight_in
 from domain.acting import is_kept_out, is_party
-from domain.cases import AWAITED, Actor, Case, CaseClock, acting_staff
+from domain.cases import Actor, Case, CaseClock, acting_staff
+from domain.delays import may_explain
 from domain.desk import PILES, Day, Pile, Place, stands_above_clerks
 from domain.errors import Gone, OutdatedButton
 from domain.flows import Party
@@ -67,7 +68,7 @@ async def lines_of(tx: Tx, found: Sequence[Found], *, now: datetime) -> tuple[Li
 
 
 def _line(case: Case, file: FlowFile, *, clocks: Sequence[CaseClock], owner: str, now: datetime) -> Line:
-    promised = [clock for clock in clocks if not clock.name.startswith(AWAITED)]
+    promised = [clock for clock in clocks if clock.is_promise]
     nearest = min(promised, key=lambda clock: clock.due_at, default=None)
     promise = promise_of(nearest, file, now=now) if nearest else None
     return Line(in_zone(case, now.tzinfo), file.name, file.state(case.state).name, owner, promise)
@@ -103,6 +104,7 @@ async def look_at_case(
         topic=(await places_of(tx, [case.id], staff_chats=staff_chats)).get(case.id),
         may_take=theirs and case.owner_id is None,
         may_release=theirs and case.owner_id == member.id,
+        may_explain=shown.wants_cause and member.role in ANSWERS_CITIZENS and may_explain(case, actor),
         may_name=stands_above_clerks(member),
         about=await get_staff_name(tx, case.about_id) if case.about_id else "",
     )

@@ -52,7 +52,8 @@ def _hall(settings: Settings, *, today: date) -> Hall:
 async def names_of(tx: Tx, hall: Hall, *, language: Language) -> Names:
     """What everything is called in a report in this language."""
     areas = {area.id: area.name for area in hall.facts.areas}
-    return Names(language, await case_words(tx), areas, await owner_names(tx))
+    causes = {cause.id: cause.label for cause in hall.facts.delay_causes}
+    return Names(language, await case_words(tx), areas, await owner_names(tx), causes)
 
 
 async def tallied(

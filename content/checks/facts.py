@@ -12,7 +12,7 @@ CASE = "case"
 
 def check_facts(facts: Written) -> Iterator[Problem]:
     """Check ``hall.yaml`` within itself."""
-    for kind in ("areas", "categories"):
+    for kind in ("areas", "categories", "rating_reasons", "delay_causes"):
         yield from check_unique(facts.items_of(kind))
     yield from check_unique(facts.items_of("staff_chats"), key="name")
     yield from _check_days(facts)

@@ -145,6 +145,8 @@ class Tally:
         ends: how often cases of a kind ended in a state with a code, or without one; of each case its last end counts.
         begun: how many rounds of each kind began.
         closings: those that were closed in the period, each once, by whoever had them last.
+        causes: how often each cause of a delay was told in the period.
+        unexplained: how many of the promises missed in it were not explained by its end.
         ratings: what was said of cases, by whoever handled them when they ended.
     """
 
@@ -159,6 +161,8 @@ class Tally:
     promises: Parts[OnTime] = field(default_factory=lambda: Parts(OnTime))
     by_stage: defaultdict[tuple[str, str], OnTime] = field(default_factory=lambda: defaultdict(OnTime))
     closings: Parts[Closings] = field(default_factory=lambda: Parts(Closings))
+    causes: Counter[str] = field(default_factory=Counter)
+    unexplained: int = 0
     ratings: Parts[Satisfaction] = field(default_factory=lambda: Parts(Satisfaction))
 
     def add(self, line: CaseLine) -> None:
@@ -180,7 +184,9 @@ class Tally:
         for judged in line.judged:
             for promises in (*self.promises.of(line.kind, judged.owner_id), self.by_stage[line.kind, judged.stage]):
                 promises.add(is_kept=judged.is_kept)
-        for opinion in line.opinions:
+            self.unexplained += not (judged.is_kept or judged.is_explained)
+        self.causes.update(line.told)
+        for opinion in (one for one in line.opinions if one.counts):
             for ratings in self.ratings.of(line.kind, opinion.staff_id):
                 ratings.add(opinion.level)
 

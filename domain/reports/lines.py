@@ -39,13 +39,22 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """Somebody has said why a promise was missed: the id of one of the hall's causes."""
+
+    id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Promise:
-    """A promised period of a case."""
+    """A promised period of a case, and why it was missed, if that is known."""
 
     stage: str
     received_at: datetime
     due_at: datetime
     stopped_at: datetime | None
+    cause: Cause | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +85,12 @@ class CaseStory:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A promise that was kept or missed in the period, and who had the case then."""
+    """A promise that was kept or missed in the period, who had the case then, and whether its end knows why."""
 
     stage: str
     owner_id: int | None
     is_kept: bool
+    is_explained: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +107,13 @@ class CaseLine:
         is_promised: whether a promised period runs.
         is_overdue: whether it is over.
         code: how it turned out, if that was said by then.
+        causes: why promises were missed, as far as that was said by the end of the period, by the ids of the hall's
+            causes; ``told``: those that were said in it.
         closings: how it stood each time it was closed in the period.
         closed_by: who had it, or had had it last, the last of those times.
         begun: the rounds that began in the period.
         before_closing: the kinds of round it had been through when it was last closed in the period.
-        opinion: what its citizen last said, or was last asked to say; None if they never were.
-        opinions: those that were decided in the period.
+        opinions: what its citizen said of each of its ends, or was asked to say.
         is_under_way: whether it was open at any time in the period.
     """
 
@@ -120,6 +131,8 @@ class CaseLine:
     closed_at: datetime | None
     rounds: tuple[RoundKind, ...]
     late: Mapping[str, int]
+    causes: tuple[str, ...]
+    told: tuple[str, ...]
     age: int | None
     is_promised: bool
     is_overdue: bool
@@ -129,7 +142,6 @@ class CaseLine:
     judged: tuple[Judged, ...]
     begun: tuple[RoundKind, ...]
     before_closing: frozenset[RoundKind]
-    opinion: Opinion | None
     opinions: tuple[Opinion, ...]
     is_under_way: bool
 
@@ -143,7 +155,6 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
     closings = _closings(standings)
     is_closed = now is not None and now.is_closed
     in_period = [closing for closing in closings if period.has(closing.at)]
-    said = tuple(opinions(story.asked, story.given, [one.began_at for one in story.rounds], period=period))
     is_running = bool(promises) and _is_running(promises[-1], period)
     return CaseLine(
         number=story.number,
@@ -160,6 +171,8 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
         closed_at=closings[-1].at if is_closed else None,
         rounds=tuple(one.kind for one in rounds),
         late=_late(promises, period=period, days=days),
+        causes=tuple(one.cause.id for one in promises if one.cause and one.cause.at < period.ends),
+        told=tuple(one.cause.id for one in promises if one.cause and period.has(one.cause.at)),
         age=None if is_closed else days.between(story.filed_at, period.ends - MOMENT),
         is_promised=is_running,
         is_overdue=is_running and promises[-1].due_at < period.ends,
@@ -169,8 +182,7 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
         judged=tuple(found for promise in promises if (found := _judged(promise, standings, period=period))),
         begun=tuple(one.kind for one in rounds if period.has(one.began_at)),
         before_closing=frozenset(one.kind for one in rounds if in_period and one.began_at < in_period[-1].at),
-        opinion=said[-1] if said else None,
-        opinions=tuple(one for one in said if period.has(one.decided_at)),
+        opinions=tuple(opinions(story.asked, story.given, [one.began_at for one in story.rounds], period=period)),
         is_under_way=not is_closed or closings[-1].at >= period.starts,
     )
 
@@ -222,7 +234,9 @@ def _judged(promise: Promise, standings: list[Standing], *, period: Period) -> J
         if not period.starts <= promise.due_at < period.ends:
             return None
         until = [standing for standing in standings if standing.at < promise.due_at]
-        return Judged(promise.stage, until[-1].owner_id if until else None, is_kept=False)
+        is_explained = promise.cause is not None and promise.cause.at < period.ends
+        owner_id = until[-1].owner_id if until else None
+        return Judged(promise.stage, owner_id, is_kept=False, is_explained=is_explained)
     if not period.has(stopped):
         return None
     by = next((standing.staff_id for standing in standings if standing.at == stopped and standing.staff_id), None)

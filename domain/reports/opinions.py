@@ -33,13 +33,13 @@ class Opinion:
     """How content they were with one end; ``level`` is None where they have said nothing.
 
     Attributes:
-        decided_at: when it was said first, or when it could no longer be; it counts in the period of that moment.
-        is_awaited: whether that moment is after the end of the period.
+        counts: whether it was said first, or could no longer be said, in the period.
+        is_awaited: whether neither had come by its end.
     """
 
     staff_id: int | None
     level: Level | None
-    decided_at: datetime
+    counts: bool
     is_awaited: bool
 
 
@@ -58,5 +58,5 @@ def opinions(
         if not known and (one.invited_at >= period.ends or over <= one.invited_at):
             continue
         decided_at = said[0].at if said else over
-        is_awaited = decided_at >= period.ends
-        yield Opinion(one.staff_id, known[-1] if known else None, decided_at, is_awaited=is_awaited)
+        level, is_awaited = known[-1] if known else None, decided_at >= period.ends
+        yield Opinion(one.staff_id, level, counts=period.has(decided_at), is_awaited=is_awaited)

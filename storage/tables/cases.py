@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -24,6 +25,7 @@ LISTENS = text("listens")
 WAITING = text("fired_at IS NULL")
 CANARY = text("kind = 'canary'")
 RUNNING = text("stopped_at IS NULL")
+UNEXPLAINED = text("wants_cause")
 UNDECIDED = text("decision = 'open'")
 
 flow_document = Table(
@@ -158,7 +160,10 @@ case_clock = Table(
     Column("due_version", SmallInteger, nullable=False),
     Column("extensions", SmallInteger, nullable=False),
     Column("stopped_at", Moment),
+    Column("wants_cause", Boolean, nullable=False, server_default=false()),
+    Column("cause", String(32)),
     UniqueConstraint("case_id", "name", "since_version"),
+    Index("ix_case_clock_unexplained", "case_id", sqlite_where=UNEXPLAINED, postgresql_where=UNEXPLAINED),
     Index("ix_case_clock_running", "case_id", sqlite_where=RUNNING, postgresql_where=RUNNING),
 )
 

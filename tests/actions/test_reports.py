@@ -282,7 +282,10 @@ CHINESE = """\
   王敏              3     1   75.0%
   无人经办          0     1    0.0%
 
-按时：工作人员在期限内办到。逾期：到期没有办到，计在到期那一天，也计在当时的经办人名下。"""
+按时：工作人员在期限内办到。逾期：到期没有办到，计在到期那一天，也计在当时的经办人名下。
+
+逾期原因
+本期逾期 2 次，期末还没有说明原因的 2 次。"""
 ENGLISH = """\
 Cases from 1 Sept 2026 to 30 Sept 2026
 
@@ -308,7 +311,10 @@ By owner
   nobody                          0     1   0.0%
 
 In time: staff did what was promised within the period. Late: it was not done when it was due; counted on that day, \
-and for whoever had the case then."""
+and for whoever had the case then.
+
+Causes of delays
+Late in this time: 2, of these not explained at its end: 2."""
 
 
 @pytest.mark.parametrize(("language", "expected"), [(Language.ZH_HANS, CHINESE), (Language.EN, ENGLISH)])

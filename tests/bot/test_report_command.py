@@ -70,6 +70,7 @@ async def test_the_figures_and_a_row_for_each_case(
         "受理逾期（工作日）": "2",
         "答复逾期（工作日）": "2",
         "复核逾期（工作日）": "",
+        "超期原因": "",
     }
     assert dict(zip(heads, untouched, strict=True))["经办人"] == ""
     sheet = [[cell.value for cell in row] for row in load_workbook(files["xlsx"])["办件"].iter_rows()]

@@ -47,7 +47,14 @@ from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
 from tests.kit.town import STAFF_GROUP, Town
-from views import callbacks, case_callbacks, desk_callbacks, filing_callbacks, own_case_callbacks
+from views import (
+    callbacks,
+    case_callbacks,
+    delay_callbacks,
+    desk_callbacks,
+    filing_callbacks,
+    own_case_callbacks,
+)
 from views.callbacks import (
     AnswerQuestion,
     ChooseLanguage,
@@ -101,6 +108,7 @@ from views.case_callbacks import (
     TakeOver,
     WriteWords,
 )
+from views.delay_callbacks import AskCause, AskCauseOnDesk, GiveCause, GiveCauseOnDesk
 from views.desk_callbacks import (
     AskAbout,
     AskHandover,
@@ -276,6 +284,8 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     FileKind: (For.CLERK, lambda _: FileKind(kind="complaint")),
     FileVia: (For.CLERK, lambda _: FileVia(channel=Channel.CALL)),
     FileNow: (For.CLERK, lambda _: FileNow(key=WORDS_KEY)),
+    AskCause: (For.CLERK, lambda of: AskCause(case_id=of.case)),
+    GiveCause: (For.CLERK, lambda of: GiveCause(case_id=of.case, cause="staff")),
     NoteCall: (For.CLERK, lambda of: NoteCall(case_id=of.case, task=f"m{of.reply}", reached=False)),
     AskContact: (For.CLERK, lambda of: AskContact(case_id=of.case)),
     AskTime: (For.CLERK, lambda of: AskTime(case_id=of.case)),
@@ -299,6 +309,8 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     SeeCase: (For.DESK, lambda of: SeeCase(case_id=of.case)),
     DoOnDesk: (For.CLERKS_DESK, lambda of: DoOnDesk(case_id=of.case, version=2, action="close")),
     TakeOnDesk: (For.CLERKS_DESK, lambda of: TakeOnDesk(case_id=of.case)),
+    AskCauseOnDesk: (For.CLERKS_DESK, lambda of: AskCauseOnDesk(case_id=of.case)),
+    GiveCauseOnDesk: (For.CLERKS_DESK, lambda of: GiveCauseOnDesk(case_id=of.case, cause="staff")),
     OpenHandover: (For.ABOVES_DESK, lambda _: OpenHandover()),
     HandOverOf: (For.ABOVES_DESK, lambda of: HandOverOf(staff_id=of.clerk)),
     AskHandover: (For.ABOVES_DESK, lambda of: AskHandover(staff_id=of.clerk, to=0)),
@@ -311,6 +323,8 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
 
 
 OF_THE_OWNER = (
+    AskCause,
+    GiveCause,
     AskContact,
     AskTime,
     ChooseTime,
@@ -555,7 +569,14 @@ def buttons_for(*whose: For) -> list[type[CallbackData]]:
 
 
 def test_every_button_says_whose_it_is() -> None:
-    modules = (callbacks, case_callbacks, desk_callbacks, filing_callbacks, own_case_callbacks)
+    modules = (
+        callbacks,
+        case_callbacks,
+        delay_callbacks,
+        desk_callbacks,
+        filing_callbacks,
+        own_case_callbacks,
+    )
     every = [member for module in modules for member in getmembers(module, isclass)]
     ours = {button for _, button in every if issubclass(button, CallbackData)}
     assert set(BUTTONS) == ours - {CallbackData}

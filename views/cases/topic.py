@@ -26,6 +26,7 @@ from views.case_callbacks import (
 )
 from views.cases.asking import attached
 from views.cases.dropping import give_up_words
+from views.delay_callbacks import AskCause
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
 
@@ -95,6 +96,8 @@ def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: b
         if may_extend:
             buttons.append(button(label(language, "staff.more_time"), AskTime(case_id=case.id)))
         buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
+    if shown.wants_cause:
+        buttons.append(button(label(language, "staff.say_why"), AskCause(case_id=case.id)))
     if has_contact:
         buttons.append(button(label(language, "staff.contact"), AskContact(case_id=case.id)))
     return tuple(tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW))

@@ -18,6 +18,7 @@ class Names:
     kinds: Mapping[str, KindWords]
     areas: Mapping[str, Text]
     owners: Mapping[int, str]
+    causes: Mapping[str, Text]
 
     def kind(self, kind: str) -> str:
         """A kind of case."""
@@ -38,6 +39,10 @@ class Names:
     def area(self, area: str | None) -> str:
         """A part of the hall."""
         return self._word(self.areas.get(area), area) if area else ""
+
+    def cause(self, cause: str) -> str:
+        """What a delay came of."""
+        return self._word(self.causes.get(cause), cause)
 
     def owner(self, owner_id: int | None) -> str:
         """A member of staff, or nobody."""

@@ -29,6 +29,7 @@ def printed(names: Names, tally: Tally, *, period: Period, extensions: Extension
         "promises": _promises(names, tally),
         "ends": _ends(names, tally),
         "closings": _closings(names, tally),
+        "causes": _causes(names, tally),
         "ratings": _ratings(names, tally),
     }
     return render(names.language, "reports/cases", **values).text
@@ -66,6 +67,16 @@ def _ends(names: Names, tally: Tally) -> list[str]:
         for called, count in sorted(ends.items(), key=lambda one: (-one[1], one[0])):
             name = INDENT + shortened(f"{kind} · {called}")
             rows.append((name, (str(count), share(count, ends.total()))))
+    return aligned(rows)
+
+
+def _causes(names: Names, tally: Tally) -> list[str]:
+    """What delays came of, the commonest first, with the share of each."""
+    told = tally.causes.total()
+    rows: list[Line] = [
+        (INDENT + shortened(names.cause(cause)), (str(count), share(count, told)))
+        for cause, count in sorted(tally.causes.items(), key=lambda one: (-one[1], one[0]))
+    ]
     return aligned(rows)
 
 

@@ -36,11 +36,13 @@ def headings(names: Names, stages: Sequence[str]) -> list[str]:
         label(language, "report.column.rating"),
         label(language, "report.column.rated"),
         *late,
+        label(language, "report.column.causes"),
     ]
 
 
 def row(names: Names, line: CaseLine, *, stages: Sequence[str], zone: tzinfo) -> list[Cell]:
     """A case under those headings: never the citizen's name, words or address."""
+    last = line.opinions[-1] if line.opinions else None
     late = {names.stage(line.kind, stage): days for stage, days in line.late.items()}
     return [
         line.number,
@@ -55,9 +57,10 @@ def row(names: Names, line: CaseLine, *, stages: Sequence[str], zone: tzinfo) ->
         len(line.rounds),
         line.rounds.count(RoundKind.REOPENED),
         line.rounds.count(RoundKind.REVIEW),
-        _rating(names, line.opinion),
-        names.owner(line.opinion.staff_id) if line.opinion and line.opinion.staff_id else None,
+        _rating(names, last),
+        names.owner(last.staff_id) if last and last.staff_id else None,
         *(late.get(stage) for stage in stages),
+        "; ".join(dict.fromkeys(names.cause(cause) for cause in line.causes)) or None,
     ]
 
 

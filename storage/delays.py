@@ -1,0 +1,18 @@
+"""Why promises were missed: asked and kept beside the clock that was."""
+
+from sqlalchemy import update
+
+from storage.tables import case_clock
+from storage.transaction import Tx
+
+
+async def want_cause(tx: Tx, clock_id: int) -> None:
+    """Ask why a promise was missed, unless that was said before."""
+    unsaid = update(case_clock).where(case_clock.c.id == clock_id, case_clock.c.cause.is_(None))
+    await tx.execute(unsaid.values(wants_cause=True))
+
+
+async def keep_cause(tx: Tx, clock_id: int, *, cause: str) -> None:
+    """Keep why a promise was missed; nobody is asked any more."""
+    said = update(case_clock).where(case_clock.c.id == clock_id)
+    await tx.execute(said.values(cause=cause, wants_cause=False))
