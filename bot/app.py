@@ -31,6 +31,7 @@ from gateway.parcel import Packer
 from gateway.posting import Poster
 from gateway.replicas import Replicas
 from gateway.telegram import Telegram
+from gateway.updates import prepare
 from gateway.vitals import Vitals
 from gateway.worker import Worker
 from handlers.routers import build_router
@@ -172,6 +173,7 @@ class App:
             await self.database.close()
             raise SchemaBehind(f"the database is at schema {found or 'none'}, this release needs {head()}")
         await self.health.open()
+        prepare()
         async with self.database.read() as tx:
             updates, messages, held = await inbox.count_open(tx), await outbox.count_open(tx), await count_held(tx)
         await self.replicas.open()

@@ -19,6 +19,12 @@ OF_A_PRESSED_MESSAGE = ("message_id", "chat", "date", "message_thread_id", "is_t
 """What we look at. Its words and buttons came from us and take longer to read than all the rest of the update."""
 
 
+def prepare() -> None:
+    """Build what updates are read into, so that nobody waits for it who writes first."""
+    for kind in {*EVENTS.values(), InaccessibleMessage}:
+        kind.model_rebuild()
+
+
 class Unreadable(Exception):
     """The update does not have the shape the Bot API promises; trying again would not help."""
 
