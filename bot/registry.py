@@ -14,6 +14,7 @@ from actions.cases import (
     revealing,
     telling,
     trace,
+    urging,
     words,
 )
 from actions.desk import handover, menu, morning
@@ -27,6 +28,7 @@ from views import morning as morning_screens
 from views.cases import calling, delaying, extending, rating, told, topic
 from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
+from views.cases import urging as urging_screens
 
 registry = Registry(
     messages={
@@ -39,6 +41,7 @@ registry = Registry(
         "case_word": LateMessage(words.load_word, deadlines.word),
         "case_digest": LateMessage(words.load_digest, deadlines.digest),
         "case_overdue": LateMessage(words.load_overdue, deadlines.overdue),
+        "case_urged": LateMessage(urging.load_urged, urging_screens.urged),
         "case_explained": LateMessage(delays.load_explained, delaying.explained),
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),
         "extension_decided": LateMessage(dates.load_request, deadlines.decided),

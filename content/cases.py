@@ -57,6 +57,16 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
+class Urging:
+    """Somebody above has urged whoever has a case: their name, when (in the hall's zone), why, the how manieth time."""
+
+    by: str
+    at: datetime
+    words: str
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Something that may be done, as a button.
 

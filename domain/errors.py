@@ -257,6 +257,24 @@ class PrivateClosed(Refusal):
     code = "private_closed"
 
 
+class UrgedToday(Refusal):
+    """Case ``number`` was urged in this working day. ``again`` (a date): from when on it may be once more.
+
+    Source: docs/rules/cases.md, 16.
+    """
+
+    code = "urged_today"
+
+
+class NobodyToUrge(Refusal):
+    """Nobody else has case ``number``: it is to be taken or given first, or it is one's own.
+
+    Source: docs/rules/cases.md, 16.
+    """
+
+    code = "nobody_to_urge"
+
+
 class NudgedToday(Refusal):
     """Case ``number`` was nudged in this working day. ``again`` (a date): from when on it may be once more.
 

@@ -7,7 +7,7 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramObject
 from pydantic import BaseModel
 
-from actions.cases.drafts import ActingWith, AddingTo, CaseDraft, DelayWords, QuestionDraft, WhichCase
+from actions.cases.drafts import ActingWith, AddingTo, CaseDraft, DelayWords, QuestionDraft, UrgeWords, WhichCase
 from actions.cases.ratings import Commenting
 from actions.forms import Form
 from domain.desk import PILES
@@ -96,6 +96,6 @@ class NamesLanguage(Filter):
 
 def is_awaited(message: Message, form: Form) -> bool:
     """Whether a form waits for these words, or they answer a message."""
-    waiting = (QuestionDraft, CaseDraft, ActingWith, AddingTo, Commenting, WhichCase, DelayWords)
+    waiting = (QuestionDraft, CaseDraft, ActingWith, AddingTo, Commenting, WhichCase, DelayWords, UrgeWords)
     waits = any(form.draft(model) is not None for model in waiting)
     return waits or message.reply_to_message is not None

@@ -13,8 +13,9 @@ from handlers.citizen import checklists, guides, odds, questions, start, urgent
 from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
-from handlers.staff.cases import calling, deeds, delaying, extending, filing_for, passing, revealing, topics
+from handlers.staff.cases import calling, deeds, delaying, extending, filing_for, passing, revealing, topics, urging
 from handlers.staff.desk import doing, explaining, finding, handing, looking, naming
+from handlers.staff.desk import urging as desk_urging
 
 
 class Features(Router):
@@ -82,6 +83,7 @@ def _staff() -> Router:
         extending.router,
         revealing.router,
         delaying.router,
+        urging.router,
         calling.router,
         deeds.router,
         topics.router,
@@ -100,6 +102,7 @@ def _citizens() -> Router:
         finding.router,
         doing.router,
         explaining.router,
+        desk_urging.router,
         handing.router,
         naming.router,
         filing.router,

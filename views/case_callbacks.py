@@ -94,6 +94,12 @@ class AskContact(CallbackData, prefix="si"):
     case_id: Id
 
 
+class AskUrging(CallbackData, prefix="tu"):
+    """Ask why whoever has the case is urged."""
+
+    case_id: Id
+
+
 class AskTime(CallbackData, prefix="sq"):
     """Ask for more of the period that runs."""
 

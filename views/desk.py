@@ -12,6 +12,7 @@ from views.cases.mine import beginning
 from views.delay_callbacks import AskCauseOnDesk
 from views.desk_callbacks import (
     AskAbout,
+    AskUrgingOnDesk,
     DoOnDesk,
     OpenDesk,
     OpenHandover,
@@ -99,6 +100,7 @@ def card(language: Language, on_desk: OnDesk) -> Screen:
         language,
         "desk/card",
         shown=on_desk.shown,
+        urging=on_desk.urging,
         citizen=on_desk.citizen,
         about=on_desk.about,
         text=case.text[:CARD_WORDS],
@@ -125,8 +127,9 @@ def _deeds(language: Language, on_desk: OnDesk) -> list[Button]:
     take = [button(label(language, "staff.take"), TakeOnDesk(case_id=case.id))] if on_desk.may_take else []
     release = [button(label(language, "staff.release"), ReleaseOnDesk(case_id=case.id))] if on_desk.may_release else []
     explain = [button(label(language, "staff.say_why"), AskCauseOnDesk(case_id=case.id))] if on_desk.may_explain else []
+    urge = [button(label(language, "staff.urge"), AskUrgingOnDesk(case_id=case.id))] if on_desk.may_urge else []
     about = [button(label(language, "desk.about"), AskAbout(case_id=case.id))] if on_desk.may_name else []
-    return [*take, *_wordless(language, case, on_desk), *release, *explain, *about]
+    return [*take, *_wordless(language, case, on_desk), *release, *explain, *urge, *about]
 
 
 def _wordless(language: Language, case: Case, on_desk: OnDesk) -> list[Button]:

@@ -75,6 +75,12 @@ class DoOnDesk(CallbackData, prefix="dd"):
     action: Name
 
 
+class AskUrgingOnDesk(CallbackData, prefix="du"):
+    """Ask at the desk why whoever has a case is urged."""
+
+    case_id: Id
+
+
 class AskAbout(CallbackData, prefix="dn"):
     """To one page, counted from 0, of those a case may be about."""
 

@@ -216,6 +216,12 @@ class DelayWords(Begun):
     cause: str
 
 
+class UrgeWords(Begun):
+    """The next message of this member of staff says why they urge whoever has this case."""
+
+    case_id: int
+
+
 class DenialWords(Worded):
     """Why a request for more time is not granted."""
 
@@ -250,5 +256,13 @@ class StaffWords(Worded):
 
 def begun_in(form: Form) -> Begun | None:
     """What the somebody of staff whose form this is has begun and neither finished nor left."""
-    kinds: tuple[type[Begun], ...] = (StaffWords, TimeWords, DenialWords, DelayWords, RevealWords, FilingFor)
+    kinds: tuple[type[Begun], ...] = (
+        StaffWords,
+        TimeWords,
+        DenialWords,
+        DelayWords,
+        UrgeWords,
+        RevealWords,
+        FilingFor,
+    )
     return next((begun for kind in kinds if (begun := form.draft(kind))), None)

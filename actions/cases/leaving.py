@@ -2,7 +2,17 @@
 
 from datetime import datetime
 
-from actions.cases.drafts import Begun, DelayWords, DenialWords, RevealWords, StaffWords, TimeWords, Worded, begun_in
+from actions.cases.drafts import (
+    Begun,
+    DelayWords,
+    DenialWords,
+    RevealWords,
+    StaffWords,
+    TimeWords,
+    UrgeWords,
+    Worded,
+    begun_in,
+)
 from actions.cases.replies import keep_note
 from actions.forms import Form
 from domain.acting import is_about
@@ -16,6 +26,7 @@ from domain.errors import (
     ContactNotYours,
     ExtensionTooLong,
     Gone,
+    NobodyToUrge,
     NotExtendable,
     NothingToExplain,
     NotYours,
@@ -24,6 +35,7 @@ from domain.errors import (
     TooLateForThat,
     TooLateToExtend,
     TooManyRevealed,
+    UrgedToday,
 )
 from domain.people import Member
 from storage.cases import get_case
@@ -38,6 +50,7 @@ FOR_GOOD: tuple[type[Refusal], ...] = (
     ContactNotYours,
     ExtensionTooLong,
     Gone,
+    NobodyToUrge,
     NotExtendable,
     NothingToExplain,
     NotYours,
@@ -45,6 +58,7 @@ FOR_GOOD: tuple[type[Refusal], ...] = (
     TooLateForThat,
     TooLateToExtend,
     TooManyRevealed,
+    UrgedToday,
 )
 """Refusals that other words would not help against."""
 
@@ -69,7 +83,7 @@ async def leave_begun(
 
 
 async def _case_of(tx: Tx, begun: Begun) -> Case | None:
-    if isinstance(begun, StaffWords | TimeWords | DelayWords | RevealWords):
+    if isinstance(begun, StaffWords | TimeWords | DelayWords | UrgeWords | RevealWords):
         return await get_case(tx, begun.case_id)
     request = await get_request(tx, begun.request_id) if isinstance(begun, DenialWords) else None
     return await get_case(tx, request.case_id) if request else None

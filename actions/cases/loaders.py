@@ -20,6 +20,7 @@ from actions.cases.present import (
     shown_to_staff,
 )
 from actions.cases.saying import CARD_TEXT, card_subject
+from actions.cases.urging import last_urging
 from content.cases import Shown
 from content.models import Hall
 from content.texts import Text
@@ -61,6 +62,7 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
     filed = [message.content.kind for message in messages if message.purpose is Purpose.QUESTION]
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),
+        "urging": await last_urging(tx, case, zone=now.tzinfo),
         "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
         "area": name_of_area(hall, case.area),
         "citizen": masked_name(case, person),

@@ -3,7 +3,7 @@
 Source: docs/rules/cases.md, 13.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,11 +61,8 @@ async def nudge(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: dateti
     times = len(earlier) + 1
     detail = {"times": times, "owner": owner.id if owner else None, "above": above.id if above else None}
     await note_message(tx, case, actor="citizen", action=NUDGED, now=now, detail=detail)
-    silent = told_at(now, calendar=calendar) > now
-    topic = await topic_of(tx, case)
-    _say(tx, case, times=times, to=Address(topic_id=topic.id), staff_id=0, silent=silent)
-    for member in dict.fromkeys(one for one in (owner, above) if one):
-        _say(tx, case, times=times, to=Address(chat_id=member.person.telegram_id), staff_id=member.id, silent=silent)
+    whom, params = [one for one in (owner, above) if one], {"case_id": case.id, "times": times}
+    await say_push(tx, case, message="case_nudged", params=params, key=f"nudge:{times}", whom=whom, hall=hall, now=now)
     return Nudged(await shown_to_citizen(tx, case, hall=hall, now=now), above=above is not None)
 
 
@@ -85,26 +82,55 @@ async def _who_hears(
     return owner, above
 
 
-def _say(tx: Tx, case: Case, *, times: int, to: Address, staff_id: int, silent: bool) -> None:
-    """Tell the topic, or somebody of staff in private; at night no phone rings for it."""
-    tx.say(
-        Outgoing(
-            dedupe_key=f"case:{case.id}:nudge:{times}:{staff_id}",
-            to=to,
-            message="case_nudged",
-            params={"case_id": case.id, "staff_id": staff_id, "times": times},
-            body={"disable_notification": True} if silent else None,
-            lane=Lane.DEADLINE,
+async def say_push(
+    tx: Tx,
+    case: Case,
+    *,
+    message: str,
+    params: Mapping[str, Any],
+    key: str,
+    whom: Iterable[Member],
+    hall: Hall,
+    now: datetime,
+) -> None:
+    """Tell of a push in the topic of a case, and these of its staff in private; at night no phone rings for it.
+
+    ``key`` names the push among those of this case; the loader of ``message`` gets ``params`` and a ``staff_id``, 0 for
+    the topic.
+    """
+    silent = told_at(now, calendar=work_calendar(hall)) > now
+    places = {0: Address(topic_id=(await topic_of(tx, case)).id)}
+    places |= {member.id: Address(chat_id=member.person.telegram_id) for member in whom}
+    for staff_id, place in places.items():
+        tx.say(
+            Outgoing(
+                dedupe_key=f"case:{case.id}:{key}:{staff_id}",
+                to=place,
+                message=message,
+                params={**params, "staff_id": staff_id},
+                body={"disable_notification": True} if silent else None,
+                lane=Lane.DEADLINE,
+            )
         )
-    )
 
 
-async def load_nudged(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, times: int) -> Loaded:
-    """A nudge, for its topic (0) or a member of staff; nothing for whoever left or may not know, or once it is over."""
+async def who_is_pushed(tx: Tx, case_id: int, staff_id: int, *, hall: Hall) -> tuple[Case, Member | None] | None:
+    """The case of a push and whom of staff it is said to, nobody (0) in its topic.
+
+    None for whoever left or may not know, and once it is over.
+    """
     case = await get_case(tx, case_id)
     member = await get_member(tx, staff_id) if staff_id else None
     if case is None or case.closed_at or (staff_id and (member is None or not may_hear(hall, case, member))):
         return None
+    return case, member
+
+
+async def load_nudged(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, times: int) -> Loaded:
+    """A nudge, for its topic (0) or a member of staff."""
+    if (found := await who_is_pushed(tx, case_id, staff_id, hall=hall)) is None:
+        return None
+    case, member = found
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),
         "citizen": await name_for_staff(tx, case),

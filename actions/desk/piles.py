@@ -7,6 +7,7 @@ from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from actions.cases.present import name_for_staff, shown_to_staff
 from actions.cases.trace import CASE
+from actions.cases.urging import last_urging
 from content.cases import Shown, promise_of
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from content.flows import FlowFile
@@ -105,6 +106,8 @@ async def look_at_case(
         may_take=theirs and case.owner_id is None,
         may_release=theirs and case.owner_id == member.id,
         may_explain=shown.wants_cause and member.role in ANSWERS_CITIZENS and may_explain(case, actor),
+        may_urge=theirs and stands_above_clerks(member) and case.owner_id not in (None, member.id),
+        urging=await last_urging(tx, case, zone=now.tzinfo),
         may_name=stands_above_clerks(member),
         about=await get_staff_name(tx, case.about_id) if case.about_id else "",
     )

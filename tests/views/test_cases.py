@@ -9,7 +9,7 @@ import pytest
 
 from actions.cases.calls import Call
 from actions.cases.loaders import Told
-from content.cases import Choice, Ending, Mark, Milestone, OwnCase, Promise, Said, Shown, Urgency
+from content.cases import Choice, Ending, Mark, Milestone, OwnCase, Promise, Said, Shown, Urgency, Urging
 from content.flows import Code
 from content.texts import Text
 from domain.cases import MAX_WORDS, Channel, Privacy
@@ -22,6 +22,7 @@ from domain.conversation import (
     Purpose,
     Written,
 )
+from domain.delays import MAX_EXPLANATION
 from domain.extensions import Decision, ExtensionRequest
 from domain.filing import MAX_DETAIL, Contact
 from domain.flows import Need, Party
@@ -33,7 +34,20 @@ from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
 from views import staff
-from views.cases import asking, calling, extending, filing_for, giving, mine, passing, revealing, told, topic
+from views.cases import (
+    asking,
+    calling,
+    delaying,
+    extending,
+    filing_for,
+    giving,
+    mine,
+    passing,
+    revealing,
+    told,
+    topic,
+    urging,
+)
 from views.cases import needs as needs_of
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
@@ -197,6 +211,7 @@ def card(
         about=about,
         last=last,
         call=Call("王敏", NOW, reached=reachable),
+        urging=Urging("王敏", NOW, "长" * MAX_REASON, times=2),
     )
 
 
@@ -227,6 +242,7 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
             )
     yield from every_hand_a_case_may_pass_to(language)
     yield from every_step_to_more_time(language)
+    yield from every_word_about_a_delay(language)
     yield filing_for.choose_kind(language, flows=sample_hall().flows, mark=MARK)
     yield filing_for.choose_channel(language, kind=NAME, channels=Channel, mark=MARK)
     yield filing_for.ask_words(language, kind=NAME, channel=Channel.LETTER, mark=MARK)
@@ -266,6 +282,24 @@ def every_step_to_more_time(language: Language) -> Iterator[Screen]:
         about: dict[str, Any] = {"number": CASE.number, "kind": NAME, "period": NAME, "request": request}
         said: dict[str, Any] = {"asked_by": "王敏", "decided_by": "孙莉", "longer": longer, "due": NOW}
         yield extending.in_topic(language, **about, **said)
+
+
+def every_word_about_a_delay(language: Language) -> Iterator[Screen]:
+    causes = sample_hall().facts.delay_causes
+    for ask in (delaying.choose_cause, delaying.choose_cause_on_desk):
+        yield ask(language, CASE, period=NAME, causes=causes)
+    yield delaying.ask_words(language, CASE, cause=causes[0], mark=MARK)
+    yield delaying.ask_words_on_desk(language, CASE, cause=causes[0])
+    for cause in (NAME, None):
+        yield delaying.explained(
+            language, number=CASE.number, kind=NAME, period=NAME, by="王敏", cause=cause, words="长" * MAX_EXPLANATION
+        )
+    yield urging.ask_reason(language, CASE, owner="王敏", mark=MARK)
+    yield urging.ask_reason_on_desk(language, CASE, owner="王敏")
+    for is_owner in (True, False):
+        for times in (1, 2):
+            urged = Urging("王敏", NOW, "长" * MAX_REASON, times=times)
+            yield urging.urged(language, shown=shown(), urging=urged, is_owner=is_owner)
 
 
 def every_hand_a_case_may_pass_to(language: Language) -> Iterator[Screen]:
@@ -323,7 +357,7 @@ def test_the_card_offers_what_the_flow_allows_and_to_take_or_give_back_in_the_st
         return [button.label for row in card(Language.EN, each, has_contact=False).rows for button in row]
 
     assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer", "👉 Give to"]
-    assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over", "👉 Give to"]
+    assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over", "📣 Urge", "👉 Give to"]
     assert labels(Party.CITIZEN) == ["✍️ Answer"]
     assert labels(None) == ["✍️ Answer"]
 

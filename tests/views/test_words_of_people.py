@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from actions.cases.loaders import Told
-from content.cases import Mark, Milestone, OwnCase, Said
+from content.cases import Mark, Milestone, OwnCase, Said, Urging
 from domain.conversation import MAX_ANSWER, ContentKind, MessageState, Written
 from domain.languages import Language
 from domain.people import Member, Person, Role
@@ -79,6 +79,7 @@ def _card(language: Language, words: str) -> Screen:
         about=words[:64],
         last=message(content=_said(words), state=MessageState.SENT),
         call=None,
+        urging=Urging(words[:64], NOW, words[:200], times=1),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from content.cases import Choice, Shown
+from content.cases import Choice, Shown, Urging
 from content.texts import Text
 from domain.cases import Case
 from domain.conversation import CaseMessage, ContentKind, MessageState
@@ -14,6 +14,7 @@ from views.case_callbacks import (
     AskContact,
     AskTakeOver,
     AskTime,
+    AskUrging,
     ChangeWords,
     DoAction,
     MakeNote,
@@ -50,6 +51,7 @@ def card(
     about: str,
     last: CaseMessage | None,
     call: Any,
+    urging: Urging | None,
 ) -> Screen:
     """The card: what is asked, who has it, what was promised, and what can be done now.
 
@@ -68,8 +70,7 @@ def card(
         attached=attached(language, attachments),
         **_circumstances(language, shown.case),
         **{"guesses": guesses, "service": service, "has_contact": has_contact, "about": about},
-        last=last,
-        call=call,
+        **{"last": last, "call": call, "urging": urging},
     )
     return Screen(body=body, rows=_deeds(language, shown, may_extend=may_extend, has_contact=has_contact))
 
@@ -93,6 +94,7 @@ def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: b
         else:
             buttons.append(button(label(language, "staff.release"), ReleaseCase(case_id=case.id)))
             buttons.append(button(label(language, "staff.take_over"), AskTakeOver(case_id=case.id)))
+            buttons.append(button(label(language, "staff.urge"), AskUrging(case_id=case.id)))
         if may_extend:
             buttons.append(button(label(language, "staff.more_time"), AskTime(case_id=case.id)))
         buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
