@@ -45,6 +45,8 @@ MUCH_THE_SAME = 0.6
 """Share of pairs of characters that two texts have in common, from which they say much the same."""
 MAX_DETAIL = 200
 """Characters of a place, a time or a name."""
+LEAST_DIGITS, TELLING_DIGITS = 7, 11
+"""Of a telephone number by which a case is looked for, and of it those that are compared: the last."""
 _PHONE = re.compile(r"\+?\d[\d\s()-]{5,20}\d")
 
 
@@ -169,6 +171,16 @@ def read_contact(text: str) -> Contact:
     return Contact(
         name=name[:MAX_DETAIL], phone="".join(char for char in found.group() if char.isdecimal() or char == "+")
     )
+
+
+def digits_of_phone(text: str) -> str:
+    """The digits that tell the telephone number in these words from others; empty if they are no such number.
+
+    What stands before them, such as a country code, is left out by some people.
+    """
+    digits = "".join(char for char in text if char.isdecimal())
+    whole = _PHONE.fullmatch(text.strip()) and len(digits) >= LEAST_DIGITS
+    return digits[-TELLING_DIGITS:] if whole else ""
 
 
 def find_duplicate(cases: Collection[Case], *, kind: str, text: str, service: str | None, now: datetime) -> Case | None:

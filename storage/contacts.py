@@ -18,6 +18,15 @@ async def add_contact(tx: Tx, case_id: int, contact: Contact) -> None:
     await tx.execute(insert(case_contact).values(case_id=case_id, name=contact.name, phone=contact.phone))
 
 
+async def list_by_phone(tx: Tx, digits: str, *, limit: int) -> list[int]:
+    """The newest cases whose telephone number ends with these digits, by our id."""
+    ends = case_contact.c.phone.endswith(digits, autoescape=True)
+    rows = await tx.execute(
+        select(case_contact.c.case_id).where(ends).order_by(case_contact.c.case_id.desc()).limit(limit)
+    )
+    return list(rows.scalars())
+
+
 async def find_contact(tx: Tx, case_id: int) -> Contact | None:
     """How the person of a case wants to be reached; None if they did not say."""
     rows = await tx.run(_FIND, case_id=case_id)

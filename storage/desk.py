@@ -162,6 +162,12 @@ async def find_by_words(tx: Tx, words: str, *, sight: Sight, limit: int) -> list
     return await _found(tx, wanted.order_by(hall_case.c.id.desc()).limit(limit))
 
 
+async def find_among(tx: Tx, case_ids: Collection[int], *, sight: Sight) -> list[Found]:
+    """Those of these cases that somebody may see, the newest first."""
+    wanted = select(hall_case).where(hall_case.c.id.in_(list(case_ids)), _seen(sight))
+    return await _found(tx, wanted.order_by(hall_case.c.id.desc()))
+
+
 async def list_promises(tx: Tx, case_ids: Collection[int]) -> dict[int, list[CaseClock]]:
     """The clocks that run in these cases, by case, oldest first."""
     running = (case_clock.c.case_id.in_(list(case_ids)), case_clock.c.stopped_at.is_(None))

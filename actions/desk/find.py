@@ -1,19 +1,31 @@
-"""Somebody of staff looks for a case: by its number, the last digits of it, or words of its text."""
+"""Somebody of staff looks for a case: by its number, the last digits of it, the citizen's telephone, or words.
+
+Source: docs/rules/staff.md, 7.
+"""
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from actions.cases.flows import flow_of
+from actions.cases.trace import note_message
 from actions.desk.piles import lines_of, places_of
 from content.desk import Line, TopicPlace
 from content.models import Hall
 from content.staff_chats import sight_in
 from domain.desk import Sight
+from domain.filing import digits_of_phone
 from domain.people import Member
-from storage.desk import Found, find_by_number, find_by_words
+from domain.revealing import may_see_contact
+from storage.contacts import list_by_phone
+from storage.desk import Found, find_among, find_by_number, find_by_words
 from storage.transaction import Tx
 
+FOUND_BY_PHONE = "found_by_phone"
+"""The event of it; the number is not in it."""
 MOST_FOUND = 8
+MOST_REACHED = 200
+"""Cases of one telephone number that are looked at, the newest."""
 LEAST_LETTERS = 2
 """Of words that are looked for: a single one is in every case."""
 MOST_LETTERS = 100
@@ -33,8 +45,25 @@ def endings_of(written: str) -> tuple[str, ...]:
 
 
 async def find_cases(tx: Tx, written: str, *, member: Member, hall: Hall, now: datetime) -> tuple[Line, ...]:
-    """What somebody may see of what they look for; by words only if no number is like it."""
-    return await lines_of(tx, await _find(tx, written, sight=sight_in(hall, member)), now=now)
+    """What somebody may see of what they look for; by telephone or words only if no case has such a number.
+
+    Whose contact they may not see they do not find by it. What is found by it is written down: who looked, and when.
+    """
+    sight = sight_in(hall, member)
+    found = await _find_by_phone(tx, written, sight=sight, member=member, now=now)
+    known = {one.case.id for one in found}
+    others = [one for one in await _find(tx, written, sight=sight) if one.case.id not in known]
+    return await lines_of(tx, [*found, *others][:MOST_FOUND], now=now)
+
+
+async def _find_by_phone(tx: Tx, written: str, *, sight: Sight, member: Member, now: datetime) -> list[Found]:
+    if not (digits := digits_of_phone(written)):
+        return []
+    reached = await find_among(tx, await list_by_phone(tx, digits, limit=MOST_REACHED), sight=sight)
+    found = [one for one in reached if may_see_contact(one.case, await flow_of(tx, one.case), member)][:MOST_FOUND]
+    for one in found:
+        await note_message(tx, one.case, actor=f"staff:{member.id}", action=FOUND_BY_PHONE, now=now)
+    return found
 
 
 async def find_in_group(
@@ -42,7 +71,7 @@ async def find_in_group(
 ) -> Sequence[tuple[str, TopicPlace]]:
     """The numbers of these cases and where they are handled.
 
-    What is delicate is found only in its own group: others read there too.
+    Nothing is found by a telephone number. What is delicate is found only in its own group: others read there too.
     """
     cases = [one.case for one in await _find(tx, written, sight=sight_in(hall, member))]
     places = await places_of(tx, [case.id for case in cases], staff_chats=staff_chats)

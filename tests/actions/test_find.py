@@ -5,7 +5,9 @@ from sqlalchemy import update
 
 from actions.desk.find import endings_of, find_cases, find_in_group
 from domain.cases import Case, Privacy
+from domain.filing import Contact
 from domain.people import Member, Role
+from storage.contacts import add_contact
 from storage.db import Database
 from storage.tables import hall_case, topic
 from tests.actions.case_desk import Desk, a_desk, at
@@ -98,3 +100,42 @@ async def test_a_group_reads_of_confidential_cases_only_in_their_own_group(desk:
         ]
     assert [number for number, _ in here] == [case.number]
     assert there == []
+
+
+async def leaves(desk: Desk, phone: str, **values: object) -> Case:
+    """A complaint of the clerk's whose citizen left a telephone number."""
+    case = await desk.files(when="2026-09-01 10:00")
+    await changes(desk, case, **{"owner_id": desk.wang.id, **values})
+    async with desk.database.write() as tx:
+        await add_contact(tx, case.id, Contact("", phone))
+    return case
+
+
+async def by_phone(desk: Desk, written: str, *, member: Member) -> list[int]:
+    async with desk.database.write() as tx:
+        found = await find_cases(tx, written, member=member, hall=desk.hall, now=at("2026-09-01 12:00"))
+    return [line.case.id for line in found]
+
+
+async def test_a_case_is_found_by_the_phone_its_citizen_left_and_it_is_kept_who_found_it(desk: Desk) -> None:
+    case, _other = await leaves(desk, "+8613800138000"), await leaves(desk, "13800138001")
+    for written in ("13800138000", "+86 138-0013-8000", "0138000"):
+        assert await by_phone(desk, written, member=desk.wang) == [case.id]
+    assert await by_phone(desk, "138000", member=desk.wang) == []
+    found = [event for event in await desk.events(case) if event.action == "found_by_phone"]
+    assert {(event.actor, *event.detail) for event in found} == {(f"staff:{desk.wang.id}",)}
+    assert len(found) == 3
+
+
+async def test_nobody_finds_by_a_phone_they_may_not_see_and_no_group_does(desk: Desk) -> None:
+    mine = await leaves(desk, "13800138000")
+    theirs = await leaves(desk, "13800138000", owner_id=desk.sun.id, state="investigating")
+    auditor = await a_clerk(desk.database, telegram_id=302, name="韩梅", role=Role.AUDITOR)
+    assert await by_phone(desk, "13800138000", member=desk.wang) == [mine.id]
+    assert await by_phone(desk, "13800138000", member=desk.sun) == [theirs.id, mine.id]
+    assert await by_phone(desk, "13800138000", member=auditor) == []
+    await changes(desk, mine, about_id=desk.wang.id)
+    assert await by_phone(desk, "13800138000", member=desk.wang) == []
+    async with desk.database.read() as tx:
+        chats = {"chat_id": GROUP, "staff_chats": {GROUP: "main"}}
+        assert await find_in_group(tx, "13800138000", member=desk.sun, hall=desk.hall, **chats) == []
