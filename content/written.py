@@ -108,7 +108,7 @@ def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
     """
     try:
         text = file.read_bytes().decode("utf-8-sig")
-        node = YAML(typ="safe", pure=True).compose(text)
+        node = compose(text)
     except OSError as error:
         return None, (_unreadable(file, line=1, reason=f"cannot be read: {error.strerror}"),)
     except UnicodeDecodeError as error:
@@ -130,6 +130,11 @@ def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
         reason = f"unfolds to more than {MAX_VALUES} values, or to itself; write texts out instead of using *aliases"
         return None, (_unreadable(file, line=1, reason=reason),)
     return root, tuple(reading.problems)
+
+
+def compose(text: str) -> Any:
+    """The nodes of a YAML 1.2 text, each with its place; None of an empty one."""
+    return YAML(typ="safe", pure=True).compose(text)
 
 
 def _unreadable(file: Path, *, line: int, reason: str) -> Problem:

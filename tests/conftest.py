@@ -1,8 +1,13 @@
 """What every test may ask for by name."""
 
+from collections.abc import Iterator
+from functools import cache
+from unittest.mock import patch
+
 import pytest
 
 from bot.logs import configure_logs
+from content.written import compose
 
 pytest_plugins = ("tests.kit.postgres", "tests.kit.database", "tests.kit.town", "tests.backup.workshop")
 
@@ -10,3 +15,10 @@ pytest_plugins = ("tests.kit.postgres", "tests.kit.database", "tests.kit.town", 
 @pytest.fixture(scope="session", autouse=True)
 def _logs_as_in_production() -> None:
     configure_logs("DEBUG")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_file_of_a_pack_is_parsed_twice() -> Iterator[None]:
+    """A test that changes a pack changes a line or two of thirty files, which take a second."""
+    with patch("content.written.compose", cache(compose)):
+        yield
