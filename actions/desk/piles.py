@@ -12,7 +12,7 @@ from content.cases import Shown, promise_of
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from content.flows import FlowFile
 from content.models import Hall
-from content.staff_chats import sight_in
+from content.staff_chats import may_have, sight_in
 from domain.acting import is_kept_out, is_party
 from domain.cases import Actor, Case, CaseClock, acting_staff
 from domain.delays import may_explain
@@ -20,6 +20,7 @@ from domain.desk import PILES, Day, Pile, Place, stands_above_clerks
 from domain.errors import Gone, OutdatedButton
 from domain.flows import Party
 from domain.people import ANSWERS_CITIZENS, Member
+from storage.cases import get_case
 from storage.desk import Found, count_piles, find_seen, list_pile, list_promises, list_threads, names_of
 from storage.people import get_staff_name
 from storage.transaction import Tx
@@ -83,6 +84,18 @@ async def get_seen(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> Case:
     """
     case = await find_seen(tx, case_id, sight=sight_in(hall, member))
     if case is None:
+        raise Gone
+    return case
+
+
+async def get_offered(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> Case:
+    """A case that this member of staff may take, or could have taken until a colleague did.
+
+    Raises:
+        Gone: there is none, or it never was for their eyes.
+    """
+    case = await find_seen(tx, case_id, sight=sight_in(hall, member)) or await get_case(tx, case_id)
+    if case is None or not (member.takes(case.area) and may_have(hall, case, member)):
         raise Gone
     return case
 

@@ -1,12 +1,18 @@
 """Staff find their work in their own chat: counts, piles, one case, and what may be done with it at once."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from actions.desk.piles import get_offered
 from actions.staff import dismiss
 from content.desk import TopicPlace
 from domain.desk import Pile, Place
+from domain.errors import Gone
 from domain.people import Role
-from tests.handlers.hall import asks_staff, card_in
+from storage.people import list_staff
+from tests.handlers.hall import asks_staff, card_in, files_complaint
 from tests.kit.people import words_of
 from tests.kit.town import Town
 from views.desk import link_to
@@ -34,6 +40,24 @@ async def test_a_clerk_sees_what_nobody_has_takes_it_and_finds_it_among_their_ow
     assert "我经办的 1 件" in await wang.reads()
     await wang.presses("我经办的（1）")
     assert "ZX2026-000001" in await wang.reads()
+
+
+async def test_whoever_takes_what_a_colleague_took_a_moment_before_reads_who_has_it(town: Town) -> None:
+    wang, sun, chen = await town.clerk(), await town.clerk("孙莉"), await town.citizen()
+    case_id = await files_complaint(chen)
+    for clerk in (wang, sun):
+        await clerk.says("/desk")
+        await clerk.presses("🆕 等待接手")
+        await clerk.presses("1 TS")
+    await wang.presses("我来接手")
+
+    await sun.presses("我来接手")
+    assert "王敏" in sun.toast
+    async with town.app.database.read() as tx:
+        [theirs] = [member for member in await list_staff(tx) if member.person.telegram_id == sun.id]
+        elsewhere = replace(theirs, areas=("b",))
+        with pytest.raises(Gone):
+            await get_offered(tx, case_id, member=elsewhere, hall=town.app.hall.present().hall)
 
 
 async def test_a_case_leads_to_its_topic(town: Town) -> None:

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from actions.cases.work import do_without_words, release, take
-from actions.desk.piles import count_desk, get_seen, look_at_case
+from actions.desk.piles import count_desk, get_offered, get_seen, look_at_case
 from content.models import Hall
 from domain.people import Member
 from handlers.staff.access import ClerksOnly
@@ -32,7 +32,7 @@ async def press_take(
     now: datetime,
 ) -> None:
     """I take it."""
-    case = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall)
+    case = await get_offered(tx, callback_data.case_id, member=clerk, hall=hall)
     await take(tx, case.id, member=clerk, now=now)
     reply.toast(screens.toast(clerk.person.language, "taken"))
     found = await look_at_case(tx, case.id, member=clerk, hall=hall, staff_chats=staff_chats, now=now)
