@@ -67,6 +67,14 @@ class Urging:
 
 
 @dataclass(frozen=True, slots=True)
+class Companion:
+    """A case that goes along with the one that is shown; ``due``: what was promised in it, in the hall's zone."""
+
+    number: str
+    due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """Something that may be done, as a button.
 
@@ -76,6 +84,7 @@ class Choice:
         tells: whether the citizen is told of it.
         by_writing: whether a citizen does it by writing.
         codes: how the case may turn out by it, to choose from; empty where there is no choice.
+        ends: whether it is not the staff's turn any more afterwards.
     """
 
     action: str
@@ -85,6 +94,7 @@ class Choice:
     tells: bool = False
     by_writing: bool = False
     codes: tuple[Code, ...] = ()
+    ends: bool = False
 
     @property
     def asks(self) -> bool:
@@ -107,6 +117,7 @@ class Choice:
             tells=written.tells_citizen,
             by_writing=written.by_writing,
             codes=tuple(file.code(code) for code in codes),
+            ends=file.state(written.to).owner in (None, Party.CITIZEN),
         )
 
 
@@ -124,6 +135,7 @@ class Shown:
         parent: the number of the case it came of; empty for most.
         code: how it turned out, if staff have said so.
         delays: what was missed, for staff alone.
+        main: the number of the case it goes along with now; empty for most.
         choices: what the party may do now, in the order of the flow.
         ends: when its state ends by itself, if it does.
     """
@@ -138,6 +150,7 @@ class Shown:
     also: Promise | None = None
     parent: str = ""
     code: Text | None = None
+    main: str = ""
     awaits_citizen: bool = False
     ends: Ending | None = None
     delays: tuple[Delay, ...] = ()

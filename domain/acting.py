@@ -16,6 +16,7 @@ from domain.errors import (
     WordsMissing,
 )
 from domain.flows import LADDER, Action, Flow, Party, RoundKind, State
+from domain.merging_refusals import CaseMerged
 from domain.people import Member
 from domain.working_time import due
 
@@ -29,7 +30,7 @@ def actions_now(case: Case, flow: Flow, *, actor: Actor, calendar: WorkCalendar,
     """What this person may do now, in the order of the flow; the owner is looked at only where the flow says so."""
     state = flow.states[case.state]
     possible = [*(state.actions or {}).values(), *([] if state.is_final else [withdrawal(flow)])]
-    if is_kept_out(case, state, actor):
+    if is_kept_out(case, state, actor) or (is_merged(case, state) and actor.party is not Party.CITIZEN):
         return ()
     return tuple(
         action
@@ -59,6 +60,7 @@ def check_can_act(
 
     Raises:
         CaseChanged: somebody else was faster; the present must be shown first.
+        CaseMerged: staff act on the main case.
         CaseOver: the state does not have the action.
         CodeMissing: it was not said how the case turned out.
         NotYours: it is another party's, a review by whoever handled the case before, or about whoever acts.
@@ -72,11 +74,17 @@ def check_can_act(
     state = flow.states[case.state]
     if (action := _action_named(name, state=state, flow=flow)) is None:
         raise CaseOver(number=case.number)
-    if not is_party(actor, action.by) or is_kept_out(case, state, actor):
-        raise NotYours(number=case.number)
+    _check_is_theirs(case, state, action, actor=actor)
     if not _is_in_time(case, action, calendar=calendar, now=now):
         raise TooLateForThat(number=case.number, period=action.within)
     return _complete(case, action, words)
+
+
+def _check_is_theirs(case: Case, state: State, action: Action, *, actor: Actor) -> None:
+    if not is_party(actor, action.by) or is_kept_out(case, state, actor):
+        raise NotYours(number=case.number)
+    if is_merged(case, state) and actor.party is not Party.CITIZEN:
+        raise CaseMerged(number=case.number)
 
 
 def _complete(case: Case, action: Action, words: Words) -> Action:
@@ -100,6 +108,23 @@ def check_can_ask(open_questions: int) -> None:
     """
     if open_questions >= MAX_QUESTIONS:
         raise TooManyOpenCases(limit=MAX_QUESTIONS)
+
+
+def is_merged(case: Case, state: State) -> bool:
+    """Whether a case in a state goes along with another one now: until it is answered, or goes its own way."""
+    return case.main_id is not None and state.is_with_staff
+
+
+def check_goes_alone(case: Case, state: State) -> None:
+    """Let staff act on the main case, not on one that goes along with it.
+
+    Raises:
+        CaseMerged: it goes along with another one.
+
+    Source: docs/rules/merging.md, 4.
+    """
+    if is_merged(case, state):
+        raise CaseMerged(number=case.number)
 
 
 def check_is_free(case: Case, actor: Actor, *, owner: str) -> None:
@@ -127,7 +152,7 @@ def check_is_with_staff(case: Case, flow: Flow, actor: Actor) -> None:
         NotYours: it is for those above, or for somebody new to the case.
     """
     state = flow.states[case.state]
-    if state.owner is None or state.owner is Party.CITIZEN:
+    if state.owner is None or not state.is_with_staff:
         raise CaseOver(number=case.number)
     if not is_party(actor, state.owner) or is_kept_out(case, state, actor):
         raise NotYours(number=case.number)
@@ -194,12 +219,15 @@ def round_after(case: Case, action: Action) -> tuple[int, RoundKind | None]:
     return (case.round + 1, action.opens) if action.opens else (case.round, None)
 
 
-def code_after(case: Case, action: Action) -> str | None:
-    """How a case turned out, after an action with at most one code; a new round makes that unknown again.
+def code_after(case: Case, action: Action, flow: Flow) -> str | None:
+    """How a case turned out, after an action with at most one code; unknown again once it comes back to staff.
 
     Source: docs/rules/cases.md, 14.
     """
-    return action.codes[0] if action.codes else None if action.opens else case.code
+    if action.codes:
+        return action.codes[0]
+    comes_back = flow.states[action.to].is_with_staff and not flow.states[case.state].is_with_staff
+    return None if action.opens or comes_back else case.code
 
 
 def goes_straight_up(case: Case, action: Action, reopened: int) -> bool:

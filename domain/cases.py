@@ -105,6 +105,7 @@ class Case:
         parent_id: the case it came of, as putting right comes of a bad rating.
         service: the id of the guide it is about; ``place`` and ``happened``: where and when, in the citizen's words.
         code: how it turned out, by the codes of its flow; None while staff have not said so in this round.
+        main_id: the case it goes along with, or went along with to its end; see ``domain/merging.py``.
     """
 
     id: int
@@ -136,6 +137,7 @@ class Case:
     place: str = ""
     happened: str = ""
     code: str | None = None
+    main_id: int | None = None
 
     @property
     def is_delicate(self) -> bool:

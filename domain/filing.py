@@ -3,10 +3,9 @@
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
-from domain.cases import Case, Privacy
+from domain.cases import Privacy
 from domain.conversation import ContentKind
 from domain.errors import (
     AnonymousHasNoContact,
@@ -39,10 +38,6 @@ SOUNDS = frozenset({"mp3", "m4a", "aac", "wav", "ogg", "oga", "opus", "amr"})
 FILMS = frozenset({"mp4", "mov", "avi", "mkv", "webm", "3gp"})
 READABLE = TEXTS | TABLES | PICTURES | SOUNDS | FILMS
 """Endings of files that staff can open and that run nothing."""
-SAME_SERVICE_WITHIN = timedelta(days=7)
-"""Within this time one person's second case about the same service is asked about. Source: docs/rules/filing.md, 5."""
-MUCH_THE_SAME = 0.6
-"""Share of pairs of characters that two texts have in common, from which they say much the same."""
 MAX_DETAIL = 200
 """Characters of a place, a time or a name."""
 LEAST_DIGITS, TELLING_DIGITS = 7, 11
@@ -181,33 +176,3 @@ def digits_of_phone(text: str) -> str:
     digits = "".join(char for char in text if char.isdecimal())
     whole = _PHONE.fullmatch(text.strip()) and len(digits) >= LEAST_DIGITS
     return digits[-TELLING_DIGITS:] if whole else ""
-
-
-def find_duplicate(cases: Collection[Case], *, kind: str, text: str, service: str | None, now: datetime) -> Case | None:
-    """The newest of a person's open cases that may be the one they are about to file once more.
-
-    It is of the same kind, and says much the same or was filed within ``SAME_SERVICE_WITHIN`` about the same service.
-
-    Source: docs/rules/filing.md, 5.
-    """
-    alike = (
-        case
-        for case in cases
-        if case.kind == kind
-        and (
-            are_much_the_same(case.text, text)
-            or (service is not None and case.service == service and now - case.filed_at <= SAME_SERVICE_WITHIN)
-        )
-    )
-    return max(alike, key=lambda case: case.filed_at, default=None)
-
-
-def are_much_the_same(one: str, other: str) -> bool:
-    """Whether two texts share ``MUCH_THE_SAME`` of their pairs of characters; signs and spaces do not count."""
-    pairs, others = _pairs(one), _pairs(other)
-    return bool(pairs and others) and len(pairs & others) >= MUCH_THE_SAME * len(pairs | others)
-
-
-def _pairs(text: str) -> set[str]:
-    signs = "".join(char for char in text.casefold() if char.isalnum())
-    return {signs[at : at + 2] for at in range(len(signs) - 1)}

@@ -114,6 +114,11 @@ class State:
     listens: bool = False
 
     @property
+    def is_with_staff(self) -> bool:
+        """Whether it is the staff's turn."""
+        return self.owner is not None and self.owner is not Party.CITIZEN
+
+    @property
     def awaits_citizen(self) -> bool:
         """Whether the next word is the citizen's: it is their turn, or staff asked them something."""
         asked = any(action.by is Party.CITIZEN and action.by_writing for action in (self.actions or {}).values())

@@ -30,6 +30,7 @@ from views.case_callbacks import (
 )
 from views.cases.mine import card
 from views.cases.topic import kept_as_note
+from views.merging_callbacks import SendAlone
 from views.reply import Reply
 from views.screen import Screen
 from views.start import home
@@ -44,6 +45,7 @@ OF_WHAT_WAS_BEGUN = frozenset(
         ChooseArea,
         ChooseCode,
         DoAction,
+        SendAlone,
         SendDenial,
         SendRequest,
         SendWords,

@@ -13,7 +13,18 @@ from handlers.citizen import checklists, guides, odds, questions, start, urgent
 from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
-from handlers.staff.cases import calling, deeds, delaying, extending, filing_for, passing, revealing, topics, urging
+from handlers.staff.cases import (
+    calling,
+    deeds,
+    delaying,
+    extending,
+    filing_for,
+    merging,
+    passing,
+    revealing,
+    topics,
+    urging,
+)
 from handlers.staff.desk import doing, explaining, finding, handing, looking, naming
 from handlers.staff.desk import urging as desk_urging
 
@@ -84,6 +95,7 @@ def _staff() -> Router:
         revealing.router,
         delaying.router,
         urging.router,
+        merging.router,
         calling.router,
         deeds.router,
         topics.router,

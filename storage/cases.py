@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Update, bindparam, func, literal, literal_column, select, update
+from sqlalchemy import ColumnElement, Row, Update, bindparam, func, literal, literal_column, or_, select, update
 
 from domain.canary import CANARY, Canary
 from domain.cases import AWAITED, Case, CaseClock, Channel, Privacy
@@ -56,6 +56,7 @@ def case_of_row(row: Row[Any]) -> Case:
         place=row.place,
         happened=row.happened,
         code=row.code,
+        main_id=row.main_id,
     )
 
 
@@ -87,7 +88,9 @@ async def add_case(tx: Tx, **values: Any) -> Case:
 
 
 _BY_ID = select(hall_case).where(hall_case.c.id == bindparam("case_id"))
-_GET, _LOCK = Prepared(_BY_ID), Prepared(_BY_ID.with_for_update())
+_GET = Prepared(_BY_ID)
+_WITH_MERGED = or_(hall_case.c.id == bindparam("case_id"), hall_case.c.main_id == bindparam("case_id"))
+_LOCK = Prepared(select(hall_case).where(_WITH_MERGED).order_by(hall_case.c.id).with_for_update())
 _BY_REF = Prepared(select(hall_case).where(hall_case.c.ref == bindparam("ref")))
 
 
@@ -118,8 +121,9 @@ async def list_case_ids(tx: Tx) -> list[int]:
 
 
 async def lock_case(tx: Tx, case_id: int) -> Case | None:
-    """The case of that id; others who lock it wait for the end of this unit of work."""
-    return _only(await tx.run(_LOCK, case_id=case_id))
+    """The case of that id, locked with those that go along with it; others who lock it wait for this unit of work."""
+    found = {row.id: row for row in await tx.run(_LOCK, case_id=case_id)}
+    return case_of_row(found[case_id]) if case_id in found else None
 
 
 async def find_case(tx: Tx, *, ref: str) -> Case | None:
@@ -192,9 +196,9 @@ async def list_owned(tx: Tx, staff_id: int) -> list[Case]:
     return [case_of_row(row) for row in await tx.execute(owned.order_by(hall_case.c.id).with_for_update())]
 
 
-async def set_text(tx: Tx, case_id: int, *, text: str) -> None:
-    """The citizen reworded what the case is about."""
-    await tx.execute(update(hall_case).where(hall_case.c.id == case_id).values(text=text))
+async def set_details(tx: Tx, case_id: int, **details: str) -> None:
+    """Keep what a case is about by now: its ``text``, ``service``, ``place``, or when it ``happened``."""
+    await tx.execute(update(hall_case).where(hall_case.c.id == case_id).values(**details))
 
 
 async def change_case(tx: Tx, case: Case, **changes: Any) -> Case | None:
@@ -214,7 +218,7 @@ async def count_open_by_owner(tx: Tx) -> dict[int, int]:
 
 async def start_clock(tx: Tx, **values: Any) -> CaseClock:
     """Keep a new clock of the columns of ``case_clock``."""
-    values |= {"due_version": 1, "extensions": 0}
+    values |= {"due_version": 1}
     clock = clock_of_row((await tx.run(insertion(case_clock, *values), **values))[0])
     await tx.run(_ALIGN, case_id=clock.case_id)
     return clock

@@ -34,16 +34,18 @@ def _due(row: Row[Any]) -> DueRow:
 _PLAN = Prepared(insert(deadline).values(given("clock_id", "case_id", "due_version", "ends_at", "step", "due_at")))
 
 
-async def plan(tx: Tx, deadlines: Iterable[Deadline], *, clock: CaseClock) -> None:
+async def plan(tx: Tx, deadlines: Iterable[Deadline], *, clock: CaseClock, instead_of: int | None = None) -> None:
     """Put the steps of a clock in place of those that have not fired; what fired for this end of it never does again.
 
-    A step whose moment is over and that has not fired is planned as well: it fires late.
+    A step whose moment is over and that has not fired is planned as well: it fires late. ``instead_of`` is a clock
+    that was stopped and that this one goes on with.
     """
     about = {"clock_id": clock.id, "case_id": clock.case_id, "due_version": clock.due_version, "ends_at": clock.due_at}
     over = set()
-    if clock.due_version > 1:
+    if clock.due_version > 1 or instead_of:
         await drop(tx, clock_id=clock.id)
-        fired = select(deadline.c.step).where(deadline.c.clock_id == clock.id, deadline.c.ends_at == clock.due_at)
+        before = (clock.id, instead_of or clock.id)
+        fired = select(deadline.c.step).where(deadline.c.clock_id.in_(before), deadline.c.ends_at == clock.due_at)
         over = set((await tx.execute(fired)).scalars())
     rows = [{**about, "step": one.step, "due_at": one.at} for one in deadlines if one.step not in over]
     await tx.run_many(_PLAN, rows)

@@ -12,6 +12,11 @@ async def want_cause(tx: Tx, clock_id: int) -> None:
     await tx.execute(unsaid.values(wants_cause=True))
 
 
+async def stop_asking(tx: Tx, clock_id: int) -> None:
+    """Ask no more why a promise was missed: another clock goes on with it."""
+    await tx.execute(update(case_clock).where(case_clock.c.id == clock_id).values(wants_cause=False))
+
+
 async def keep_cause(tx: Tx, clock_id: int, *, cause: str) -> None:
     """Keep why a promise was missed; nobody is asked any more."""
     said = update(case_clock).where(case_clock.c.id == clock_id)

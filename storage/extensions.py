@@ -56,3 +56,9 @@ async def decide(
     decided = update(case_extension).where(*same).values(**values).returning(case_extension)
     row = (await tx.execute(decided)).one_or_none()
     return _request(row) if row else None
+
+
+async def carry_granted(tx: Tx, clock_id: int, *, to: int) -> None:
+    """The time that was granted for a period that was stopped counts for the one that goes on with it."""
+    granted = (case_extension.c.clock_id == clock_id, case_extension.c.decision == Decision.GRANTED)
+    await tx.execute(update(case_extension).where(*granted).values(clock_id=to))

@@ -15,6 +15,7 @@ from domain.reports.figures import ExtensionCounts
 from domain.reports.lines import CaseStory, Cause, Promise, Round, Standing
 from domain.reports.opinions import Asked, Given
 from storage.cases import OF_PEOPLE
+from storage.merging import numbers_of
 from storage.tables import case_clock, case_extension, case_rating, case_round, event, flow_document, hall_case
 from storage.transaction import Tx
 
@@ -30,7 +31,7 @@ _CASE = (
     hall_case.c.state,
     hall_case.c.filed_at,
 )
-_AFTER = {name: event.c.detail[("after", name)] for name in ("state", "owner", "closed", "code")}
+_AFTER = {name: event.c.detail[("after", name)] for name in ("state", "owner", "closed", "code", "main", "version")}
 _STANDING = (
     event.c.subject_id.label("case_id"),
     event.c.at,
@@ -39,6 +40,8 @@ _STANDING = (
     _AFTER["owner"].as_integer().label("owner"),
     _AFTER["closed"].as_boolean().label("closed"),
     _AFTER["code"].as_string().label("code"),
+    _AFTER["main"].as_integer().label("main"),
+    _AFTER["version"].as_integer().label("version"),
 )
 """Of an event only how the case stood after it: the words in it are nobody's business here."""
 
@@ -88,8 +91,9 @@ async def list_stories(
             "given": select(*_GIVEN).where(*of_them, event.c.action == rated).order_by(event.c.id),
         }
         told = {what: await _by_case(tx, rows) for what, rows in history.items()}
+        mains = await numbers_of(tx, {row.main for rows in told["standings"].values() for row in rows} - {None})
         for case in cases:
-            yield _story(case, {what: rows[case.id] for what, rows in told.items()})
+            yield _story(case, {what: rows[case.id] for what, rows in told.items()}, mains=mains)
 
 
 async def _by_case(tx: Tx, rows: Select[Any]) -> dict[int, list[Row[Any]]]:
@@ -99,7 +103,8 @@ async def _by_case(tx: Tx, rows: Select[Any]) -> dict[int, list[Row[Any]]]:
     return found
 
 
-def _story(case: Row[Any], told: Mapping[str, Sequence[Row[Any]]]) -> CaseStory:
+def _story(case: Row[Any], told: Mapping[str, Sequence[Row[Any]]], *, mains: Mapping[int, str]) -> CaseStory:
+    began = {row.version: row.at for row in reversed(told["standings"])}
     causes = {row.clock_id: Cause(row.cause, row.at) for row in told["causes"]}
     return CaseStory(
         number=case.number,
@@ -110,10 +115,17 @@ def _story(case: Row[Any], told: Mapping[str, Sequence[Row[Any]]]) -> CaseStory:
         state=case.state,
         filed_at=case.filed_at,
         standings=tuple(
-            Standing(row.at, row.actor, row.state, row.owner, row.closed, row.code) for row in told["standings"]
+            Standing(row.at, row.actor, row.state, row.owner, row.closed, row.code, mains.get(row.main))
+            for row in told["standings"]
         ),
         promises=tuple(
-            Promise(row.name, row.received_at, row.due_at, row.stopped_at, causes.get(row.id))
+            Promise(
+                row.name,
+                began.get(row.since_version, row.received_at),
+                row.due_at,
+                row.stopped_at,
+                causes.get(row.id),
+            )
             for row in told["promises"]
         ),
         rounds=tuple(Round(RoundKind(row.kind), row.began_at) for row in told["rounds"]),

@@ -1,31 +1,26 @@
-"""Somebody does something with a case: the one way a case changes its state."""
+"""A case is filed, and somebody does with it what its flow allows."""
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from actions.cases.clocks import follow_state, start_clocks
-from actions.cases.duty import on_duty
+from actions.cases.clocks import start_clocks
 from actions.cases.flows import flow_of, pin
-from actions.cases.giving import say_given
-from actions.cases.invitations import follow_end
+from actions.cases.following import lead
 from actions.cases.opening import open_topic
-from actions.cases.saying import refresh_card, say_line
 from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
 from content.models import Hall
-from domain.acting import check_can_act, code_after, goes_straight_up, handlers_after, is_kept_out, round_after
-from domain.cases import PARTY_OF, Actor, Case, Channel, Privacy, Words, acting_staff
-from domain.errors import CaseChanged, Gone
-from domain.flows import Action, Flow, Need, Party, RoundKind
+from domain.acting import check_can_act
+from domain.cases import Actor, Case, Channel, Privacy, Words
+from domain.errors import Gone
+from domain.flows import Need, Party, RoundKind
 from domain.languages import Language
-from domain.people import Member, Person
-from storage.cases import add_case, change_case, find_case, lock_case
+from domain.people import Person
+from storage.cases import add_case, find_case, lock_case
 from storage.counters import next_value
-from storage.people import get_member
-from storage.rounds import begin_round, count_rounds
+from storage.rounds import begin_round
 from storage.transaction import Tx
 
 KEY_BYTES = 9
@@ -136,97 +131,4 @@ async def act(
     action = check_can_act(case, flow, name, actor=actor, version=version, words=words, calendar=calendar, now=now)
     area = words.given.get(Need.UNIT) if Need.UNIT in action.needs else None
     detail = words.detail() | ({"code": action.codes[0]} if action.codes else {})
-    return await move(tx, case, flow, action, actor=actor, hall=hall, now=now, detail=detail, area=area)
-
-
-async def move(
-    tx: Tx,
-    case: Case,
-    flow: Flow,
-    action: Action,
-    *,
-    actor: Actor,
-    hall: Hall,
-    now: datetime,
-    detail: dict[str, Any],
-    area: str | None = None,
-) -> Case:
-    """Bring a locked case where an action leads: state, round, owner, clocks and the event, or nothing.
-
-    With an ``area`` it is passed on to those who take care of that one, and is nobody's until one of them takes it.
-
-    Raises:
-        CaseChanged: somebody else changed it since it was read.
-    """
-    number, opened = round_after(case, action)
-    above = await _those_above(tx, case, flow, action, hall=hall)
-    whose = await _whose(tx, case, flow, action, actor=actor, area=area, above=above)
-    moved = await change_case(tx, case, **_stands(case, flow, action, now=now), **whose, round=number)
-    if moved is None:
-        raise CaseChanged(number=case.number)
-    if opened:
-        await begin_round(tx, case.id, number=number, kind=opened, now=now)
-    await follow_state(tx, moved, flow, hall=hall, anew=opened is not None, now=now)
-    await note(tx, action.name, before=case, after=moved, actor=actor, now=now, detail=detail)
-    await follow_end(tx, case, moved, flow, actor=actor, hall=hall, now=now)
-    await _tell(tx, case, moved, action, actor=actor)
-    if above:
-        say_given(tx, moved, to=above, hall=hall, now=now)
-    return moved
-
-
-def _stands(case: Case, flow: Flow, action: Action, *, now: datetime) -> dict[str, Any]:
-    """Where a case stands once an action was done."""
-    state = flow.states[action.to]
-    return {
-        "state": state.name,
-        "state_at": now,
-        "listens": state.listens,
-        "closed_at": now if state.is_final else None,
-        "code": code_after(case, action),
-    }
-
-
-async def _tell(tx: Tx, case: Case, moved: Case, action: Action, *, actor: Actor) -> None:
-    """Show staff where a case stands; say so where none of them did it."""
-    cause = f"v{moved.version}"
-    await refresh_card(tx, moved, cause=cause)
-    if actor.party in (None, Party.CITIZEN):
-        await say_line(tx, moved, what="acted", cause=cause, action=action.name, was=case.state)
-
-
-async def _whose(
-    tx: Tx, case: Case, flow: Flow, action: Action, *, actor: Actor, area: str | None, above: Member | None
-) -> dict[str, Any]:
-    """Whose a case is once an action was done, and who has handled it by then."""
-    state, acting = flow.states[action.to], actor.id if actor.party not in (None, Party.CITIZEN) else None
-    goes_on = flow.states[case.state].not_by_previous and state.not_by_previous
-    handlers = handlers_after(case, acting, goes_on=goes_on)
-    theirs = None if area or state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
-    if theirs is None and action.opens is RoundKind.REOPENED and not area:
-        theirs = case.handler_id
-    owner = await _still_here(tx, theirs)
-    if owner and is_kept_out(replace(case, handlers=handlers), state, acting_staff(owner)):
-        owner = None
-    owner = above or owner
-    handler = acting or case.handler_id
-    return {
-        "owner_id": owner.id if owner else None,
-        "handler_id": handler,
-        "handlers": list(handlers),
-        "area": area or case.area,
-    }
-
-
-async def _those_above(tx: Tx, case: Case, flow: Flow, action: Action, *, hall: Hall) -> Member | None:
-    """Who gets a case that its citizen sends straight up; None for others, or where nobody is above."""
-    if not goes_straight_up(case, action, await count_rounds(tx, case.id, kind=RoundKind.REOPENED)):
-        return None
-    handled = replace(case, handlers=handlers_after(case, None, goes_on=False))
-    return (await on_duty(tx, hall=hall)).least_busy(Party.SUPERVISOR, case=handled, state=flow.states[action.to])
-
-
-async def _still_here(tx: Tx, staff_id: int | None) -> Member | None:
-    """Who has or had a case goes on with it, unless they have left or do something else now."""
-    member = await get_member(tx, staff_id) if staff_id else None
-    return member if member and member.role in PARTY_OF else None
+    return await lead(tx, case, flow, action, actor=actor, hall=hall, now=now, detail=detail, area=area)

@@ -15,14 +15,14 @@ from actions.cases.trace import CASE, note_message
 from content.calendars import work_calendar
 from content.cases import Shown
 from content.models import Hall
-from domain.acting import action_by_writing
+from domain.acting import action_by_writing, is_merged
 from domain.cases import Case, Words, acting_citizen
 from domain.conversation import Author, CaseMessage, MessageState, Purpose, Written
 from domain.errors import CaseChanged, Gone, OutdatedButton
 from domain.flows import Need
 from domain.people import Person
 from storage.case_messages import find_in_album, get_message, list_messages, move_message, reword
-from storage.cases import find_case_of_album, list_listening, set_text
+from storage.cases import find_case_of_album, get_case, list_listening, set_details
 from storage.events import Event, list_events
 from storage.outgoing import Address, Outgoing
 from storage.transaction import Tx
@@ -95,8 +95,16 @@ async def keep_addition(
     topic = await topic_of(tx, case)
     say_addition(tx, message, topic_id=topic.id)
     await alert_if_danger(tx, case, written.text, cause=f"m{message.id}")
+    await _tell_main(tx, case, cause=written.media_group or f"m{message.id}")
     await _note(tx, case, action="added", message=message, now=now)
     return message
+
+
+async def _tell_main(tx: Tx, case: Case, *, cause: str) -> None:
+    """Whoever handles the case this one goes along with must know where to look."""
+    main = await get_case(tx, case.main_id) if case.main_id else None
+    if main and is_merged(case, (await flow_of(tx, case)).states[case.state]):
+        await say_line(tx, main, what="companion_added", cause=cause, other=str(case.id))
 
 
 async def begin_words_of(tx: Tx, words: ActingWith, *, person: Person, hall: Hall, now: datetime) -> Shown:
@@ -241,7 +249,7 @@ async def reword_by_citizen(tx: Tx, message: CaseMessage, *, text: str, now: dat
     if changed.purpose is Purpose.QUESTION:
         written = await list_messages(tx, case.id)
         words = [part.content.text.strip() for part in written if part.purpose is Purpose.QUESTION]
-        await set_text(tx, case.id, text="\n".join(filter(None, words)))
+        await set_details(tx, case.id, text="\n".join(filter(None, words)))
         await refresh_card(tx, case, cause=f"m{changed.id}.{changed.version}")
     topic = await topic_of(tx, case)
     tx.say(

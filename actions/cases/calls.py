@@ -138,6 +138,7 @@ async def load_task(
         "due": _moment(told.get("due"), zone=now.tzinfo),
         "is_provisional": told.get("provisional", False),
         "reason": told.get("reason", ""),
+        "main": told.get("main", ""),
         "calls": [await _call(tx, event, now=now) for event in history if event.action == CALLED],
     }
     return hall.facts.languages[0], values

@@ -1,6 +1,6 @@
 """The promised periods of a case: started with a state, moved by what changes them, stopped with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,14 +17,18 @@ from domain.limits import Limit
 from domain.working_time import due
 from storage.cases import list_running, move_due, start_clock, stop_clock
 from storage.deadlines import drop, plan
-from storage.delays import want_cause
+from storage.delays import stop_asking, want_cause
+from storage.extensions import carry_granted
 from storage.transaction import Tx
 
 
-async def follow_state(tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool, now: datetime) -> None:
+async def follow_state(
+    tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool, now: datetime, stopped: Iterable[CaseClock] = ()
+) -> None:
     """Stop the clocks that do not belong to the case's state, and start those that do.
 
-    A promised period goes on through every state that names it; ``anew`` begins it again, for a new round.
+    A promised period goes on through every state that names it; ``anew`` begins it again, for a new round. What was
+    ``stopped`` by mistake ends when it would have ended.
     """
     state = flow.states[case.state]
     awaited = f"{AWAITED}{state.name}"
@@ -38,6 +42,10 @@ async def follow_state(tx: Tx, case: Case, flow: Flow, *, hall: Hall, anew: bool
             if is_missed(clock, now=now):
                 await want_cause(tx, clock.id)
             await drop(tx, clock_id=clock.id)
+    for clock in stopped:
+        if clock.name in (state.clock, state.also):
+            await _resume(tx, case, clock, hall=hall)
+            running.add(clock.name)
     await start_clocks(tx, case, flow, hall=hall, now=now, but=running)
 
 
@@ -66,8 +74,35 @@ async def _start(tx: Tx, case: Case, *, name: str, limit: Limit, hall: Hall, now
         due_at=ends.at,
         is_provisional=ends.provisional,
         since_version=case.version,
+        extensions=0,
     )
     await _plan(tx, clock, hall=hall)
+
+
+async def _resume(tx: Tx, case: Case, stopped: CaseClock, *, hall: Hall) -> None:
+    """A period goes on as if it had not been stopped: with its end, the steps it has climbed and the time it was given.
+
+    It is a clock of its own, so that what was said of the time until now stays as it was.
+    """
+    clock = await start_clock(
+        tx,
+        case_id=case.id,
+        round=case.round,
+        name=stopped.name,
+        amount=stopped.limit.amount,
+        unit=stopped.limit.unit,
+        calendar=stopped.calendar,
+        received_at=stopped.received_at,
+        due_at=stopped.due_at,
+        is_provisional=stopped.is_provisional,
+        since_version=case.version,
+        extensions=stopped.extensions,
+        wants_cause=stopped.wants_cause,
+        cause=stopped.cause,
+    )
+    await stop_asking(tx, stopped.id)
+    await carry_granted(tx, stopped.id, to=clock.id)
+    await _plan(tx, clock, hall=hall, instead_of=stopped.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +158,12 @@ async def recompute(tx: Tx, case: Case, *, hall: Hall, now: datetime, longer: Lo
     return moved
 
 
-async def _plan(tx: Tx, clock: CaseClock, *, hall: Hall) -> None:
+async def _plan(tx: Tx, clock: CaseClock, *, hall: Hall, instead_of: int | None = None) -> None:
     if not clock.is_promise:
         await plan(tx, (Deadline(Step.AFTER, clock.due_at),), clock=clock)
         return
-    await plan(tx, rungs(received=clock.received_at, ends=clock.due_at, calendar=work_calendar(hall)), clock=clock)
+    steps = rungs(received=clock.received_at, ends=clock.due_at, calendar=work_calendar(hall))
+    await plan(tx, steps, clock=clock, instead_of=instead_of)
 
 
 def _dates(before: CaseClock, after: CaseClock, cause: str) -> dict[str, Any]:

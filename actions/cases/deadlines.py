@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from actions.cases.acting import move
 from actions.cases.duty import Duty
 from actions.cases.flows import flow_of
+from actions.cases.following import lead
 from actions.cases.saying import refresh_card
 from actions.cases.trace import note
 from actions.cases.words import want_words
@@ -38,7 +38,7 @@ async def _go_on(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
     after = flow.states[case.state].after
     if after is not None:
         ending = Action(name="after", to=after.to, by=Party.CITIZEN)
-        await move(tx, case, flow, ending, actor=CLOCK, hall=hall, now=now, detail={"awaited": case.state})
+        await lead(tx, case, flow, ending, actor=CLOCK, hall=hall, now=now, detail={"awaited": case.state})
 
 
 async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Duty, hall: Hall, now: datetime) -> None:

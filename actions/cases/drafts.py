@@ -1,12 +1,13 @@
 """What citizens and clerks have begun to write about a case and not sent yet."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from pydantic import BaseModel, Field
 
 from actions.cases.acting import new_key
 from actions.forms import Form
-from domain.cases import Channel, Privacy
+from domain.cases import Case, Channel, Privacy
 from domain.conversation import ContentKind, Written
 from domain.errors import TooManyParts
 from domain.filing import Contact, Detail
@@ -202,6 +203,12 @@ class TimeWords(Worded):
     amount: int
 
 
+class MergingWith(Begun):
+    """If the next message of this member of staff is a number, it is of the case that this one is the same as."""
+
+    case_id: int
+
+
 class RevealWords(Begun):
     """The next message of this member of staff says why they need to know how to reach the citizen of this case."""
 
@@ -232,6 +239,7 @@ class StaffWords(Worded):
     """The words of an action on a case as it was at ``version``.
 
     ``area`` is the one the case is to be passed on to, for an action that needs one; ``code`` is how it turned out.
+    ``along``: which cases went along with it when the words were previewed.
     """
 
     case_id: int
@@ -239,6 +247,7 @@ class StaffWords(Worded):
     action: str
     area: str | None = None
     code: str | None = None
+    along: list[int] = []
 
     def choosing(self, *, area: str | None = None, code: str | None = None) -> Self:
         """The same with what was chosen by a button; what was previewed before is not what would be sent now."""
@@ -253,6 +262,10 @@ class StaffWords(Worded):
         """Whether they are the words of this."""
         return (self.case_id, self.action) == (case_id, action)
 
+    def along_with(self, cases: Iterable[Case]) -> Self:
+        """The same for these cases too."""
+        return self.model_copy(update={"along": [case.id for case in cases]})
+
 
 def begun_in(form: Form) -> Begun | None:
     """What the somebody of staff whose form this is has begun and neither finished nor left."""
@@ -263,6 +276,7 @@ def begun_in(form: Form) -> Begun | None:
         DelayWords,
         UrgeWords,
         RevealWords,
+        MergingWith,
         FilingFor,
     )
     return next((begun for kind in kinds if (begun := form.draft(kind))), None)

@@ -37,6 +37,7 @@ from domain.errors import (
     TooManyRevealed,
     UrgedToday,
 )
+from domain.merging_refusals import CaseMerged
 from domain.people import Member
 from storage.cases import get_case
 from storage.extensions import get_request
@@ -46,6 +47,7 @@ FOR_GOOD: tuple[type[Refusal], ...] = (
     AlreadyExtended,
     AlreadyTaken,
     CaseChanged,
+    CaseMerged,
     CaseOver,
     ContactNotYours,
     ExtensionTooLong,

@@ -9,6 +9,8 @@ from actions.cases.calls import last_call
 from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
 from actions.cases.flows import file_of
+from actions.cases.following import list_following
+from actions.cases.merging import may_split
 from actions.cases.present import (
     heard_anywhere,
     heard_of_action,
@@ -21,7 +23,7 @@ from actions.cases.present import (
 )
 from actions.cases.saying import CARD_TEXT, card_subject
 from actions.cases.urging import last_urging
-from content.cases import Shown
+from content.cases import Companion, Shown
 from content.models import Hall
 from content.texts import Text
 from domain.cases import Case
@@ -30,9 +32,10 @@ from domain.flows import Need
 from domain.languages import Language
 from domain.people import Person
 from storage.case_messages import get_message, list_messages, list_wordings
-from storage.cases import count_of_person, get_case, list_of_person
+from storage.cases import count_of_person, get_case, list_of_person, list_promised
 from storage.chats import find_posted
 from storage.contacts import find_contact
+from storage.merging import numbers_of
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
@@ -77,8 +80,15 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         # Where there is no restricted chat, whom it is about may be in the group.
         "about": await get_staff_name(tx, case.about_id) if case.about_id and hall.keeps_confidence() else "",
         "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
+        "merged": [await _companion(tx, one, now=now) for one in await list_following(tx, case)],
+        "may_split": await may_split(tx, case),
     }
     return hall.facts.languages[0], values
+
+
+async def _companion(tx: Tx, case: Case, *, now: datetime) -> Companion:
+    due = min((clock.due_at for clock in await list_promised(tx, case.id)), default=None)
+    return Companion(case.number, due.astimezone(now.tzinfo) if due else None)
 
 
 async def load_message_for_staff(tx: Tx, *, hall: Hall, now: datetime, message_id: int) -> Loaded:
@@ -124,12 +134,14 @@ async def load_line(
     area: str = "",
     by: str = "",
     to: str = "",
+    other: str = "",
 ) -> Loaded:
     """A service line; ``what`` names its template, the rest is what it tells of.
 
     Args:
         was: the state in which ``action`` was done.
         by: the staff id of whoever acted; ``to``: of whom it was done for.
+        other: the id of another case.
     """
     case = await get_case(tx, case_id)
     if case is None:
@@ -143,6 +155,7 @@ async def load_line(
         "area": name_of_area(hall, area),
         "by": await get_staff_name(tx, int(by)) if by else "",
         "to": await get_staff_name(tx, int(to)) if to else "",
+        "other": (await numbers_of(tx, [int(other)]))[int(other)] if other else "",
     }
     return hall.facts.languages[0], values
 

@@ -12,6 +12,7 @@ from actions.cases.flows import file_of
 from actions.cases.giving import say_given
 from actions.cases.saying import refresh_card, say_line
 from actions.cases.trace import note
+from actions.cases.work import give_companions
 from content.models import Area, Hall
 from content.staff_chats import may_have
 from domain.acting import check_can_assign, check_is_with_staff
@@ -111,6 +112,7 @@ async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member,
     await note(tx, "assigned", before=case, after=changed, actor=acting_staff(member), now=now, detail=detail)
     await refresh_card(tx, changed, cause=f"v{changed.version}")
     await say_line(tx, changed, what="assigned", cause=f"v{changed.version}", by=str(member.id), to=str(to))
+    await give_companions(tx, changed, to=chosen, member=member, action="assigned", now=now)
     if chosen.id != member.id:
         say_given(tx, changed, to=chosen, by=member, hall=hall, now=now)
     return changed

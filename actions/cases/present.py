@@ -11,6 +11,7 @@ from content.cases import Ending, Shown, choices_of, delays_of, promise_of
 from content.flows import FlowAction
 from content.models import Hall
 from content.texts import Text
+from domain.acting import is_merged
 from domain.cases import Actor, Case, CaseClock, Privacy
 from domain.flows import Party
 from domain.people import Person, masked
@@ -83,6 +84,8 @@ async def _shown(tx: Tx, case: Case, actor: Actor, *, running: Sequence[CaseCloc
     ends = [clock.due_at.astimezone(now.tzinfo) for clock in running if not clock.is_promise]
     owner = case.owner_id or case.handler_id
     parent = await get_case(tx, case.parent_id) if case.parent_id else None
+    merged = is_merged(case, file.flow().states[case.state])
+    main = await get_case(tx, case.main_id) if case.main_id and merged else None
     return Shown(
         case=in_zone(case, now.tzinfo),
         kind=file.name,
@@ -96,4 +99,5 @@ async def _shown(tx: Tx, case: Case, actor: Actor, *, running: Sequence[CaseCloc
         code=file.code(case.code).name if case.code else None,
         awaits_citizen=file.flow().states[case.state].awaits_citizen,
         ends=Ending(ends[0], file.state(state.after.to).name) if ends and state.after else None,
+        main=main.number if main else "",
     )

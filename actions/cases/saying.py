@@ -185,8 +185,8 @@ async def address_of(tx: Tx, case: Case) -> Address | None:
     return Address(chat_id=(await get_person(tx, case.person_id)).telegram_id)
 
 
-async def say_status(tx: Tx, message: CaseMessage, *, case: Case, answers: int | None) -> None:
-    """The line that says what becomes of a clerk's message; ``answers`` is the message it stands under, if any."""
+async def say_status(tx: Tx, message: CaseMessage, *, case: Case, answers: int | None = None) -> None:
+    """The line that says what becomes of a clerk's message; ``answers`` is the one in the topic it stands under."""
     topic = await topic_of(tx, case)
     tx.say(
         Outgoing(

@@ -1,13 +1,12 @@
-"""A citizen files the case they have written, once; or adds it to one that is the same."""
+"""A citizen files the case they have written, once."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from actions.cases.acting import Matter, file_case
-from actions.cases.additions import Added, add_to_case
 from actions.cases.drafts import CaseDraft
 from actions.cases.filing import get_offered
-from actions.cases.finding import get_own, in_zone
+from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from actions.cases.handing import QUESTION, keep_parts
 from actions.forms import Form
@@ -16,12 +15,13 @@ from content.cases import Promise
 from content.filing import promise_after
 from content.models import Hall
 from domain.cases import Case
+from domain.duplicates import find_duplicates
 from domain.errors import OutdatedButton
-from domain.filing import check_privacy, check_room, check_says_something, find_duplicate
+from domain.filing import check_privacy, check_room, check_says_something
 from domain.hours import next_opening
 from domain.people import Person
 from storage.cases import count_filed, find_case, list_open, list_promised
-from storage.contacts import add_contact, find_contact
+from storage.contacts import add_contact
 from storage.transaction import Tx
 
 
@@ -91,7 +91,7 @@ async def submit(
 
 async def _find_twin(tx: Tx, draft: CaseDraft, *, person: Person, now: datetime) -> Case | None:
     open_cases = [case for case in await list_open(tx, person.id) if case.privacy is draft.privacy]
-    return find_duplicate(open_cases, kind=draft.kind, text=draft.text, service=draft.service, now=now)
+    return next(iter(find_duplicates(open_cases, draft, at=now)), None)
 
 
 async def _file(tx: Tx, draft: CaseDraft, *, person: Person, hall: Hall, now: datetime) -> Case:
@@ -112,32 +112,6 @@ async def _file(tx: Tx, draft: CaseDraft, *, person: Person, hall: Hall, now: da
         await add_contact(tx, case.id, draft.contact)
     await keep_parts(tx, case, [part.written for part in draft.parts], now=now)
     return case
-
-
-async def join_case(
-    tx: Tx,
-    form: Form,
-    case_id: int,
-    *,
-    person: Person,
-    hall: Hall,
-    now: datetime,
-) -> Added:
-    """Add what was written to an open case instead of filing it, with how to reach the person if that is new.
-
-    Raises:
-        Gone: there is no such case of this person.
-        OutdatedButton: the draft was given up or filed, or now wants to be seen by others than the case is.
-    """
-    draft = form.draft(CaseDraft) or form.aside(CaseDraft)
-    case = await get_own(tx, case_id, person=person)
-    if draft is None or not draft.parts or draft.privacy is not case.privacy:
-        raise OutdatedButton
-    added = [await add_to_case(tx, case_id, part.written, person=person, hall=hall, now=now) for part in draft.parts]
-    if draft.contact and await find_contact(tx, case_id) is None:
-        await add_contact(tx, case_id, draft.contact)
-    await form.forget(CaseDraft)
-    return added[0]
 
 
 async def promised_later(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Promise | None:

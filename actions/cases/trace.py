@@ -14,7 +14,7 @@ MESSAGE = "case_message"
 """The kind of subject one message of a case is."""
 TOLD = "told"
 """The event that a citizen was told something of a case, and the kind of subject of what they were told."""
-SINCE_THE_FIRST: dict[str, Any] = {"code": None}
+SINCE_THE_FIRST: dict[str, Any] = {"code": None, "main": None}
 """What summaries have held since, and how it was until then."""
 
 
@@ -27,6 +27,7 @@ def summary(case: Case) -> dict[str, Any]:
         "version": case.version,
         "closed": case.closed_at is not None,
         "code": case.code,
+        "main": case.main_id,
     }
 
 

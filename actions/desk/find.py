@@ -3,7 +3,6 @@
 Source: docs/rules/staff.md, 7.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -15,6 +14,7 @@ from content.models import Hall
 from content.staff_chats import sight_in
 from domain.desk import Sight
 from domain.filing import digits_of_phone
+from domain.numbers import endings_of
 from domain.people import Member
 from domain.revealing import may_see_contact
 from storage.contacts import list_by_phone
@@ -29,19 +29,6 @@ MOST_REACHED = 200
 LEAST_LETTERS = 2
 """Of words that are looked for: a single one is in every case."""
 MOST_LETTERS = 100
-SERIAL = 6
-"""Digits of a number behind its year, which people leave out."""
-NUMBER = re.compile(r"([A-Z]*\d*)-?(\d{1,6})")
-
-
-def endings_of(written: str) -> tuple[str, ...]:
-    """How a case's number may end if this is one, or the end of one; the likeliest first, nothing if it is none."""
-    shut = "".join(written.split()).upper()
-    if not NUMBER.fullmatch(shut):
-        return ()
-    if shut.isdecimal() and len(shut) <= SERIAL:
-        return (f"-{shut:0>{SERIAL}}", shut)
-    return (shut,) if "-" in shut else (f"{shut[:-SERIAL]}-{shut[-SERIAL:]}",)
 
 
 async def find_cases(tx: Tx, written: str, *, member: Member, hall: Hall, now: datetime) -> tuple[Line, ...]:

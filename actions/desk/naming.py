@@ -10,6 +10,7 @@ from datetime import datetime
 from actions.cases.duty import on_duty
 from actions.cases.finding import lock_any
 from actions.cases.flows import flow_of
+from actions.cases.following import go_alone
 from actions.cases.giving import say_given
 from actions.cases.moving import follow_delicacy
 from actions.cases.saying import refresh_card, topic_of
@@ -82,6 +83,7 @@ async def name_concerned(
         return case, chosen
     if case.version != version:
         raise CaseChanged(number=case.number)
+    case = await go_alone(tx, case, actor=acting_staff(member), now=now)
     heir = await _heir(tx, replace(case, about_id=chosen.id), hall=hall) if naming.is_theirs else None
     owner_id = (heir.id if heir else None) if naming.is_theirs else case.owner_id
     changed = await change_case(tx, case, about_id=chosen.id, owner_id=owner_id)

@@ -143,6 +143,7 @@ class Tally:
         ages: how many of those open were so many working days old.
         oldest: the number of the oldest of them, the first filed if several are.
         ends: how often cases of a kind ended in a state with a code, or without one; of each case its last end counts.
+        merged: how many of these had gone along with another case.
         begun: how many rounds of each kind began.
         closings: those that were closed in the period, each once, by whoever had them last.
         causes: how often each cause of a delay was told in the period.
@@ -157,6 +158,7 @@ class Tally:
     ages: Counter[int] = field(default_factory=Counter)
     oldest: CaseLine | None = None
     ends: Counter[End] = field(default_factory=Counter)
+    merged: int = 0
     begun: Counter[RoundKind] = field(default_factory=Counter)
     promises: Parts[OnTime] = field(default_factory=lambda: Parts(OnTime))
     by_stage: defaultdict[tuple[str, str], OnTime] = field(default_factory=lambda: defaultdict(OnTime))
@@ -171,6 +173,7 @@ class Tally:
         if line.closings:
             last = line.closings[-1]
             self.ends[End(line.kind, last.state, last.code)] += 1
+            self.merged += last.main is not None
             for closings in self.closings.of(line.kind, line.closed_by):
                 closings.add(line.before_closing)
         self.begun.update(line.begun)

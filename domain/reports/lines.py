@@ -22,7 +22,8 @@ STAFF = "staff:"
 class Standing:
     """How a case stood from a moment on, and who brought it there, as events name them.
 
-    ``code``: how it turned out, by the codes of its flow, if that was said.
+    ``code``: how it turned out, by the codes of its flow, if that was said; ``main``: the number of the case it went
+    along with, if it did.
     """
 
     at: datetime
@@ -31,6 +32,7 @@ class Standing:
     owner_id: int | None
     is_closed: bool
     code: str | None = None
+    main: str | None = None
 
     @property
     def staff_id(self) -> int | None:
@@ -48,10 +50,13 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A promised period of a case, and why it was missed, if that is known."""
+    """A promised period of a case, and why it was missed, if that is known.
+
+    ``began_at`` is when it was promised, or found to be promised still.
+    """
 
     stage: str
-    received_at: datetime
+    began_at: datetime
     due_at: datetime
     stopped_at: datetime | None
     cause: Cause | None = None
@@ -106,7 +111,7 @@ class CaseLine:
         age: working days since it was filed; None if it is closed.
         is_promised: whether a promised period runs.
         is_overdue: whether it is over.
-        code: how it turned out, if that was said by then.
+        code: how it turned out, if that was said by then; ``main``: the number of the case it went along with.
         causes: why promises were missed, as far as that was said by the end of the period, by the ids of the hall's
             causes; ``told``: those that were said in it.
         closings: how it stood each time it was closed in the period.
@@ -124,6 +129,7 @@ class CaseLine:
     privacy: Privacy
     state: str
     code: str | None
+    main: str | None
     owner_id: int | None
     filed_at: datetime
     due_at: datetime | None
@@ -149,7 +155,7 @@ class CaseLine:
 def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
     """A case filed before the end of the period, as it stood then."""
     standings = [standing for standing in story.standings if standing.at < period.ends]
-    promises = [promise for promise in story.promises if promise.received_at < period.ends]
+    promises = [promise for promise in story.promises if promise.began_at < period.ends]
     rounds = [one for one in story.rounds if one.began_at < period.ends]
     now = standings[-1] if standings else None
     closings = _closings(standings)
@@ -164,6 +170,7 @@ def line_of(story: CaseStory, *, period: Period, days: WorkedDays) -> CaseLine:
         privacy=story.privacy,
         state=now.state if now else story.state,
         code=now.code if now else None,
+        main=now.main if now else None,
         owner_id=_last_owner(standings),
         filed_at=story.filed_at,
         due_at=promises[-1].due_at if promises else None,
@@ -208,7 +215,7 @@ def _last_owner(standings: list[Standing]) -> int | None:
 def _answered(standings: list[Standing], promises: list[Promise]) -> datetime | None:
     """The last time staff did what was promised and nothing more was promised at once."""
     by_staff = {standing.at for standing in standings if standing.staff_id is not None}
-    begun = {promise.received_at for promise in promises}
+    begun = {promise.began_at for promise in promises}
     done = {promise.stopped_at for promise in promises if promise.stopped_at in by_staff} - begun - {None}
     return max((at for at in done if at), default=None)
 

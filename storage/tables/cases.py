@@ -25,6 +25,7 @@ LISTENS = text("listens")
 WAITING = text("fired_at IS NULL")
 CANARY = text("kind = 'canary'")
 RUNNING = text("stopped_at IS NULL")
+MERGED = text("main_id IS NOT NULL")
 UNEXPLAINED = text("wants_cause")
 UNDECIDED = text("decision = 'open'")
 
@@ -72,6 +73,7 @@ hall_case = Table(
     Column("place", Text, nullable=False, server_default=""),
     Column("happened", Text, nullable=False, server_default=""),
     Column("code", String(32)),
+    Column("main_id", ForeignKey("hall_case.id")),
     Index("ix_hall_case_person", "person_id", "id"),
     Index("ix_hall_case_canary", "id", sqlite_where=CANARY, postgresql_where=CANARY),
     Index("ix_hall_case_listens", "person_id", sqlite_where=LISTENS, postgresql_where=LISTENS),
@@ -83,6 +85,7 @@ hall_case = Table(
         postgresql_where=OPEN,
     ),
     Index("ix_hall_case_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
+    Index("ix_hall_case_main", "main_id", "id", sqlite_where=MERGED, postgresql_where=MERGED),
 )
 
 case_contact = Table(

@@ -52,12 +52,13 @@ class Desk:
         *,
         when: str,
         key: str | None = None,
-        area: str | None = None,
         calls: bool = False,
+        by: Person | None = None,
+        **more: Any,
     ) -> Case:
-        """The citizen files a case; or ``calls``, and has no Telegram."""
+        """The citizen files a case, or somebody else; or ``calls``, and has no Telegram; ``more`` is of its matter."""
         async with self.database.write() as tx:
-            return await self._file(tx, kind, key=key or new_key(), area=area, calls=calls, now=at(when))
+            return await self._file(tx, kind, key=key or new_key(), calls=calls, by=by, now=at(when), **more)
 
     async def files_many(self, kind: str, *, number: int, when: str) -> None:
         """The citizen files a great many cases in one unit of work, for tests of what follows."""
@@ -66,16 +67,25 @@ class Desk:
                 await self._file(tx, kind, key=new_key(), now=at(when))
 
     async def _file(
-        self, tx: Tx, kind: str, *, key: str, now: datetime, area: str | None = None, calls: bool = False
+        self,
+        tx: Tx,
+        kind: str,
+        *,
+        key: str,
+        now: datetime,
+        calls: bool = False,
+        by: Person | None = None,
+        text: str = "窗口说材料不齐，但没有说缺什么。",
+        **more: Any,
     ) -> Case:
         flow = self.hall.flow(kind)
         assert flow is not None
         matter = Matter(
-            person=None if calls else self.chen,
+            person=None if calls else by or self.chen,
             language=Language.ZH_HANS,
-            text="窗口说材料不齐，但没有说缺什么。",
-            area=area,
+            text=text,
             filed_by=actor_of(self.wang) if calls else None,
+            **more,
         )
         return await file_case(tx, flow, matter, key=key, hall=self.hall, now=now)
 

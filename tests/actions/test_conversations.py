@@ -9,11 +9,12 @@ import pytest
 
 from actions.cases.additions import add_to_case, do_in_own, do_with_words, list_open_for, reword_by_citizen, take_back
 from actions.cases.delivered import on_delivery, on_topic_recreated
+from actions.cases.doing import do_without_words, send_words
 from actions.cases.drafts import ActingWith, DraftPart, QuestionDraft, StaffWords
 from actions.cases.handing import hand_over
 from actions.cases.loaders import load_card
 from actions.cases.replies import hold_reply, stop_reply
-from actions.cases.work import do_without_words, release, send_words, take, take_over
+from actions.cases.work import release, take, take_over
 from content.models import StaffChat
 from content.staff_chats import chat_for
 from domain.cases import Case

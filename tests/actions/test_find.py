@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import update
 
-from actions.desk.find import endings_of, find_cases, find_in_group
+from actions.desk.find import find_cases, find_in_group
 from domain.cases import Case, Privacy
 from domain.filing import Contact
+from domain.numbers import endings_of
 from domain.people import Member, Role
 from storage.contacts import add_contact
 from storage.db import Database

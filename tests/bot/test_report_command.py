@@ -54,6 +54,7 @@ async def test_the_figures_and_a_row_for_each_case(
         "种类": "投诉",
         "状态": "调查中",
         "结果": "",
+        "并入": "",
         "区域": "",
         "来件渠道": "Telegram",
         "身份保护": "普通",

@@ -1,8 +1,5 @@
 """What may be filed: how much evidence, how often, and what counts as the same again."""
 
-from dataclasses import replace
-from datetime import timedelta
-
 import pytest
 
 from domain.cases import Privacy
@@ -25,21 +22,15 @@ from domain.filing import (
     MAX_MEGABYTES,
     MAX_OPEN,
     MEGABYTE,
-    SAME_SERVICE_WITHIN,
     Contact,
     SentFile,
-    are_much_the_same,
     check_evidence,
     check_may_have_contact,
     check_privacy,
     check_room,
     check_says_something,
-    find_duplicate,
     read_contact,
 )
-from tests.kit.cases import FILED, QUESTION
-
-COMPLAINT = replace(QUESTION, kind="complaint", text="C03 窗口的人态度不好", service="id-card")
 
 
 @pytest.mark.parametrize(
@@ -120,37 +111,3 @@ def test_a_name_and_a_number_are_told_apart(text: str, contact: Contact) -> None
 def test_words_without_a_number_are_no_contact(text: str) -> None:
     with pytest.raises(ContactMissing):
         read_contact(text)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        ("C03 窗口的人态度不好", "C03窗口的人态度不好！", True),
-        ("C03 窗口的人态度不好", "C03 窗口的人态度很不好", True),
-        ("C03 窗口的人态度不好", "电梯坏了三天没人修", False),
-        ("", "", False),
-        ("。", "。", False),
-    ],
-)
-def test_texts_are_compared_by_what_they_have_in_common(one: str, other: str, same: bool) -> None:
-    assert are_much_the_same(one, other) is same
-
-
-def test_the_same_again_is_the_newest_open_case_of_its_kind() -> None:
-    newer = replace(COMPLAINT, id=2, filed_at=FILED + timedelta(hours=1))
-    praise = replace(COMPLAINT, id=3, kind="praise", filed_at=FILED + timedelta(hours=2))
-
-    found = find_duplicate(
-        [COMPLAINT, newer, praise], kind="complaint", text=COMPLAINT.text, service=None, now=FILED + timedelta(days=90)
-    )
-
-    assert found == newer
-
-
-def test_another_case_about_the_same_service_is_asked_about_for_a_week() -> None:
-    def found_after(passed: timedelta) -> bool:
-        now = FILED + passed
-        return find_duplicate([COMPLAINT], kind="complaint", text="电梯坏了", service="id-card", now=now) is not None
-
-    assert found_after(SAME_SERVICE_WITHIN)
-    assert not found_after(SAME_SERVICE_WITHIN + timedelta(seconds=1))

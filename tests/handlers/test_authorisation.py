@@ -53,6 +53,7 @@ from views import (
     delay_callbacks,
     desk_callbacks,
     filing_callbacks,
+    merging_callbacks,
     own_case_callbacks,
 )
 from views.callbacks import (
@@ -147,6 +148,7 @@ from views.filing_callbacks import (
     SubmitCase,
 )
 from views.menu import COMMANDS
+from views.merging_callbacks import AskMerge, AskSplit, ChooseMain, MergeCase, SendAlone, SplitCase
 from views.own_case_callbacks import (
     ActInCase,
     AddToCase,
@@ -299,6 +301,12 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     SendDenial: (For.CLERK, lambda _: SendDenial(key=WORDS_KEY)),
     ChangeDenial: (For.CLERK, lambda _: ChangeDenial()),
     DenyTime: (For.CLERK, lambda of: DenyTime(request_id=of.request)),
+    AskMerge: (For.CLERK, lambda of: AskMerge(case_id=of.case)),
+    ChooseMain: (For.CLERK, lambda of: ChooseMain(case_id=of.case, main_id=of.case)),
+    MergeCase: (For.CLERK, lambda of: MergeCase(case_id=of.case, version=2, main_id=of.case)),
+    AskSplit: (For.CLERK, lambda of: AskSplit(case_id=of.case)),
+    SplitCase: (For.CLERK, lambda of: SplitCase(case_id=of.case, version=2)),
+    SendAlone: (For.CLERK, lambda of: SendAlone(case_id=of.case, key=WORDS_KEY)),
     ReleaseCase: (For.CLERK, lambda of: ReleaseCase(case_id=of.case)),
     WriteWords: (For.CLERK, lambda of: WriteWords(case_id=of.case, version=2, action="answer")),
     DoAction: (For.CLERK, lambda of: DoAction(case_id=of.case, version=2, action="close")),
@@ -334,6 +342,12 @@ OF_THE_OWNER = (
     ChooseTime,
     ChooseArea,
     ChooseCode,
+    AskMerge,
+    ChooseMain,
+    MergeCase,
+    AskSplit,
+    SplitCase,
+    SendAlone,
     ReleaseCase,
     WriteWords,
     DoAction,
@@ -374,7 +388,7 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
     if button in OF_A_DRAFT:
         key = {SubmitCase: CASE_KEY, SubmitAnyway: f"{CASE_KEY}-anyway"}.get(button, "some-other-case")
         return CaseDraft(key=key, kind="complaint", parts=[PART])
-    if button in (SendWords, ChangeWords, DropWords, ChooseArea, ChooseCode):
+    if button in (SendWords, SendAlone, ChangeWords, DropWords, ChooseArea, ChooseCode):
         return StaffWords(case_id=of.case, version=2, action="answer", key=WORDS_KEY, mark=WORDS_KEY, part=PART)
     if button in (FileKind, FileVia, FileNow):
         return FilingFor(kind="complaint", channel=Channel.VISIT, text="窗口排队太久", key=WORDS_KEY)
@@ -579,6 +593,7 @@ def test_every_button_says_whose_it_is() -> None:
         delay_callbacks,
         desk_callbacks,
         filing_callbacks,
+        merging_callbacks,
         own_case_callbacks,
     )
     every = [member for module in modules for member in getmembers(module, isclass)]

@@ -430,6 +430,36 @@ async def test_the_same_again_is_offered_to_be_added(town: Town) -> None:
     assert "没写完" not in await chen.reads()
 
 
+async def test_what_is_added_brings_its_service_place_and_time_along(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await begins(chen)
+    await chen.says(WORDS)
+    await chen.presses("地点")
+    await chen.says("一楼大厅")
+    await chen.presses("✅ 提交")
+    await begins(chen)
+    await chen.says(f"{WORDS}今天又是这样！")
+    await chen.presses("哪个事项")
+    await chen.says("身份证")
+    await chen.presses("地点")
+    await chen.says("C03 窗口")
+    await chen.presses("什么时候")
+    await chen.presses("昨天")
+    await chen.presses("✅ 提交")
+
+    await chen.presses("补充到 TS2026-000001")
+
+    [case] = await filed(town)
+    assert (case.service, case.place) == ("id-card", "一楼大厅"), "what was said first stays"
+    assert case.happened == "2026-12-01"
+    card = words_of(await card_in(town))
+    assert "身份证" in card
+    assert "地点：一楼大厅" in card
+    told = await clerk.reads_in_topic()
+    assert "又说到同一件事，另外写明" in told
+    assert "地点：C03 窗口" in told
+
+
 async def test_the_same_again_can_be_filed_all_the_same(town: Town) -> None:
     chen = await town.citizen()
     await files(chen)

@@ -1,33 +1,24 @@
 """A case goes from hand to hand: to another area, in the same group or another, and to a colleague."""
 
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from content.paths import sample_pack
 from domain.people import Role
 from tests.handlers.hall import COMPLAINT, PHOTO, button_data, card_in, files_complaint, presses_late
+from tests.handlers.two_groups import SOCIAL_GROUP, open_divided_town
 from tests.kit.people import Clerk, labels_of, words_of
-from tests.kit.town import STAFF_GROUP, Town, open_town
+from tests.kit.town import STAFF_GROUP, Town
 from views.case_callbacks import AskAssign, AssignCase
 
-SOCIAL_GROUP = -1001000000002
 REASON = "这是社保窗口的事，转给那边核实。"
 
 
 @pytest.fixture
 async def two_groups(database_url: str, tmp_path: Path) -> AsyncIterator[Town]:
     """A hall whose area B has a staff group of its own."""
-    pack = tmp_path / "pack"
-    shutil.copytree(sample_pack(), pack)
-    facts = (pack / "hall.yaml").read_text()
-    both = "  - name: main\n  - name: social\n    areas: [b]\n"
-    (pack / "hall.yaml").write_text(facts.replace("  - name: main\n", both))
-    chats = {"main": STAFF_GROUP, "social": SOCIAL_GROUP}
-    async with open_town(database_url, staff_chats=chats, hall=pack) as town:
-        await town.has_group(SOCIAL_GROUP, "社保组")
+    async with open_divided_town(database_url, tmp_path) as town:
         yield town
 
 

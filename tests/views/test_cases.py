@@ -9,7 +9,19 @@ import pytest
 
 from actions.cases.calls import Call
 from actions.cases.loaders import Told
-from content.cases import Choice, Ending, Mark, Milestone, OwnCase, Promise, Said, Shown, Urgency, Urging
+from content.cases import (
+    Choice,
+    Companion,
+    Ending,
+    Mark,
+    Milestone,
+    OwnCase,
+    Promise,
+    Said,
+    Shown,
+    Urgency,
+    Urging,
+)
 from content.flows import Code
 from content.texts import Text
 from domain.cases import MAX_WORDS, Channel, Privacy
@@ -28,6 +40,7 @@ from domain.filing import MAX_DETAIL, Contact
 from domain.flows import Need, Party
 from domain.languages import Language
 from domain.limits import Limit, Unit
+from domain.merging import MERGED, SPLIT
 from domain.people import Member, Person, Role
 from domain.revealing import MAX_REASON
 from domain.subjects import Part, Subject
@@ -41,6 +54,7 @@ from views.cases import (
     extending,
     filing_for,
     giving,
+    merging,
     mine,
     passing,
     revealing,
@@ -94,7 +108,7 @@ def every_shown() -> Iterator[Shown]:
             yield shown(case=replace(CASE, privacy=privacy, channel=channel, person_id=None), promise=None)
     for urgency in Urgency:
         promise = Promise(NAME, NOW, is_provisional=False, urgency=urgency)
-        yield shown(promise=promise, also=promise, parent="TS2026-000001", code=NAME, choices=())
+        yield shown(promise=promise, also=promise, parent="TS2026-000001", code=NAME, main="TS2026-000002", choices=())
 
 
 ABOUT = Subject("case", 1, Part.RECEIPT)
@@ -212,6 +226,8 @@ def card(
         last=last,
         call=Call("王敏", NOW, reached=reachable),
         urging=Urging("王敏", NOW, "长" * MAX_REASON, times=2),
+        merged=[Companion(CASE.number, NOW if may_extend else None)] * (50 if has_contact else 0),
+        may_split=has_contact,
     )
 
 
@@ -219,9 +235,10 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     for kind in ContentKind:
         yield topic.added(language, message=message(content=Written(kind, "a < b", 1, 2)), citizen="陈**")
     yield topic.edited(language, citizen="陈**", before="长" * 4096, after="")
-    for what in ("withdrawn", "reachable", "acted", "passed", "left", "assigned", "not_revealed"):
+    joint = ("merged", "took_in", "split", "along", "companion_added")
+    for what in ("withdrawn", "reachable", "acted", "passed", "left", "assigned", "not_revealed", *joint):
         for done in (NAME, None):
-            named = {"area": NAME, "by": "王敏", "to": "孙莉"}
+            named = {"area": NAME, "by": "王敏", "to": "孙莉", "other": "TS2026-000002"}
             yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME, **named)
     for state in MessageState:
         yield topic.status(language, message=message(state=state))
@@ -237,9 +254,10 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     for choice in CHOICES[1:3]:
         for area in (NAME, None):
             yield topic.ask_words(language, CASE, choice, area=area, mark=MARK)
-            yield topic.preview(
-                language, CASE, choice, text="长" * MAX_ANSWER, key="k" * 12, area=area, code=area, mark=MARK
-            )
+            said: dict[str, Any] = {"text": "长" * MAX_ANSWER, "key": MARK, "area": area, "code": area, "mark": MARK}
+            yield topic.preview(language, CASE, choice, **said)
+            yield topic.preview(language, CASE, replace(choice, tells=True, ends=True), **said, along=[CASE] * 50)
+    yield from every_step_of_merging(language)
     yield from every_hand_a_case_may_pass_to(language)
     yield from every_step_to_more_time(language)
     yield from every_word_about_a_delay(language)
@@ -250,16 +268,33 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     yield filing_for.filed(language, CASE, kind=NAME)
     for person_id in (1, None):
         for words, done, reached in (("长" * MAX_WORDS, None, True), ("", NAME, False)):
-            told: dict[str, Any] = {"case": replace(CASE, person_id=person_id), "citizen": "", "words": words}
+            task: dict[str, Any] = {"case": replace(CASE, person_id=person_id), "citizen": "", "words": words}
             calls = [Call("王敏", NOW, reached=reached)] * 5
-            for what in ("step", "moved", "extended", "overdue"):
+            for what in ("step", "moved", "extended", "overdue", MERGED, SPLIT):
                 dates: dict[str, Any] = {"period": NAME, "before": NOW, "due": NOW, "is_provisional": reached}
-                told |= {"what": what, "reason": "长" * MAX_WORDS, **dates}
-                yield calling.task(language, **told, task="w1", done=done, state=NAME, calls=calls)
+                task |= {"what": what, "main": "TS2026-000001", "reason": "长" * MAX_WORDS, **dates}
+                yield calling.task(language, **task, task="w1", done=done, state=NAME, calls=calls)
     yield topic.sent(language, CASE, done=NAME, text="长" * MAX_ANSWER)
     yield topic.done(language, CASE, name=NAME)
     for plain in (topic.only_words, topic.dropped, topic.note_hint, topic.sent_already, topic.outsider_hint):
         yield plain(language)
+
+
+def every_step_of_merging(language: Language) -> Iterator[Screen]:
+    for likely in ([CASE] * 5, []):
+        yield merging.choose_main(language, CASE, likely=likely, mark=MARK)
+    for first, others in ((NAME, 3), (None, 0)):
+        yield merging.preview(language, case=CASE, main=shown(), first=first, others=others)
+    yield merging.merged(language, CASE, main=CASE)
+    for answered in (True, False):
+        yield merging.ask_split(language, CASE, answered=answered)
+        yield told.split(language, shown=shown(), answered=answered)
+    yield merging.parted(language, CASE)
+    yield told.merged(language, shown=shown(main="TS2026-000002"))
+    for service, words in ((NAME, ""), (None, "长" * MAX_DETAIL)):
+        yield topic.joined(language, citizen="", service=service, place=words, happened=words)
+    for main, done in (("TS2026-000002", NAME), ("", None)):
+        yield topic.shared(language, number=CASE.number, main=main, done=done, text="长" * MAX_ANSWER)
 
 
 def every_step_to_more_time(language: Language) -> Iterator[Screen]:
@@ -356,8 +391,9 @@ def test_the_card_offers_what_the_flow_allows_and_to_take_or_give_back_in_the_st
         each = shown(turn=turn, case=replace(CASE, owner_id=owner_id), choices=(answer, Choice("withdraw", None)))
         return [button.label for row in card(Language.EN, each, has_contact=False).rows for button in row]
 
-    assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer", "👉 Give to"]
-    assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over", "📣 Urge", "👉 Give to"]
+    hands = ["👉 Give to", "🔗 Same matter"]
+    assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer", *hands]
+    assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over", "📣 Urge", *hands]
     assert labels(Party.CITIZEN) == ["✍️ Answer"]
     assert labels(None) == ["✍️ Answer"]
 

@@ -10,6 +10,8 @@ from domain import booking_refusals
 from domain.errors import OutdatedButton, Refusal
 from domain.languages import Language
 from domain.limits import Limit, Unit
+from domain.merging import Obstacle
+from domain.merging_refusals import CannotMerge
 from views.errors import ALERT_LENGTH, WORTH_A_SCREEN, WORTH_STAYING, fits_alert, refused
 
 PARAMS = {
@@ -27,6 +29,8 @@ PARAMS = {
     "day": date(2026, 12, 1),
     "last": date(2026, 12, 31),
     "until": datetime(2026, 12, 31, 17, 15, tzinfo=ZoneInfo("Asia/Shanghai")),
+    "why": Obstacle.UNKNOWN,
+    "merged": 49,
 }
 """A value for every name refusals carry."""
 REFUSALS = sorted(Refusal.__subclasses__(), key=lambda refusal: refusal.code)
@@ -51,6 +55,13 @@ def test_a_refusal_without_buttons_of_its_own_fits_into_an_alert(kind: type[Refu
 
     assert len(screen.body.text) <= ALERT_LENGTH
     assert fits_alert(screen, refusal=refusal, in_private=True)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("why", Obstacle)
+def test_why_two_cases_are_not_handled_together_fits_into_an_alert(why: Obstacle, language: Language) -> None:
+    screen = refused(language, CannotMerge(number="TS2026-000001", why=why), in_private=False)
+    assert len(screen.body.text) <= ALERT_LENGTH
 
 
 def test_in_a_group_a_refusal_has_no_buttons_of_private_chats() -> None:

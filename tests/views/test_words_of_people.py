@@ -76,6 +76,8 @@ def _card(language: Language, words: str) -> Screen:
         guesses=(),
         service=NAME,
         has_contact=True,
+        may_split=True,
+        merged=(),
         about=words[:64],
         last=message(content=_said(words), state=MessageState.SENT),
         call=None,

@@ -27,15 +27,16 @@ def task(
     due: datetime | None,
     is_provisional: bool,
     reason: str,
+    main: str,
     calls: Sequence[Any],
 ) -> Screen:
     """What to tell, every call so far (who, at, reached), and the buttons until somebody was reached.
 
-    ``words`` are a message's; without any, ``what`` was told: a step (``done``), or that the end of a ``period`` moved,
-    was extended, or is over.
+    ``words`` are a message's; without any, ``what`` was told: a step (``done``), that the end of a ``period`` moved,
+    was extended, or is over, or that the case goes along with the one called ``main``, or alone again.
     """
     dates = {"period": period, "before": before, "due": due, "is_provisional": is_provisional, "reason": reason}
-    about = {"case": case, "citizen": citizen, "words": words, "what": what, "done": done, "state": state}
+    about = {"case": case, "citizen": citizen, "words": words, "what": what, "main": main, "done": done, "state": state}
     body = render(language, "staff/call_task", **about, **dates, calls=calls)
     if any(call.reached for call in calls):
         return Screen(body=body)

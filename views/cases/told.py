@@ -33,3 +33,13 @@ def answer(
 def moved(language: Language, *, shown: Shown, done: Text | None) -> Screen:
     """The case went on without words of anybody."""
     return Screen(body=render(language, "cases/moved", shown=shown, done=done), rows=moves(language, shown))
+
+
+def merged(language: Language, *, shown: Shown) -> Screen:
+    """The case is handled with another one: with which number, and what stays as it was."""
+    return Screen(body=render(language, "cases/merged", shown=shown))
+
+
+def split(language: Language, *, shown: Shown, answered: bool) -> Screen:
+    """The case is handled alone; ``answered``: the answer that was given was another one's."""
+    return Screen(body=render(language, "cases/split", shown=shown, answered=answered), rows=moves(language, shown))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from content.cases import Choice, Shown, Urging
+from content.cases import Choice, Companion, Shown
 from content.texts import Text
 from domain.cases import Case
 from domain.conversation import CaseMessage, ContentKind, MessageState
@@ -28,10 +28,13 @@ from views.case_callbacks import (
 from views.cases.asking import attached
 from views.cases.dropping import give_up_words
 from views.delay_callbacks import AskCause
+from views.merging_callbacks import AskMerge, AskSplit, SendAlone
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
 
 BUTTONS_IN_ROW = 2
+MOST_COMPANIONS = 10
+"""Of the cases that go along with one, those its card names."""
 
 
 def card(
@@ -39,40 +42,35 @@ def card(
     *,
     shown: Shown,
     may_extend: bool,
-    area: Text | None,
-    citizen: str,
-    reachable: bool,
-    text: str,
-    is_cut: bool,
-    attachments: Sequence[ContentKind],
-    guesses: Sequence[Text],
-    service: Text | None,
+    may_split: bool,
     has_contact: bool,
-    about: str,
-    last: CaseMessage | None,
-    call: Any,
-    urging: Urging | None,
+    attachments: Sequence[ContentKind],
+    merged: Sequence[Companion],
+    **values: Any,
 ) -> Screen:
-    """The card: what is asked, who has it, what was promised, and what can be done now.
+    """The card: what is asked, who has it, what was promised, what can be done now, and what goes along with it.
 
-    ``about`` is the name of whom of the staff it is about. ``call`` is the last one to a citizen whom Telegram does not
-    reach: who, at, reached.
+    ``values`` stand on it as they are: area, citizen (masked), reachable, text, is_cut, guesses, service, about (the
+    name of whom of the staff it is about), last (the latest message to the citizen), call, the last one to a citizen
+    whom Telegram does not reach (who, at, reached), and urging, the last by somebody above.
     """
     body = render(
         language,
         "staff/card",
         shown=shown,
-        area=area,
-        citizen=citizen,
-        reachable=reachable,
-        text=text,
-        is_cut=is_cut,
         attached=attached(language, attachments),
+        has_contact=has_contact,
         **_circumstances(language, shown.case),
-        **{"guesses": guesses, "service": service, "has_contact": has_contact, "about": about},
-        **{"last": last, "call": call, "urging": urging},
+        **_companions(merged),
+        **values,
     )
-    return Screen(body=body, rows=_deeds(language, shown, may_extend=may_extend, has_contact=has_contact))
+    possible = {"may_extend": may_extend, "has_contact": has_contact, "may_split": may_split}
+    return Screen(body=body, rows=_deeds(language, shown, **possible))
+
+
+def _companions(merged: Sequence[Companion]) -> dict[str, Any]:
+    """Those that the card has room for, and how many more there are."""
+    return {"merged": merged[:MOST_COMPANIONS], "more": max(0, len(merged) - MOST_COMPANIONS)}
 
 
 def _circumstances(language: Language, case: Case) -> dict[str, str]:
@@ -84,7 +82,7 @@ def _circumstances(language: Language, case: Case) -> dict[str, str]:
     }
 
 
-def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: bool) -> Rows:
+def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: bool, may_split: bool) -> Rows:
     """What anybody of the staff may do now; whoever presses is checked."""
     case = shown.case
     buttons = [_press(language, case, choice, name=choice.name) for choice in shown.choices if choice.name]
@@ -98,8 +96,12 @@ def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: b
         if may_extend:
             buttons.append(button(label(language, "staff.more_time"), AskTime(case_id=case.id)))
         buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
+        if not shown.main and case.parent_id is None:
+            buttons.append(button(label(language, "staff.merge"), AskMerge(case_id=case.id)))
     if shown.wants_cause:
         buttons.append(button(label(language, "staff.say_why"), AskCause(case_id=case.id)))
+    if may_split:
+        buttons.append(button(label(language, "staff.split"), AskSplit(case_id=case.id)))
     if has_contact:
         buttons.append(button(label(language, "staff.contact"), AskContact(case_id=case.id)))
     return tuple(tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW))
@@ -148,6 +150,17 @@ def history(language: Language, *, case: Case, told: Sequence[Any], earlier: int
     return Screen(body=body)
 
 
+def joined(language: Language, *, citizen: str, service: Text | None, place: str, happened: str) -> Screen:
+    """What a citizen's second report of the same matter says of service, place and time."""
+    values = {"citizen": citizen, "service": service, "place": place, "happened": happened}
+    return Screen(body=render(language, "staff/joined", **values))
+
+
+def shared(language: Language, *, number: str, main: str, done: Text | None, text: str) -> Screen:
+    """The answer of the main case as the citizen of this one was given it."""
+    return Screen(body=render(language, "staff/shared", number=number, main=main, done=done, text=text))
+
+
 def status(language: Language, *, message: CaseMessage) -> Screen:
     """What becomes of a clerk's words; while they wait they can be stopped."""
     body = render(language, "staff/status", message=message)
@@ -193,16 +206,22 @@ def preview(
     mark: str,
     area: Text | None = None,
     code: Text | None = None,
+    along: Sequence[Case] = (),
 ) -> Screen:
     """The words as the citizen, or colleagues, will read them, before they leave.
 
-    ``area`` is where the case goes; ``code``: how it turned out, which only staff read.
+    ``area`` is where the case goes; ``code``: how it turned out, which only staff read; ``along``: the cases that go
+    along with it, whose citizens would be given an answer too.
     """
-    send = button(label(language, "staff.send" if choice.tells else "staff.keep"), SendWords(case_id=case.id, key=key))
+    shared, sending = along if choice.tells and choice.ends else (), {"case_id": case.id, "key": key}
+    every = label(language, "staff.send_all", count=len(shared) + 1) if shared else label(language, "staff.send")
+    send = button(every if choice.tells else label(language, "staff.keep"), SendWords(**sending))
+    only = label(language, "staff.send_alone", number=case.number)
+    alone = ((button(only, SendAlone(**sending)),),) if shared else ()
     change = button(label(language, "staff.change"), ChangeWords())
-    told = {"tells": choice.tells, "area": area, "code": code, "text": text}
+    told = {"tells": choice.tells, "area": area, "code": code, "text": text, "along": shared}
     body = render(language, "staff/preview", case=case, done=choice.name, **told)
-    return Screen(body=body, rows=((send,), (change, give_up_words(language, mark=mark))))
+    return Screen(body=body, rows=((send,), *alone, (change, give_up_words(language, mark=mark))))
 
 
 def sent(language: Language, case: Case, *, done: Text | None, text: str) -> Screen:

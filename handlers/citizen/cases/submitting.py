@@ -6,9 +6,10 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from actions.cases.asking import reading
+from actions.cases.joining import join_case
 from actions.cases.present import shown_to_citizen
 from actions.cases.saying import receipt_subject
-from actions.cases.submitting import Submitted, join_case, promised_later, submit
+from actions.cases.submitting import Submitted, promised_later, submit
 from actions.forms import Form
 from content.models import Hall
 from domain.people import Person

@@ -5,26 +5,18 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from actions.cases.doing import begin_action, do_without_words, is_for_others, send_words, was_sent
 from actions.cases.drafts import StaffWords, begun_in
 from actions.cases.passing import other_areas
 from actions.cases.replies import make_note, stop_reply
-from actions.cases.work import (
-    ask_take_over,
-    begin_action,
-    do_without_words,
-    owner_of,
-    release,
-    send_words,
-    take,
-    take_over,
-    was_sent,
-)
+from actions.cases.work import ask_take_over, owner_of, release, take, take_over
 from actions.forms import Form
 from content.models import Hall
 from domain.errors import OutdatedButton
 from domain.languages import Language
 from domain.people import Member
 from handlers.staff.access import ClerksOnly
+from handlers.staff.cases.previewing import show_preview
 from storage.transaction import Tx
 from views.case_callbacks import (
     AskTakeOver,
@@ -42,6 +34,7 @@ from views.case_callbacks import (
 )
 from views.cases import topic as screens
 from views.cases.needs import ask_next
+from views.merging_callbacks import SendAlone
 from views.reply import Reply
 
 router = Router(name=__name__)
@@ -138,9 +131,10 @@ async def press_code(
 
 
 @router.callback_query(SendWords.filter())
+@router.callback_query(SendAlone.filter())
 async def press_send(
     _: CallbackQuery,
-    callback_data: SendWords,
+    callback_data: SendWords | SendAlone,
     tx: Tx,
     clerk: Member,
     form: Form,
@@ -148,17 +142,19 @@ async def press_send(
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Send what was previewed, and nothing else."""
-    words, language = form.draft(StaffWords), hall.facts.languages[0]
-    if words is None or words.part is None or words.key != callback_data.key:
-        await _say_sent(tx, callback_data, language=language, reply=reply)
-        return
-    case, choice = await send_words(tx, words, member=clerk, hall=hall, now=now)
-    await form.close()
-    await reply.show(screens.sent(language, case, done=choice.name, text=words.part.text))
+    """Send what was previewed, and nothing else; to others than those of the preview only after another look."""
+    words, press, language = form.draft(StaffWords), callback_data, hall.facts.languages[0]
+    if words is None or words.part is None or words.key != press.key:
+        await _say_sent(tx, press, language=language, reply=reply)
+    elif await is_for_others(tx, words, member=clerk):
+        await show_preview(tx, words, words.part, member=clerk, form=form, hall=hall, reply=reply)
+    else:
+        case, choice = await send_words(tx, words, member=clerk, hall=hall, now=now, alone=isinstance(press, SendAlone))
+        await form.close()
+        await reply.show(screens.sent(language, case, done=choice.name, text=words.part.text))
 
 
-async def _say_sent(tx: Tx, pressed: SendWords, *, language: Language, reply: Reply) -> None:
+async def _say_sent(tx: Tx, pressed: SendWords | SendAlone, *, language: Language, reply: Reply) -> None:
     if not await was_sent(tx, pressed.case_id, key=pressed.key):
         raise OutdatedButton
     reply.toast(screens.toast(language, "sent_before"))

@@ -6,9 +6,10 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from actions.cases.doing import begin_action
 from actions.cases.drafts import StaffWords
 from actions.cases.passing import area_named, assign, list_colleagues, other_areas
-from actions.cases.work import begin_action, owner_of
+from actions.cases.work import owner_of
 from actions.forms import Form
 from content.models import Hall
 from domain.errors import OutdatedButton

@@ -11,14 +11,12 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import Message
 
+from actions.cases.doing import begin_action
 from actions.cases.drafts import DraftPart, StaffWords
 from actions.cases.finding import find_case_in_topic, find_original, shows_citizen
 from actions.cases.passing import other_areas
-from actions.cases.present import name_of_area
 from actions.cases.replies import first_hint_for, hold_reply, keep_note, reword_by_staff
-from actions.cases.work import begin_action
 from actions.forms import Form
-from content.cases import Choice
 from content.models import Hall
 from domain.cases import Case
 from domain.conversation import Author, CaseMessage, ContentKind, Written, check_words
@@ -26,11 +24,11 @@ from domain.errors import AnonymousAdmin
 from domain.people import ANSWERS_CITIZENS, Member, Person
 from handlers.incoming import written
 from handlers.staff.access import is_hidden
+from handlers.staff.cases.previewing import show_preview
 from storage.transaction import Tx
 from views.cases import topic as screens
 from views.cases.needs import ask_choice
 from views.reply import Reply
-from views.screen import Screen
 
 
 class Speech(StrEnum):
@@ -138,20 +136,13 @@ async def write_words(
     if words is None or said.kind is not ContentKind.TEXT:
         await reply.show(screens.only_words(language))
         return
-    draft, areas = words.with_part(DraftPart.of(said)), other_areas(hall, case)
-    check_words(draft.text)
+    areas = other_areas(hall, case)
+    check_words(said.text)
     _case, choice = await begin_action(tx, case.id, words.action, member=member)
     if first := ask_choice(language, case, choice, areas=areas, area=words.area, code=words.code, mark=words.mark):
         await reply.show(first)
         return
-    await form.save(draft)
-    await reply.show(_preview(hall, case, choice, draft=draft))
-
-
-def _preview(hall: Hall, case: Case, choice: Choice, *, draft: StaffWords) -> Screen:
-    area, code = name_of_area(hall, draft.area), choice.code(draft.code)
-    chosen: dict[str, Any] = {"area": area, "code": code, "key": draft.key, "mark": draft.mark}
-    return screens.preview(hall.facts.languages[0], case, choice, text=draft.text, **chosen)
+    await show_preview(tx, words, DraftPart.of(said), member=member, form=form, hall=hall, reply=reply)
 
 
 @router.message(Says(Speech.REPLY))

@@ -6,7 +6,8 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from actions.cases.work import do_without_words, release, take
+from actions.cases.doing import do_without_words
+from actions.cases.work import release, take
 from actions.desk.piles import count_desk, get_offered, get_seen, look_at_case
 from content.models import Hall
 from domain.people import Member

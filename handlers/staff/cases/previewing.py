@@ -1,0 +1,28 @@
+"""The words of an action as they will be read, with those who will read them, before they leave."""
+
+from typing import Any
+
+from actions.cases.doing import begin_action
+from actions.cases.drafts import DraftPart, StaffWords
+from actions.cases.following import list_companions
+from actions.cases.present import name_of_area
+from actions.forms import Form
+from content.models import Hall
+from domain.cases import acting_staff
+from domain.people import Member
+from storage.transaction import Tx
+from views.cases import topic as screens
+from views.reply import Reply
+
+
+async def show_preview(
+    tx: Tx, words: StaffWords, part: DraftPart, *, member: Member, form: Form, hall: Hall, reply: Reply
+) -> None:
+    """Keep the words until they are sent, and show them; each preview has a key of its own."""
+    case, choice = await begin_action(tx, words.case_id, words.action, member=member)
+    along = await list_companions(tx, case, actor=acting_staff(member))
+    draft = words.with_part(part).along_with(along)
+    await form.save(draft)
+    area, code = name_of_area(hall, draft.area), choice.code(draft.code)
+    chosen: dict[str, Any] = {"area": area, "code": code, "key": draft.key, "mark": draft.mark}
+    await reply.show(screens.preview(hall.facts.languages[0], case, choice, text=draft.text, along=along, **chosen))
