@@ -1,4 +1,4 @@
-"""Who may press what, where: every button of ours in the hands of everybody, because a press is what a client sends."""
+"""Who may press and write what, where: all of it in everybody's hands, because a press is what a client sends."""
 
 import shutil
 from collections.abc import Callable
@@ -18,13 +18,16 @@ from sqlalchemy import func, select
 from actions.cases.calls import task_of, want_call
 from actions.cases.drafts import (
     CaseDraft,
+    DelayWords,
     DenialWords,
     DraftPart,
     FilingFor,
     PerhapsCase,
     QuestionDraft,
+    RevealWords,
     StaffWords,
     TimeWords,
+    UrgeWords,
     WhichCase,
 )
 from actions.staff import dismiss
@@ -42,7 +45,7 @@ from storage.contacts import add_contact
 from storage.extensions import add_request
 from storage.forms import save_form
 from storage.ratings import add_rating
-from storage.tables import case_message, case_rating, checklist, hall_case, outbox, staff
+from storage.tables import case_message, case_rating, checklist, event, hall_case, outbox, staff
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
@@ -216,6 +219,7 @@ class Matters:
     reply: int
     clerk: int
     request: int
+    clock: int
     rating: int
 
 
@@ -469,6 +473,45 @@ class Scene:
         chat = {"id": chat_id, "title": "值班组", "type": "supergroup"}
         return await self._presses_under({"chat": chat, "message_id": 5, "date": 0}, person, data)
 
+    async def writes(self, person: int, text: str, *, reply_to: int | None = None, anonymous: bool = False) -> None:
+        """Write in the topic of the card, as one whom somebody has let into the group."""
+        await self.town.control(
+            "member", chat_id=STAFF_GROUP, user_id=person, status="administrator" if anonymous else "member"
+        )
+        place = {"chat_id": STAFF_GROUP, "message_thread_id": self._card["message_thread_id"]}
+        body = {"text": text, "from_id": person, "anonymous": anonymous, **place}
+        await self.town.control("say", **body | ({"reply_to_message_id": reply_to} if reply_to else {}))
+        await self.town.settle()
+
+    @property
+    def question(self) -> int:
+        """The message in the topic that stands for the citizen's question."""
+        number: int = self._card["message_id"]
+        return number
+
+    async def writes_in_private(self, person: int, text: str) -> str:
+        """Write to the bot; return what it said last."""
+        await self.town.control("say", text=text, chat_id=person, from_id=person)
+        await self.town.settle()
+        return await self.reads(person)
+
+    async def reads(self, person: int) -> str:
+        """The words the bot said last to somebody in private."""
+        return words_of((await self._said_to(person))[-1])
+
+    async def trace(self) -> tuple[Any, ...]:
+        """All that words may leave behind: what is kept, events, forms, and what the bot said to whom."""
+        async with self.town.app.database.read() as tx:
+            counts = [(await tx.execute(select(func.count()).select_from(of))).scalar_one() for of in (event, outbox)]
+            noted = (await tx.execute(select(func.count()).select_from(case_message))).scalar_one()
+        return (*await self.kept(), *counts, noted)
+
+    async def told_to(self, person: int) -> int:
+        """How much was ever said to somebody in private."""
+        async with self.town.app.database.read() as tx:
+            said = select(func.count()).select_from(outbox).where(outbox.c.chat_id == person)
+            return int((await tx.execute(said)).scalar_one())
+
     async def open_form(self, conversation: str, draft: BaseModel | None) -> None:
         """What somebody has begun."""
         if draft is not None:
@@ -520,7 +563,7 @@ async def _matters(town: Town) -> Matters:
         rating = await add_rating(tx, case_id=asked.id, round_number=0, staff_id=None, invited_at=town.clock.now())
     assert rating is not None
     about = {"addition": addition, "reply": reply, "rating": rating.id, "request": request, "clerk": asked.owner_id}
-    return Matters(listed.person_id, listed.ref, asked.id, **about)
+    return Matters(listed.person_id, listed.ref, asked.id, **about, clock=clock.id)
 
 
 async def _scene(town: Town) -> Scene:
@@ -750,3 +793,116 @@ async def test_a_button_nobody_made_is_an_old_button_and_no_incident(scene: Scen
         assert await scene.in_private(scene.owner, data) in REFUSALS, data
     assert await scene.in_topic(scene.clerk, f"st:{huge}") in REFUSALS
     assert await scene.said_in_groups() == said
+
+
+WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
+    "desk.finding.find_for_group": (For.DESK, lambda _: None, "/find 补充"),
+    "desk.finding.find": (For.DESK, lambda _: None, "/find 补充"),
+    "desk.looking.come_to_desk": (For.DESK, lambda _: None, "/desk"),
+    "desk.explaining.write_why": (
+        For.CLERKS_DESK,
+        lambda of: DelayWords(case_id=of.case, clock_id=of.clock, cause="facts"),
+        "还在等档案",
+    ),
+    "desk.urging.write_why": (For.ABOVES_DESK, lambda of: UrgeWords(case_id=of.case), "请抓紧"),
+    "cases.filing_for.begin": (For.CLERK, lambda _: None, "/file"),
+    "cases.filing_for.write": (For.CLERK, lambda _: FilingFor(kind="complaint", channel=Channel.CALL), "排队太久"),
+    "cases.extending.write_reason": (
+        For.CLERK,
+        lambda of: TimeWords(case_id=of.case, version=2, amount=3),
+        "要调档案",
+    ),
+    "cases.extending.write_denial": (For.ABOVE, lambda of: DenialWords(request_id=of.request), "来得及"),
+    "cases.revealing.write_why": (For.CLERK, lambda of: RevealWords(case_id=of.case), "电话说明"),
+    "cases.delaying.write_why": (
+        For.CLERK,
+        lambda of: DelayWords(case_id=of.case, clock_id=of.clock, cause="facts"),
+        "还在等档案",
+    ),
+    "cases.urging.write_why": (For.ABOVE, lambda of: UrgeWords(case_id=of.case), "请抓紧"),
+    "cases.topics.write_words": (
+        For.CLERK,
+        lambda of: StaffWords(case_id=of.case, version=2, action="answer"),
+        "可以，请带户口簿",
+    ),
+    "cases.topics.note": (For.CLERK, lambda _: None, "电话打过了"),
+}
+"""Words that a handler of staff waits for: whose, with which form, and an example."""
+REPLIES = ("cases.topics.reply_to_citizen", "cases.topics.reply_hidden", "cases.topics.reply_from_outside")
+ELSEWHERE = {
+    "cases.topics.talk": "refuses nobody and does nothing: tests/handlers/test_case_replies.py",
+    "cases.topics.reword": "of a message somebody wrote themselves: tests/handlers/test_case_replies.py",
+    "enrol.accept": "whoever holds an invitation: tests/handlers/test_enrolment.py",
+}
+
+
+def handled_words() -> set[str]:
+    """Every handler of staff for messages, by its module and name."""
+    found, left = set(), [build_router()]
+    while left:
+        router = left.pop()
+        left += router.sub_routers
+        handlers = (*router.message.handlers, *router.edited_message.handlers)
+        found |= {f"{one.callback.__module__}.{one.callback.__name__}" for one in handlers}
+    prefix = "handlers.staff."
+    return {name.removeprefix(prefix) for name in found if name.startswith(prefix)}
+
+
+def test_every_word_staff_may_write_says_whose_it_is() -> None:
+    assert handled_words() == {*WRITTEN, *REPLIES, *ELSEWHERE}
+
+
+def written_in(whose: tuple[For, ...], *, private: bool) -> dict[str, tuple[For, Callable[[Matters], Any], str]]:
+    """What somebody writes in their own chat, or in a topic."""
+    at_desk = {name for name in WRITTEN if name.startswith("desk.") and not name.endswith("_for_group")}
+    return {name: row for name, row in WRITTEN.items() if row[0] in whose and (name in at_desk) is private}
+
+
+async def test_what_staff_write_in_a_topic_obeys_only_whose_it_is(scene: Scene) -> None:
+    strangers = {who: scene.others[who] for who in ("another citizen", "former", "outsider")} | {"owner": scene.owner}
+    no_clerks = {who: scene.others[who] for who in ("auditor", "editor")}
+    for name, (whose, form, words) in written_in((For.DESK, *STAFF), private=False).items():
+        refused = strangers | ({} if whose is For.DESK else no_clerks)
+        refused |= {"clerk": scene.clerk} if whose is For.ABOVE else {}
+        for who, person in refused.items():
+            await scene.open_form(scene.topic_conversation(person), form(scene.of_owner))
+            before, told = await scene.kept(), await scene.told_to(scene.owner)
+            await scene.writes(person, words)
+            assert (await scene.kept(), await scene.told_to(scene.owner)) == (before, told), (name, who)
+            assert person == scene.clerk or "13800000000" not in await scene.reads(person), (name, who)
+        obeyed = scene.clerk if whose in (For.CLERK, For.DESK) else scene.above["supervisor"]
+        await scene.open_form(scene.topic_conversation(obeyed), form(scene.of_owner))
+        before_all = await scene.trace()
+        await scene.writes(obeyed, words)
+        assert await scene.trace() != before_all, name
+
+
+async def test_what_staff_write_at_their_desk_obeys_only_whose_it_is(scene: Scene) -> None:
+    strangers = {who: scene.others[who] for who in ("another citizen", "former", "outsider")}
+    no_clerks = {"auditor": scene.others["auditor"]}
+    for name, (whose, form, words) in written_in((For.DESK, For.CLERKS_DESK, For.ABOVES_DESK), private=True).items():
+        refused = strangers | ({} if whose is For.DESK else no_clerks)
+        refused |= {"clerk": scene.clerk} if whose is For.ABOVES_DESK else {}
+        for who, person in refused.items():
+            await scene.open_form(f"p:{person}", form(scene.of_owner))
+            before = await scene.kept()
+            said = await scene.writes_in_private(person, words)
+            assert who not in strangers or "ZX2026" not in said, (name, who)
+            assert await scene.kept() == before, (name, who)
+        obeyed = scene.above["supervisor"] if whose is For.ABOVES_DESK else scene.clerk
+        await scene.open_form(f"p:{obeyed}", form(scene.of_owner))
+        before_all = await scene.trace()
+        await scene.writes_in_private(obeyed, words)
+        assert await scene.trace() != before_all, name
+
+
+async def test_only_a_clerks_reply_goes_to_the_citizen(scene: Scene) -> None:
+    strangers = {who: scene.others[who] for who in ("another citizen", "former", "outsider", "auditor", "editor")}
+    before, told = await scene.kept(), await scene.told_to(scene.owner)
+    for who, person in {**strangers, "owner": scene.owner}.items():
+        await scene.writes(person, "请带户口簿", reply_to=scene.question)
+        assert (await scene.kept(), await scene.told_to(scene.owner)) == (before, told), who
+    await scene.writes(scene.clerk, "请带户口簿", reply_to=scene.question, anonymous=True)
+    assert (await scene.kept(), await scene.told_to(scene.owner)) == (before, told), "anonymous"
+    await scene.writes(scene.clerk, "请带户口簿", reply_to=scene.question)
+    assert await scene.kept() != before
