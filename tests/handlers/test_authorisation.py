@@ -22,6 +22,7 @@ from actions.cases.drafts import (
     DenialWords,
     DraftPart,
     FilingFor,
+    MergingWith,
     PerhapsCase,
     QuestionDraft,
     RevealWords,
@@ -820,6 +821,7 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
         "还在等档案",
     ),
     "cases.urging.write_why": (For.ABOVE, lambda of: UrgeWords(case_id=of.case), "请抓紧"),
+    "cases.merging.write_number": (For.CLERK, lambda of: MergingWith(case_id=of.case), "ZX2026-000009"),
     "cases.topics.write_words": (
         For.CLERK,
         lambda of: StaffWords(case_id=of.case, version=2, action="answer"),
