@@ -8,6 +8,7 @@ from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
 from actions.desk.piles import count_desk, look_at_case, look_at_pile
+from actions.forms import Form
 from content.models import Hall
 from domain.people import Member
 from handlers.filters import AtDesk
@@ -22,14 +23,18 @@ for observer in (router.message, router.callback_query):
 
 
 @router.message(Command("desk", ignore_mention=True))
-async def come_to_desk(_: Message, tx: Tx, member: Member, hall: Hall, reply: Reply, now: datetime) -> None:
-    """Show how much there is to do."""
+async def come_to_desk(_: Message, tx: Tx, member: Member, form: Form, hall: Hall, reply: Reply, now: datetime) -> None:
+    """Show how much there is to do; nothing waits for words any more."""
+    await form.put_aside()
     await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now)))
 
 
 @router.callback_query(OpenDesk.filter())
-async def return_to_desk(_: CallbackQuery, tx: Tx, member: Member, hall: Hall, reply: Reply, now: datetime) -> None:
-    """Show how much there is to do now."""
+async def return_to_desk(
+    _: CallbackQuery, tx: Tx, member: Member, form: Form, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Show how much there is to do now; nothing waits for words any more."""
+    await form.put_aside()
     await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now)))
 
 
@@ -51,11 +56,13 @@ async def see_case(
     callback_data: SeeCase,
     tx: Tx,
     member: Member,
+    form: Form,
     hall: Hall,
     staff_chats: Mapping[int, str],
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Show one case."""
+    """Show one case; nothing waits for words any more."""
+    await form.put_aside()
     found = await look_at_case(tx, callback_data.case_id, member=member, hall=hall, staff_chats=staff_chats, now=now)
     await reply.show(screens.card(member.person.language, found))
