@@ -2,6 +2,7 @@
 
 from actions import alerts, incidents
 from actions.cases import (
+    abuse,
     calls,
     dates,
     delays,
@@ -22,7 +23,7 @@ from actions.cases import (
 from actions.desk import handover, menu, morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
-from views import deadlines
+from views import deadlines, marking
 from views import handover as handover_screens
 from views import incidents as incident_screens
 from views import menu as menu_screens
@@ -43,6 +44,7 @@ registry = Registry(
         "case_word": LateMessage(words.load_word, deadlines.word),
         "case_digest": LateMessage(words.load_digest, deadlines.digest),
         "case_overdue": LateMessage(words.load_overdue, deadlines.overdue),
+        "case_marked": LateMessage(abuse.load_marked, marking.marked),
         "case_urged": LateMessage(urging.load_urged, urging_screens.urged),
         "case_explained": LateMessage(delays.load_explained, delaying.explained),
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),

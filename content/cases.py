@@ -9,6 +9,7 @@ from typing import Self
 from content.flows import Code, FlowAction, FlowFile
 from content.models import Hall
 from content.texts import Text
+from domain.abuse import Abuse
 from domain.acting import actions_now
 from domain.calendars import WorkCalendar
 from domain.cases import Actor, Case, CaseClock
@@ -72,6 +73,15 @@ class Companion:
 
     number: str
     due: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class AbuseMark:
+    """What a citizen writes in a case is marked as abusive: by whom, when (in the hall's zone), as what."""
+
+    by: str
+    at: datetime
+    abuse: Abuse
 
 
 @dataclass(frozen=True, slots=True)

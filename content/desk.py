@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from content.cases import Promise, Shown, Urging
+from content.cases import AbuseMark, Promise, Shown, Urging
 from content.texts import Text
 from domain.cases import Case
 from domain.desk import Pile, Place
@@ -52,6 +52,7 @@ class OnDesk:
         topic: where it is handled; None while there is no topic.
         may_take: whether they may take it now; ``may_release``: whether they may give it back.
         may_explain: whether they are to say why it is late.
+        may_mark: whether they may mark what its citizen writes, or take the ``mark`` it has away.
         may_urge: whether they may urge the colleague who has it; ``urging``: the last time somebody did.
         may_name: whether they may say whom of the staff it is about; ``about``: the name of whom, empty for nobody.
     """
@@ -63,6 +64,8 @@ class OnDesk:
     may_release: bool
     may_explain: bool = False
     may_urge: bool = False
+    may_mark: bool = False
+    mark: AbuseMark | None = None
     urging: Urging | None = None
     may_name: bool = False
     about: str = ""

@@ -25,7 +25,7 @@ from handlers.staff.cases import (
     topics,
     urging,
 )
-from handlers.staff.desk import doing, explaining, finding, handing, looking, naming
+from handlers.staff.desk import doing, explaining, finding, handing, looking, marking, naming
 from handlers.staff.desk import urging as desk_urging
 
 
@@ -117,6 +117,7 @@ def _citizens() -> Router:
         desk_urging.router,
         handing.router,
         naming.router,
+        marking.router,
         filing.router,
         details.router,
         submitting.router,

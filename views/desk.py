@@ -12,6 +12,7 @@ from views.cases.mine import beginning
 from views.delay_callbacks import AskCauseOnDesk
 from views.desk_callbacks import (
     AskAbout,
+    AskMark,
     AskUrgingOnDesk,
     DoOnDesk,
     OpenDesk,
@@ -20,7 +21,9 @@ from views.desk_callbacks import (
     ReleaseOnDesk,
     SeeCase,
     TakeOnDesk,
+    UnmarkAbuse,
 )
+from views.marking import on_card
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
@@ -101,6 +104,7 @@ def card(language: Language, on_desk: OnDesk) -> Screen:
         "desk/card",
         shown=on_desk.shown,
         urging=on_desk.urging,
+        **on_card(language, on_desk.mark),
         citizen=on_desk.citizen,
         about=on_desk.about,
         text=case.text[:CARD_WORDS],
@@ -128,8 +132,10 @@ def _deeds(language: Language, on_desk: OnDesk) -> list[Button]:
     release = [button(label(language, "staff.release"), ReleaseOnDesk(case_id=case.id))] if on_desk.may_release else []
     explain = [button(label(language, "staff.say_why"), AskCauseOnDesk(case_id=case.id))] if on_desk.may_explain else []
     urge = [button(label(language, "staff.urge"), AskUrgingOnDesk(case_id=case.id))] if on_desk.may_urge else []
+    name, press = ("desk.unmark", UnmarkAbuse) if on_desk.mark else ("desk.mark", AskMark)
+    mark = [button(label(language, name), press(case_id=case.id))] if on_desk.may_mark else []
     about = [button(label(language, "desk.about"), AskAbout(case_id=case.id))] if on_desk.may_name else []
-    return [*take, *_wordless(language, case, on_desk), *release, *explain, *urge, *about]
+    return [*take, *_wordless(language, case, on_desk), *release, *explain, *urge, *mark, *about]
 
 
 def _wordless(language: Language, case: Case, on_desk: OnDesk) -> list[Button]:

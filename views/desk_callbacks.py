@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from domain.abuse import Abuse
 from domain.desk import Pile, Place
 from views.callbacks import Id, Name
 from views.callbacks import Place as Count
@@ -77,6 +78,25 @@ class DoOnDesk(CallbackData, prefix="dd"):
 
 class AskUrgingOnDesk(CallbackData, prefix="du"):
     """Ask at the desk why whoever has a case is urged."""
+
+    case_id: Id
+
+
+class AskMark(CallbackData, prefix="di"):
+    """Ask as what the words of a case's citizen are marked."""
+
+    case_id: Id
+
+
+class MarkAbuse(CallbackData, prefix="dj"):
+    """Mark them as this."""
+
+    case_id: Id
+    abuse: Abuse
+
+
+class UnmarkAbuse(CallbackData, prefix="dp"):
+    """Take the mark away."""
 
     case_id: Id
 

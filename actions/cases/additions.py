@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.cases.abuse import find_mark
 from actions.cases.acting import act
 from actions.cases.danger import alert_if_danger
 from actions.cases.drafts import ActingWith
@@ -93,7 +94,9 @@ async def keep_addition(
         action=action,
     )
     topic = await topic_of(tx, case)
-    say_addition(tx, message, topic_id=topic.id)
+    # Whoever is insulted need not be rung for it as well; danger still rings.
+    silent = await find_mark(tx, case, zone=None) is not None
+    say_addition(tx, message, topic_id=topic.id, silent=silent)
     await alert_if_danger(tx, case, written.text, cause=f"m{message.id}")
     await _tell_main(tx, case, cause=written.media_group or f"m{message.id}")
     await _note(tx, case, action="added", message=message, now=now)

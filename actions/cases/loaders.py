@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.cases.abuse import find_mark
 from actions.cases.calls import last_call
 from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
@@ -65,6 +66,7 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
     filed = [message.content.kind for message in messages if message.purpose is Purpose.QUESTION]
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),
+        "mark": await find_mark(tx, case, zone=now.tzinfo),
         "urging": await last_urging(tx, case, zone=now.tzinfo),
         "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
         "area": name_of_area(hall, case.area),

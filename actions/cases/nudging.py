@@ -12,7 +12,7 @@ from actions.cases.duty import on_duty
 from actions.cases.finding import lock_own
 from actions.cases.flows import flow_of
 from actions.cases.present import name_for_staff, shown_to_citizen, shown_to_staff
-from actions.cases.saying import topic_of
+from actions.cases.saying import SILENTLY, topic_of
 from actions.cases.trace import CASE, note_message
 from content.calendars import work_calendar
 from content.cases import Shown
@@ -108,7 +108,7 @@ async def say_push(
                 to=place,
                 message=message,
                 params={**params, "staff_id": staff_id},
-                body={"disable_notification": True} if silent else None,
+                body=SILENTLY if silent else None,
                 lane=Lane.DEADLINE,
             )
         )

@@ -12,6 +12,8 @@ from storage.people import get_person
 from storage.topics import Topic, find_topic
 from storage.transaction import Tx
 
+SILENTLY = {"disable_notification": True}
+"""No phone rings for it."""
 CARD_TEXT = 1500
 """Characters of the citizen's words the card shows; a longer one is copied in full below it."""
 
@@ -74,37 +76,39 @@ async def refresh_card(tx: Tx, case: Case, *, cause: str) -> None:
     )
 
 
-def say_copy(tx: Tx, message: CaseMessage, *, to: Address, cause: str) -> None:
-    """Show a message on the other side exactly as it was sent."""
+def say_copy(tx: Tx, message: CaseMessage, *, to: Address, cause: str, silent: bool = False) -> None:
+    """Show a message on the other side exactly as it was sent; ``silent``: no phone rings for it."""
+    source = {"from_chat_id": message.content.chat_id, "message_id": message.content.message_id}
     tx.say(
         Outgoing(
             dedupe_key=f"case_message:{message.id}:copy:{cause}",
             to=to,
             method="copyMessage",
-            body={"from_chat_id": message.content.chat_id, "message_id": message.content.message_id},
+            body={**source, **(SILENTLY if silent else {})},
             subject=copy_of(message),
             lane=Lane.INTERACTIVE if to.topic_id is None else Lane.DEADLINE,
         )
     )
 
 
-def say_addition(tx: Tx, message: CaseMessage, *, topic_id: int, cause: str = "first") -> None:
+def say_addition(tx: Tx, message: CaseMessage, *, topic_id: int, silent: bool, cause: str = "first") -> None:
     """Show staff what the citizen wrote: words under their masked name, everything else as it is."""
     to = Address(topic_id=topic_id)
     if message.content.kind is not ContentKind.TEXT or len(message.content.text) > MAX_ANSWER:
-        say_copy(tx, message, to=to, cause=cause)
+        say_copy(tx, message, to=to, cause=cause, silent=silent)
     else:
-        say_words_of_citizen(tx, message, topic_id=topic_id, cause=cause)
+        say_words_of_citizen(tx, message, topic_id=topic_id, cause=cause, silent=silent)
 
 
-def say_words_of_citizen(tx: Tx, message: CaseMessage, *, topic_id: int, cause: str) -> None:
-    """Show staff the words we kept of a message."""
+def say_words_of_citizen(tx: Tx, message: CaseMessage, *, topic_id: int, cause: str, silent: bool = False) -> None:
+    """Show staff the words we kept of a message; ``silent``: no phone rings for them."""
     tx.say(
         Outgoing(
             dedupe_key=f"case_message:{message.id}:words:{cause}",
             to=Address(topic_id=topic_id),
             message="case_added",
             params={"message_id": message.id},
+            body=SILENTLY if silent else None,
             subject=copy_of(message),
             lane=Lane.DEADLINE,
         )

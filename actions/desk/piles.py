@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from actions.cases.abuse import find_mark
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from actions.cases.present import name_for_staff, shown_to_staff
@@ -13,7 +14,7 @@ from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from content.flows import FlowFile
 from content.models import Hall
 from content.staff_chats import may_have, sight_in
-from domain.acting import is_kept_out, is_party
+from domain.acting import is_about, is_kept_out, is_party
 from domain.cases import Actor, Case, CaseClock, acting_staff
 from domain.delays import may_explain
 from domain.desk import PILES, Day, Pile, Place, stands_above_clerks
@@ -121,6 +122,8 @@ async def look_at_case(
         may_explain=shown.wants_cause and member.role in ANSWERS_CITIZENS and may_explain(case, actor),
         may_urge=theirs and stands_above_clerks(member) and case.owner_id not in (None, member.id),
         urging=await last_urging(tx, case, zone=now.tzinfo),
+        may_mark=stands_above_clerks(member) and case.person_id is not None and not is_about(case, member),
+        mark=await find_mark(tx, case, zone=now.tzinfo),
         may_name=stands_above_clerks(member),
         about=await get_staff_name(tx, case.about_id) if case.about_id else "",
     )

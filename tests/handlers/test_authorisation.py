@@ -32,6 +32,7 @@ from actions.cases.drafts import (
     WhichCase,
 )
 from actions.staff import dismiss
+from domain.abuse import Abuse
 from domain.cases import Channel, Privacy
 from domain.conversation import ContentKind
 from domain.desk import Pile
@@ -118,11 +119,13 @@ from views.delay_callbacks import AskCause, AskCauseOnDesk, GiveCause, GiveCause
 from views.desk_callbacks import (
     AskAbout,
     AskHandover,
+    AskMark,
     AskUrgingOnDesk,
     ChooseAbout,
     DoHandover,
     DoOnDesk,
     HandOverOf,
+    MarkAbuse,
     NameAbout,
     OpenDesk,
     OpenHandover,
@@ -130,6 +133,7 @@ from views.desk_callbacks import (
     ReleaseOnDesk,
     SeeCase,
     TakeOnDesk,
+    UnmarkAbuse,
 )
 from views.filing_callbacks import (
     ChooseDay,
@@ -332,6 +336,9 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     AskHandover: (For.ABOVES_DESK, lambda of: AskHandover(staff_id=of.clerk, to=0)),
     DoHandover: (For.ABOVES_DESK, lambda of: DoHandover(staff_id=of.clerk, to=0)),
     AskUrgingOnDesk: (For.ABOVES_DESK, lambda of: AskUrgingOnDesk(case_id=of.case)),
+    AskMark: (For.ABOVES_DESK, lambda of: AskMark(case_id=of.case)),
+    MarkAbuse: (For.ABOVES_DESK, lambda of: MarkAbuse(case_id=of.case, abuse=Abuse.INSULT)),
+    UnmarkAbuse: (For.ABOVES_DESK, lambda of: UnmarkAbuse(case_id=of.case)),
     AskAbout: (For.ABOVES_DESK, lambda of: AskAbout(case_id=of.case)),
     ChooseAbout: (For.ABOVES_DESK, lambda of: ChooseAbout(case_id=of.case, staff_id=of.clerk)),
     NameAbout: (For.ABOVES_DESK, lambda of: NameAbout(case_id=of.case, version=2, staff_id=of.clerk)),

@@ -10,6 +10,7 @@ import pytest
 from actions.cases.calls import Call
 from actions.cases.loaders import Told
 from content.cases import (
+    AbuseMark,
     Choice,
     Companion,
     Ending,
@@ -24,6 +25,7 @@ from content.cases import (
 )
 from content.flows import Code
 from content.texts import Text
+from domain.abuse import Abuse
 from domain.cases import MAX_WORDS, Channel, Privacy
 from domain.conversation import (
     MAX_ANSWER,
@@ -46,7 +48,7 @@ from domain.revealing import MAX_REASON
 from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
-from views import staff
+from views import marking, staff
 from views.cases import (
     asking,
     calling,
@@ -228,6 +230,7 @@ def card(
         urging=Urging("王敏", NOW, "长" * MAX_REASON, times=2),
         merged=[Companion(CASE.number, NOW if may_extend else None)] * (50 if has_contact else 0),
         may_split=has_contact,
+        mark=AbuseMark("王敏", NOW, Abuse.FLOOD),
     )
 
 
@@ -329,6 +332,9 @@ def every_word_about_a_delay(language: Language) -> Iterator[Screen]:
         yield delaying.explained(
             language, number=CASE.number, kind=NAME, period=NAME, by="王敏", cause=cause, words="长" * MAX_EXPLANATION
         )
+    yield marking.ask(language, CASE)
+    for abuse in (*Abuse, None):
+        yield marking.marked(language, number=CASE.number, abuse=abuse)
     yield urging.ask_reason(language, CASE, owner="王敏", mark=MARK)
     yield urging.ask_reason_on_desk(language, CASE, owner="王敏")
     for is_owner in (True, False):

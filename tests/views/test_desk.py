@@ -51,7 +51,8 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield desk.found_in_group(language, places)
     for shown in every_shown():
         for topic in (None, TopicPlace(-1001234567890, 1 << 31)):
-            able = {"may_take": True, "may_release": True, "may_explain": True, "may_urge": True, "may_name": True}
+            deeds = ("take", "release", "explain", "urge", "mark", "name")
+            able = {f"may_{deed}": True for deed in deeds}
             yield desk.card(language, OnDesk(shown, "陈**", topic, **able, about="王" * 60))
     yield from every_screen_of_a_naming(language, somebody)
     yield desk.card(language, OnDesk(replace(shown, case=replace(CASE, text="长" * 3500)), "", None, False, False))

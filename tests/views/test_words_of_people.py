@@ -82,6 +82,7 @@ def _card(language: Language, words: str) -> Screen:
         last=message(content=_said(words), state=MessageState.SENT),
         call=None,
         urging=Urging(words[:64], NOW, words[:200], times=1),
+        mark=None,
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from content.cases import Choice, Companion, Shown
+from content.cases import AbuseMark, Choice, Companion, Shown
 from content.texts import Text
 from domain.cases import Case
 from domain.conversation import CaseMessage, ContentKind, MessageState
@@ -28,6 +28,7 @@ from views.case_callbacks import (
 from views.cases.asking import attached
 from views.cases.dropping import give_up_words
 from views.delay_callbacks import AskCause
+from views.marking import on_card
 from views.merging_callbacks import AskMerge, AskSplit, SendAlone
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
@@ -46,6 +47,7 @@ def card(
     has_contact: bool,
     attachments: Sequence[ContentKind],
     merged: Sequence[Companion],
+    mark: AbuseMark | None,
     **values: Any,
 ) -> Screen:
     """The card: what is asked, who has it, what was promised, what can be done now, and what goes along with it.
@@ -58,6 +60,7 @@ def card(
         language,
         "staff/card",
         shown=shown,
+        **on_card(language, mark),
         attached=attached(language, attachments),
         has_contact=has_contact,
         **_circumstances(language, shown.case),

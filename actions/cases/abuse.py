@@ -1,0 +1,62 @@
+"""What a citizen writes in a case is marked as abusive, or not any more: the mark, and what the citizen reads of it.
+
+Source: docs/rules/staff.md, 14.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any
+
+from actions.cases.saying import address_of, receipt_subject, refresh_card
+from actions.cases.trace import CASE, note_message
+from content.cases import AbuseMark
+from content.models import Hall
+from domain.abuse import Abuse
+from domain.cases import Case
+from domain.languages import Language
+from domain.people import Member
+from storage.cases import get_case
+from storage.events import list_events
+from storage.outgoing import Outgoing
+from storage.people import get_person, get_staff_name
+from storage.transaction import Tx
+
+MARKED, UNMARKED = "abuse_marked", "abuse_unmarked"
+
+Loaded = tuple[Language, Mapping[str, Any]] | None
+
+
+async def find_mark(tx: Tx, case: Case, *, zone: tzinfo | None) -> AbuseMark | None:
+    """The mark a case has now."""
+    history = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(MARKED, UNMARKED))
+    if not history or history[-1].action == UNMARKED:
+        return None
+    mark = history[-1]
+    by = await get_staff_name(tx, int(mark.actor.partition(":")[2]))
+    return AbuseMark(by, mark.at.astimezone(zone), Abuse(mark.detail["abuse"]))
+
+
+async def keep_mark(tx: Tx, case: Case, abuse: Abuse | None, *, member: Member, now: datetime) -> None:
+    """Mark what the citizen of a locked case writes, or, with None, take the mark away; they are told either way."""
+    action, detail = (MARKED, {"abuse": abuse}) if abuse else (UNMARKED, {})
+    event_id = await note_message(tx, case, actor=f"staff:{member.id}", action=action, now=now, detail=detail)
+    if to := await address_of(tx, case):
+        tx.say(
+            Outgoing(
+                dedupe_key=f"case:{case.id}:abuse:{event_id}",
+                to=to,
+                message="case_marked",
+                params={"case_id": case.id, "abuse": abuse},
+                subject=receipt_subject(case),
+            )
+        )
+    await refresh_card(tx, case, cause=f"abuse{event_id}")
+
+
+async def load_marked(tx: Tx, *, hall: Hall, now: datetime, case_id: int, abuse: str | None) -> Loaded:  # noqa: ARG001 # the loader's shape
+    """What the citizen reads of a mark, or of its end."""
+    case = await get_case(tx, case_id)
+    if case is None or case.person_id is None:
+        return None
+    person = await get_person(tx, case.person_id)
+    return person.language, {"number": case.number, "abuse": Abuse(abuse) if abuse else None}

@@ -1,0 +1,59 @@
+"""Those above a clerk mark from their own chat what a citizen writes in a case as abusive, and take it back.
+
+Source: docs/rules/staff.md, 14.
+"""
+
+from datetime import datetime
+
+from actions.cases.abuse import find_mark, keep_mark
+from actions.cases.finding import lock_for
+from actions.desk.piles import get_seen
+from content.models import Hall
+from domain.abuse import Abuse, check_can_mark, check_can_unmark
+from domain.cases import Case, acting_staff
+from domain.desk import check_stands_above_clerks
+from domain.people import Member
+from storage.transaction import Tx
+
+
+async def offer_mark(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> Case:
+    """The case, locked, if this member of staff may mark it now.
+
+    Raises:
+        Gone: there is no such case, or it is not for their eyes.
+        StaffOnly: they are a clerk, or no party in cases.
+        Refusal: whatever ``check_can_mark`` raises.
+    """
+    case, is_marked = await _lock(tx, case_id, member=member, hall=hall)
+    check_can_mark(case, acting_staff(member), is_marked=is_marked)
+    return case
+
+
+async def mark(tx: Tx, case_id: int, abuse: Abuse, *, member: Member, hall: Hall, now: datetime) -> None:
+    """Mark it, and tell the citizen.
+
+    Raises:
+        Refusal: whatever ``offer_mark`` raises.
+    """
+    case = await offer_mark(tx, case_id, member=member, hall=hall)
+    await keep_mark(tx, case, abuse, member=member, now=now)
+
+
+async def unmark(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> None:
+    """Take the mark away, and tell the citizen.
+
+    Raises:
+        Gone: there is no such case, or it is not for their eyes.
+        StaffOnly: they are a clerk, or no party in cases.
+        Refusal: whatever ``check_can_unmark`` raises.
+    """
+    case, is_marked = await _lock(tx, case_id, member=member, hall=hall)
+    check_can_unmark(case, acting_staff(member), is_marked=is_marked)
+    await keep_mark(tx, case, None, member=member, now=now)
+
+
+async def _lock(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> tuple[Case, bool]:
+    check_stands_above_clerks(member)
+    seen = await get_seen(tx, case_id, member=member, hall=hall)
+    case = await lock_for(tx, seen.id, member=member)
+    return case, await find_mark(tx, case, zone=None) is not None
