@@ -4,6 +4,7 @@ from actions import alerts, incidents
 from actions.cases import (
     abuse,
     calls,
+    danger,
     dates,
     delays,
     delivered,
@@ -29,6 +30,7 @@ from views import incidents as incident_screens
 from views import menu as menu_screens
 from views import morning as morning_screens
 from views.cases import calling, delaying, extending, rating, told, topic
+from views.cases import danger as danger_screens
 from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
 from views.cases import urging as urging_screens
@@ -45,6 +47,7 @@ registry = Registry(
         "case_digest": LateMessage(words.load_digest, deadlines.digest),
         "case_overdue": LateMessage(words.load_overdue, deadlines.overdue),
         "case_marked": LateMessage(abuse.load_marked, marking.marked),
+        "case_danger": LateMessage(danger.load_danger, danger_screens.danger),
         "case_urged": LateMessage(urging.load_urged, urging_screens.urged),
         "case_explained": LateMessage(delays.load_explained, delaying.explained),
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),

@@ -3,16 +3,59 @@
 Source: docs/rules/questions.md, 7.
 """
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from actions.cases.present import shown_to_staff
 from actions.cases.saying import say_line
 from content.danger import speaks_of_danger
+from content.models import Hall
+from content.staff_chats import may_hear
 from domain.cases import Case
+from domain.languages import Language
+from domain.people import Member, Role
+from storage.cases import get_case
+from storage.outgoing import Address, Outgoing
+from storage.people import get_member, list_staff
 from storage.transaction import Tx
 
 
 async def alert_if_danger(tx: Tx, case: Case, text: str, *, cause: str, before: str = "") -> None:
-    """Tell the topic of a case if words speak of danger to life: once for each ``cause``.
+    """Tell the topic of a case, and in private who must look, if words speak of danger to life: once each ``cause``.
 
     ``before`` is how they were worded: who is told of danger already is not told again of the same words.
     """
-    if speaks_of_danger(text) and not speaks_of_danger(before):
-        await say_line(tx, case, what="urgent", cause=cause)
+    if not speaks_of_danger(text) or speaks_of_danger(before):
+        return
+    await say_line(tx, case, what="urgent", cause=cause)
+    for member in await _who_must_look(tx, case):
+        tx.say(
+            Outgoing(
+                dedupe_key=f"case:{case.id}:danger:{cause}:{member.id}",
+                to=Address(chat_id=member.person.telegram_id),
+                message="case_danger",
+                params={"case_id": case.id, "staff_id": member.id},
+            )
+        )
+
+
+async def _who_must_look(tx: Tx, case: Case) -> list[Member]:
+    """Whoever has the case and every supervisor of its area; without either, the directors."""
+    staff = await list_staff(tx)
+    near = [
+        member
+        for member in staff
+        if member.id == case.owner_id or (member.role is Role.SUPERVISOR and member.takes(case.area))
+    ]
+    return near or [member for member in staff if member.role is Role.DIRECTOR]
+
+
+async def load_danger(
+    tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int
+) -> tuple[Language, Mapping[str, Any]] | None:
+    """The alert in private; None for whoever left or may not know of the case."""
+    case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
+    if case is None or member is None or not may_hear(hall, case, member):
+        return None
+    return member.person.language, {"shown": await shown_to_staff(tx, case, hall=hall, now=now)}

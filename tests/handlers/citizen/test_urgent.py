@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domain.people import Role
 from tests.handlers.hall import PHOTO, asks_staff, files_complaint
 from tests.kit.people import Citizen, Clerk
 from tests.kit.town import Town
@@ -73,6 +74,31 @@ async def brought_twice(town: Town, chen: Citizen, text: str) -> dict[str, Any]:
     town.app.poller.offset = before
     await town.settle()
     return written
+
+
+async def test_danger_is_told_in_private_to_whoever_has_the_case_and_to_the_supervisors_of_its_area(town: Town) -> None:
+    wang, sun, chen = await town.clerk(), await town.clerk("孙莉"), await town.citizen()
+    near = await town.clerk("主管", role=Role.SUPERVISOR, areas=["a"])
+    far = await town.clerk("吴主管", role=Role.SUPERVISOR, areas=["b"])
+    await files_complaint(chen)
+    await wang.presses_in_topic("受理")
+    receipt = (await chen.said_by_bot())[-1]
+    await chen.says(DANGER, reply_to=receipt["message_id"])
+
+    for one in (wang, near):
+        assert "🆘" in await one.reads()
+        assert "TS2026-000001" in await one.reads()
+    assert "🆘" not in await sun.reads_all() + await far.reads_all()
+    await near.presses("🗂 打开")
+    assert "经办：王敏" in await near.reads()
+
+
+async def test_danger_where_there_is_neither_is_told_to_the_directors(town: Town) -> None:
+    director, chen = await town.clerk("负责", role=Role.DIRECTOR), await town.citizen()
+    await asks_staff(chen)
+    receipt = (await chen.said_by_bot())[-1]
+    await chen.says(DANGER, reply_to=receipt["message_id"])
+    assert "还没有人接手" in await director.reads()
 
 
 async def test_danger_in_words_for_a_step_of_the_case_is_told_to_staff(town: Town) -> None:
