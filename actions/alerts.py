@@ -9,6 +9,7 @@ from domain.alerts import ALL, REMIND, Turn, Verdict, judge
 from domain.languages import Language
 from domain.people import Role
 from storage import alerts
+from storage.deputies import list_current
 from storage.outgoing import Address, Lane, Outgoing, Policy
 from storage.people import find_person, list_staff
 from storage.transaction import Tx
@@ -45,11 +46,15 @@ async def _carry_out(tx: Tx, verdict: Verdict, *, now: datetime) -> bool:
 
 async def _tell_admins(tx: Tx, number: int, *, verdict: Verdict, news: int, now: datetime) -> None:
     params = {"number": number, "name": verdict.rule.name, "turn": verdict.turn, "value": verdict.value}
-    await _say(tx, "alert", params, cause=f"alert:{number}:{news}", expires_at=now + REMIND)
+    await _say(tx, "alert", params, cause=f"alert:{number}:{news}", now=now, expires_at=now + REMIND)
 
 
-async def _say(tx: Tx, message: str, params: Mapping[str, Any], *, cause: str, expires_at: datetime) -> int:
-    admins = [member.person for member in await list_staff(tx) if member.role is Role.ADMIN]
+async def _say(
+    tx: Tx, message: str, params: Mapping[str, Any], *, cause: str, now: datetime, expires_at: datetime
+) -> int:
+    """Tell every administrator who is here; whoever stands in for one is one too."""
+    away = {one.staff_id for one in await list_current(tx, now=now)}
+    admins = [one.person for one in await list_staff(tx) if one.role is Role.ADMIN and one.id not in away]
     for person in admins:
         tx.say(
             Outgoing(
@@ -68,7 +73,8 @@ async def _say(tx: Tx, message: str, params: Mapping[str, Any], *, cause: str, e
 
 async def say_trial(tx: Tx, *, now: datetime) -> int:
     """Send administrators a trial; return how many there are."""
-    return await _say(tx, "alert_trial", {}, cause=f"alert-trial:{now.timestamp():.3f}", expires_at=now + TRIAL_VALID)
+    cause = f"alert-trial:{now.timestamp():.3f}"
+    return await _say(tx, "alert_trial", {}, cause=cause, now=now, expires_at=now + TRIAL_VALID)
 
 
 async def load_alert(

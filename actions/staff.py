@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from actions.cases.work import hand_on, release_all_of
+from actions.desk.deputies import end_all_of
 from actions.desk.handover import hand_all_over
 from actions.desk.menu import say_menu, take_menu
 from content.models import Hall
@@ -58,6 +59,7 @@ async def accept_invite(tx: Tx, *, token: str, person: Person, now: datetime) ->
     say_menu(tx, member)
     if former:
         await hand_on(tx, former=former, member=member, now=now)
+        await end_all_of(tx, former.id, now=now)
     return member
 
 
@@ -66,6 +68,7 @@ async def dismiss(tx: Tx, *, telegram_id: int, now: datetime) -> bool:
     if (member := await _end_role(tx, telegram_id, now=now)) is None:
         return False
     released = await release_all_of(tx, staff_id=member.id, now=now)
+    await end_all_of(tx, member.id, now=now)
     await _note_dismissed(tx, member, now=now, detail={"released": released})
     return True
 
@@ -78,6 +81,7 @@ async def dismiss_for(tx: Tx, *, telegram_id: int, heir: Member | None, hall: Ha
     if (member := await _end_role(tx, telegram_id, now=now)) is None:
         return False
     given = await hand_all_over(tx, former=member, heir=heir, actor=CLOCK, hall=hall, now=now)
+    await end_all_of(tx, member.id, now=now)
     handed_over = {str(staff_id): count for staff_id, count in given.items()}
     await _note_dismissed(tx, member, now=now, detail={"handed_over": handed_over})
     return True

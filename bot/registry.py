@@ -21,10 +21,11 @@ from actions.cases import (
     urging,
     words,
 )
-from actions.desk import handover, menu, morning
+from actions.desk import deputies, handover, menu, morning
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
 from views import deadlines, marking
+from views import deputies as deputy_screens
 from views import handover as handover_screens
 from views import incidents as incident_screens
 from views import menu as menu_screens
@@ -55,6 +56,9 @@ registry = Registry(
         "morning": LateMessage(morning.load_morning, morning_screens.morning),
         "staff_menu": LateMessage(menu.load_menu, menu_screens.staff_menu),
         "handed_over": LateMessage(handover.load_handed, handover_screens.handed),
+        "deputy_named": LateMessage(deputies.load_away, deputy_screens.named),
+        "away_set": LateMessage(deputies.load_away, deputy_screens.told),
+        "away_ended": LateMessage(deputies.load_ended, deputy_screens.ended),
         "group_morning": LateMessage(morning.load_group_morning, morning_screens.group_morning),
         "extension_in_topic": LateMessage(dates.load_request_in_topic, extending.in_topic),
         "call_task": LateMessage(calls.load_task, calling.task),

@@ -132,6 +132,18 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """The owner of a case is away, until the day of ``last`` (in the hall's zone), and who stands in.
+
+    0 and no name where that one must not know of the case.
+    """
+
+    staff_id: int
+    name: str
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A case for the eyes of one party; moments are in the hall's zone.
 
@@ -146,6 +158,7 @@ class Shown:
         code: how it turned out, if staff have said so.
         delays: what was missed, for staff alone.
         main: the number of the case it goes along with now; empty for most.
+        standing: who stands in for the owner, for staff alone; None while the owner is here.
         choices: what the party may do now, in the order of the flow.
         ends: when its state ends by itself, if it does.
     """
@@ -161,6 +174,7 @@ class Shown:
     parent: str = ""
     code: Text | None = None
     main: str = ""
+    standing: Standing | None = None
     awaits_citizen: bool = False
     ends: Ending | None = None
     delays: tuple[Delay, ...] = ()

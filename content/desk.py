@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 
 from content.cases import AbuseMark, Promise, Shown, Urging
 from content.texts import Text
@@ -15,13 +17,17 @@ Counts = Mapping[Pile, int]
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One case of a list; ``owner`` is a name, empty if nobody has it, ``promise`` whatever ends next."""
+    """One case of a list; ``owner`` is a name, empty if nobody has it, ``promise`` whatever ends next.
+
+    ``stands_in``: whoever looks stands in for the owner.
+    """
 
     case: Case
     kind: Text
     state: Text
     owner: str
     promise: Promise | None
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +91,62 @@ class Naming:
     is_theirs: bool
     moves: bool
     stays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody is away, and ``deputy`` stands in; both are names.
+
+    Attributes:
+        begins: from when on, and ``last``: a moment of the last day, both in the hall's zone.
+        has_begun: whether it is so now.
+        reason: empty where they said so themselves.
+    """
+
+    id: int
+    staff_id: int
+    name: str
+    deputy: str
+    begins: datetime
+    last: datetime
+    has_begun: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """Who of those at a desk is away: whoever sits there (None: they are here), and for whom they stand in now."""
+
+    own: Away | None
+    others: tuple[Away, ...]
+
+
+class Missing(StrEnum):
+    """What has yet to be said of somebody who is to be away."""
+
+    FIRST = "first"
+    LAST = "last"
+    DEPUTY = "deputy"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """That somebody is to be away, as far as it was said.
+
+    Attributes:
+        missing: what is asked for next; None once all is said.
+        name: whose plan it is; empty for whoever plans it.
+        deputies: who could stand in, with how many open cases each has, if that is asked for.
+        deputy: the name of whoever was chosen.
+    """
+
+    missing: Missing | None
+    today: date
+    name: str
+    first: date | None
+    last: date | None
+    deputies: tuple[tuple[Member, int], ...]
+    deputy: str
+    reason: str
+    key: str

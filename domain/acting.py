@@ -1,5 +1,6 @@
 """Who may do what with a case now."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -130,6 +131,8 @@ def check_goes_alone(case: Case, state: State) -> None:
 def check_is_free(case: Case, actor: Actor, *, owner: str) -> None:
     """Leave a case to the colleague who has it: a clerk takes it over first, those above a clerk may act at once.
 
+    Whoever stands in for the owner does as the owner does.
+
     Args:
         case: read under lock.
         actor: a member of staff.
@@ -140,8 +143,13 @@ def check_is_free(case: Case, actor: Actor, *, owner: str) -> None:
 
     Source: docs/rules/cases.md, 10.
     """
-    if actor.party is Party.CLERK and case.owner_id not in (None, actor.id):
+    if actor.party is Party.CLERK and case.owner_id is not None and not has_case(case, actor):
         raise AlreadyTaken(owner=owner, number=case.number)
+
+
+def has_case(case: Case, actor: Actor) -> bool:
+    """Whether somebody has a case, or stands in for the colleague who has it."""
+    return case.owner_id is not None and case.owner_id in (actor.id, actor.in_place_of)
 
 
 def check_is_with_staff(case: Case, flow: Flow, actor: Actor) -> None:
@@ -205,13 +213,14 @@ def is_about(case: Case, somebody: Member | Actor) -> bool:
     return is_own or case.about_id in somebody.ids
 
 
-def handlers_after(case: Case, acting: int | None, *, goes_on: bool) -> tuple[int, ...]:
-    """Who has handled a case once a member of staff (None: nobody of staff) has acted in it.
+def handlers_after(case: Case, acting: Iterable[int | None], *, goes_on: bool) -> tuple[int, ...]:
+    """Who has handled a case once somebody has acted in it: ``acting`` are they and in whose place they did.
 
     While a review ``goes_on``, whoever does it is not among them: they may finish it.
     """
-    handled = {*case.handlers, case.handler_id, acting} - {None}
-    return tuple(sorted(staff_id for staff_id in handled if staff_id and not (goes_on and staff_id == acting)))
+    now = set(acting)
+    handled = {*case.handlers, case.handler_id} - now if goes_on else {*case.handlers, case.handler_id, *now}
+    return tuple(sorted(staff_id for staff_id in handled if staff_id))
 
 
 def round_after(case: Case, action: Action) -> tuple[int, RoundKind | None]:

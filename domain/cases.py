@@ -56,13 +56,15 @@ PARTY_OF = {
 class Actor:
     """Who acts. ``id`` is a person's for a citizen, a staff id otherwise; the clock has neither.
 
-    Of somebody of staff ``person_id`` tells who it is, and ``formerly`` the staff ids of the roles they had before.
+    Of somebody of staff ``person_id`` tells who it is, and ``formerly`` the staff ids of the roles they had before;
+    ``in_place_of`` is the staff id of the absent colleague whose case it is and for whom they stand in.
     """
 
     party: Party | None
     id: int | None
     person_id: int | None = None
     formerly: frozenset[int] = frozenset()
+    in_place_of: int | None = None
 
     @property
     def name(self) -> str:

@@ -18,11 +18,13 @@ def is_missed(clock: CaseClock, *, now: datetime) -> bool:
 
 
 def may_explain(case: Case, actor: Actor) -> bool:
-    """Whether somebody of staff may say why a case is late: who has it or answered it last, and those above a clerk.
+    """Whether somebody of staff may say why a case is late: who has it or answered it last, or stands in.
+
+    Those above a clerk may as well.
 
     Source: docs/rules/deadlines.md, 8.
     """
-    is_theirs = (case.owner_id or case.handler_id) in (None, *actor.ids)
+    is_theirs = (case.owner_id or case.handler_id) in (None, actor.in_place_of, *actor.ids)
     return not is_about(case, actor) and (is_theirs or actor.party is not Party.CLERK)
 
 

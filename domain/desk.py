@@ -77,11 +77,12 @@ class Sight:
     """Which cases somebody may see: their own, and as many of the others as their ``reach``.
 
     Whom a case is about never sees it. What is delicate is seen by who has it, by whom its chat trusts among those who
-    see their areas, and by those who see everything.
+    see their areas, and by those who see everything. What those have for whom somebody stands in is as their own.
 
     Attributes:
         areas: none named: all of them.
         trusted_in: the staff chats whose delicate cases they may know of.
+        stands_for: staff ids of those; ``kept_from``: ids of what of theirs must not be known.
 
     Source: docs/rules/staff.md, 4 and 11.
     """
@@ -91,6 +92,8 @@ class Sight:
     areas: tuple[str, ...]
     reach: Reach
     trusted_in: tuple[str, ...]
+    stands_for: tuple[int, ...] = ()
+    kept_from: tuple[int, ...] = ()
 
 
 def sight_of(member: Member, *, trusted_in: tuple[str, ...]) -> Sight:

@@ -50,7 +50,7 @@ def check_can_urge(
 
     Raises:
         CaseOver: the next word is the citizen's, or it is over.
-        NobodyToUrge: nobody has it, or they have it themselves.
+        NobodyToUrge: nobody has it, or they have it themselves, or stand in for whoever has.
         NotYours: they are a clerk.
         UrgedToday: one a working day.
 
@@ -59,7 +59,7 @@ def check_can_urge(
     if not is_party(actor, Party.SUPERVISOR):
         raise NotYours(number=case.number)
     _check_waits_for_staff(case, flow)
-    if case.owner_id is None or case.owner_id in actor.ids:
+    if case.owner_id is None or case.owner_id in (*actor.ids, actor.in_place_of):
         raise NobodyToUrge(number=case.number)
     if (again := _next(last, calendar=calendar, now=now)) is not None:
         raise UrgedToday(number=case.number, again=again)

@@ -12,10 +12,11 @@ MAX_REASON = 200
 """Characters of the reason. Source: docs/rules/staff.md, 10."""
 
 
-def may_see_contact(case: Case, flow: Flow, member: Member) -> bool:
+def may_see_contact(case: Case, flow: Flow, member: Member, *, stands_in: bool = False) -> bool:
     """Whether somebody has the case, or stands above a clerk and takes care of its area; nobody if it is anonymous.
 
     Once a case is over, whoever answered it last has it. Who may not act in its state may not know either.
+    ``stands_in``: for whoever has it.
 
     Source: docs/rules/staff.md, 10.
     """
@@ -23,14 +24,17 @@ def may_see_contact(case: Case, flow: Flow, member: Member) -> bool:
     if case.privacy is Privacy.ANONYMOUS or is_kept_out(case, flow.states[case.state], actor):
         return False
     is_theirs = member.id == (case.owner_id or (case.handler_id if case.closed_at else None))
-    return is_theirs or (is_party(actor, Party.SUPERVISOR) and member.takes(case.area))
+    return is_theirs or stands_in or (is_party(actor, Party.SUPERVISOR) and member.takes(case.area))
 
 
-def check_can_reveal(case: Case, flow: Flow, member: Member, *, owner: str, revealed: int) -> None:
+def check_can_reveal(
+    case: Case, flow: Flow, member: Member, *, stands_in: bool = False, owner: str, revealed: int
+) -> None:
     """Refuse to show somebody how to reach the citizen of a case.
 
     Args:
         case: read under lock.
+        stands_in: whether they do for whoever has it.
         owner: the name of whoever has it; empty for nobody.
         revealed: how many contacts they were shown today.
 
@@ -41,7 +45,7 @@ def check_can_reveal(case: Case, flow: Flow, member: Member, *, owner: str, reve
 
     Source: docs/rules/staff.md, 10.
     """
-    if not may_see_contact(case, flow, member):
+    if not may_see_contact(case, flow, member, stands_in=stands_in):
         raise ContactNotYours(number=case.number, owner=owner)
     if not member.person.reachable:
         raise PrivateClosed(number=case.number)

@@ -28,7 +28,9 @@ async def publish_commands(telegram: Telegram, database: Database) -> None:
         members = [member for member in await list_staff(tx) if member.role in PILES]
     for member in members:
         scope_of_one = {"type": "chat", "chat_id": member.person.telegram_id}
-        await _publish(telegram, {**commands(staff_menu(member.person.language)), "scope": scope_of_one})
+        await _publish(
+            telegram, {**commands(staff_menu(member.person.language, role=member.role)), "scope": scope_of_one}
+        )
 
 
 async def _publish(telegram: Telegram, body: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from actions.cases.ratings import Commenting
 from actions.forms import Form
 from domain.desk import PILES
 from domain.languages import Language
-from domain.people import Member
+from domain.people import ANSWERS_CITIZENS, Member
 from views.callbacks import SetLanguage
 from views.render import label
 from views.start import OWN_NAMES
@@ -43,6 +43,13 @@ class AtDesk(Filter):
 
     async def __call__(self, _: TelegramObject, member: Member | None) -> bool:
         return member is not None and member.role in PILES
+
+
+class AnswersCitizens(Filter):
+    """Somebody of staff who takes care of cases; everybody else is answered as if there were nothing of it."""
+
+    async def __call__(self, _: TelegramObject, member: Member | None) -> bool:
+        return member is not None and member.role in ANSWERS_CITIZENS
 
 
 class Waits(Filter):

@@ -25,7 +25,7 @@ from handlers.staff.cases import (
     topics,
     urging,
 )
-from handlers.staff.desk import doing, explaining, finding, handing, looking, marking, naming
+from handlers.staff.desk import deputies, doing, explaining, finding, handing, looking, marking, naming
 from handlers.staff.desk import urging as desk_urging
 
 
@@ -118,6 +118,7 @@ def _citizens() -> Router:
         handing.router,
         naming.router,
         marking.router,
+        deputies.router,
         filing.router,
         details.router,
         submitting.router,

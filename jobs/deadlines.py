@@ -23,7 +23,7 @@ async def fire_due(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
     fired, failed = 0, set[int]()
     duty = None
     while rows := await take_due(tx, now=now, limit=limit - fired, but=failed):
-        duty = duty or await on_duty(tx, hall=hall)
+        duty = duty or await on_duty(tx, hall=hall, now=now)
         for row in rows:
             try:
                 async with tx.savepoint():
@@ -38,6 +38,6 @@ async def fire_due(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
     return fired
 
 
-async def tell(tx: Tx, *, now: datetime) -> int:
+async def tell(tx: Tx, *, hall: Hall, now: datetime) -> int:
     """Say what people may be told now of steps that fired; return how many words."""
-    return await say_words(tx, now=now)
+    return await say_words(tx, hall=hall, now=now)

@@ -29,7 +29,7 @@ async def tick(database: Database, *, hall: Hall, now: datetime) -> None:
     fired = await _in_one_transaction(database, lambda tx: fire_due(tx, hall=hall, now=now, limit=BATCH))
     if fired < BATCH:
         # While more is due, whoever is told now would be told again in a second.
-        await _in_one_transaction(database, lambda tx: tell(tx, now=now))
+        await _in_one_transaction(database, lambda tx: tell(tx, hall=hall, now=now))
     await look_at_bookings(database, hall=hall, now=now)
 
 

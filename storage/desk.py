@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, not_, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, false, func, literal, not_, or_, select, tuple_
 
 from domain.cases import Case, CaseClock, Privacy
 from domain.desk import OWN, Day, Pile, Place, Reach, Sight
+from domain.people import Member
 from storage.cases import OF_PEOPLE, case_of_row, clock_of_row
 from storage.columns import Moment
 from storage.tables import case_clock, deadline, hall_case, person, staff
@@ -40,8 +41,17 @@ def _seen(sight: Sight) -> ColumnElement[bool]:
     not_about_them = or_(hall_case.c.about_id.is_(None), hall_case.c.about_id.not_in(theirs))
     not_their_own = or_(hall_case.c.person_id.is_(None), hall_case.c.person_id != sight.person_id)
     handled = and_(hall_case.c.handler_id == sight.staff_id, not_(_DELICATE))
-    mine = or_(hall_case.c.owner_id == sight.staff_id, handled)
+    mine = or_(_mine(sight), handled)
     return and_(OF_PEOPLE, not_about_them, not_their_own, or_(mine, _of_others(sight)))
+
+
+def _mine(sight: Sight) -> ColumnElement[bool]:
+    """Which cases somebody has, or has in place of colleagues who are away."""
+    own = hall_case.c.owner_id == sight.staff_id
+    if not sight.stands_for:
+        return own
+    theirs = hall_case.c.owner_id.in_(sight.stands_for)
+    return or_(own, and_(theirs, hall_case.c.id.not_in(sight.kept_from)) if sight.kept_from else theirs)
 
 
 def _of_others(sight: Sight) -> ColumnElement[bool]:
@@ -57,7 +67,7 @@ def _of_others(sight: Sight) -> ColumnElement[bool]:
 
 def _in_pile(pile: Pile, sight: Sight, day: Day) -> ColumnElement[bool]:
     """What of all that somebody may see lies in a pile."""
-    mine = hall_case.c.owner_id == sight.staff_id
+    mine = _mine(sight)
     late = hall_case.c.due_at < day.now
     answered = hall_case.c.handler_id == sight.staff_id
     narrowed: dict[Pile, tuple[ColumnElement[bool], ...]] = {
@@ -132,6 +142,25 @@ async def count_owned(tx: Tx, *, sight: Sight) -> dict[int, int]:
     owned = select(hall_case.c.owner_id, func.count().label("cases")).where(hall_case.c.owner_id.is_not(None), _OPEN)
     rows = await tx.execute(owned.where(_seen(sight)).group_by(hall_case.c.owner_id))
     return {row.owner_id: row.cases for row in rows}
+
+
+async def list_concerning(tx: Tx, owner_ids: Collection[int], *, member: Member) -> list[Case]:
+    """The open cases these members of staff have that may not be for another: delicate, their own, handled by them.
+
+    The numbers of handlers are looked for as text, which both databases can do, so that some are found too much.
+    """
+    ids = list(member.ids)
+    named = [cast(hall_case.c.handlers, Text).contains(str(staff_id)) for staff_id in ids]
+    is_theirs = or_(hall_case.c.person_id == member.person_id, hall_case.c.about_id.in_(ids))
+    had_part = or_(_DELICATE, is_theirs, hall_case.c.handler_id.in_(ids), *named)
+    handled = select(hall_case).where(hall_case.c.owner_id.in_(list(owner_ids)), _OPEN, had_part)
+    return [case_of_row(row) for row in await tx.execute(handled)]
+
+
+async def list_open_of(tx: Tx, owner_id: int) -> list[Case]:
+    """The open cases somebody has, oldest first."""
+    owned = select(hall_case).where(hall_case.c.owner_id == owner_id, _OPEN).order_by(hall_case.c.id)
+    return [case_of_row(row) for row in await tx.execute(owned)]
 
 
 async def list_owned_seen(tx: Tx, owner_id: int, *, sight: Sight) -> list[Case]:

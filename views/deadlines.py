@@ -96,6 +96,7 @@ def word(
     owner_id: int | None,  # noqa: ARG001 # whoever reads it knows a name
     owner: str,
     is_owner: bool,
+    stands_in: bool,
     wants_cause: bool,
     case_id: int,
     in_topic: bool,
@@ -108,8 +109,9 @@ def word(
     """
     values = {"number": number, "kind": kind, "state": state, "step": step, "due": due, "owner": owner}
     asked = {"wants_cause": wants_cause, "director_after": DIRECTOR_AFTER, "may_extend": may_extend}
-    body = render(language, "deadlines/word", is_owner=is_owner, late=_late(language, late), **values, **asked)
-    if not wants_cause or not (in_topic or is_owner):
+    whose = {"is_owner": is_owner, "stands_in": stands_in}
+    body = render(language, "deadlines/word", late=_late(language, late), **whose, **values, **asked)
+    if not wants_cause or not (in_topic or is_owner or stands_in):
         return Screen(body=body)
     press = AskCause(case_id=case_id) if in_topic else AskCauseOnDesk(case_id=case_id)
     return Screen(body=body, rows=((button(label(language, "staff.say_why"), press),),))

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from content.desk import Counts, Line, OnDesk, Page, TopicPlace
+from content.desk import Counts, Line, OnDesk, Page, Standings, TopicPlace
 from domain.cases import Case
 from domain.desk import Pile, stands_above_clerks
 from domain.languages import Language
-from domain.people import Member
+from domain.people import ANSWERS_CITIZENS, Member
 from views.callbacks import GoHome
 from views.cases.mine import beginning
 from views.delay_callbacks import AskCauseOnDesk
@@ -15,6 +15,7 @@ from views.desk_callbacks import (
     AskMark,
     AskUrgingOnDesk,
     DoOnDesk,
+    OpenAway,
     OpenDesk,
     OpenHandover,
     OpenPile,
@@ -36,13 +37,15 @@ SUPERGROUP = -1_000_000_000_000
 """The numbers of groups with topics lie below; links to them leave it out."""
 
 
-def desk(member: Member, counts: Counts) -> Screen:
+def desk(member: Member, counts: Counts, standings: Standings) -> Screen:
     """How much somebody has to do, and the way to it."""
     language = member.person.language
     piles = [button(_named(language, pile, count), OpenPile(pile=pile)) for pile, count in counts.items()]
     home = button(label(language, "home"), GoHome())
-    last = (button(label(language, "desk.hand_over"), OpenHandover()), home) if stands_above_clerks(member) else (home,)
-    return Screen(body=render(language, "desk/desk", counts=counts), rows=(*_in_rows(piles), last))
+    away = [button(label(language, "away.open"), OpenAway())] if member.role in ANSWERS_CITIZENS else []
+    hand_over = [button(label(language, "desk.hand_over"), OpenHandover())] if stands_above_clerks(member) else []
+    body = render(language, "desk/desk", counts=counts, standings=standings)
+    return Screen(body=body, rows=(*_in_rows(piles), *_in_rows([*hand_over, *away, home])))
 
 
 def _named(language: Language, pile: Pile, count: int) -> str:

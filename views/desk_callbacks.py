@@ -1,7 +1,7 @@
 """The buttons of staff in their own chat; see ``views/callbacks.py`` for the rest."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Self
 
 from aiogram.filters.callback_data import CallbackData
@@ -18,6 +18,10 @@ MOST_MICROSECONDS = (datetime.max.replace(tzinfo=UTC) - EPOCH) // MICROSECOND
 BYTES = 8
 """Of a moment and of a row of ours; both together are ``WRITTEN`` characters."""
 WRITTEN = 22
+
+
+Day = Annotated[int, Field(ge=date.min.toordinal(), le=date.max.toordinal())]
+"""A date, counted from the first of all."""
 
 
 class OpenDesk(CallbackData, prefix="dk"):
@@ -145,3 +149,44 @@ class DoHandover(CallbackData, prefix="dg"):
 
     staff_id: Id
     to: Annotated[int, Field(ge=0, lt=1 << 62)]
+
+
+class OpenAway(CallbackData, prefix="da"):
+    """To whether I am away; with ``anew``, to planning it once more."""
+
+    anew: bool = False
+
+
+class AwayColleagues(CallbackData, prefix="db"):
+    """To those for whom one may say that they are away."""
+
+
+class AwayOf(CallbackData, prefix="de"):
+    """To whether a colleague is away; ``anew`` as above."""
+
+    staff_id: Id
+    anew: bool = False
+
+
+class AwayDay(CallbackData, prefix="df"):
+    """From this day on, or until this day."""
+
+    day: Day
+
+
+class AwayDeputy(CallbackData, prefix="dj"):
+    """This colleague stands in."""
+
+    staff_id: Id
+
+
+class ConfirmAway(CallbackData, prefix="dm"):
+    """So it is to be."""
+
+    key: Name
+
+
+class EndAway(CallbackData, prefix="dn"):
+    """Back, or not away after all."""
+
+    absence_id: Id

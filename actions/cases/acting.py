@@ -8,6 +8,7 @@ from actions.cases.clocks import start_clocks
 from actions.cases.flows import flow_of, pin
 from actions.cases.following import lead
 from actions.cases.opening import open_topic
+from actions.cases.standing import in_place
 from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
@@ -126,7 +127,7 @@ async def act(
     case = await lock_case(tx, case_id)
     if case is None or (actor.party is Party.CITIZEN and case.person_id != actor.id):
         raise Gone
-    flow = await flow_of(tx, case)
+    flow, actor = await flow_of(tx, case), await in_place(tx, case, actor, now=now)
     calendar = work_calendar(hall)
     action = check_can_act(case, flow, name, actor=actor, version=version, words=words, calendar=calendar, now=now)
     area = words.given.get(Need.UNIT) if Need.UNIT in action.needs else None

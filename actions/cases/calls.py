@@ -13,9 +13,10 @@ from actions.cases.finding import in_zone, lock_for
 from actions.cases.flows import file_of
 from actions.cases.present import heard_of_action, name_for_staff
 from actions.cases.saying import refresh_card, refresh_status
-from actions.cases.trace import CASE, note_message
+from actions.cases.standing import in_place
+from actions.cases.trace import CASE, note_message, placed
 from content.models import Hall
-from domain.cases import Case
+from domain.cases import Case, acting_staff
 from domain.conversation import CaseMessage, MessageState
 from domain.errors import CaseChanged, Gone
 from domain.languages import Language
@@ -100,8 +101,9 @@ async def note_call(tx: Tx, case_id: int, task: str, *, reached: bool, member: M
         raise Gone
     if any(event.action == CALLED and event.detail["reached"] for event in history):
         raise CaseChanged(number=case.number)
-    detail = {"task": task, "reached": reached}
-    await note_message(tx, case, actor=f"staff:{member.id}", action=CALLED, now=now, detail=detail)
+    actor = await in_place(tx, case, acting_staff(member), now=now)
+    detail = {"task": task, "reached": reached, **placed(actor)}
+    await note_message(tx, case, actor=actor.name, action=CALLED, now=now, detail=detail)
     if reached and (message := await _words(tx, task)):
         lost = (MessageState.UNREACHABLE,)
         if await move_message(tx, message.id, from_states=lost, to=MessageState.SENT):

@@ -6,7 +6,8 @@ from typing import Any
 
 from actions.cases.calls import ToTell
 from actions.cases.clocks import Moved
-from actions.cases.flows import file_of
+from actions.cases.duty import on_duty
+from actions.cases.flows import file_of, flow_of
 from actions.cases.telling import tell
 from actions.cases.trace import CASE
 from content.models import Hall
@@ -78,10 +79,12 @@ def say_request(tx: Tx, request: ExtensionRequest, *, to: Member) -> None:
     _say_to_staff(tx, request, "extension_asked", to=to)
 
 
-async def say_decided(tx: Tx, request: ExtensionRequest) -> None:
-    """Whoever asked learns what was decided, if they are still here."""
-    if asker := await get_member(tx, request.asked_by):
-        _say_to_staff(tx, request, "extension_decided", to=asker)
+async def say_decided(tx: Tx, case: Case, request: ExtensionRequest, *, hall: Hall, now: datetime) -> None:
+    """Whoever asked, or who stands in for them, learns what was decided, if they still work here."""
+    duty = await on_duty(tx, hall=hall, now=now)
+    asker = duty.of(request.asked_by)
+    if asker and (hears := duty.who_hears(asker, case, await flow_of(tx, case))):
+        _say_to_staff(tx, request, "extension_decided", to=hears)
 
 
 def _say_to_staff(tx: Tx, request: ExtensionRequest, message: str, *, to: Member) -> None:

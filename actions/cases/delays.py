@@ -11,11 +11,12 @@ from actions.cases.dates import named
 from actions.cases.drafts import DelayWords
 from actions.cases.finding import lock_any
 from actions.cases.saying import refresh_card, topic_of
-from actions.cases.trace import note_message
+from actions.cases.standing import in_place
+from actions.cases.trace import note_message, placed
 from actions.cases.work import owner_of
 from content.models import Hall, Option
 from content.texts import Text
-from domain.cases import Case, CaseClock, acting_staff
+from domain.cases import Actor, Case, CaseClock, acting_staff
 from domain.delays import check_can_explain, check_explanation, first_unexplained
 from domain.errors import OutdatedButton
 from domain.languages import Language
@@ -33,19 +34,19 @@ EXPLAINED = "delay_explained"
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
 
-async def offer_cause(tx: Tx, case_id: int, *, member: Member) -> tuple[Case, Text]:
+async def offer_cause(tx: Tx, case_id: int, *, member: Member, now: datetime) -> tuple[Case, Text]:
     """The case and the period whose delay this member of staff may explain; of several the one that was due first.
 
     Raises:
         Gone: there is no such case.
         Refusal: whatever ``check_can_explain`` and ``first_unexplained`` raise.
     """
-    case, clock = await _lock(tx, case_id, member=member)
+    case, clock, _ = await _lock(tx, case_id, member=member, now=now)
     return case, (await named(tx, case, clock=clock.name))["period"]
 
 
 async def choose_cause(
-    tx: Tx, case_id: int, cause: str, *, member: Member, hall: Hall
+    tx: Tx, case_id: int, cause: str, *, member: Member, hall: Hall, now: datetime
 ) -> tuple[DelayWords, Case, Option]:
     """What waits for the words: the chosen cause, for the delay that is explained first.
 
@@ -53,7 +54,7 @@ async def choose_cause(
         OutdatedButton: the hall has no such cause any more.
         Refusal: whatever ``offer_cause`` raises.
     """
-    case, clock = await _lock(tx, case_id, member=member)
+    case, clock, _ = await _lock(tx, case_id, member=member, now=now)
     if (chosen := hall.delay_cause(cause)) is None:
         raise OutdatedButton
     return DelayWords(case_id=case.id, clock_id=clock.id, cause=chosen.id), case, chosen
@@ -68,11 +69,10 @@ async def explain(tx: Tx, draft: DelayWords, text: str, *, member: Member, now: 
         Refusal: whatever ``offer_cause`` raises.
     """
     said = check_explanation(text)
-    case, clock = await _lock(tx, draft.case_id, member=member, clock_id=draft.clock_id)
+    case, clock, actor = await _lock(tx, draft.case_id, member=member, clock_id=draft.clock_id, now=now)
     await keep_cause(tx, clock.id, cause=draft.cause)
-    detail = {"clock": clock.name, "clock_id": clock.id, "cause": draft.cause, "words": said}
-    actor = f"staff:{member.id}"
-    event_id = await note_message(tx, case, actor=actor, action=EXPLAINED, now=now, detail=detail)
+    detail = {"clock": clock.name, "clock_id": clock.id, "cause": draft.cause, "words": said, **placed(actor)}
+    event_id = await note_message(tx, case, actor=actor.name, action=EXPLAINED, now=now, detail=detail)
     topic = await topic_of(tx, case)
     tx.say(
         Outgoing(
@@ -87,11 +87,14 @@ async def explain(tx: Tx, draft: DelayWords, text: str, *, member: Member, now: 
     return case
 
 
-async def _lock(tx: Tx, case_id: int, *, member: Member, clock_id: int | None = None) -> tuple[Case, CaseClock]:
+async def _lock(
+    tx: Tx, case_id: int, *, member: Member, now: datetime, clock_id: int | None = None
+) -> tuple[Case, CaseClock, Actor]:
     case = await lock_any(tx, case_id)
-    check_can_explain(case, acting_staff(member), owner=await owner_of(tx, case))
+    actor = await in_place(tx, case, acting_staff(member), now=now)
+    check_can_explain(case, actor, owner=await owner_of(tx, case))
     clocks = [clock for clock in await list_clocks(tx, case.id) if clock_id in (None, clock.id)]
-    return case, first_unexplained(clocks, number=case.number)
+    return case, first_unexplained(clocks, number=case.number), actor
 
 
 async def load_explained(tx: Tx, *, hall: Hall, now: datetime, event_id: int) -> Loaded:  # noqa: ARG001 # the loader's shape

@@ -12,13 +12,14 @@ from actions.cases.moving import follow_area
 from actions.cases.passing import area_named, tell_of_passing
 from actions.cases.saying import say_status, say_to_citizen
 from actions.cases.sharing import LEAVES, tell_along
+from actions.cases.standing import has_alone, in_place
 from actions.cases.telling import tell_step
 from actions.cases.trace import CASE
 from actions.cases.work import owner_of
 from content.cases import Choice
 from content.models import Hall
 from domain.acting import check_goes_alone, check_is_free, is_party
-from domain.cases import Case, Words, acting_staff
+from domain.cases import Actor, Case, Words, acting_staff
 from domain.conversation import Author, MessageState, Purpose, Written, check_words
 from domain.errors import CaseChanged, CaseOver, NothingToSend, NotYours
 from domain.flows import Need
@@ -29,7 +30,7 @@ from storage.events import has_key
 from storage.transaction import Tx
 
 
-async def begin_action(tx: Tx, case_id: int, action: str, *, member: Member) -> tuple[Case, Choice]:
+async def begin_action(tx: Tx, case_id: int, action: str, *, member: Member, now: datetime) -> tuple[Case, Choice]:
     """The case, locked, and the action in the words of its flow, if this member of staff may begin it now.
 
     Raises:
@@ -39,7 +40,8 @@ async def begin_action(tx: Tx, case_id: int, action: str, *, member: Member) -> 
         Gone: there is no such case.
         NotYours: it is another party's, or they are kept out of the case.
     """
-    case, actor = await lock_for(tx, case_id, member=member), acting_staff(member)
+    case = await lock_for(tx, case_id, member=member)
+    actor = await in_place(tx, case, acting_staff(member), now=now)
     file = await file_of(tx, case)
     if (written := file.action(case.state, action)) is None:
         raise CaseOver(number=case.number)
@@ -70,13 +72,13 @@ async def do_without_words(
         MergedAwait: others await the answer to this case; words could be given and are not.
         Refusal: whatever ``begin_action`` and ``check_can_act`` raise.
     """
-    case, choice = await begin_action(tx, case_id, action, member=member)
+    case, choice = await begin_action(tx, case_id, action, member=member, now=now)
     actor = acting_staff(member)
     merged = await list_companions(tx, case, actor=actor)
     if merged and choice.ends and choice.needs:
         raise MergedAwait(number=case.number, merged=len(merged))
     await _let_held_replies_go(tx, case, *merged)
-    seen = _seen(case, version, member=member)
+    seen = await _seen(tx, case, version, actor=actor, now=now)
     words = Words({}, code=begun.code if begun and begun.is_for(case_id, action) else None)
     moved = await act(tx, case_id, action, version=seen, actor=actor, words=words, hall=hall, now=now)
     if choice.tells:
@@ -85,13 +87,13 @@ async def do_without_words(
     return moved, choice
 
 
-async def is_for_others(tx: Tx, words: StaffWords, *, member: Member) -> bool:
+async def is_for_others(tx: Tx, words: StaffWords, *, member: Member, now: datetime) -> bool:
     """Whether other cases go along with it by now than when the words were previewed.
 
     Raises:
         Refusal: whatever ``begin_action`` raises.
     """
-    case, _choice = await begin_action(tx, words.case_id, words.action, member=member)
+    case, _choice = await begin_action(tx, words.case_id, words.action, member=member, now=now)
     companions = await list_companions(tx, case, actor=acting_staff(member))
     return [one.id for one in companions] != words.along
 
@@ -112,7 +114,7 @@ async def send_words(
     if words.part is None:
         raise NothingToSend
     text = check_words(words.part.text)
-    case, choice = await begin_action(tx, words.case_id, words.action, member=member)
+    case, choice = await begin_action(tx, words.case_id, words.action, member=member, now=now)
     merged, written = await _companions(tx, case, words, alone=alone, member=member, now=now), words.part.written
     await _let_held_replies_go(tx, case, *merged)
     said = {need: (words.area or "") if need is Need.UNIT else text for need in choice.needs}
@@ -120,7 +122,7 @@ async def send_words(
     area = area_named(hall, words.area).id if words.area else None
     # In another group the words have no message that a line could stand under.
     left = [await follow_area(tx, one, area=area, hall=hall, now=now) for one in (case, *merged)] if area else [False]
-    seen = _seen(case, words.version, member=member)
+    seen = await _seen(tx, case, words.version, actor=actor, now=now)
     moved = await act(tx, case.id, words.action, version=seen, actor=actor, words=given, hall=hall, now=now)
     await _keep_words(
         tx, moved, written, action=words.action, tells=choice.tells, stays=not left[0], member=member, now=now
@@ -141,7 +143,7 @@ async def _companions(
     tx: Tx, case: Case, words: StaffWords, *, alone: bool, member: Member, now: datetime
 ) -> list[Case]:
     """The cases that go along with this one, if they are those of the preview; none of them if it is to go alone."""
-    actor = acting_staff(member)
+    actor = await in_place(tx, case, acting_staff(member), now=now)
     merged = await list_companions(tx, case, actor=actor)
     if [one.id for one in merged] != words.along:
         raise CaseChanged(number=case.number)
@@ -152,9 +154,9 @@ async def _companions(
     return []
 
 
-def _seen(case: Case, version: int, *, member: Member) -> int:
-    """The version to act on: whoever has the case knows it, though its card may still show how it was before that."""
-    return case.version if case.owner_id == member.id else version
+async def _seen(tx: Tx, case: Case, version: int, *, actor: Actor, now: datetime) -> int:
+    """The version to act on: whoever alone has the case knows it, though its card may still show how it was before."""
+    return case.version if await has_alone(tx, case, actor, now=now) else version
 
 
 async def _keep_words(

@@ -12,6 +12,7 @@ from actions.cases.duty import on_duty
 from actions.cases.finding import lock_any
 from actions.cases.flows import flow_of
 from actions.cases.saying import refresh_card
+from actions.cases.standing import in_place
 from actions.cases.trace import note
 from actions.cases.work import owner_of
 from content.models import Hall
@@ -57,7 +58,8 @@ async def offer_time(tx: Tx, case_id: int, *, member: Member, now: datetime) -> 
         Gone: there is no such case.
         Refusal: whatever ``check_can_ask`` raises.
     """
-    case, actor = await lock_any(tx, case_id), acting_staff(member)
+    case = await lock_any(tx, case_id)
+    actor = await in_place(tx, case, acting_staff(member), now=now)
     check_is_free(case, actor, owner=await owner_of(tx, case))
     flow = await flow_of(tx, case)
     clock = await _running(tx, case, name=flow.states[case.state].clock)
@@ -75,7 +77,7 @@ async def request_extension(tx: Tx, words: TimeWords, *, actor: Actor, hall: Hal
         Refusal: whatever ``check_can_ask`` or ``check_is_allowed`` raises.
     """
     case, amount, reason = await lock_any(tx, words.case_id), words.amount, words.text
-    flow = await flow_of(tx, case)
+    flow, actor = await flow_of(tx, case), await in_place(tx, case, actor, now=now)
     clock = await _running(tx, case, name=flow.states[case.state].clock)
     before = await _requests_of(tx, case, clock) if clock else []
     rule = check_can_ask(case, flow, clock, actor=actor, version=words.version, now=now)
@@ -88,7 +90,7 @@ async def request_extension(tx: Tx, words: TimeWords, *, actor: Actor, hall: Hal
     detail = {"request": request.id, "clock": clock.name, "amount": amount, "unit": clock.limit.unit}
     await note(tx, "extension_asked", before=case, after=case, actor=actor, now=now, detail=detail)
     state = flow.states[case.state]
-    duty = await on_duty(tx, hall=hall)
+    duty = await on_duty(tx, hall=hall, now=now)
     if decides := duty.least_busy(rule.by, case=case, state=state, but=actor.ids):
         say_request(tx, request, to=decides)
     await show_request(tx, request)
@@ -120,7 +122,7 @@ async def decide_extension(
     await note(tx, f"extension_{decision}", before=case, after=case, actor=actor, now=now, detail=detail)
     if granted:
         await _prolong(tx, case, decided, hall=hall, now=now)
-    await say_decided(tx, decided)
+    await say_decided(tx, case, decided, hall=hall, now=now)
     await refresh_request(tx, decided)
     await refresh_card(tx, case, cause=f"decided{decided.id}")
     return decided

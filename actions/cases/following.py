@@ -10,6 +10,7 @@ from typing import Any
 from actions.cases.flows import flow_of
 from actions.cases.saying import refresh_card, say_line
 from actions.cases.sharing import tell_of_split
+from actions.cases.standing import in_place
 from actions.cases.steps import move
 from actions.cases.trace import note
 from content.models import Hall
@@ -89,7 +90,7 @@ async def _take_along(
     stays = after.is_with_staff and is_same_promise(before, after)
     step = replace(action, to=case.state if stays else action.to)
     detail = {"along": main.id} | ({"code": action.codes[0]} if action.codes else {})
-    flow = await flow_of(tx, case)
+    flow, actor = await flow_of(tx, case), await in_place(tx, case, actor, now=now)
     await move(tx, case, flow, step, actor=actor, hall=hall, now=now, detail=detail, area=area, along=main)
 
 

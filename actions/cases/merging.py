@@ -13,8 +13,9 @@ from actions.cases.following import let_go, list_following, say_parted
 from actions.cases.present import shown_to_staff
 from actions.cases.saying import refresh_card, say_line, topic_of
 from actions.cases.sharing import tell_of_merging, tell_of_split
+from actions.cases.standing import in_place
 from actions.cases.steps import move
-from actions.cases.trace import CASE, note, note_message
+from actions.cases.trace import CASE, note, note_message, placed
 from actions.cases.work import owner_of
 from content.calendars import work_calendar
 from content.cases import Shown
@@ -59,7 +60,7 @@ async def offer_mains(tx: Tx, case_id: int, *, member: Member, now: datetime) ->
     Raises:
         Refusal: whatever ``_begin`` raises.
     """
-    case, flow = await _begin(tx, case_id, member=member)
+    case, flow = await _begin(tx, case_id, member=member, now=now)
     chat, actor = (await topic_of(tx, case)).staff_chat, acting_staff(member)
     found = await list_open_in(tx, chat, kind=case.kind, subject_kind=CASE, limit=LOOKED_THROUGH)
     likely = [
@@ -70,14 +71,14 @@ async def offer_mains(tx: Tx, case_id: int, *, member: Member, now: datetime) ->
     return case, tuple(likely[:MOST_LIKELY])
 
 
-async def find_main(tx: Tx, case_id: int, written: str, *, member: Member) -> Case:
+async def find_main(tx: Tx, case_id: int, written: str, *, member: Member, now: datetime) -> Case:
     """The case somebody means by a number, or the last digits of one, in the staff chat of this case.
 
     Raises:
         CannotMerge: there is none.
         Refusal: whatever ``_begin`` raises.
     """
-    case, _flow = await _begin(tx, case_id, member=member)
+    case, _flow = await _begin(tx, case_id, member=member, now=now)
     endings, chat = endings_of(written), (await topic_of(tx, case)).staff_chat
     found = await find_in(tx, chat, kind=case.kind, subject_kind=CASE, endings=endings) if endings else None
     if found is None:
@@ -92,7 +93,7 @@ async def preview_merge(tx: Tx, case_id: int, main_id: int, *, member: Member, h
         CannotMerge: it cannot be; the reason is named.
         Refusal: whatever ``_begin`` raises.
     """
-    case, flow = await _begin(tx, case_id, member=member)
+    case, flow = await _begin(tx, case_id, member=member, now=now)
     main, first = await _check(tx, case, flow, main_id, member=member, hall=hall, now=now)
     shown = await shown_to_staff(tx, main, hall=hall, now=now)
     named = (await file_of(tx, case)).action(case.state, first.name) if first else None
@@ -114,7 +115,7 @@ async def merge(
     case, main = locked.get(case_id), locked.get(main_id)
     if case and main and case.main_id == main.id:
         return case, main
-    case, flow = await _begin(tx, case_id, member=member)
+    case, flow = await _begin(tx, case_id, member=member, now=now)
     if case.version != version:
         raise CaseChanged(number=case.number)
     main, first = await _check(tx, case, flow, main_id, member=member, hall=hall, now=now)
@@ -127,7 +128,7 @@ async def merge(
     return await lock_any(tx, case.id), main
 
 
-async def _begin(tx: Tx, case_id: int, *, member: Member) -> tuple[Case, Flow]:
+async def _begin(tx: Tx, case_id: int, *, member: Member, now: datetime) -> tuple[Case, Flow]:
     """A locked case and its flow, if this member of staff may say what it is the same as.
 
     Raises:
@@ -137,8 +138,8 @@ async def _begin(tx: Tx, case_id: int, *, member: Member) -> tuple[Case, Flow]:
         Gone: there is no such case.
         NotYours: it is for those above, or for somebody new to the case.
     """
-    case, actor = await lock_any(tx, case_id), acting_staff(member)
-    flow = await flow_of(tx, case)
+    case = await lock_any(tx, case_id)
+    flow, actor = await flow_of(tx, case), await in_place(tx, case, acting_staff(member), now=now)
     check_goes_alone(case, flow.states[case.state])
     check_is_free(case, actor, owner=await owner_of(tx, case))
     check_is_with_staff(case, flow, actor)
@@ -165,16 +166,17 @@ async def _check(
 
 
 async def _join(tx: Tx, case: Case, main: Case, *, member: Member, now: datetime) -> None:
-    actor, owner = acting_staff(member), await get_member(tx, main.owner_id) if main.owner_id else None
+    actor, owner = await in_place(tx, case, acting_staff(member), now=now), await get_member(tx, main.owner_id or 0)
     state = (await flow_of(tx, case)).states[case.state]
-    if owner is None or is_kept_out(case, state, acting_staff(owner)):
-        owner = member
-    joined = await change_case(tx, case, main_id=main.id, owner_id=owner.id)
+    is_theirs = owner is None or is_kept_out(case, state, acting_staff(owner))
+    joined = await change_case(
+        tx, case, main_id=main.id, owner_id=actor.in_place_of or actor.id if is_theirs else main.owner_id
+    )
     if joined is None:
         raise CaseChanged(number=case.number)
     detail = {"into": main.id, "from": case.main_id}
     await note(tx, MERGED, before=case, after=joined, actor=actor, now=now, detail=detail)
-    await note_message(tx, main, actor=actor.name, action=TOOK_IN, now=now, detail={"case": case.id})
+    await note_message(tx, main, actor=actor.name, action=TOOK_IN, now=now, detail={"case": case.id, **placed(actor)})
     cause = f"{case.id}.v{joined.version}"
     await refresh_card(tx, joined, cause=cause)
     await refresh_card(tx, main, cause=f"joined{cause}")
@@ -183,7 +185,7 @@ async def _join(tx: Tx, case: Case, main: Case, *, member: Member, now: datetime
     await tell_of_merging(tx, joined, main, now=now)
 
 
-async def ask_split(tx: Tx, case_id: int, *, member: Member) -> tuple[Case, bool]:
+async def ask_split(tx: Tx, case_id: int, *, member: Member, now: datetime) -> tuple[Case, bool]:
     """A case, locked, that goes or went along with another one, and whether its citizen has the answer already.
 
     Raises:
@@ -192,8 +194,8 @@ async def ask_split(tx: Tx, case_id: int, *, member: Member) -> tuple[Case, bool
         Gone: there is no such case.
         NotYours: it is for those above, or for somebody new to the case.
     """
-    case, actor = await lock_any(tx, case_id), acting_staff(member)
-    flow = await flow_of(tx, case)
+    case = await lock_any(tx, case_id)
+    flow, actor = await flow_of(tx, case), await in_place(tx, case, acting_staff(member), now=now)
     check_is_free(case, actor, owner=await owner_of(tx, case))
     if is_merged(case, flow.states[case.state]):
         check_is_with_staff(case, flow, actor)
@@ -214,11 +216,11 @@ async def split(tx: Tx, case_id: int, *, version: int, member: Member, hall: Hal
         CaseChanged: it changed since the button was shown.
         Refusal: whatever ``ask_split`` raises.
     """
-    case, answered = await ask_split(tx, case_id, member=member)
+    case, answered = await ask_split(tx, case_id, member=member, now=now)
     if case.version != version:
         raise CaseChanged(number=case.number)
     if not answered:
-        return await let_go(tx, case, actor=acting_staff(member), now=now)
+        return await let_go(tx, case, actor=await in_place(tx, case, acting_staff(member), now=now), now=now)
     return await _take_answer_back(tx, case, member=member, hall=hall, now=now)
 
 
@@ -230,7 +232,8 @@ async def _take_answer_back(tx: Tx, case: Case, *, member: Member, hall: Hall, n
     opens = RoundKind.REOPENED if case.closed_at else None
     step = Action(name=SPLIT, to=left.detail["before"]["state"], by=Party.CLERK, opens=opens)
     stopped = [clock for clock in await list_clocks(tx, case.id) if clock.stopped_at == left.at]
-    flow, actor, detail = await flow_of(tx, case), acting_staff(member), {"from": case.main_id}
+    actor = await in_place(tx, case, acting_staff(member), now=now)
+    flow, detail = await flow_of(tx, case), {"from": case.main_id}
     back = await move(tx, case, flow, step, actor=actor, hall=hall, now=now, detail=detail, stopped=stopped)
     await say_parted(tx, back, main_id=case.main_id, actor=actor)
     await tell_of_split(tx, back, answered=True, now=now)

@@ -57,11 +57,11 @@ async def nudge(tx: Tx, case_id: int, *, person: Person, hall: Hall, now: dateti
     flow, calendar = await flow_of(tx, case), work_calendar(hall)
     earlier = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(NUDGED,))
     check_can_nudge(case, flow, last=earlier[-1].at if earlier else None, calendar=calendar, now=now)
-    owner, above = await _who_hears(tx, case, flow, hall=hall, now=now)
+    hears, above = await _who_hears(tx, case, flow, hall=hall, now=now)
     times = len(earlier) + 1
-    detail = {"times": times, "owner": owner.id if owner else None, "above": above.id if above else None}
+    detail = {"times": times, "owner": hears.id if hears else None, "above": above.id if above else None}
     await note_message(tx, case, actor="citizen", action=NUDGED, now=now, detail=detail)
-    whom, params = [one for one in (owner, above) if one], {"case_id": case.id, "times": times}
+    whom, params = [one for one in (hears, above) if one], {"case_id": case.id, "times": times}
     await say_push(tx, case, message="case_nudged", params=params, key=f"nudge:{times}", whom=whom, hall=hall, now=now)
     return Nudged(await shown_to_citizen(tx, case, hall=hall, now=now), above=above is not None)
 
@@ -70,16 +70,16 @@ async def _who_hears(
     tx: Tx, case: Case, flow: Flow, *, hall: Hall, now: datetime
 ) -> tuple[Member | None, Member | None]:
     """Whoever has the case, and, once a promised period is over, somebody above; never whom it is about."""
-    state = flow.states[case.state]
-    owner = await get_member(tx, case.owner_id) if case.owner_id else None
+    state, duty = flow.states[case.state], await on_duty(tx, hall=hall, now=now)
+    owner = duty.of(case.owner_id)
     if owner and is_kept_out(case, state, acting_staff(owner)):
         owner = None
+    hears = duty.who_hears(owner, case, flow) if owner else None
     promised = await list_promised(tx, case.id)
     if not any(clock.due_at < now for clock in promised):
-        return owner, None
-    duty, but = await on_duty(tx, hall=hall), owner.ids if owner else ()
-    above = duty.least_busy(Party.SUPERVISOR, case=case, state=state, but=but)
-    return owner, above
+        return hears, None
+    but = {*(owner.ids if owner else ()), *(hears.ids if hears else ())}
+    return hears, duty.least_busy(Party.SUPERVISOR, case=case, state=state, but=but)
 
 
 async def say_push(
@@ -131,10 +131,12 @@ async def load_nudged(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_
     if (found := await who_is_pushed(tx, case_id, staff_id, hall=hall)) is None:
         return None
     case, member = found
+    shown = await shown_to_staff(tx, case, hall=hall, now=now)
     values = {
-        "shown": await shown_to_staff(tx, case, hall=hall, now=now),
+        "shown": shown,
         "citizen": await name_for_staff(tx, case),
         "times": times,
         "is_owner": member is not None and case.owner_id == member.id,
+        "stands_in": member is not None and shown.standing is not None and shown.standing.staff_id == member.id,
     }
     return member.person.language if member else hall.facts.languages[0], values

@@ -19,7 +19,9 @@ from domain.acting import check_can_assign, check_is_with_staff
 from domain.cases import Case, acting_staff
 from domain.errors import CaseChanged, Gone, NotYours, OutdatedButton
 from domain.people import Member
+from domain.staff_errors import IsAway
 from storage.cases import change_case
+from storage.deputies import find_current
 from storage.people import get_member
 from storage.transaction import Tx
 
@@ -57,14 +59,16 @@ async def tell_of_passing(tx: Tx, case: Case, *, member: Member, hall: Hall, now
     cause = f"v{case.version}"
     await say_line(tx, case, what="passed", cause=cause, area=case.area or "", by=str(member.id))
     flow = (await file_of(tx, case)).flow()
-    state, duty = flow.states[case.state], await on_duty(tx, hall=hall)
+    state, duty = flow.states[case.state], await on_duty(tx, hall=hall, now=now)
     if state.owner is None:
         return
     if free := duty.least_busy(state.owner, case=case, state=state, but=member.ids):
         say_given(tx, case, to=free, by=member, hall=hall, now=now)
 
 
-async def list_colleagues(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> tuple[Case, tuple[Colleague, ...]]:
+async def list_colleagues(
+    tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime
+) -> tuple[Case, tuple[Colleague, ...]]:
     """Whom this member of staff may give a case to: those of its area first, then whoever has fewest.
 
     Raises:
@@ -75,7 +79,7 @@ async def list_colleagues(tx: Tx, case_id: int, *, member: Member, hall: Hall) -
     case = await lock_any(tx, case_id)
     flow = (await file_of(tx, case)).flow()
     check_can_assign(case, flow, acting_staff(member))
-    duty, state = await on_duty(tx, hall=hall), flow.states[case.state]
+    duty, state = await on_duty(tx, hall=hall, now=now), flow.states[case.state]
     able = duty.able_in(case, state, party=state.owner or flow.last_resort)
     found = [_colleague(one, case, duty) for one in able if one.id != case.owner_id]
     found.sort(key=lambda one: (not one.is_near, one.open_cases, one.member.id))
@@ -93,6 +97,7 @@ async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member,
         CaseChanged: it changed since the button was shown.
         CaseOver: it is not the staff's turn.
         Gone: there is no such case, or nobody of that id works here any more.
+        IsAway: whoever is to have it is away.
         NotYours: whoever gives may not, or whoever is to have it must be somebody else or may not know of it.
     """
     case, chosen = await lock_any(tx, case_id), await get_member(tx, to)
@@ -105,6 +110,8 @@ async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member,
     check_is_with_staff(case, flow, acting_staff(chosen))
     if not may_have(hall, case, chosen):
         raise NotYours(number=case.number)
+    if await find_current(tx, to, now=now):
+        raise IsAway(who=chosen.person.first_name)
     changed = await change_case(tx, case, owner_id=to)
     if changed is None:
         raise CaseChanged(number=case.number)
@@ -112,7 +119,7 @@ async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member,
     await note(tx, "assigned", before=case, after=changed, actor=acting_staff(member), now=now, detail=detail)
     await refresh_card(tx, changed, cause=f"v{changed.version}")
     await say_line(tx, changed, what="assigned", cause=f"v{changed.version}", by=str(member.id), to=str(to))
-    await give_companions(tx, changed, to=chosen, member=member, action="assigned", now=now)
+    await give_companions(tx, changed, to=chosen, actor=acting_staff(member), action="assigned", now=now)
     if chosen.id != member.id:
         say_given(tx, changed, to=chosen, by=member, hall=hall, now=now)
     return changed

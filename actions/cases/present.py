@@ -6,6 +6,7 @@ from datetime import datetime
 
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
+from actions.cases.standing import standing_of
 from content.calendars import work_calendar
 from content.cases import Ending, Shown, choices_of, delays_of, promise_of
 from content.flows import FlowAction
@@ -73,7 +74,11 @@ async def shown_to_staff(tx: Tx, case: Case, *, hall: Hall, now: datetime, actor
     clocks = await list_clocks(tx, case.id)
     running = [clock for clock in clocks if clock.stopped_at is None]
     shown = await _shown(tx, case, actor, running=running, hall=hall, now=now)
-    return replace(shown, delays=delays_of(clocks, await file_of(tx, case), hall=hall))
+    return replace(
+        shown,
+        delays=delays_of(clocks, await file_of(tx, case), hall=hall),
+        standing=await standing_of(tx, case, hall=hall, now=now),
+    )
 
 
 async def _shown(tx: Tx, case: Case, actor: Actor, *, running: Sequence[CaseClock], hall: Hall, now: datetime) -> Shown:

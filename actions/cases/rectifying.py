@@ -25,7 +25,7 @@ async def put_right(tx: Tx, case: Case, rating: Rating, *, person: Person, hall:
     party = responsible_for(await count_bad(tx, case.id))
     rated = (rating.staff_id,) if rating.staff_id else ()
     start = file.flow().states[file.start]
-    owner = (await on_duty(tx, hall=hall)).least_busy(party, case=case, state=start, but=rated)
+    owner = (await on_duty(tx, hall=hall, now=now)).least_busy(party, case=case, state=start, but=rated)
     matter = Matter(
         person=person,
         language=person.language,

@@ -8,10 +8,11 @@ from datetime import datetime
 from actions.cases.additions import is_further_part, parts_of
 from actions.cases.finding import case_of, keep_written, lock_for
 from actions.cases.saying import refresh_status, say_status, say_to_citizen
-from actions.cases.trace import CASE, note_message
+from actions.cases.standing import in_place
+from actions.cases.trace import CASE, note_message, placed
 from actions.cases.work import is_nobodys, take
 from domain.acting import is_about
-from domain.cases import Case
+from domain.cases import Case, acting_staff
 from domain.conversation import (
     LEFT_THE_HOUSE,
     REPLY_HOLD,
@@ -172,5 +173,6 @@ async def first_hint_for(tx: Tx, case: Case, *, person_id: int, now: datetime) -
 
 
 async def _note(tx: Tx, case: Case, *, action: str, message: CaseMessage, member: Member, now: datetime) -> None:
-    detail = {"message": message.id}
-    await note_message(tx, case, actor=f"staff:{member.id}", action=action, now=now, detail=detail)
+    actor = await in_place(tx, case, acting_staff(member), now=now)
+    detail = {"message": message.id, **placed(actor)}
+    await note_message(tx, case, actor=actor.name, action=action, now=now, detail=detail)

@@ -10,11 +10,12 @@ from typing import Any
 from actions.cases.finding import in_zone, lock_any
 from actions.cases.flows import flow_of
 from actions.cases.saying import say_line
-from actions.cases.trace import note_message
+from actions.cases.standing import as_stands, in_place
+from actions.cases.trace import note_message, placed
 from actions.cases.work import owner_of
 from content.models import Hall
 from content.staff_chats import may_hear
-from domain.cases import Case
+from domain.cases import Case, acting_staff
 from domain.errors import ContactNotYours, Gone
 from domain.languages import Language
 from domain.people import Member
@@ -48,10 +49,11 @@ async def offer_reveal(tx: Tx, case_id: int, *, member: Member, hall: Hall, now:
         raise Gone
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     revealed = await count_revealed(tx, actor=f"staff:{member.id}", since=midnight)
-    owner = await owner_of(tx, case)
+    owner, actor = await owner_of(tx, case), await in_place(tx, case, acting_staff(member), now=now)
     if not may_hear(hall, case, member):
         raise ContactNotYours(number=case.number, owner=owner)
-    check_can_reveal(case, await flow_of(tx, case), member, owner=owner, revealed=revealed)
+    stands_in, flow = actor.in_place_of is not None, await flow_of(tx, case)
+    check_can_reveal(case, flow, member, stands_in=stands_in, owner=owner, revealed=revealed)
     return case
 
 
@@ -62,8 +64,9 @@ async def reveal(tx: Tx, case_id: int, *, reason: str, member: Member, hall: Hal
         Refusal: whatever ``offer_reveal`` or ``check_reason`` raises.
     """
     case, said = await offer_reveal(tx, case_id, member=member, hall=hall, now=now), check_reason(reason)
-    actor = f"staff:{member.id}"
-    reveal_id = await note_message(tx, case, actor=actor, action=REVEALED, now=now, detail={"reason": said})
+    actor = await in_place(tx, case, acting_staff(member), now=now)
+    detail = {"reason": said, **placed(actor)}
+    reveal_id = await note_message(tx, case, actor=actor.name, action=REVEALED, now=now, detail=detail)
     tx.say(
         Outgoing(
             dedupe_key=f"case:{case.id}:reveal:{reveal_id}",
@@ -81,7 +84,9 @@ async def load_contact(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff
     case, member, contact = await get_case(tx, case_id), await get_member(tx, staff_id), await find_contact(tx, case_id)
     if case is None or member is None or contact is None:
         return None
-    if not may_hear(hall, case, member) or not may_see_contact(case, await flow_of(tx, case), member):
+    stands_in = (await as_stands(tx, case, acting_staff(member), now=now)).in_place_of is not None
+    may_see = may_see_contact(case, await flow_of(tx, case), member, stands_in=stands_in)
+    if not may_see or not may_hear(hall, case, member):
         return None
     return member.person.language, {"case": in_zone(case, now.tzinfo), "contact": contact}
 

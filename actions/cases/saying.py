@@ -58,7 +58,7 @@ def say_card(tx: Tx, case: Case, *, topic_id: int, cause: str, former: int = 0) 
     )
 
 
-async def refresh_card(tx: Tx, case: Case, *, cause: str) -> None:
+async def refresh_card(tx: Tx, case: Case, *, cause: str, lane: Lane = Lane.INTERACTIVE) -> None:
     """Bring the card up to date, where the case has one. ``cause`` is unique for what changed."""
     topic = await find_topic(tx, subject_kind=CASE, subject_id=case.id)
     if topic is None:
@@ -71,6 +71,7 @@ async def refresh_card(tx: Tx, case: Case, *, cause: str) -> None:
             params={"case_id": case.id},
             subject=card_subject(case),
             edits=True,
+            lane=lane,
             policy=Policy.EDIT,
         )
     )

@@ -10,6 +10,7 @@ from actions.cases.duty import on_duty
 from actions.cases.giving import say_given
 from actions.cases.invitations import follow_end
 from actions.cases.saying import refresh_card, say_line
+from actions.cases.standing import whose_work
 from actions.cases.trace import note
 from content.models import Hall
 from domain.acting import code_after, goes_straight_up, handlers_after, is_kept_out, round_after
@@ -49,7 +50,7 @@ async def move(
         CaseChanged: somebody else changed it since it was read.
     """
     number, opened = round_after(case, action)
-    above = await _those_above(tx, case, flow, action, hall=hall)
+    above = await _those_above(tx, case, flow, action, hall=hall, now=now)
     whose = await _whose(tx, case, flow, action, actor=actor, area=area, above=above)
     stands = _stands(case, flow, action, along=along is not None, now=now)
     moved = await change_case(tx, case, **stands, **whose, round=number)
@@ -94,11 +95,12 @@ async def _whose(
 ) -> dict[str, Any]:
     """Whose a case is once an action was done, and who has handled it by then."""
     state, acting = flow.states[action.to], actor.id if actor.party not in (None, Party.CITIZEN) else None
+    mine = actor.in_place_of or acting
     goes_on = flow.states[case.state].not_by_previous and state.not_by_previous
-    handlers = handlers_after(case, acting, goes_on=goes_on)
-    theirs = None if area or state.owner is Party.CITIZEN or state.is_final else acting or case.owner_id
+    handlers = handlers_after(case, {acting, actor.in_place_of}, goes_on=goes_on)
+    theirs = None if area or state.owner is Party.CITIZEN or state.is_final else mine or case.owner_id
     if theirs is None and action.opens is RoundKind.REOPENED and not area:
-        theirs = case.handler_id
+        theirs = await whose_work(tx, case)
     owner = await _still_here(tx, theirs)
     if owner and is_kept_out(replace(case, handlers=handlers), state, acting_staff(owner)):
         owner = None
@@ -112,12 +114,14 @@ async def _whose(
     }
 
 
-async def _those_above(tx: Tx, case: Case, flow: Flow, action: Action, *, hall: Hall) -> Member | None:
+async def _those_above(tx: Tx, case: Case, flow: Flow, action: Action, *, hall: Hall, now: datetime) -> Member | None:
     """Who gets a case that its citizen sends straight up; None for others, or where nobody is above."""
     if not goes_straight_up(case, action, await count_rounds(tx, case.id, kind=RoundKind.REOPENED)):
         return None
-    handled = replace(case, handlers=handlers_after(case, None, goes_on=False))
-    return (await on_duty(tx, hall=hall)).least_busy(Party.SUPERVISOR, case=handled, state=flow.states[action.to])
+    handled = replace(case, handlers=handlers_after(case, (), goes_on=False))
+    return (await on_duty(tx, hall=hall, now=now)).least_busy(
+        Party.SUPERVISOR, case=handled, state=flow.states[action.to]
+    )
 
 
 async def _still_here(tx: Tx, staff_id: int | None) -> Member | None:

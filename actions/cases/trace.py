@@ -16,6 +16,8 @@ TOLD = "told"
 """The event that a citizen was told something of a case, and the kind of subject of what they were told."""
 SINCE_THE_FIRST: dict[str, Any] = {"code": None, "main": None}
 """What summaries have held since, and how it was until then."""
+IN_PLACE_OF = "in_place_of"
+"""Under this an event keeps the staff id of the absent colleague in whose place somebody acted."""
 
 
 def summary(case: Case) -> dict[str, Any]:
@@ -42,8 +44,13 @@ async def note(
     detail: Mapping[str, Any] | None = None,
 ) -> None:
     """Write down what was done to a case, and how it stood before and after."""
-    told = {"before": summary(before) if before else None, "after": summary(after), **(detail or {})}
+    told = {"before": summary(before) if before else None, "after": summary(after), **placed(actor), **(detail or {})}
     await add_event(tx, actor=actor.name, action=action, subject_kind=CASE, subject_id=after.id, now=now, detail=told)
+
+
+def placed(actor: Actor) -> dict[str, int]:
+    """What an event keeps of in whose place somebody acted; empty where they acted for themselves."""
+    return {IN_PLACE_OF: actor.in_place_of} if actor.in_place_of else {}
 
 
 async def note_message(

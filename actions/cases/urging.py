@@ -5,22 +5,25 @@ Source: docs/rules/cases.md, 16.
 
 from datetime import datetime, tzinfo
 
+from actions.cases.duty import on_duty
 from actions.cases.finding import lock_for
 from actions.cases.flows import flow_of
 from actions.cases.nudging import Loaded, say_push, who_is_pushed
 from actions.cases.present import shown_to_staff
 from actions.cases.saying import refresh_card
+from actions.cases.standing import as_stands, in_place
 from actions.cases.trace import CASE, note_message
 from actions.cases.work import owner_of
 from content.calendars import work_calendar
 from content.cases import Urging
 from content.models import Hall
+from domain.acting import has_case
 from domain.cases import Case, acting_staff
 from domain.nudges import check_can_urge
 from domain.people import Member
 from domain.revealing import check_reason
 from storage.events import Event, find_event, list_events
-from storage.people import get_member, get_staff_name
+from storage.people import get_staff_name
 from storage.transaction import Tx
 
 URGED = "urged"
@@ -48,7 +51,9 @@ async def urge(tx: Tx, case_id: int, words: str, *, member: Member, hall: Hall, 
     """
     reason = check_reason(words)
     case, earlier = await _lock(tx, case_id, member=member, hall=hall, now=now)
-    owner = await get_member(tx, case.owner_id) if case.owner_id else None
+    duty = await on_duty(tx, hall=hall, now=now)
+    owner = duty.of(case.owner_id)
+    hears = duty.who_hears(owner, case, await flow_of(tx, case)) if owner else None
     detail = {"owner": case.owner_id, "words": reason, "times": len(earlier) + 1}
     event_id = await note_message(tx, case, actor=f"staff:{member.id}", action=URGED, now=now, detail=detail)
     await say_push(
@@ -57,7 +62,7 @@ async def urge(tx: Tx, case_id: int, words: str, *, member: Member, hall: Hall, 
         message="case_urged",
         params={"event_id": event_id},
         key=f"urged:{event_id}",
-        whom=[owner] if owner else [],
+        whom=[hears] if hears else [],
         hall=hall,
         now=now,
     )
@@ -70,7 +75,8 @@ async def _lock(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: dateti
     case = await lock_for(tx, case_id, member=member)
     earlier = await _list_urged(tx, case)
     last, calendar = earlier[-1].at if earlier else None, work_calendar(hall)
-    check_can_urge(case, await flow_of(tx, case), acting_staff(member), last=last, calendar=calendar, now=now)
+    actor = await in_place(tx, case, acting_staff(member), now=now)
+    check_can_urge(case, await flow_of(tx, case), actor, last=last, calendar=calendar, now=now)
     return case, earlier
 
 
@@ -96,7 +102,7 @@ async def load_urged(tx: Tx, *, hall: Hall, now: datetime, event_id: int, staff_
     if event is None or found is None:
         return None
     case, member = found
-    if member and member.id != case.owner_id:
+    if member and not has_case(case, await as_stands(tx, case, acting_staff(member), now=now)):
         return None
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),

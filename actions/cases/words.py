@@ -9,8 +9,10 @@ from typing import Any
 
 from actions.cases.calls import ToTell
 from actions.cases.dates import Loaded, named
+from actions.cases.duty import Duty, on_duty
 from actions.cases.extensions import time_left_to_ask
-from actions.cases.flows import file_of
+from actions.cases.flows import file_of, flow_of
+from actions.cases.standing import standing_of
 from actions.cases.telling import tell
 from actions.cases.trace import CASE
 from content.calendars import work_calendar
@@ -58,12 +60,17 @@ async def want_words(
     await keep_words(tx, deadline_id, to=to, tell_at=told_at(now, calendar=work_calendar(hall)))
 
 
-async def say_words(tx: Tx, *, now: datetime) -> int:
+async def say_words(tx: Tx, *, hall: Hall, now: datetime) -> int:
     """Tell everybody who may be told now; one message a person, however much waited. Returns how many words."""
     words = await take_words(tx, now=now, limit=MOST_WORDS)
     true = [word for word in words if word.step.holds]
-    for staff_id in dict.fromkeys(word.staff_id for word in true if word.staff_id is not None):
-        await _say_to_member(tx, staff_id, steps=_highest(word for word in true if word.staff_id == staff_id))
+    duty = await on_duty(tx, hall=hall, now=now) if true else None
+    heard: dict[Member, list[Word]] = {}
+    for word in true:
+        if duty and (member := await _who_hears(tx, word, duty=duty)):
+            heard.setdefault(member, []).append(word)
+    for member, theirs in heard.items():
+        _say_to_member(tx, member, steps=_highest(theirs))
     for step in _highest(word for word in true if word.audience is Audience.TOPIC):
         await _say_in_topic(tx, step)
     for step in _highest(word for word in true if word.audience is Audience.CITIZEN):
@@ -83,18 +90,24 @@ def _highest(words: Iterable[Word]) -> list[FiredStep]:
     return list(highest.values())
 
 
-async def _say_to_member(tx: Tx, staff_id: int, *, steps: list[FiredStep]) -> None:
-    member = await get_member(tx, staff_id)
-    if member is None:
-        return
-    params: Mapping[str, Any] = {"staff_id": staff_id, "deadline_ids": [step.id for step in steps]}
+async def _who_hears(tx: Tx, word: Word, *, duty: Duty) -> Member | None:
+    """Who is told a word that is for a member of staff; nobody if they have left."""
+    meant = duty.of(word.staff_id)
+    if meant is None or meant.id not in duty.away:
+        return meant
+    case = await get_case(tx, word.step.case_id)
+    return duty.who_hears(meant, case, await flow_of(tx, case)) if case else None
+
+
+def _say_to_member(tx: Tx, member: Member, *, steps: list[FiredStep]) -> None:
+    params: Mapping[str, Any] = {"staff_id": member.id, "deadline_ids": [step.id for step in steps]}
     name = "case_word" if len(steps) == 1 else "case_digest"
     tx.say(
         Outgoing(
-            dedupe_key=f"deadline:{steps[-1].id}:{name}:{staff_id}",
+            dedupe_key=f"deadline:{steps[-1].id}:{name}:{member.id}",
             to=Address(chat_id=member.person.telegram_id),
             message=name,
-            params={"staff_id": staff_id, "deadline_id": steps[0].id} if len(steps) == 1 else params,
+            params={"staff_id": member.id, "deadline_id": steps[0].id} if len(steps) == 1 else params,
             lane=Lane.DEADLINE,
         )
     )
@@ -129,7 +142,7 @@ async def load_word(tx: Tx, *, hall: Hall, now: datetime, deadline_id: int, staf
     if found is None or (staff_id and (member is None or not may_hear(hall, found[1], member))):
         return None
     language = member.person.language if member else hall.facts.languages[0]
-    line = await _line(tx, *found, now=now)
+    line = await _line(tx, *found, member=member, hall=hall, now=now)
     is_owner = member is not None and line["owner_id"] == member.id
     return language, {**line, "is_owner": is_owner, "in_topic": member is None}
 
@@ -142,7 +155,7 @@ async def load_digest(tx: Tx, *, hall: Hall, now: datetime, deadline_ids: list[i
     found = [(step, cases[step.case_id]) for step in steps if member and may_hear(hall, cases[step.case_id], member)]
     if member is None or not found:
         return None
-    lines = [await _line(tx, step, case, now=now) for step, case in found[:MOST_LINES]]
+    lines = [await _line(tx, step, case, member=member, hall=hall, now=now) for step, case in found[:MOST_LINES]]
     latest = max((late for step, _ in found if (late := _serious(step))), default=None)
     return member.person.language, {"lines": tuple(lines), "more": len(found) - len(lines), "late": latest}
 
@@ -180,8 +193,10 @@ async def _step(tx: Tx, deadline_id: int) -> tuple[FiredStep, Case] | None:
     return (steps[0], case) if case else None
 
 
-async def _line(tx: Tx, step: FiredStep, case: Case, *, now: datetime) -> dict[str, Any]:
-    file = await file_of(tx, case)
+async def _line(
+    tx: Tx, step: FiredStep, case: Case, *, member: Member | None, hall: Hall, now: datetime
+) -> dict[str, Any]:
+    file, standing = await file_of(tx, case), await standing_of(tx, case, hall=hall, now=now)
     return {
         "case_id": case.id,
         "number": case.number,
@@ -192,6 +207,7 @@ async def _line(tx: Tx, step: FiredStep, case: Case, *, now: datetime) -> dict[s
         "owner_id": case.owner_id,
         "owner": await get_staff_name(tx, case.owner_id) if case.owner_id else "",
         "wants_cause": step.wants_cause,
+        "stands_in": standing is not None and member is not None and standing.staff_id == member.id,
         "late": _serious(step),
         "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
     }

@@ -6,8 +6,9 @@ from actions.cases.finding import lock_any
 from actions.cases.flows import file_of
 from actions.cases.following import list_companions
 from actions.cases.saying import refresh_card
+from actions.cases.standing import in_place
 from actions.cases.trace import note
-from domain.acting import check_is_free, check_is_with_staff, is_party
+from domain.acting import check_is_free, check_is_with_staff, has_case, is_party
 from domain.cases import CLOCK, PARTY_OF, Actor, Case, acting_staff
 from domain.errors import AlreadyTaken, CaseChanged, CaseOver
 from domain.people import Member
@@ -22,7 +23,7 @@ async def owner_of(tx: Tx, case: Case) -> str:
 
 
 async def take(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
-    """Take a case nobody has; taking one's own again changes nothing.
+    """Take a case nobody has; taking again one's own, or one in whose owner's place one acts, changes nothing.
 
     Raises:
         AlreadyTaken: a colleague was faster.
@@ -30,10 +31,11 @@ async def take(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
         NotYours: it is for those above, or for somebody new to the case.
     """
     case = await lock_any(tx, case_id)
-    if case.owner_id not in (None, member.id):
+    actor = await in_place(tx, case, acting_staff(member), now=now)
+    if case.owner_id is not None and not has_case(case, actor):
         raise AlreadyTaken(owner=await owner_of(tx, case), number=case.number)
     await _check_turn(tx, case, member=member)
-    return case if case.owner_id else await _give_all(tx, case, to=member, member=member, action="taken", now=now)
+    return case if case.owner_id else await _give_all(tx, case, to=member, actor=actor, action="taken", now=now)
 
 
 async def ask_take_over(tx: Tx, case_id: int, *, member: Member) -> Case:
@@ -61,7 +63,7 @@ async def take_over(tx: Tx, case_id: int, *, version: int, member: Member, now: 
         return case
     if case.version != version:
         raise CaseChanged(number=case.number)
-    return await _give_all(tx, case, to=member, member=member, action="taken_over", now=now)
+    return await _give_all(tx, case, to=member, actor=acting_staff(member), action="taken_over", now=now)
 
 
 async def release(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
@@ -72,10 +74,11 @@ async def release(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Cas
         CaseOver: nobody has it.
     """
     case = await lock_any(tx, case_id)
-    check_is_free(case, acting_staff(member), owner=await owner_of(tx, case))
+    actor = await in_place(tx, case, acting_staff(member), now=now)
+    check_is_free(case, actor, owner=await owner_of(tx, case))
     if case.owner_id is None:
         raise CaseOver(number=case.number)
-    return await _give_all(tx, case, to=None, member=member, action="released", now=now)
+    return await _give_all(tx, case, to=None, actor=actor, action="released", now=now)
 
 
 async def release_all_of(tx: Tx, *, staff_id: int, now: datetime) -> int:
@@ -115,15 +118,15 @@ async def give(tx: Tx, case: Case, *, to: int | None, actor: Actor, action: str,
     return changed
 
 
-async def _give_all(tx: Tx, case: Case, *, to: Member | None, member: Member, action: str, now: datetime) -> Case:
-    given = await give(tx, case, to=to.id if to else None, actor=acting_staff(member), action=action, now=now)
-    await give_companions(tx, case, to=to, member=member, action=action, now=now)
+async def _give_all(tx: Tx, case: Case, *, to: Member | None, actor: Actor, action: str, now: datetime) -> Case:
+    given = await give(tx, case, to=to.id if to else None, actor=actor, action=action, now=now)
+    await give_companions(tx, case, to=to, actor=actor, action=action, now=now)
     return given
 
 
-async def give_companions(tx: Tx, case: Case, *, to: Member | None, member: Member, action: str, now: datetime) -> None:
+async def give_companions(tx: Tx, case: Case, *, to: Member | None, actor: Actor, action: str, now: datetime) -> None:
     """What goes along with a case is whose that is, unless it may not be theirs."""
-    companions = await list_companions(tx, case, actor=acting_staff(to or member))
-    for one in companions:
-        if one.owner_id != (to.id if to else None):
-            await give(tx, one, to=to.id if to else None, actor=acting_staff(member), action=action, now=now)
+    owner_id = to.id if to else None
+    for one in await list_companions(tx, case, actor=acting_staff(to) if to else actor):
+        if one.owner_id != owner_id:
+            await give(tx, one, to=owner_id, actor=actor, action=action, now=now)

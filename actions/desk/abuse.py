@@ -16,7 +16,7 @@ from domain.people import Member
 from storage.transaction import Tx
 
 
-async def offer_mark(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> Case:
+async def offer_mark(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> Case:
     """The case, locked, if this member of staff may mark it now.
 
     Raises:
@@ -24,7 +24,7 @@ async def offer_mark(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> Cas
         StaffOnly: they are a clerk, or no party in cases.
         Refusal: whatever ``check_can_mark`` raises.
     """
-    case, is_marked = await _lock(tx, case_id, member=member, hall=hall)
+    case, is_marked = await _lock(tx, case_id, member=member, hall=hall, now=now)
     check_can_mark(case, acting_staff(member), is_marked=is_marked)
     return case
 
@@ -35,7 +35,7 @@ async def mark(tx: Tx, case_id: int, abuse: Abuse, *, member: Member, hall: Hall
     Raises:
         Refusal: whatever ``offer_mark`` raises.
     """
-    case = await offer_mark(tx, case_id, member=member, hall=hall)
+    case = await offer_mark(tx, case_id, member=member, hall=hall, now=now)
     await keep_mark(tx, case, abuse, member=member, now=now)
 
 
@@ -47,13 +47,13 @@ async def unmark(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datet
         StaffOnly: they are a clerk, or no party in cases.
         Refusal: whatever ``check_can_unmark`` raises.
     """
-    case, is_marked = await _lock(tx, case_id, member=member, hall=hall)
+    case, is_marked = await _lock(tx, case_id, member=member, hall=hall, now=now)
     check_can_unmark(case, acting_staff(member), is_marked=is_marked)
     await keep_mark(tx, case, None, member=member, now=now)
 
 
-async def _lock(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> tuple[Case, bool]:
+async def _lock(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> tuple[Case, bool]:
     check_stands_above_clerks(member)
-    seen = await get_seen(tx, case_id, member=member, hall=hall)
+    seen = await get_seen(tx, case_id, member=member, hall=hall, now=now)
     case = await lock_for(tx, seen.id, member=member)
     return case, await find_mark(tx, case, zone=None) is not None

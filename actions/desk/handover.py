@@ -17,9 +17,11 @@ from content.staff_chats import sight_in
 from domain.cases import Actor, Case, acting_staff
 from domain.desk import check_stands_above_clerks, stands_above
 from domain.errors import Gone
-from domain.flows import LADDER
+from domain.flows import LADDER, Party
 from domain.people import ANSWERS_CITIZENS, Member
+from domain.staff_errors import IsAway
 from storage.cases import list_owned
+from storage.deputies import find_current
 from storage.desk import count_owned, list_owned_seen, names_of
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_member, get_staff_name, list_staff
@@ -60,7 +62,9 @@ async def list_burdens(tx: Tx, *, member: Member, hall: Hall) -> tuple[Burden, .
     return tuple(sorted(found, key=lambda one: (-one.cases, one.member.id))[:MOST_COLLEAGUES])
 
 
-async def list_heirs(tx: Tx, former_id: int, *, member: Member, hall: Hall) -> tuple[Burden, tuple[Burden, ...]]:
+async def list_heirs(
+    tx: Tx, former_id: int, *, member: Member, hall: Hall, now: datetime
+) -> tuple[Burden, tuple[Burden, ...]]:
     """Whose cases they are, and who could have them: whoever has fewest first.
 
     Raises:
@@ -71,25 +75,30 @@ async def list_heirs(tx: Tx, former_id: int, *, member: Member, hall: Hall) -> t
     former = next((one for one in burdens if one.member.id == former_id), None)
     if former is None:
         raise Gone
-    duty = await on_duty(tx, hall=hall)
-    able = [one for one in duty.staff if one.role in ANSWERS_CITIZENS and one.id != former_id]
+    duty = await on_duty(tx, hall=hall, now=now)
+    able = [one for one in duty.able(Party.CLERK) if one.id != former_id]
     heirs = sorted((Burden(one, duty.busy.get(one.id, 0)) for one in able), key=lambda one: (one.cases, one.member.id))
     return former, tuple(heirs[:MOST_COLLEAGUES])
 
 
-async def choose_heir(tx: Tx, former_id: int, to: int, *, member: Member, hall: Hall) -> tuple[Burden, Member | None]:
+async def choose_heir(
+    tx: Tx, former_id: int, to: int, *, member: Member, hall: Hall, now: datetime
+) -> tuple[Burden, Member | None]:
     """Whose cases they are and who is to have them; None for whoever has fewest of each area.
 
     Raises:
         Gone: one of them does not work here any more, or has nothing that may be handed over.
+        IsAway: whoever is to have them is away.
         StaffOnly: they may not hand over anything.
     """
-    former, _ = await list_heirs(tx, former_id, member=member, hall=hall)
+    former, _ = await list_heirs(tx, former_id, member=member, hall=hall, now=now)
     if not to:
         return former, None
     heir = await get_member(tx, to)
     if heir is None or heir.id == former_id or heir.role not in ANSWERS_CITIZENS:
         raise Gone
+    if await find_current(tx, heir.id, now=now):
+        raise IsAway(who=heir.person.first_name)
     return former, heir
 
 
@@ -106,7 +115,7 @@ async def hand_over(tx: Tx, former_id: int, to: int, *, member: Member, hall: Ha
     owned, once = await list_owned_seen(tx, former_id, sight=sight_in(hall, member)), await get_member(tx, former_id)
     if not owned and once and stands_above(member, once):
         return Handed(once, (), nobodys=0)
-    former, heir = await choose_heir(tx, former_id, to, member=member, hall=hall)
+    former, heir = await choose_heir(tx, former_id, to, member=member, hall=hall, now=now)
     actor = acting_staff(member)
     given = await _share_out(tx, owned, former=former.member, heir=heir, actor=actor, hall=hall, now=now)
     names = await names_of(tx, given)
@@ -125,7 +134,7 @@ async def hand_all_over(
 async def _share_out(
     tx: Tx, cases: list[Case], *, former: Member, heir: Member | None, actor: Actor, hall: Hall, now: datetime
 ) -> dict[int, int]:
-    duty, given = await on_duty(tx, hall=hall), dict[int, int]()
+    duty, given = await on_duty(tx, hall=hall, now=now), dict[int, int]()
     for case in cases:
         to = await _heir_of(tx, case, duty=duty, former=former, heir=heir)
         await give(tx, case, to=to.id if to else None, actor=actor, action="handed_over", now=now)

@@ -57,4 +57,4 @@ async def load_menu(
 ) -> tuple[Language, dict[str, Any]] | None:
     """The language of somebody who still has a desk."""
     member = await get_member(tx, staff_id)
-    return (member.person.language, {}) if member and member.role in PILES else None
+    return (member.person.language, {"role": member.role}) if member and member.role in PILES else None

@@ -9,13 +9,15 @@ from typing import Any
 
 from actions.cases.dates import Loaded
 from actions.cases.trace import CASE
+from actions.desk.deputies import show_standing
 from actions.desk.piles import lines_of
+from actions.desk.sight import sight_now
 from content.models import Hall
-from content.staff_chats import sight_in
 from domain.desk import PILES, Day, Pile, Sight
 from domain.people import Member
 from storage.audit import head
 from storage.cases import align_open
+from storage.deputies import find_current
 from storage.desk import count_half_over, count_in_chat, count_piles, list_pile
 from storage.outgoing import Address, Lane, Outgoing, Policy
 from storage.people import get_member, list_staff
@@ -34,8 +36,15 @@ async def begin_morning(tx: Tx) -> tuple[Member, ...]:
 
 
 async def say_morning(tx: Tx, member: Member, *, hall: Hall, closes: datetime, now: datetime) -> bool:
-    """Tell somebody what waits for them, unless nothing does; once a day. After ``closes`` it is nobody's morning."""
-    counts, half_over = await _counts(tx, sight_in(hall, member), member=member, day=Day.of(now))
+    """Tell somebody what waits for them, unless nothing does; once a day. After ``closes`` it is nobody's morning.
+
+    Of whoever is away the cards of their cases say so from the first morning on.
+    """
+    if absence := await find_current(tx, member.id, now=now):
+        await show_standing(tx, absence, cause="away")
+        return False
+    sight = await sight_now(tx, member, hall=hall, now=now)
+    counts, half_over = await _counts(tx, sight, member=member, day=Day.of(now))
     if not any(counts.values()) and not half_over:
         return False
     tx.say(
@@ -68,16 +77,16 @@ async def say_group_morning(tx: Tx, *, chat_id: int, name: str, closes: datetime
 
 
 async def load_morning(tx: Tx, *, hall: Hall, now: datetime, staff_id: int) -> Loaded:
-    """What waits for somebody as it is when the message leaves; nothing if all is done, or they have left."""
+    """What waits for somebody as it is when the message leaves; nothing if all is done, or they are not here."""
     member = await get_member(tx, staff_id)
-    if member is None or member.role not in PILES:
+    if member is None or member.role not in PILES or await find_current(tx, staff_id, now=now):
         return None
-    day, sight = Day.of(now), sight_in(hall, member)
+    day, sight = Day.of(now), await sight_now(tx, member, hall=hall, now=now)
     counts, half_over = await _counts(tx, sight, member=member, day=day)
     if not any(counts.values()) and not half_over:
         return None
     found = await list_pile(tx, Pile.MINE, sight, day=day, limit=NAMED) if Pile.MINE in PILES[member.role] else []
-    lines = await lines_of(tx, [one for one in found if one.place.due_at < day.ends], now=now)
+    lines = await lines_of(tx, [one for one in found if one.place.due_at < day.ends], sight=sight, now=now)
     values: Mapping[str, Any] = {"counts": counts, "half_over": half_over, "lines": lines}
     return member.person.language, values
 

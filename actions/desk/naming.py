@@ -33,7 +33,7 @@ PAGE = 8
 
 
 async def list_namable(
-    tx: Tx, case_id: int, *, page: int, member: Member, hall: Hall
+    tx: Tx, case_id: int, *, page: int, member: Member, hall: Hall, now: datetime
 ) -> tuple[Case, Sequence[Member], bool]:
     """The case, one page of those who work here, and whether there are more.
 
@@ -42,13 +42,13 @@ async def list_namable(
         StaffOnly: it is not theirs to say.
     """
     check_stands_above_clerks(member)
-    case = await get_seen(tx, case_id, member=member, hall=hall)
+    case = await get_seen(tx, case_id, member=member, hall=hall, now=now)
     staff = [one for one in await list_staff(tx) if case.about_id not in one.ids]
     staff.sort(key=lambda one: (one.person.first_name, one.id))
     return case, staff[page * PAGE : (page + 1) * PAGE], len(staff) > (page + 1) * PAGE
 
 
-async def choose_named(tx: Tx, case_id: int, staff_id: int, *, member: Member, hall: Hall) -> Naming:
+async def choose_named(tx: Tx, case_id: int, staff_id: int, *, member: Member, hall: Hall, now: datetime) -> Naming:
     """What would follow if a case were said to be about a member of staff.
 
     Raises:
@@ -56,7 +56,7 @@ async def choose_named(tx: Tx, case_id: int, staff_id: int, *, member: Member, h
         StaffOnly: it is not theirs to say.
     """
     check_stands_above_clerks(member)
-    case, chosen = await get_seen(tx, case_id, member=member, hall=hall), await get_member(tx, staff_id)
+    case, chosen = await get_seen(tx, case_id, member=member, hall=hall, now=now), await get_member(tx, staff_id)
     if chosen is None:
         raise Gone
     there = chat_for(hall, replace(case, about_id=chosen.id)).name
@@ -77,14 +77,14 @@ async def name_concerned(
         StaffOnly: it is not theirs to say.
     """
     await lock_any(tx, case_id)
-    naming = await choose_named(tx, case_id, staff_id, member=member, hall=hall)
+    naming = await choose_named(tx, case_id, staff_id, member=member, hall=hall, now=now)
     case, chosen = naming.case, naming.chosen
     if case.about_id in chosen.ids:
         return case, chosen
     if case.version != version:
         raise CaseChanged(number=case.number)
     case = await go_alone(tx, case, actor=acting_staff(member), now=now)
-    heir = await _heir(tx, replace(case, about_id=chosen.id), hall=hall) if naming.is_theirs else None
+    heir = await _heir(tx, replace(case, about_id=chosen.id), hall=hall, now=now) if naming.is_theirs else None
     owner_id = (heir.id if heir else None) if naming.is_theirs else case.owner_id
     changed = await change_case(tx, case, about_id=chosen.id, owner_id=owner_id)
     if changed is None:
@@ -98,10 +98,10 @@ async def name_concerned(
     return changed, chosen
 
 
-async def _heir(tx: Tx, case: Case, *, hall: Hall) -> Member | None:
+async def _heir(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Member | None:
     """Who owns a case that was whose it is about; nobody while it is not the staff's turn."""
     flow = await flow_of(tx, case)
     state = flow.states[case.state]
     if state.owner not in LADDER:
         return None
-    return (await on_duty(tx, hall=hall)).least_busy(flow.last_resort, case=case, state=state)
+    return (await on_duty(tx, hall=hall, now=now)).least_busy(flow.last_resort, case=case, state=state)

@@ -7,17 +7,19 @@ from actions.cases.abuse import find_mark
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from actions.cases.present import name_for_staff, shown_to_staff
+from actions.cases.standing import as_stands
 from actions.cases.trace import CASE
 from actions.cases.urging import last_urging
+from actions.desk.sight import sight_now
 from content.cases import Shown, promise_of
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from content.flows import FlowFile
 from content.models import Hall
-from content.staff_chats import may_have, sight_in
-from domain.acting import is_about, is_kept_out, is_party
+from content.staff_chats import may_have
+from domain.acting import has_case, is_about, is_kept_out, is_party
 from domain.cases import Actor, Case, CaseClock, acting_staff
 from domain.delays import may_explain
-from domain.desk import PILES, Day, Pile, Place, stands_above_clerks
+from domain.desk import PILES, Day, Pile, Place, Sight, stands_above_clerks
 from domain.errors import Gone, OutdatedButton
 from domain.flows import Party
 from domain.people import ANSWERS_CITIZENS, Member
@@ -32,7 +34,8 @@ PAGE = 8
 
 async def count_desk(tx: Tx, member: Member, *, hall: Hall, now: datetime) -> Counts:
     """How much lies on the desk of somebody who has one."""
-    return await count_piles(tx, PILES[member.role], sight_in(hall, member), day=Day.of(now))
+    sight = await sight_now(tx, member, hall=hall, now=now)
+    return await count_piles(tx, PILES[member.role], sight, day=Day.of(now))
 
 
 async def look_at_pile(
@@ -45,14 +48,14 @@ async def look_at_pile(
     """
     if pile not in PILES[member.role]:
         raise OutdatedButton
-    day, sight = Day.of(now), sight_in(hall, member)
+    day, sight = Day.of(now), await sight_now(tx, member, hall=hall, now=now)
     found = await list_pile(tx, pile, sight, day=day, limit=PAGE + 1, kind=kind, after=after)
-    lines = await lines_of(tx, found[:PAGE], now=now)
+    lines = await lines_of(tx, found[:PAGE], sight=sight, now=now)
     kinds = {flow.id: flow.name for flow in hall.flows}
     return Page(pile, lines, kind, kinds, found[PAGE - 1].place if len(found) > PAGE else None)
 
 
-async def lines_of(tx: Tx, found: Sequence[Found], *, now: datetime) -> tuple[Line, ...]:
+async def lines_of(tx: Tx, found: Sequence[Found], *, sight: Sight, now: datetime) -> tuple[Line, ...]:
     """Cases in the words of their flows; asked for together, because a list must not take longer with each line."""
     cases = [one.case for one in found]
     clocks = await list_promises(tx, [case.id for case in cases]) if cases else {}
@@ -62,40 +65,48 @@ async def lines_of(tx: Tx, found: Sequence[Found], *, now: datetime) -> tuple[Li
     for case in cases:
         if case.flow_id not in files:
             files[case.flow_id] = await file_of(tx, case)
-    return tuple(
-        _line(
-            case, files[case.flow_id], clocks=clocks.get(case.id, []), owner=names.get(case.owner_id or 0, ""), now=now
+    lines = []
+    for case in cases:
+        nearest = _nearest(clocks.get(case.id, []))
+        file, owner = files[case.flow_id], names.get(case.owner_id or 0, "")
+        lines.append(
+            Line(
+                case=in_zone(case, now.tzinfo),
+                kind=file.name,
+                state=file.state(case.state).name,
+                owner=owner,
+                promise=promise_of(nearest, file, now=now) if nearest else None,
+                stands_in=case.owner_id in sight.stands_for and case.id not in sight.kept_from,
+            )
         )
-        for case in cases
-    )
+    return tuple(lines)
 
 
-def _line(case: Case, file: FlowFile, *, clocks: Sequence[CaseClock], owner: str, now: datetime) -> Line:
-    promised = [clock for clock in clocks if clock.is_promise]
-    nearest = min(promised, key=lambda clock: clock.due_at, default=None)
-    promise = promise_of(nearest, file, now=now) if nearest else None
-    return Line(in_zone(case, now.tzinfo), file.name, file.state(case.state).name, owner, promise)
+def _nearest(clocks: Sequence[CaseClock]) -> CaseClock | None:
+    """Of the clocks that run in a case the one people were promised that ends next."""
+    return min((clock for clock in clocks if clock.is_promise), key=lambda clock: clock.due_at, default=None)
 
 
-async def get_seen(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> Case:
+async def get_seen(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> Case:
     """A case, if this member of staff may see it.
 
     Raises:
         Gone: there is none, or it is not for their eyes.
     """
-    case = await find_seen(tx, case_id, sight=sight_in(hall, member))
+    case = await find_seen(tx, case_id, sight=await sight_now(tx, member, hall=hall, now=now))
     if case is None:
         raise Gone
     return case
 
 
-async def get_offered(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> Case:
+async def get_offered(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> Case:
     """A case that this member of staff may take, or could have taken until a colleague did.
 
     Raises:
         Gone: there is none, or it never was for their eyes.
     """
-    case = await find_seen(tx, case_id, sight=sight_in(hall, member)) or await get_case(tx, case_id)
+    sight = await sight_now(tx, member, hall=hall, now=now)
+    case = await find_seen(tx, case_id, sight=sight) or await get_case(tx, case_id)
     if case is None or not (member.takes(case.area) and may_have(hall, case, member)):
         raise Gone
     return case
@@ -109,8 +120,8 @@ async def look_at_case(
     Raises:
         Gone: there is none, or it is not for their eyes.
     """
-    case = await get_seen(tx, case_id, member=member, hall=hall)
-    actor = acting_staff(member)
+    case = await get_seen(tx, case_id, member=member, hall=hall, now=now)
+    actor = await as_stands(tx, case, acting_staff(member), now=now)
     shown = await shown_to_staff(tx, case, hall=hall, now=now, actor=actor)
     theirs = member.role in ANSWERS_CITIZENS and await _is_their_turn(tx, case, shown, actor=actor)
     return OnDesk(
@@ -118,9 +129,9 @@ async def look_at_case(
         citizen=await name_for_staff(tx, case),
         topic=(await places_of(tx, [case.id], staff_chats=staff_chats)).get(case.id),
         may_take=theirs and case.owner_id is None,
-        may_release=theirs and case.owner_id == member.id,
+        may_release=theirs and has_case(case, actor),
         may_explain=shown.wants_cause and member.role in ANSWERS_CITIZENS and may_explain(case, actor),
-        may_urge=theirs and stands_above_clerks(member) and case.owner_id not in (None, member.id),
+        may_urge=theirs and stands_above_clerks(member) and case.owner_id is not None and not has_case(case, actor),
         urging=await last_urging(tx, case, zone=now.tzinfo),
         may_mark=stands_above_clerks(member) and case.person_id is not None and not is_about(case, member),
         mark=await find_mark(tx, case, zone=now.tzinfo),

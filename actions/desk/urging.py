@@ -23,5 +23,5 @@ async def offer_urging_seen(tx: Tx, case_id: int, *, member: Member, hall: Hall,
         Refusal: whatever ``offer_urging`` raises.
     """
     check_stands_above_clerks(member)
-    seen = await get_seen(tx, case_id, member=member, hall=hall)
+    seen = await get_seen(tx, case_id, member=member, hall=hall, now=now)
     return await offer_urging(tx, seen.id, member=member, hall=hall, now=now)

@@ -18,10 +18,11 @@ from storage.tables.gateway import backup_run, chat, form, inbox, outbox, pace, 
 from storage.tables.hall import checklist, counter, event
 from storage.tables.health import alert, reading
 from storage.tables.metadata import metadata
-from storage.tables.people import invite, person, staff
+from storage.tables.people import absence, invite, person, staff
 from storage.tables.ratings import case_rating
 
 __all__ = [
+    "absence",
     "alert",
     "audit_link",
     "backup_run",

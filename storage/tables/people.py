@@ -1,9 +1,11 @@
 """Who people are."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, String, Table, Text, text
 
 from storage.columns import BigId, Moment
 from storage.tables.metadata import metadata
+
+STANDS = text("ended_at IS NULL")
 
 person = Table(
     "person",
@@ -45,4 +47,20 @@ invite = Table(
     Column("used_at", Moment),
     Column("used_by", ForeignKey("person.id")),
     Column("areas", String(200), nullable=False, server_default=""),
+)
+
+absence = Table(
+    "absence",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("staff_id", ForeignKey("staff.id"), nullable=False),
+    Column("deputy_id", ForeignKey("staff.id"), nullable=False),
+    Column("begins_at", Moment, nullable=False),
+    Column("ends_at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("set_by", ForeignKey("staff.id"), nullable=False),
+    Column("set_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Index("uq_absence_stands", "staff_id", unique=True, sqlite_where=STANDS, postgresql_where=STANDS),
+    Index("ix_absence_deputy", "deputy_id", sqlite_where=STANDS, postgresql_where=STANDS),
 )

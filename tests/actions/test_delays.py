@@ -45,7 +45,7 @@ async def says_why(
 ) -> None:
     """Choose a cause and write the words, as two presses and a message do."""
     async with desk.database.write() as tx:
-        draft, _, _ = await choose_cause(tx, case.id, cause, member=by, hall=desk.hall)
+        draft, _, _ = await choose_cause(tx, case.id, cause, member=by, hall=desk.hall, now=at(when))
     async with desk.database.write() as tx:
         await explain(tx, draft, words, member=by, now=at(when))
 

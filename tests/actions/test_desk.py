@@ -52,7 +52,7 @@ async def changes(desk: Desk, case: Case, **values: object) -> None:
 async def sees(desk: Desk, member: Member, case: Case) -> bool:
     async with desk.database.read() as tx:
         try:
-            return bool(await get_seen(tx, case.id, member=member, hall=desk.hall))
+            return bool(await get_seen(tx, case.id, member=member, hall=desk.hall, now=at(NOON)))
         except Gone:
             return False
 

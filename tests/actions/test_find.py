@@ -15,6 +15,7 @@ from tests.actions.case_desk import Desk, a_desk, at
 from tests.actions.people_desk import a_clerk
 
 GROUP, OTHER_GROUP = -1001000000001, -1001000000002
+NOON = at("2026-09-01 12:00")
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ async def desk(database: Database) -> Desk:
 
 async def finds(desk: Desk, written: str, *, member: Member | None = None) -> list[int]:
     async with desk.database.read() as tx:
-        found = await find_cases(tx, written, member=member or desk.wang, hall=desk.hall, now=at("2026-09-01 12:00"))
+        found = await find_cases(tx, written, member=member or desk.wang, hall=desk.hall, now=NOON)
     return [line.case.id for line in found]
 
 
@@ -96,7 +97,9 @@ async def test_a_group_reads_of_confidential_cases_only_in_their_own_group(desk:
     chats = {GROUP: "main", OTHER_GROUP: "other"}
     async with desk.database.read() as tx:
         here, there = [
-            await find_in_group(tx, case.number, member=desk.sun, hall=desk.hall, chat_id=chat, staff_chats=chats)
+            await find_in_group(
+                tx, case.number, member=desk.sun, hall=desk.hall, chat_id=chat, staff_chats=chats, now=NOON
+            )
             for chat in chats
         ]
     assert [number for number, _ in here] == [case.number]
@@ -139,4 +142,4 @@ async def test_nobody_finds_by_a_phone_they_may_not_see_and_no_group_does(desk: 
     assert await by_phone(desk, "13800138000", member=desk.wang) == []
     async with desk.database.read() as tx:
         chats = {"chat_id": GROUP, "staff_chats": {GROUP: "main"}}
-        assert await find_in_group(tx, "13800138000", member=desk.sun, hall=desk.hall, **chats) == []
+        assert await find_in_group(tx, "13800138000", member=desk.sun, hall=desk.hall, now=NOON, **chats) == []

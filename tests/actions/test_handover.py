@@ -113,7 +113,7 @@ async def test_editors_and_auditors_are_no_heirs(desk: Desk) -> None:
     await owns(desk, desk.wang, None)
     auditor = await a_clerk(desk.database, telegram_id=302, name="韩梅", role=Role.AUDITOR)
     async with desk.database.write() as tx:
-        _, heirs = await list_heirs(tx, desk.wang.id, member=desk.sun, hall=desk.hall)
+        _, heirs = await list_heirs(tx, desk.wang.id, member=desk.sun, hall=desk.hall, now=NOON)
         assert {one.member.id for one in heirs} == {desk.sun.id, desk.qian.id}
         with pytest.raises(Gone):
             await hand_over(tx, desk.wang.id, auditor.id, member=desk.sun, hall=desk.hall, now=NOON)

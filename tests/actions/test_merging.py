@@ -429,9 +429,9 @@ async def test_what_is_likely_is_offered_and_any_other_found_by_its_number(desk:
         _case, likely = await offer_mains(tx, case.id, member=desk.wang, now=now)
         assert [one.id for one in likely] == [same.id, near.id]
         for written in (far.number, far.number[-6:], str(int(far.number[-6:]))):
-            assert (await find_main(tx, case.id, written, member=desk.wang)).id == far.id
+            assert (await find_main(tx, case.id, written, member=desk.wang, now=now)).id == far.id
         with pytest.raises(CannotMerge):
-            await find_main(tx, case.id, "TS2026-999999", member=desk.wang)
+            await find_main(tx, case.id, "TS2026-999999", member=desk.wang, now=now)
 
 
 async def test_whoever_gets_the_main_case_gets_what_goes_along_with_it(desk: Desk, lin: Person) -> None:

@@ -64,8 +64,8 @@ def test_nobody_in_particular_is_kept_out_of_nothing() -> None:
 def test_handlers_gather_and_whoever_does_a_review_may_finish_it() -> None:
     case = a_case(handler=2, handlers=(1, 2))
 
-    assert handlers_after(case, 3, goes_on=False) == (1, 2, 3)
-    assert handlers_after(case, None, goes_on=False) == (1, 2)
-    assert handlers_after(case, 5, goes_on=True) == (1, 2)
+    assert handlers_after(case, {3}, goes_on=False) == (1, 2, 3)
+    assert handlers_after(case, {None}, goes_on=False) == (1, 2)
+    assert handlers_after(case, {5}, goes_on=True) == (1, 2)
     taken_over = a_case(handler=5, handlers=(1, 2))
-    assert handlers_after(taken_over, 6, goes_on=True) == (1, 2, 5)
+    assert handlers_after(taken_over, {6}, goes_on=True) == (1, 2, 5)

@@ -6,7 +6,7 @@ from actions.staff import dismiss
 from domain.people import Role
 from gateway.menu import publish_commands
 from tests.kit.town import Town
-from views.menu import COMMANDS, OF_STAFF
+from views.menu import COMMANDS, OF_CLERKS
 
 
 async def _names_for(town: Town, person: int) -> list[str]:
@@ -32,7 +32,7 @@ async def test_every_listed_command_is_published_and_answered(town: Town) -> Non
 
 async def test_staff_find_their_commands_in_their_own_chat_until_their_role_ends(town: Town) -> None:
     wang, editor = await town.clerk(), await town.clerk("编辑", role=Role.EDITOR)
-    assert await _names_for(town, wang.id) == [*OF_STAFF, *COMMANDS]
+    assert await _names_for(town, wang.id) == [*OF_CLERKS, *COMMANDS]
     assert await _names_for(town, editor.id) == []
 
     async with town.app.database.write() as tx:
@@ -45,4 +45,4 @@ async def test_a_start_tells_the_commands_of_those_who_were_staff_before(town: T
     wang = await town.clerk()
     await town.app.telegram.call("deleteMyCommands", f'{{"scope":{{"type":"chat","chat_id":{wang.id}}}}}')
     await publish_commands(town.app.telegram, town.app.database)
-    assert await _names_for(town, wang.id) == [*OF_STAFF, *COMMANDS]
+    assert await _names_for(town, wang.id) == [*OF_CLERKS, *COMMANDS]

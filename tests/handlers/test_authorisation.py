@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from inspect import getmembers, isclass
 from itertools import count
@@ -31,10 +32,12 @@ from actions.cases.drafts import (
     UrgeWords,
     WhichCase,
 )
+from actions.desk.away import AwayDraft
 from actions.staff import dismiss
 from domain.abuse import Abuse
 from domain.cases import Channel, Privacy
 from domain.conversation import ContentKind
+from domain.deputies import span_of
 from domain.desk import Pile
 from domain.filing import Contact, Detail
 from domain.languages import Language
@@ -44,14 +47,16 @@ from handlers.staff.access import ClerksOnly
 from storage.case_messages import get_message
 from storage.cases import get_case, list_running
 from storage.contacts import add_contact
+from storage.deputies import add_absence
 from storage.extensions import add_request
 from storage.forms import save_form
+from storage.people import list_staff
 from storage.ratings import add_rating
-from storage.tables import case_message, case_rating, checklist, event, hall_case, outbox, staff
+from storage.tables import absence, case_message, case_rating, checklist, event, hall_case, outbox, staff
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
-from tests.kit.town import STAFF_GROUP, Town
+from tests.kit.town import A_WEDNESDAY, STAFF_GROUP, Town
 from views import (
     callbacks,
     case_callbacks,
@@ -121,12 +126,19 @@ from views.desk_callbacks import (
     AskHandover,
     AskMark,
     AskUrgingOnDesk,
+    AwayColleagues,
+    AwayDay,
+    AwayDeputy,
+    AwayOf,
     ChooseAbout,
+    ConfirmAway,
     DoHandover,
     DoOnDesk,
+    EndAway,
     HandOverOf,
     MarkAbuse,
     NameAbout,
+    OpenAway,
     OpenDesk,
     OpenHandover,
     OpenPile,
@@ -184,6 +196,7 @@ from views.render import render
 SERVICE = "birth-registration"
 DRAFT_KEY, WORDS_KEY, CASE_KEY = "draft-of-mine", "words-of-mine", "case-of-mine"
 OTHER_GROUP = -1009999
+LATER = A_WEDNESDAY.date() + timedelta(days=10)
 NOT_YOURS = render(Language.ZH_HANS, "errors/not_yours", number="ZX2026-000001").text
 REFUSALS = frozenset(
     render(Language.ZH_HANS, f"errors/{code}").text
@@ -211,6 +224,7 @@ class For(StrEnum):
 
 
 STAFF = (For.CLERK, For.ABOVE)
+ABOVE = (Role.SUPERVISOR, Role.DIRECTOR)
 
 
 @dataclass
@@ -226,6 +240,9 @@ class Matters:
     request: int
     clock: int
     rating: int
+    absence: int
+    supervisor: int
+    director: int
 
 
 BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
@@ -342,6 +359,13 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     AskAbout: (For.ABOVES_DESK, lambda of: AskAbout(case_id=of.case)),
     ChooseAbout: (For.ABOVES_DESK, lambda of: ChooseAbout(case_id=of.case, staff_id=of.clerk)),
     NameAbout: (For.ABOVES_DESK, lambda of: NameAbout(case_id=of.case, version=2, staff_id=of.clerk)),
+    OpenAway: (For.CLERKS_DESK, lambda _: OpenAway()),
+    AwayDay: (For.CLERKS_DESK, lambda _: AwayDay(day=LATER.toordinal())),
+    AwayDeputy: (For.CLERKS_DESK, lambda of: AwayDeputy(staff_id=of.director)),
+    EndAway: (For.CLERKS_DESK, lambda of: EndAway(absence_id=of.absence)),
+    ConfirmAway: (For.CLERKS_DESK, lambda _: ConfirmAway(key=WORDS_KEY)),
+    AwayColleagues: (For.CLERKS_DESK, lambda _: AwayColleagues()),
+    AwayOf: (For.ABOVES_DESK, lambda of: AwayOf(staff_id=of.supervisor)),
     ReleaseOnDesk: (For.CLERKS_DESK, lambda of: ReleaseOnDesk(case_id=of.case)),
 }
 
@@ -408,6 +432,9 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return TimeWords(case_id=of.case, version=2, amount=3, key=WORDS_KEY, part=PART)
     if button in (SendDenial, ChangeDenial):
         return DenialWords(request_id=of.request, key=WORDS_KEY, part=PART)
+    if button in (AwayDay, AwayDeputy, ConfirmAway):
+        days = {} if button is AwayDay else {"first": LATER, "last": LATER, "deputy_id": of.director}
+        return AwayDraft(staff_id=of.clerk, reason="生病", key=WORDS_KEY, **days)
     return None
 
 
@@ -539,6 +566,7 @@ class Scene:
             select(checklist).where(checklist.c.person_id == self.of_owner.person).order_by(checklist.c.id),
             select(case_rating).order_by(case_rating.c.id),
             select(staff).order_by(staff.c.id),
+            select(absence).order_by(absence.c.id),
         )
         async with self.town.app.database.read() as tx:
             return [[tuple(row) for row in await tx.execute(rows)] for rows in kept]
@@ -571,7 +599,19 @@ async def _matters(town: Town) -> Matters:
         rating = await add_rating(tx, case_id=asked.id, round_number=0, staff_id=None, invited_at=town.clock.now())
     assert rating is not None
     about = {"addition": addition, "reply": reply, "rating": rating.id, "request": request, "clerk": asked.owner_id}
-    return Matters(listed.person_id, listed.ref, asked.id, **about, clock=clock.id)
+    later = await _away_later(town, asked.owner_id)
+    return Matters(listed.person_id, listed.ref, asked.id, **about, **later, clock=clock.id)
+
+
+async def _away_later(town: Town, clerk: int) -> dict[str, int]:
+    """The clerk will be away, and the director stands in then; with the staff ids of those above."""
+    async with town.app.database.write() as tx:
+        ids = {role: next(one.id for one in await list_staff(tx) if one.role is role) for role in ABOVE}
+        now = town.app.hall.clock.now()
+        span = span_of(LATER + timedelta(days=1), LATER + timedelta(days=1), now=now)
+        about = {"staff_id": clerk, "deputy_id": ids[Role.DIRECTOR], "set_by": clerk}
+        later = await add_absence(tx, **about, span=span, reason="", now=now)
+    return {"absence": later.id, "supervisor": ids[Role.SUPERVISOR], "director": ids[Role.DIRECTOR]}
 
 
 async def _scene(town: Town) -> Scene:
@@ -773,6 +813,7 @@ async def _obeys_at_the_desk(scene: Scene, button: type[CallbackData], *, refuse
     data = BUTTONS[button][1](scene.of_owner).pack()
     before, said = await scene.kept(), await scene.said_in_groups()
     for who, person in refused.items():
+        await scene.open_form(f"p:{person}", form_for(button, scene.of_owner))
         assert await scene.in_private(person, data) in REFUSALS, (button, who)
     for person in (obeyed, *refused.values()):
         await scene.in_topic(person, data)
@@ -780,6 +821,7 @@ async def _obeys_at_the_desk(scene: Scene, button: type[CallbackData], *, refuse
         await scene.on_something_old(person, data, chat_id=OTHER_GROUP)
     assert await scene.kept() == before, button
     assert await scene.said_in_groups() == said, button
+    await scene.open_form(f"p:{obeyed}", form_for(button, scene.of_owner))
     assert await scene.in_private(obeyed, data) not in REFUSALS, button
 
 
@@ -812,6 +854,9 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
         lambda of: DelayWords(case_id=of.case, clock_id=of.clock, cause="facts"),
         "还在等档案",
     ),
+    "desk.deputies.leave": (For.CLERKS_DESK, lambda _: None, "/away"),
+    "desk.deputies.come_back": (For.CLERKS_DESK, lambda _: None, "/back"),
+    "desk.deputies.write": (For.CLERKS_DESK, lambda of: AwayDraft(staff_id=of.clerk), "12-05"),
     "desk.urging.write_why": (For.ABOVES_DESK, lambda of: UrgeWords(case_id=of.case), "请抓紧"),
     "cases.filing_for.begin": (For.CLERK, lambda _: None, "/file"),
     "cases.filing_for.write": (For.CLERK, lambda _: FilingFor(kind="complaint", channel=Channel.CALL), "排队太久"),

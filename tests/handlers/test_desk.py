@@ -57,7 +57,7 @@ async def test_whoever_takes_what_a_colleague_took_a_moment_before_reads_who_has
         [theirs] = [member for member in await list_staff(tx) if member.person.telegram_id == sun.id]
         elsewhere = replace(theirs, areas=("b",))
         with pytest.raises(Gone):
-            await get_offered(tx, case_id, member=elsewhere, hall=town.app.hall.present().hall)
+            await get_offered(tx, case_id, member=elsewhere, hall=town.app.hall.present().hall, now=town.clock.now())
 
 
 async def test_a_case_leads_to_its_topic(town: Town) -> None:

@@ -154,7 +154,9 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield mine.done(language, each, about=ABOUT)
         for choice in (True, False):
             yield mine.nudged(language, each, above=choice, about=ABOUT)
-            yield topic.nudged(language, shown=each, citizen="陈**", times=1 + choice, is_owner=choice)
+            yield topic.nudged(
+                language, shown=each, citizen="陈**", times=1 + choice, is_owner=choice, stands_in=not choice
+            )
         yield told.moved(language, shown=each, done=NAME)
         yield card(language, each, may_extend=True)
     for became in set(MessageState) - {MessageState.RECEIVED, MessageState.WITHDRAWN}:

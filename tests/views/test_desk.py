@@ -8,23 +8,27 @@ import pytest
 
 from actions.desk.handover import Burden
 from content.cases import Promise, Urgency
-from content.desk import Line, Naming, OnDesk, Page, TopicPlace
+from content.desk import Away, Line, Missing, Naming, OnDesk, Page, Planned, Standings, TopicPlace
 from domain.desk import Pile, Place
 from domain.languages import Language
 from domain.people import Member, Person, Role
 from tests.views.halls import NOW
 from tests.views.test_cases import CASE, NAME, every_shown
-from views import desk, handover, morning, naming
+from views import deputies, desk, handover, morning, naming
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
 KINDS = {f"{place:032}": NAME for place in range(6)}
 PLACE = Place(NOW, (1 << 62) - 1)
+HUGE = (1 << 62) - 1
+AWAY = Away(HUGE, HUGE, "王" * 60, "李" * 60, NOW, NOW, has_begun=True, reason="病" * 200)
 
 
 def lines() -> Iterator[Line]:
     for urgency in Urgency:
-        yield Line(CASE, NAME, NAME, "王" * 60, Promise(NAME, NOW, is_provisional=True, urgency=urgency))
+        yield Line(
+            CASE, NAME, NAME, "王" * 60, Promise(NAME, NOW, is_provisional=True, urgency=urgency), stands_in=True
+        )
     yield Line(replace(CASE, text="长" * 3000), NAME, NAME, "", Promise(NAME, NOW, True, Urgency.CALM))
     yield Line(replace(CASE, text="", closed_at=NOW), NAME, NAME, "王敏", None)
     yield Line(CASE, NAME, NAME, "", None)
@@ -32,9 +36,9 @@ def lines() -> Iterator[Line]:
 
 def every_screen(language: Language) -> Iterator[Screen]:
     somebody = Member(1, Person(1, 1, "王" * 60, language, reachable=True), Role.SUPERVISOR)
-    yield desk.desk(somebody, dict.fromkeys(Pile, 0))
-    yield desk.desk(somebody, dict.fromkeys(Pile, 10_000))
-    yield desk.desk(somebody, {Pile.NOBODYS: 3})
+    yield desk.desk(somebody, dict.fromkeys(Pile, 0), Standings(None, ()))
+    yield desk.desk(somebody, dict.fromkeys(Pile, 10_000), Standings(AWAY, (AWAY,) * 6))
+    yield desk.desk(somebody, {Pile.NOBODYS: 3}, Standings(replace(AWAY, has_begun=False), ()))
     for pile in Pile:
         yield desk.pile(language, Page(pile, (*lines(),), "", KINDS, PLACE))
         yield desk.pile(language, Page(pile, (), next(iter(KINDS)), KINDS, None))
@@ -43,6 +47,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
     for head in ("", f"123456:{'a' * 16}"):
         counts = dict.fromkeys(("open", "overdue", "today", "nobodys"), 7)
         yield morning.group_morning(language, counts=counts, head=head)
+    yield from every_screen_of_an_absence(language, somebody)
     yield from every_screen_of_a_handover(language, Burden(replace(somebody, id=(1 << 62) - 1), 10_000))
     for written in ("", "长" * 200, "<b>"):
         yield desk.found(language, (), written=written)
@@ -67,6 +72,28 @@ def every_screen_of_a_naming(language: Language, somebody: Member) -> Iterator[S
         yield naming.ask(language, Naming(CASE, named, is_theirs, moves, stays))
     for owner in ("", "王" * 60):
         yield naming.named(language, CASE, name="王" * 60, owner=owner)
+
+
+def every_screen_of_an_absence(language: Language, somebody: Member) -> Iterator[Screen]:
+    huge = replace(somebody, id=HUGE)
+    for away in (AWAY, replace(AWAY, has_begun=False, reason="")):
+        for is_own in (True, False):
+            yield deputies.away(language, away, is_own=is_own, may_set=True)
+            yield deputies.done(language, away, is_own=is_own)
+            yield deputies.back(language, away, is_own=is_own)
+        yield deputies.named(language, away=away, by="孙" * 60, reader="deputy")
+        yield deputies.told(language, away=away, by="孙" * 60, reader="absent")
+        for reader in ("deputy", "absent", "above"):
+            yield deputies.ended(language, away=away, by="", reader=reader)
+    yield deputies.here(language)
+    yield deputies.colleagues(language, ())
+    yield deputies.colleagues(language, ((huge, True), (huge, False)) * 6)
+    planned = Planned(
+        None, NOW.date(), "王" * 60, NOW.date(), NOW.date(), ((huge, 9),) * 12, "李" * 60, "病" * 200, "k" * 12
+    )
+    for missing in (None, *Missing):
+        for name in ("", planned.name):
+            yield deputies.ask(language, replace(planned, missing=missing, name=name), may_set=True)
 
 
 def every_screen_of_a_handover(language: Language, burden: Burden) -> Iterator[Screen]:

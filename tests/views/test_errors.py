@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from content.texts import Text
-from domain import booking_refusals
+from domain import booking_refusals, staff_errors
 from domain.errors import OutdatedButton, Refusal
 from domain.languages import Language
 from domain.limits import Limit, Unit
@@ -31,10 +31,12 @@ PARAMS = {
     "until": datetime(2026, 12, 31, 17, 15, tzinfo=ZoneInfo("Asia/Shanghai")),
     "why": Obstacle.UNKNOWN,
     "merged": 49,
+    "who": "Konstantinopoulos-A",
+    "colleague": "Konstantinopoulos-B",
 }
 """A value for every name refusals carry."""
 REFUSALS = sorted(Refusal.__subclasses__(), key=lambda refusal: refusal.code)
-assert booking_refusals.SlotFull in REFUSALS, "those of appointments too"
+assert {booking_refusals.SlotFull, staff_errors.IsAway} <= set(REFUSALS), "those of appointments and of the absent too"
 ALERTS = [kind for kind in REFUSALS if kind not in WORTH_A_SCREEN | WORTH_STAYING]
 
 

@@ -133,9 +133,9 @@ def line(language: Language, *, what: str, **values: Any) -> Screen:
     return Screen(body=render(language, f"staff/line_{what}", **values))
 
 
-def nudged(language: Language, *, shown: Shown, citizen: str, times: int, is_owner: bool) -> Screen:
+def nudged(language: Language, *, shown: Shown, citizen: str, times: int, is_owner: bool, stands_in: bool) -> Screen:
     """Its citizen waits for a case, for the topic and in private."""
-    values = {"citizen": citizen, "times": times, "is_owner": is_owner}
+    values = {"citizen": citizen, "times": times, "is_owner": is_owner, "stands_in": stands_in}
     return Screen(body=render(language, "staff/nudged", shown=shown, **values))
 
 

@@ -106,11 +106,18 @@ async def press_action(
 
 @router.callback_query(WriteWords.filter())
 async def press_write(
-    _: CallbackQuery, callback_data: WriteWords, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply
+    _: CallbackQuery,
+    callback_data: WriteWords,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
 ) -> None:
     """Wait for the words of an action."""
     pressed = callback_data
-    case, choice = await begin_action(tx, pressed.case_id, pressed.action, member=clerk)
+    case, choice = await begin_action(tx, pressed.case_id, pressed.action, member=clerk, now=now)
     words = StaffWords(case_id=case.id, version=pressed.version, action=pressed.action)
     await form.save(words)
     await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case), mark=words.mark))
@@ -118,13 +125,20 @@ async def press_write(
 
 @router.callback_query(ChooseCode.filter())
 async def press_code(
-    _: CallbackQuery, callback_data: ChooseCode, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply
+    _: CallbackQuery,
+    callback_data: ChooseCode,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
 ) -> None:
     """That is how it turned out; now what else is needed."""
     words, code = form.draft(StaffWords), callback_data.code
     if words is None or words.case_id != callback_data.case_id:
         raise OutdatedButton
-    case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
+    case, choice = await begin_action(tx, words.case_id, words.action, member=clerk, now=now)
     await form.save(words.choosing(code=code))
     areas, mark = other_areas(hall, case), words.mark
     await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=areas, code=code, mark=mark))
@@ -146,8 +160,8 @@ async def press_send(
     words, press, language = form.draft(StaffWords), callback_data, hall.facts.languages[0]
     if words is None or words.part is None or words.key != press.key:
         await _say_sent(tx, press, language=language, reply=reply)
-    elif await is_for_others(tx, words, member=clerk):
-        await show_preview(tx, words, words.part, member=clerk, form=form, hall=hall, reply=reply)
+    elif await is_for_others(tx, words, member=clerk, now=now):
+        await show_preview(tx, words, words.part, member=clerk, form=form, hall=hall, reply=reply, now=now)
     else:
         case, choice = await send_words(tx, words, member=clerk, hall=hall, now=now, alone=isinstance(press, SendAlone))
         await form.close()
@@ -161,12 +175,14 @@ async def _say_sent(tx: Tx, pressed: SendWords | SendAlone, *, language: Languag
 
 
 @router.callback_query(ChangeWords.filter())
-async def press_change(_: CallbackQuery, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply) -> None:
+async def press_change(
+    _: CallbackQuery, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply, now: datetime
+) -> None:
     """Wait for other words."""
     words = form.draft(StaffWords)
     if words is None:
         raise OutdatedButton
-    case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
+    case, choice = await begin_action(tx, words.case_id, words.action, member=clerk, now=now)
     await form.save(words.anew())
     await reply.show(ask_next(hall.facts.languages[0], case, choice, areas=other_areas(hall, case), mark=words.mark))
 

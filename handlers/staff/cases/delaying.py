@@ -26,20 +26,29 @@ router.message.middleware(ClerksOnly())
 
 
 @router.callback_query(AskCause.filter())
-async def press_why(_: CallbackQuery, callback_data: AskCause, tx: Tx, clerk: Member, hall: Hall, reply: Reply) -> None:
+async def press_why(
+    _: CallbackQuery, callback_data: AskCause, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
     """I say why."""
-    case, period = await offer_cause(tx, callback_data.case_id, member=clerk)
+    case, period = await offer_cause(tx, callback_data.case_id, member=clerk, now=now)
     causes = hall.facts.delay_causes
     await reply.show(screens.choose_cause(hall.facts.languages[0], case, period=period, causes=causes))
 
 
 @router.callback_query(GiveCause.filter())
 async def press_cause(
-    _: CallbackQuery, callback_data: GiveCause, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply
+    _: CallbackQuery,
+    callback_data: GiveCause,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
 ) -> None:
     """That is what it comes of; now the words."""
     pressed = callback_data
-    draft, case, cause = await choose_cause(tx, pressed.case_id, pressed.cause, member=clerk, hall=hall)
+    draft, case, cause = await choose_cause(tx, pressed.case_id, pressed.cause, member=clerk, hall=hall, now=now)
     await form.save(draft)
     await reply.show(screens.ask_words(hall.facts.languages[0], case, cause=cause, mark=draft.mark))
 

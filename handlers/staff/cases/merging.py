@@ -85,7 +85,7 @@ async def write_number(
     now: datetime,
 ) -> None:
     """The same as the one with this number."""
-    main = await find_main(tx, draft.case_id, written.text, member=clerk)
+    main = await find_main(tx, draft.case_id, written.text, member=clerk, now=now)
     joined = await preview_merge(tx, draft.case_id, main.id, member=clerk, hall=hall, now=now)
     await form.close()
     await reply.show(_preview(hall, joined))
@@ -110,10 +110,10 @@ async def press_merge(
 
 @router.callback_query(AskSplit.filter())
 async def press_ask_split(
-    _: CallbackQuery, callback_data: AskSplit, tx: Tx, clerk: Member, hall: Hall, reply: Reply
+    _: CallbackQuery, callback_data: AskSplit, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """They are not the same after all."""
-    case, answered = await ask_split(tx, callback_data.case_id, member=clerk)
+    case, answered = await ask_split(tx, callback_data.case_id, member=clerk, now=now)
     await reply.show(screens.ask_split(hall.facts.languages[0], case, answered=answered))
 
 

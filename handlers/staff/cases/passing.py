@@ -27,13 +27,20 @@ router.callback_query.middleware(ClerksOnly())
 
 @router.callback_query(ChooseArea.filter())
 async def press_area(
-    _: CallbackQuery, callback_data: ChooseArea, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply
+    _: CallbackQuery,
+    callback_data: ChooseArea,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
 ) -> None:
     """That is where it goes; now the reason."""
     words, area = form.draft(StaffWords), area_named(hall, callback_data.area)
     if words is None or words.case_id != callback_data.case_id:
         raise OutdatedButton
-    case, choice = await begin_action(tx, words.case_id, words.action, member=clerk)
+    case, choice = await begin_action(tx, words.case_id, words.action, member=clerk, now=now)
     await form.save(words.choosing(area=area.id))
     known: dict[str, Any] = {"areas": other_areas(hall, case), "code": words.code, "mark": words.mark}
     await reply.show(ask_next(hall.facts.languages[0], case, choice, area=area, **known))
@@ -41,10 +48,10 @@ async def press_area(
 
 @router.callback_query(AskAssign.filter())
 async def press_ask_assign(
-    _: CallbackQuery, callback_data: AskAssign, tx: Tx, clerk: Member, hall: Hall, reply: Reply
+    _: CallbackQuery, callback_data: AskAssign, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """Whom can I give it to?"""
-    case, found = await list_colleagues(tx, callback_data.case_id, member=clerk, hall=hall)
+    case, found = await list_colleagues(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
     able = [(colleague.member, colleague.open_cases) for colleague in found]
     await reply.show(screens.choose_colleague(hall.facts.languages[0], case, colleagues=able))
 

@@ -1,5 +1,6 @@
 """The words of an action as they will be read, with those who will read them, before they leave."""
 
+from datetime import datetime
 from typing import Any
 
 from actions.cases.doing import begin_action
@@ -16,10 +17,10 @@ from views.reply import Reply
 
 
 async def show_preview(
-    tx: Tx, words: StaffWords, part: DraftPart, *, member: Member, form: Form, hall: Hall, reply: Reply
+    tx: Tx, words: StaffWords, part: DraftPart, *, member: Member, form: Form, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """Keep the words until they are sent, and show them; each preview has a key of its own."""
-    case, choice = await begin_action(tx, words.case_id, words.action, member=member)
+    case, choice = await begin_action(tx, words.case_id, words.action, member=member, now=now)
     along = await list_companions(tx, case, actor=acting_staff(member))
     draft = words.with_part(part).along_with(along)
     await form.save(draft)

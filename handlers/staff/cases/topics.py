@@ -129,7 +129,7 @@ router.message.filter(InTopic())
 
 @router.message(Says(Speech.WORDS))
 async def write_words(
-    _: Message, case: Case, said: Written, tx: Tx, member: Member, form: Form, hall: Hall, reply: Reply
+    _: Message, case: Case, said: Written, tx: Tx, member: Member, form: Form, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """Show the words as they will be read, before they leave."""
     language, words = hall.facts.languages[0], form.draft(StaffWords)
@@ -138,11 +138,11 @@ async def write_words(
         return
     areas = other_areas(hall, case)
     check_words(said.text)
-    _case, choice = await begin_action(tx, case.id, words.action, member=member)
+    _case, choice = await begin_action(tx, case.id, words.action, member=member, now=now)
     if first := ask_choice(language, case, choice, areas=areas, area=words.area, code=words.code, mark=words.mark):
         await reply.show(first)
         return
-    await show_preview(tx, words, DraftPart.of(said), member=member, form=form, hall=hall, reply=reply)
+    await show_preview(tx, words, DraftPart.of(said), member=member, form=form, hall=hall, reply=reply, now=now)
 
 
 @router.message(Says(Speech.REPLY))

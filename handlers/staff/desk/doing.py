@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery
 
 from actions.cases.doing import do_without_words
 from actions.cases.work import release, take
+from actions.desk.away import list_standings
 from actions.desk.piles import count_desk, get_offered, get_seen, look_at_case
 from content.models import Hall
 from domain.people import Member
@@ -33,7 +34,7 @@ async def press_take(
     now: datetime,
 ) -> None:
     """I take it."""
-    case = await get_offered(tx, callback_data.case_id, member=clerk, hall=hall)
+    case = await get_offered(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
     await take(tx, case.id, member=clerk, now=now)
     reply.toast(screens.toast(clerk.person.language, "taken"))
     found = await look_at_case(tx, case.id, member=clerk, hall=hall, staff_chats=staff_chats, now=now)
@@ -45,10 +46,11 @@ async def press_release(
     _: CallbackQuery, callback_data: ReleaseOnDesk, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """Somebody else shall take it, also somebody who may not see it then."""
-    case = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall)
+    case = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
     await release(tx, case.id, member=clerk, now=now)
     reply.toast(screens.toast(clerk.person.language, "released"))
-    await reply.show(screens.desk(clerk, await count_desk(tx, clerk, hall=hall, now=now)))
+    standings = await list_standings(tx, clerk, now=now)
+    await reply.show(screens.desk(clerk, await count_desk(tx, clerk, hall=hall, now=now), standings))
 
 
 @router.callback_query(DoOnDesk.filter())
@@ -64,7 +66,7 @@ async def press_action(
 ) -> None:
     """Do it, without words."""
     pressed = callback_data
-    case = await get_seen(tx, pressed.case_id, member=clerk, hall=hall)
+    case = await get_seen(tx, pressed.case_id, member=clerk, hall=hall, now=now)
     await do_without_words(tx, case.id, pressed.action, version=pressed.version, member=clerk, hall=hall, now=now)
     reply.toast(screens.toast(clerk.person.language, "done"))
     found = await look_at_case(tx, case.id, member=clerk, hall=hall, staff_chats=staff_chats, now=now)

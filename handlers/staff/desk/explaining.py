@@ -30,22 +30,29 @@ for observer in (router.message, router.callback_query):
 
 @router.callback_query(AskCauseOnDesk.filter())
 async def press_why(
-    _: CallbackQuery, callback_data: AskCauseOnDesk, tx: Tx, clerk: Member, hall: Hall, reply: Reply
+    _: CallbackQuery, callback_data: AskCauseOnDesk, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """I say why."""
-    seen = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall)
-    case, period = await offer_cause(tx, seen.id, member=clerk)
+    seen = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
+    case, period = await offer_cause(tx, seen.id, member=clerk, now=now)
     causes = hall.facts.delay_causes
     await reply.show(screens.choose_cause_on_desk(clerk.person.language, case, period=period, causes=causes))
 
 
 @router.callback_query(GiveCauseOnDesk.filter())
 async def press_cause(
-    _: CallbackQuery, callback_data: GiveCauseOnDesk, tx: Tx, clerk: Member, form: Form, hall: Hall, reply: Reply
+    _: CallbackQuery,
+    callback_data: GiveCauseOnDesk,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
 ) -> None:
     """That is what it comes of; now the words."""
-    seen = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall)
-    draft, case, cause = await choose_cause(tx, seen.id, callback_data.cause, member=clerk, hall=hall)
+    seen = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
+    draft, case, cause = await choose_cause(tx, seen.id, callback_data.cause, member=clerk, hall=hall, now=now)
     await form.save(draft)
     await reply.show(screens.ask_words_on_desk(clerk.person.language, case, cause=cause))
 

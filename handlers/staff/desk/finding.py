@@ -40,8 +40,9 @@ async def find_for_group(
     hall: Hall,
     staff_chats: Mapping[int, str],
     reply: Reply,
+    now: datetime,
 ) -> None:
     """Say where it is handled, and nothing else: the whole group reads it."""
     written, here = command.args or "", message.chat.id
-    found = await find_in_group(tx, written, member=member, hall=hall, chat_id=here, staff_chats=staff_chats)
+    found = await find_in_group(tx, written, member=member, hall=hall, chat_id=here, staff_chats=staff_chats, now=now)
     await reply.show(screens.found_in_group(hall.facts.languages[0], found))

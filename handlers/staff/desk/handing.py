@@ -26,19 +26,19 @@ async def begin_handover(_: CallbackQuery, tx: Tx, clerk: Member, hall: Hall, re
 
 @router.callback_query(HandOverOf.filter())
 async def choose_former(
-    _: CallbackQuery, callback_data: HandOverOf, tx: Tx, clerk: Member, hall: Hall, reply: Reply
+    _: CallbackQuery, callback_data: HandOverOf, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """Ask who is to have them."""
-    former, heirs = await list_heirs(tx, callback_data.staff_id, member=clerk, hall=hall)
+    former, heirs = await list_heirs(tx, callback_data.staff_id, member=clerk, hall=hall, now=now)
     await reply.show(screens.whom(clerk.person.language, former, heirs))
 
 
 @router.callback_query(AskHandover.filter())
 async def ask_handover(
-    _: CallbackQuery, callback_data: AskHandover, tx: Tx, clerk: Member, hall: Hall, reply: Reply
+    _: CallbackQuery, callback_data: AskHandover, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """Ask whether it is meant."""
-    former, heir = await choose_heir(tx, callback_data.staff_id, callback_data.to, member=clerk, hall=hall)
+    former, heir = await choose_heir(tx, callback_data.staff_id, callback_data.to, member=clerk, hall=hall, now=now)
     await reply.show(screens.ask(clerk.person.language, former, heir))
 
 

@@ -7,6 +7,7 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from actions.desk.away import list_standings
 from actions.desk.piles import count_desk, look_at_case, look_at_pile
 from actions.forms import Form
 from content.models import Hall
@@ -26,7 +27,8 @@ for observer in (router.message, router.callback_query):
 async def come_to_desk(_: Message, tx: Tx, member: Member, form: Form, hall: Hall, reply: Reply, now: datetime) -> None:
     """Show how much there is to do; nothing waits for words any more."""
     await form.put_aside()
-    await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now)))
+    standings = await list_standings(tx, member, now=now)
+    await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now), standings))
 
 
 @router.callback_query(OpenDesk.filter())
@@ -35,7 +37,8 @@ async def return_to_desk(
 ) -> None:
     """Show how much there is to do now; nothing waits for words any more."""
     await form.put_aside()
-    await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now)))
+    standings = await list_standings(tx, member, now=now)
+    await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now), standings))
 
 
 @router.callback_query(OpenPile.filter())

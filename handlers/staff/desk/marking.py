@@ -22,9 +22,11 @@ router.callback_query.middleware(ClerksOnly())
 
 
 @router.callback_query(AskMark.filter())
-async def begin(_: CallbackQuery, callback_data: AskMark, tx: Tx, clerk: Member, hall: Hall, reply: Reply) -> None:
+async def begin(
+    _: CallbackQuery, callback_data: AskMark, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
     """Ask what it is, and say what follows."""
-    case = await offer_mark(tx, callback_data.case_id, member=clerk, hall=hall)
+    case = await offer_mark(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
     await reply.show(screens.ask(clerk.person.language, case))
 
 

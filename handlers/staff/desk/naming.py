@@ -20,17 +20,21 @@ router.callback_query.middleware(ClerksOnly())
 
 
 @router.callback_query(AskAbout.filter())
-async def begin(_: CallbackQuery, callback_data: AskAbout, tx: Tx, clerk: Member, hall: Hall, reply: Reply) -> None:
+async def begin(
+    _: CallbackQuery, callback_data: AskAbout, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
     """Ask whom it is about."""
     page = callback_data.page
-    case, staff, more = await list_namable(tx, callback_data.case_id, page=page, member=clerk, hall=hall)
+    case, staff, more = await list_namable(tx, callback_data.case_id, page=page, member=clerk, hall=hall, now=now)
     await reply.show(screens.choose(clerk.person.language, case, staff, page=page, more=more))
 
 
 @router.callback_query(ChooseAbout.filter())
-async def choose(_: CallbackQuery, callback_data: ChooseAbout, tx: Tx, clerk: Member, hall: Hall, reply: Reply) -> None:
+async def choose(
+    _: CallbackQuery, callback_data: ChooseAbout, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
     """Ask whether it is meant."""
-    naming = await choose_named(tx, callback_data.case_id, callback_data.staff_id, member=clerk, hall=hall)
+    naming = await choose_named(tx, callback_data.case_id, callback_data.staff_id, member=clerk, hall=hall, now=now)
     await reply.show(screens.ask(clerk.person.language, naming))
 
 
