@@ -1,7 +1,7 @@
 """The composition root: everything the running bot is made of, and how it starts and stops."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -95,10 +95,7 @@ class App:
         self.replicas = Replicas(
             self.database, clock=self.clock, polls=polls, heard=self._hear, refresh=self._learn_moves
         )
-        packer = Packer(
-            self.database, registry, present=self.hall.present, staff_chats=settings.staff_chats, moved=moved
-        )
-        self.delivery = self._delivery(packer, limiter or Limiter())
+        self.delivery = self._delivery(settings.staff_chats, limiter or Limiter())
         features = router or build_router()
         self.workers = [self._worker(features) for _ in range(1 if self.database.is_sqlite else WORKERS)]
         self._crew = Crew(self.workers)
@@ -112,7 +109,11 @@ class App:
         self._working: list[asyncio.Task[None]] = []
         self._menu: asyncio.Future[None] | None = None
 
-    def _delivery(self, packer: Packer, limiter: Limiter) -> Delivery:
+    def _delivery(self, staff_chats: Mapping[str, int], limiter: Limiter) -> Delivery:
+        present, name = self.hall.present, self.telegram.username
+        packer = Packer(
+            self.database, registry, present=present, staff_chats=staff_chats, moved=self._moved, username=name
+        )
         database, clock, vitals = self.database, self.clock, self.vitals
         pace = pace_of(database, limiter, clock=clock)
         self.poster = Poster(

@@ -1,6 +1,7 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
+from actions.booking import telling as visits
 from actions.cases import (
     abuse,
     calls,
@@ -30,6 +31,8 @@ from views import handover as handover_screens
 from views import incidents as incident_screens
 from views import menu as menu_screens
 from views import morning as morning_screens
+from views.booking import files as visit_files
+from views.booking import tickets as visit_screens
 from views.cases import calling, delaying, extending, rating, told, topic
 from views.cases import danger as danger_screens
 from views.cases import giving as giving_screens
@@ -81,6 +84,11 @@ registry = Registry(
         "case_rating_asked": LateMessage(invitations.load_asked, rating.asked),
         "case_rated": LateMessage(ratings.load_rated, rating.for_staff),
         "case_told": LateMessage(loaders.load_told, told.moved),
+        "visit_code": LateMessage(visits.load_code, visit_files.code, links=True),
+        "visit_reminder": LateMessage(visits.load_reminder, visit_screens.reminder),
+        "visit_offer": LateMessage(visits.load_offer, visit_screens.offer),
+        "visit_waited": LateMessage(visits.load_end_of_waiting, visit_screens.waited),
+        "visit_entry": LateMessage(visits.load_entry, visit_files.entry),
     },
     delivered={
         trace.MESSAGE: delivered.on_delivery,

@@ -80,6 +80,17 @@ class WorkCalendar:
                 return day + timedelta(days=ahead)
         raise NoWorkingDay(day)
 
+    def last_working_before(self, day: date) -> date:
+        """The last working day before a local date.
+
+        Raises:
+            NoWorkingDay: a rest is longer than ``LONGEST_REST`` days.
+        """
+        for ahead in range(1, LONGEST_REST + 2):
+            if self.is_working(day - timedelta(days=ahead)):
+                return day - timedelta(days=ahead)
+        raise NoWorkingDay(day)
+
     def next_working(self, day: date, *, amount: int) -> date:
         """The working day that is ``amount`` working days after a local date; the date itself for 0.
 

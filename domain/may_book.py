@@ -108,7 +108,7 @@ def _runs(missed: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
 
 
 def check_not_restricted(missed: Sequence[datetime], *, now: datetime) -> None:
-    """Refuse whoever missed too many appointments lately.
+    """Refuse whoever missed too many appointments lately; ``now`` is in the hall's zone.
 
     Raises:
         BookingRestricted: they do not book for now.
@@ -117,4 +117,4 @@ def check_not_restricted(missed: Sequence[datetime], *, now: datetime) -> None:
     """
     until = restricted_until(missed)
     if until and now < until:
-        raise BookingRestricted(until=until)
+        raise BookingRestricted(until=until.astimezone(now.tzinfo))

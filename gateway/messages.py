@@ -21,10 +21,14 @@ None: there is nothing to say any more."""
 
 @dataclass(frozen=True, slots=True)
 class LateMessage:
-    """A loader of actions and what views make of it, a screen or a menu; paired by the composition root."""
+    """A loader of actions and what views make of it, a screen or a menu; paired by the composition root.
+
+    ``links``: it shows a link to the bot, so that ``show`` is given its name as ``bot`` too.
+    """
 
     load: Loader
     show: Callable[..., Screen | Menu]
+    links: bool = False
 
 
 class DeliveryListener(Protocol):

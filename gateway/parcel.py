@@ -1,12 +1,13 @@
 """An outbox row made ready to leave: where it goes and what exactly is called."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 
 import orjson
 
 from gateway.messages import Registry
 from gateway.present import Present
+from gateway.telegram import Upload
 from gateway.wire import bodies, commands
 from storage.chats import find_posted
 from storage.db import Database
@@ -14,7 +15,7 @@ from storage.documents import dump_json
 from storage.outbox import OutboxRow
 from storage.topics import Topic, get_topic
 from storage.transaction import Tx
-from views.screen import Menu
+from views.screen import File, Menu
 
 
 class NotConfigured(Exception):
@@ -32,6 +33,7 @@ class Parcel:
         method: the Bot API method of every call.
         bodies: the parameters of each call, JSON objects without chat and thread.
         options: the buttons it shows, (label, callback data), so that they can be typed as well.
+        upload: the file that goes with the only call.
     """
 
     chat_id: int
@@ -40,6 +42,7 @@ class Parcel:
     method: str
     bodies: tuple[str, ...]
     options: tuple[tuple[str, str], ...] = ()
+    upload: Upload | None = None
 
     @property
     def may_repeat(self) -> bool:
@@ -52,6 +55,12 @@ class Parcel:
         if thread_id is not None and not self.method.startswith("edit"):
             head += f',"message_thread_id":{thread_id}'
         return [head + ("," if len(body) > 2 else "") + body[1:] for body in self.bodies]
+
+
+def _with_file(parcel: Parcel, file: File) -> Parcel:
+    parameter = "photo" if file.is_picture else "document"
+    upload = Upload(parameter, file.name, file.content)
+    return replace(parcel, method=f"send{parameter.capitalize()}", upload=upload)
 
 
 def without_target(body: str | None) -> str | None:
@@ -74,11 +83,13 @@ class Packer:
         present: Callable[[], Present],
         staff_chats: Mapping[str, int],
         moved: dict[int, int],
+        username: Callable[[], Awaitable[str]],
     ) -> None:
         self._database = database
         self._registry = registry
         self._present = present
         self._staff_chats = staff_chats
+        self._username = username
         self.moved = moved
 
     async def pack(self, row: OutboxRow) -> Parcel | None:
@@ -86,17 +97,19 @@ class Packer:
 
         Raises:
             NotConfigured: its staff chat has no number.
+            TelegramError, NotReached, Ambiguous: it shows a link to the bot, whose name Telegram does not say now.
         """
         if row.to.topic_id is None and not row.message and not row.edits:
             # An answer, as most rows are: all is in it already.
             return self._parcel(row, topic=None)
+        more = {"bot": await self._username()} if row.message and self._registry.messages[row.message].links else {}
         async with self._database.read() as tx:
             topic = await get_topic(tx, row.to.topic_id) if row.to.topic_id is not None else None
             parcel = self._parcel(row, topic=topic)
             if topic and topic.is_former and topic.thread_id is None:
                 return None
             if row.message:
-                return await self._render(tx, row, parcel)
+                return await self._render(tx, row, parcel, more)
             return await self._aim(tx, row, parcel) if row.edits else parcel
 
     async def _aim(self, tx: Tx, row: OutboxRow, parcel: Parcel) -> Parcel | None:
@@ -122,18 +135,20 @@ class Packer:
             chat_id = self.moved.get(chat_id, chat_id)
         return chat_id
 
-    async def _render(self, tx: Tx, row: OutboxRow, parcel: Parcel) -> Parcel | None:
+    async def _render(self, tx: Tx, row: OutboxRow, parcel: Parcel, more: Mapping[str, str]) -> Parcel | None:
         present = self._present()
         message = self._registry.messages[row.message or ""]
         loaded = await message.load(tx, hall=present.hall, now=present.now, **row.params)
         if loaded is None:
             return None
         language, values = loaded
-        screen = message.show(language, **values)
+        screen = message.show(language, **values, **more)
         if isinstance(screen, Menu):
             scope = {"type": "chat", "chat_id": parcel.chat_id}
             return replace(parcel, bodies=(dump_json({**commands(screen), "scope": scope}),))
         parcel = replace(parcel, options=screen.options)
+        if screen.file:
+            parcel = _with_file(parcel, screen.file)
         ready = bodies(screen)
         if row.body:
             ready[0] |= orjson.loads(row.body)

@@ -37,6 +37,9 @@ WAIT_FOR_STAFF_CHAT = 60.0
 WORTH_WAITING = timedelta(seconds=2)
 """A place this near is waited for on the spot; until a later one others may try."""
 
+Step = Callable[[], Awaitable[None]]
+"""What is awaited before a call."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -78,17 +81,17 @@ class Poster:
         self._parts: dict[int, list[int]] = {}
         """Messages sent so far of rows that take several, so that a later part's failure does not repeat them."""
 
-    async def post(
-        self, row: OutboxRow, *, begin: Callable[[], Awaitable[None]], stopped: asyncio.Event
-    ) -> Ended | Again | NotYet:
+    async def post(self, row: OutboxRow, *, begin: Step, stopped: asyncio.Event) -> Ended | Again | NotYet:
         """Send a row now, or say when. ``begin`` is awaited before every call that may make the message appear."""
         try:
             parcel = await self._packer.pack(row)
+            if parcel is None:
+                return Ended("dropped", "nothing to say any more")
         except NotConfigured as error:
             log.error("staff_chat_not_configured", name=str(error), hint="name it in BANSHI_STAFF_CHATS")
             return Again(after=WAIT_FOR_STAFF_CHAT, reason="staff chat not configured")
-        if parcel is None:
-            return Ended("dropped", "nothing to say any more")
+        except (NotReached, Ambiguous, TelegramError) as error:
+            return Again(after=None, reason=str(error))
         try:
             place = partial(self._wait_for_place, parcel.chat_id, row, stopped)
             thread_id = await self._thread(parcel, place)
@@ -107,14 +110,7 @@ class Poster:
         except Ambiguous as error:
             return self._ambiguous(row, parcel, str(error))
 
-    async def _call_all(
-        self,
-        row: OutboxRow,
-        parcel: Parcel,
-        thread_id: int | None,
-        place: Callable[[], Awaitable[None]],
-        begin: Callable[[], Awaitable[None]],
-    ) -> Ended:
+    async def _call_all(self, row: OutboxRow, parcel: Parcel, thread_id: int | None, place: Step, begin: Step) -> Ended:
         if row.maybe_dup and not parcel.may_repeat:
             await self._see_an_answer()
         sent = self._parts.get(row.id, [])
@@ -122,7 +118,7 @@ class Poster:
             await place()
             await begin()
             fault("delivery.before_send")
-            result = await self._telegram.call(parcel.method, body)
+            result = await self._telegram.call(parcel.method, body, upload=parcel.upload)
             fault("delivery.sent")
             sent.append(result.get("message_id", 0) if isinstance(result, dict) else 0)
             self._parts[row.id] = sent
@@ -166,7 +162,7 @@ class Poster:
                 self._vitals.waiting -= 1
         raise _NoPlace(self._clock.now())
 
-    async def _thread(self, parcel: Parcel, place: Callable[[], Awaitable[None]]) -> int | None:
+    async def _thread(self, parcel: Parcel, place: Step) -> int | None:
         """The thread a parcel goes to; its topic is made on Telegram before its first message."""
         topic = parcel.topic
         if topic is None or topic.thread_id is not None:

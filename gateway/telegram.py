@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -14,6 +15,18 @@ CALL_TIMEOUT = 10.0
 """Seconds a call may take; a third of a lease, so that no row is called twice at once."""
 CONNECT_TIMEOUT = 5.0
 """Seconds to reach the server, its name's look-up included."""
+
+
+JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file on its way to Telegram, and the parameter that takes it."""
+
+    parameter: str
+    name: str
+    content: bytes
 
 
 class TelegramError(Exception):
@@ -51,9 +64,23 @@ class Telegram:
         self._server = api_url
         self._prefix = f"{api_url.rstrip('/')}/bot{token}/"
         self._session: aiohttp.ClientSession | None = None
+        self._username = ""
 
-    async def call(self, method: str, body: str = "{}", *, patience: float = CALL_TIMEOUT) -> Any:
+    async def username(self) -> str:
+        """What the bot is called in links to it; asked once.
+
+        Raises:
+            TelegramError, NotReached, Ambiguous: as ``call``.
+        """
+        self._username = self._username or str((await self.call("getMe"))["username"])
+        return self._username
+
+    async def call(
+        self, method: str, body: str = "{}", *, patience: float = CALL_TIMEOUT, upload: Upload | None = None
+    ) -> Any:
         """Call a method with its parameters as JSON text; wait ``patience`` seconds at most; return ``result``.
+
+        ``upload`` is a file that goes with them.
 
         Raises:
             TelegramError: the server refused, or failed with a 5xx.
@@ -62,7 +89,7 @@ class Telegram:
         """
         try:
             async with self._open().post(
-                self._prefix + method, data=body.encode(), timeout=_limits(patience), allow_redirects=False
+                self._prefix + method, **_payload(body, upload), timeout=_limits(patience), allow_redirects=False
             ) as response:
                 answer = await response.read()
                 return _result(response.status, answer)
@@ -88,7 +115,6 @@ class Telegram:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=60),
-                headers={"Content-Type": "application/json"},
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
@@ -97,6 +123,17 @@ class Telegram:
         """Close the connections."""
         if self._session:
             await self._session.close()
+
+
+def _payload(body: str, upload: Upload | None) -> dict[str, Any]:
+    """How parameters travel: as JSON, and beside a file each as a field, what is no text as JSON in it."""
+    if upload is None:
+        return {"data": body.encode(), "headers": JSON}
+    form = aiohttp.FormData()
+    for name, value in orjson.loads(body).items():
+        form.add_field(name, value if isinstance(value, str) else orjson.dumps(value).decode())
+    form.add_field(upload.parameter, upload.content, filename=upload.name)
+    return {"data": form}
 
 
 @cache

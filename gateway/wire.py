@@ -8,6 +8,13 @@ from views.screen import Menu, Rows, Screen
 NO_PREVIEW = {"is_disabled": True}
 
 
+def _caption(part: Rich) -> dict[str, Any]:
+    body: dict[str, Any] = {"caption": part.text}
+    if part.entities:
+        body["caption_entities"] = [entity.as_json() for entity in part.entities]
+    return body
+
+
 def _text(part: Rich) -> dict[str, Any]:
     body: dict[str, Any] = {"text": part.text, "link_preview_options": NO_PREVIEW}
     if part.entities:
@@ -32,6 +39,8 @@ def bodies(screen: Screen, *, quotes: int | None = None) -> list[dict[str, Any]]
     """
     # A part of blanks alone would be refused as empty.
     parts = [_text(part) for part in split(screen.body) if part.text.strip()]
+    if screen.file:
+        parts = [_caption(screen.body)]
     if quotes is not None:
         parts[0]["reply_parameters"] = {"message_id": quotes, "allow_sending_without_reply": True}
     if screen.rows:

@@ -7,6 +7,7 @@ from aiogram import Router
 from aiogram.filters import ExceptionTypeFilter
 from aiogram.types import CallbackQuery, ErrorEvent, Update
 
+from actions.booking.tickets import my_visits
 from actions.cases.card import find_numbered_own
 from actions.cases.leaving import leave_begun
 from actions.cases.saying import receipt_subject
@@ -17,6 +18,7 @@ from domain.people import Member, Person
 from handlers.incoming import written
 from storage.transaction import Tx
 from views import errors as screens
+from views.booking.tickets import mine
 from views.case_callbacks import (
     ChangeDenial,
     ChangeReason,
@@ -98,6 +100,9 @@ async def _present(tx: Tx, refusal: Refusal, *, person: Person, hall: Hall, now:
     """What somebody sees in place of a screen that is out of date; None where it still holds."""
     if type(refusal) in screens.LOST:
         return home(person.language, hall)
+    if type(refusal) in screens.OF_A_VISIT:
+        visits = await my_visits(tx, person, hall=hall, now=now)
+        return mine(person.language, visits.tickets, visits.waits)
     if type(refusal) not in screens.OF_A_CASE:
         return None
     own = await find_numbered_own(tx, str(refusal.params["number"]), person=person, hall=hall, now=now)

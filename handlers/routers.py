@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
-from handlers.citizen import checklists, guides, odds, questions, start, urgent
+from handlers.citizen import booking, checklists, guides, odds, questions, start, urgent
 from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
@@ -122,6 +122,7 @@ def _citizens() -> Router:
         filing.router,
         details.router,
         submitting.router,
+        booking.router,
         start.router,
         guides.router,
         checklists.router,

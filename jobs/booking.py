@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 from actions.booking.affecting import align
 from actions.booking.expiring import expire_holds, mark_missing
 from actions.booking.offering import end_waiting, offer_place
+from actions.booking.reminding import send_reminders
 from content.capacity import booking_limits
 from content.models import Hall
 from storage.bookings import next_beginning, next_day, next_hold_end
+from storage.reminders import next_reminder
 from storage.transaction import Tx
 from storage.waiting import next_hopeless
 
@@ -23,6 +25,11 @@ async def end_holds(tx: Tx, *, now: datetime, limit: int) -> int:
 async def note_missing(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
     """Note who did not come; how many. ``now`` is in the hall's zone."""
     return len(await mark_missing(tx, began_by=now - booking_limits(hall).grace, now=now, limit=limit))
+
+
+async def remind(tx: Tx, *, now: datetime, limit: int) -> int:
+    """Remind people of what is before them; how many reminders were due."""
+    return await send_reminders(tx, now=now, limit=limit)
 
 
 async def end_in_vain(tx: Tx, *, now: datetime, limit: int) -> int:
@@ -45,7 +52,11 @@ async def next_of_bookings(tx: Tx, *, hall: Hall, after: datetime) -> datetime |
     zone, grace = ZoneInfo(hall.facts.zone), booking_limits(hall).grace
     began = await next_beginning(tx, after=after - grace)
     over = await next_day(tx, after=after.astimezone(zone).date() - A_DAY)
-    moments = [await next_hold_end(tx, after=after), await next_hopeless(tx, after=after)]
+    moments = [
+        await next_hold_end(tx, after=after),
+        await next_hopeless(tx, after=after),
+        await next_reminder(tx, after=after),
+    ]
     moments.append(began + grace if began else None)
     moments.append(datetime.combine(over + A_DAY, time(0), tzinfo=zone).astimezone(UTC) if over else None)
     return min((moment for moment in moments if moment is not None), default=None)

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from content.models import Hall
-from jobs.booking import end_holds, end_in_vain, give_to_waiting, next_of_bookings, note_missing, relieve
+from jobs.booking import end_holds, end_in_vain, give_to_waiting, next_of_bookings, note_missing, relieve, remind
 from jobs.deadlines import fire_due, tell
 from jobs.ratings import ask_for_ratings
 from jobs.replies import release_held_replies
@@ -37,6 +37,7 @@ async def look_at_bookings(database: Database, *, hall: Hall, now: datetime) -> 
     """Holds first: what they give back is for those who wait."""
     await _in_one_transaction(database, lambda tx: end_holds(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: note_missing(tx, hall=hall, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: remind(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: end_in_vain(tx, now=now, limit=BATCH))
     for _ in range(BATCH):
         if not await _in_one_transaction(database, lambda tx: give_to_waiting(tx, hall=hall, now=now)):

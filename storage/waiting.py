@@ -63,6 +63,12 @@ async def count_waiting(tx: Tx, visitor: Visitor) -> int:
     return int((await tx.execute(select(func.count()).select_from(waiting).where(*waits))).scalar_one())
 
 
+async def list_waits(tx: Tx, visitor: Visitor) -> list[Waiting]:
+    """What somebody waits for, or is offered, in order."""
+    theirs = select(waiting).where(_of(visitor), WAITING).order_by(waiting.c.id)
+    return [_waiting(row) for row in await tx.execute(theirs)]
+
+
 async def list_waiting(tx: Tx, *, area: str) -> list[Waiting]:
     """Who waits in an area and is not offered a place, in order."""
     waits = (waiting.c.area == area, WAITING, waiting.c.state == WaitingState.WAITING)

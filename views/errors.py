@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from aiogram.filters.callback_data import CallbackData
 
+from domain.booking_refusals import HoldOver, VisitChanged, VisitOver
 from domain.errors import (
     CaseChanged,
     CaseOver,
@@ -37,6 +38,8 @@ WORTH_STAYING = frozenset({PrivateClosed})
 """Refusals whose next step is elsewhere: an alert would be gone by the time somebody is there."""
 OF_A_CASE = frozenset({CaseChanged, CaseOver, TooLateForThat})
 """Refusals after which whose case it is sees it as it is now: what was pressed belongs to how it was."""
+OF_A_VISIT = frozenset({HoldOver, VisitChanged, VisitOver})
+"""Refusals after which people see their appointments as they are now."""
 LOST = frozenset({OutdatedButton})
 """Refusals after which the person is shown the first screen, because nobody knows where they were."""
 

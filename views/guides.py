@@ -3,12 +3,14 @@
 import re
 from datetime import date
 
+from content.capacity import visit_plan
 from content.checklists import list_everything
 from content.chinese import to_traditional
 from content.models import Category, Faq, Hall, Service
 from content.overrides import product_overrides
 from domain.guides import is_expired
 from domain.languages import Language
+from views.booking_callbacks import BookService
 from views.callbacks import MakeChecklist, OpenCategories, OpenCategory, OpenFaq, OpenGuide, OpenSection, Section
 from views.filing_callbacks import FileAbout
 from views.navigation import way_back
@@ -61,11 +63,15 @@ def card(language: Language, service: Service, *, hall: Hall) -> Screen:
         for section in Section
         if _has(service, section)
     ]
+    book = (button(label(language, "visits.book"), BookService(service_id=service.id)),)
     file = (button(label(language, "file.about"), FileAbout(service_id=service.id)),) if hall.offered() else ()
     return Screen(
         body=render(language, "guides/card", service=service),
         rows=(
-            (button(label(language, "card.checklist"), MakeChecklist(service_id=service.id)),),
+            (
+                button(label(language, "card.checklist"), MakeChecklist(service_id=service.id)),
+                *(book if visit_plan(hall, service) else ()),
+            ),
             *_in_pairs(sections),
             (button(label(language, "ask_staff"), AskStaff()), *file),
             way_back(language, OpenCategory(category_id=service.category)),

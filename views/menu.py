@@ -5,7 +5,7 @@ from domain.people import ANSWERS_CITIZENS, Role
 from views.render import label
 from views.screen import Menu
 
-COMMANDS = ("start", "lists", "cases", "language", "help", "privacy")
+COMMANDS = ("start", "book", "visits", "lists", "cases", "language", "help", "privacy")
 """Commands in the order of everybody's list."""
 OF_STAFF = ("desk", "find")
 """What stands before them for staff, in their own chat alone."""

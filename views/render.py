@@ -54,6 +54,11 @@ def _local(moment: datetime) -> datetime:
     return moment
 
 
+def short_day(language: Language, day: date) -> str:
+    """A date with its weekday, as short as people still read it."""
+    return format_date(day, "M月d日 EEE" if language is not Language.EN else "d MMM EEE", locale=LOCALES[language])
+
+
 def words_of_limit(language: Language, limit: Limit) -> str:
     """A time limit as people read it."""
     if not limit.amount:

@@ -36,6 +36,15 @@ Rows = tuple[tuple[Button, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file of our own making; a picture is shown, anything else is there to be opened."""
+
+    name: str
+    content: bytes
+    is_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
     """A message as it will be shown.
 
@@ -44,6 +53,8 @@ class Screen:
         rows: the buttons, top to bottom.
         fresh: always a message of its own, because the pressed one must stay as it was (a receipt, an answer).
         about: what the message is about, recorded with its number once it is sent, so that a reply to it finds its way.
+        file: what the words are the caption of, at most 1024 characters. Only what is rendered when it leaves has one:
+            no file lies in the outbox.
         grows: more may come that belongs to it, such as the next part of an album: ``Reply.renew`` then changes it.
     """
 
@@ -52,6 +63,7 @@ class Screen:
     fresh: bool = False
     about: Subject | None = None
     grows: bool = False
+    file: File | None = None
 
     @property
     def options(self) -> tuple[tuple[str, str], ...]:

@@ -9,6 +9,7 @@ from content.models import Hall, HallFacts
 from content.texts import Text
 from domain.hours import is_open, next_opening
 from domain.languages import Language
+from views.booking_callbacks import BookVisit, MyVisits
 from views.callbacks import ChooseLanguage, MyChecklists, OpenCategories, SetLanguage, ShowHelp, ShowHours
 from views.filing_callbacks import DropDraft, ShowDraft, StartFiling
 from views.navigation import way_back
@@ -81,6 +82,8 @@ def hours(language: Language, hall: Hall, *, now: datetime) -> Screen:
 
 
 def _menu(language: Language, hall: Hall) -> Rows:
+    visits = (button(label(language, "visits.book"), BookVisit()), button(label(language, "visits.mine"), MyVisits()))
+    book = (visits,) if any(area.booking for area in hall.facts.areas) else ()
     file = ((button(label(language, "file.start"), StartFiling()),),) if hall.offered() else ()
     return (
         (
@@ -91,6 +94,7 @@ def _menu(language: Language, hall: Hall) -> Rows:
             button(label(language, "ask_staff"), AskStaff()),
             button(label(language, "cases.mine"), MyCases()),
         ),
+        *book,
         *file,
         (button(label(language, "open.hours"), ShowHours()), button(label(language, "open.help"), ShowHelp())),
     )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from actions.booking.finding import get_own
 from actions.booking.holding import Asked, hold
+from actions.booking.reminding import plan_reminders
 from actions.booking.trace import note
 from content.models import Hall
 from domain.booking import Booking, State, Visitor
@@ -16,7 +17,7 @@ from storage.transaction import Tx
 from storage.waiting import end_offer
 
 
-async def confirm(tx: Tx, ref: str, *, visitor: Visitor | None, by: Actor, now: datetime) -> Booking:
+async def confirm(tx: Tx, ref: str, *, visitor: Visitor | None, by: Actor, hall: Hall, now: datetime) -> Booking:
     """Make an appointment of a hold; doing it again changes nothing.
 
     Args:
@@ -40,6 +41,7 @@ async def confirm(tx: Tx, ref: str, *, visitor: Visitor | None, by: Actor, now: 
         await end_offer(tx, booked.waiting_id, state=WaitingState.TAKEN, ended_at=now)
     before = replace(booked, state=State.HELD, version=booked.version - 1)
     await note(tx, "booked", before=before, after=booked, actor=by, now=now)
+    await plan_reminders(tx, booked, hall=hall, now=now)
     return booked
 
 
@@ -50,4 +52,4 @@ async def book(tx: Tx, slot_id: int, asked: Asked, *, hall: Hall, now: datetime)
         Refusal: whatever ``hold`` raises.
     """
     held = await hold(tx, slot_id, asked, hall=hall, now=now)
-    return await confirm(tx, held.ref, visitor=asked.visitor, by=asked.by, now=now)
+    return await confirm(tx, held.ref, visitor=asked.visitor, by=asked.by, hall=hall, now=now)

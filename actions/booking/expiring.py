@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from actions.booking.telling import send_end_of_waiting
 from actions.booking.trace import note
 from domain.booking import Booking, State
 from domain.cases import CLOCK
@@ -11,7 +12,7 @@ from storage.bookings import change_booking, take_ended_holds, take_missing
 from storage.rebooking import settle
 from storage.slots import give_places, taken_by
 from storage.transaction import Tx
-from storage.waiting import end_offer
+from storage.waiting import end_offer, get_waiting
 
 
 async def expire_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
@@ -33,6 +34,8 @@ async def expire_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
         await settle(tx, ended.id, outcome=Outcome.GIVEN_UP, now=now)
         if ended.waiting_id is not None:
             await end_offer(tx, ended.waiting_id, state=WaitingState.MISSED, ended_at=now)
+            if entry := await get_waiting(tx, ended.waiting_id):
+                await send_end_of_waiting(tx, entry)
     return expired
 
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from actions.booking.finding import get_own, lock_visitor
 from actions.booking.holding import Asked, plan_for, time_from
+from actions.booking.reminding import plan_reminders
 from actions.booking.trace import note
 from content.capacity import booking_limits
 from content.models import Hall
@@ -54,6 +55,7 @@ async def move(tx: Tx, ref: str, slot_id: int, asked: Asked, *, version: int, ha
     await settle(tx, seen.id, outcome=Outcome.MOVED, now=now)
     detail = {"from": seen.span.starts_at.isoformat(), "to": moved.span.starts_at.isoformat()}
     await note(tx, "moved", before=seen, after=moved, actor=asked.by, now=now, detail=detail)
+    await plan_reminders(tx, moved, hall=hall, now=now)
     return moved
 
 

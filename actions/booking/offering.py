@@ -4,6 +4,7 @@ from datetime import datetime
 
 from actions.booking.finding import lock_visitor
 from actions.booking.holding import Asked, keep_hold
+from actions.booking.telling import send_end_of_waiting, send_offer
 from actions.booking.trace import note
 from actions.booking.waiting import note_waiting
 from content.capacity import VisitPlan, booking_limits, visit_plan
@@ -43,6 +44,7 @@ async def end_waiting(tx: Tx, *, now: datetime, limit: int) -> list[Waiting]:
     ended = await end_hopeless(tx, now=now, limit=limit)
     for entry in ended:
         await note_waiting(tx, "waited_in_vain", entry, actor=CLOCK, now=now)
+        await send_end_of_waiting(tx, entry)
     return ended
 
 
@@ -100,4 +102,5 @@ async def _offer(tx: Tx, entry: Waiting, time: Time, plan: VisitPlan, *, hall: H
     if not await take_places(tx, booking.id, time.ids):
         raise SlotFull
     await note(tx, "offered", before=None, after=booking, actor=CLOCK, now=now)
+    await send_offer(tx, booking)
     return booking

@@ -1,7 +1,7 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
 from storage.tables.audit import audit_link
-from storage.tables.booking import booking, guest, place, rebooking, slot, waiting
+from storage.tables.booking import booking, guest, place, rebooking, reminder, slot, waiting
 from storage.tables.cases import (
     case_clock,
     case_contact,
@@ -55,6 +55,7 @@ __all__ = [
     "posted",
     "reading",
     "rebooking",
+    "reminder",
     "slot",
     "staff",
     "topic",

@@ -31,6 +31,7 @@ MISSED = text("state = 'no_show' AND NOT excused")
 WAITING = text("state IN ('waiting', 'offered')")
 UNSETTLED = text("settled_at IS NULL")
 STILL_TAKEN = text("back_at IS NULL")
+UNFIRED = text("fired_at IS NULL")
 HAS_PHONE = text("phone <> ''")
 
 slot = Table(
@@ -170,4 +171,18 @@ rebooking = Table(
     Column("outcome", String(12)),
     Index("uq_rebooking_booking", "booking_id", unique=True, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     Index("ix_rebooking_open", "reason", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
+)
+
+reminder = Table(
+    "reminder",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("booking_id", ForeignKey("booking.id"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("starts_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("fired_at", Moment),
+    Column("outcome", String(8)),
+    UniqueConstraint("booking_id", "kind", "due_at"),
+    Index("ix_reminder_due", "due_at", "id", sqlite_where=UNFIRED, postgresql_where=UNFIRED),
 )

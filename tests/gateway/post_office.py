@@ -43,7 +43,7 @@ class WatchedTelegram(Telegram):
 
     calling: asyncio.Event
 
-    async def call(self, method: str, body: str = "{}", **more: float) -> Any:
+    async def call(self, method: str, body: str = "{}", **more: Any) -> Any:
         self.calling.set()
         return await super().call(method, body, **more)
 
@@ -75,7 +75,14 @@ class PostOffice:
             delivered={"matter": self._hear},
             recreated={"matter": self._hear_of_topic},
         )
-        packer = Packer(self.database, registry, present=self._present, staff_chats=self.staff_chats, moved=self.moved)
+        packer = Packer(
+            self.database,
+            registry,
+            present=self._present,
+            staff_chats=self.staff_chats,
+            moved=self.moved,
+            username=self.telegram.username,
+        )
         self.poster = Poster(
             self.database,
             self.telegram,

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from inspect import getmembers, isclass
@@ -16,6 +16,9 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
+from actions.booking.confirming import book
+from actions.booking.holding import Asked, hold
+from actions.booking.planning import plan_day
 from actions.cases.calls import task_of, want_call
 from actions.cases.drafts import (
     CaseDraft,
@@ -34,12 +37,15 @@ from actions.cases.drafts import (
 )
 from actions.desk.away import AwayDraft
 from actions.staff import dismiss
+from content.capacity import visit_plan
 from domain.abuse import Abuse
-from domain.cases import Channel, Privacy
+from domain.booking import Visitor
+from domain.cases import Actor, Channel, Privacy
 from domain.conversation import ContentKind
 from domain.deputies import span_of
 from domain.desk import Pile
 from domain.filing import Contact, Detail
+from domain.flows import Party
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
 from handlers.routers import build_router, prefixes_of
@@ -52,12 +58,26 @@ from storage.extensions import add_request
 from storage.forms import save_form
 from storage.people import list_staff
 from storage.ratings import add_rating
-from storage.tables import absence, case_message, case_rating, checklist, event, hall_case, outbox, staff
+from storage.slots import list_open
+from storage.tables import (
+    absence,
+    booking,
+    case_message,
+    case_rating,
+    checklist,
+    event,
+    hall_case,
+    outbox,
+    staff,
+    waiting,
+)
+from storage.waiting import add_waiting
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
 from tests.kit.people import words_of
 from tests.kit.town import A_WEDNESDAY, STAFF_GROUP, Town
 from views import (
+    booking_callbacks,
     callbacks,
     case_callbacks,
     delay_callbacks,
@@ -65,6 +85,25 @@ from views import (
     filing_callbacks,
     merging_callbacks,
     own_case_callbacks,
+)
+from views.booking_callbacks import (
+    AskCancel,
+    AskMove,
+    BookArea,
+    BookDay,
+    BookService,
+    BookVisit,
+    CancelVisit,
+    ConfirmVisit,
+    DropHold,
+    HoldPlace,
+    LeaveWaiting,
+    MoveDay,
+    MoveVisit,
+    MyVisits,
+    OpenVisit,
+    SayComing,
+    WaitFor,
 )
 from views.callbacks import (
     AnswerQuestion,
@@ -243,6 +282,11 @@ class Matters:
     absence: int
     supervisor: int
     director: int
+    day: int
+    slot: int
+    visit: str
+    held: str
+    waiting: int
 
 
 BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
@@ -252,6 +296,23 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ChooseLanguage: (For.ANYBODY, lambda _: ChooseLanguage()),
     ShowHelp: (For.ANYBODY, lambda _: ShowHelp()),
     ShowHours: (For.ANYBODY, lambda _: ShowHours()),
+    BookVisit: (For.ANYBODY, lambda _: BookVisit()),
+    BookArea: (For.ANYBODY, lambda _: BookArea(area="a")),
+    BookService: (For.ANYBODY, lambda _: BookService(service_id=SERVICE)),
+    BookDay: (For.ANYBODY, lambda of: BookDay(service_id=SERVICE, day=of.day)),
+    HoldPlace: (For.ANYBODY, lambda of: HoldPlace(service_id=SERVICE, slot_id=of.slot)),
+    WaitFor: (For.ANYBODY, lambda of: WaitFor(service_id=SERVICE, first=of.day, last=of.day)),
+    MyVisits: (For.ANYBODY, lambda _: MyVisits()),
+    OpenVisit: (For.OWNER, lambda of: OpenVisit(ref=of.visit)),
+    AskMove: (For.OWNER, lambda of: AskMove(ref=of.visit)),
+    MoveDay: (For.OWNER, lambda of: MoveDay(ref=of.visit, day=of.day)),
+    MoveVisit: (For.OWNER, lambda of: MoveVisit(ref=of.visit, version=2, slot_id=of.slot)),
+    SayComing: (For.OWNER, lambda of: SayComing(ref=of.visit)),
+    AskCancel: (For.OWNER, lambda of: AskCancel(ref=of.visit)),
+    CancelVisit: (For.OWNER, lambda of: CancelVisit(ref=of.visit, version=3)),
+    ConfirmVisit: (For.OWNER, lambda of: ConfirmVisit(ref=of.held)),
+    DropHold: (For.OWNER, lambda of: DropHold(ref=of.held, version=1)),
+    LeaveWaiting: (For.OWNER, lambda of: LeaveWaiting(waiting_id=of.waiting)),
     OpenCategories: (For.ANYBODY, lambda _: OpenCategories()),
     OpenCategory: (For.ANYBODY, lambda _: OpenCategory(category_id="residence")),
     OpenGuide: (For.ANYBODY, lambda _: OpenGuide(service_id=SERVICE)),
@@ -565,6 +626,8 @@ class Scene:
             select(case_message).where(case_message.c.purpose != "note").order_by(case_message.c.id),
             select(checklist).where(checklist.c.person_id == self.of_owner.person).order_by(checklist.c.id),
             select(case_rating).order_by(case_rating.c.id),
+            select(booking).where(booking.c.person_id == self.of_owner.person).order_by(booking.c.id),
+            select(waiting).where(waiting.c.person_id == self.of_owner.person).order_by(waiting.c.id),
             select(staff).order_by(staff.c.id),
             select(absence).order_by(absence.c.id),
         )
@@ -598,9 +661,10 @@ async def _matters(town: Town) -> Matters:
         # Of an earlier round, so that ending the case asks for one of its own.
         rating = await add_rating(tx, case_id=asked.id, round_number=0, staff_id=None, invited_at=town.clock.now())
     assert rating is not None
+    visits = await _visits(town, listed.person_id)
     about = {"addition": addition, "reply": reply, "rating": rating.id, "request": request, "clerk": asked.owner_id}
     later = await _away_later(town, asked.owner_id)
-    return Matters(listed.person_id, listed.ref, asked.id, **about, **later, clock=clock.id)
+    return Matters(listed.person_id, listed.ref, asked.id, **about, **later, **visits, clock=clock.id)
 
 
 async def _away_later(town: Town, clerk: int) -> dict[str, int]:
@@ -612,6 +676,29 @@ async def _away_later(town: Town, clerk: int) -> dict[str, int]:
         about = {"staff_id": clerk, "deputy_id": ids[Role.DIRECTOR], "set_by": clerk}
         later = await add_absence(tx, **about, span=span, reason="", now=now)
     return {"absence": later.id, "supervisor": ids[Role.SUPERVISOR], "director": ids[Role.DIRECTOR]}
+
+
+async def _visits(town: Town, person_id: int) -> dict[str, Any]:
+    """The owner has an appointment, holds a second place, and waits for a third."""
+    present = town.app.hall.present()
+    hall, now, tomorrow = present.hall, present.now, present.now.date() + timedelta(days=1)
+    service = hall.service(SERVICE)
+    assert service
+    plan = visit_plan(hall, service)
+    assert plan
+    asked = Asked(Visitor(person_id=person_id), service, "visit", by=Actor(Party.CITIZEN, person_id))
+    async with town.app.database.write() as tx:
+        await plan_day(tx, "a", tomorrow, plan=plan.plan, now=now)
+        first, second, third, *_ = await list_open(tx, area="a", day=tomorrow, quota=None)
+        visit = await book(tx, first.id, asked, hall=hall, now=now)
+        held = await hold(tx, second.id, replace(asked, key="held"), hall=hall, now=now)
+        days = {"first_day": tomorrow, "last_day": tomorrow, "since": now, "until": first.span.starts_at}
+        wish = {"person_id": person_id, "area": "a", "service": SERVICE, "quota": "", "request_key": "waits"}
+        waits = await add_waiting(tx, {**wish, **days})
+    assert waits
+    return {
+        "day": tomorrow.toordinal(), "slot": third.id, "visit": visit.ref, "held": held.ref, "waiting": waits.id,
+    }  # fmt: skip
 
 
 async def _scene(town: Town) -> Scene:
@@ -679,6 +766,7 @@ def buttons_for(*whose: For) -> list[type[CallbackData]]:
 
 def test_every_button_says_whose_it_is() -> None:
     modules = (
+        booking_callbacks,
         callbacks,
         case_callbacks,
         delay_callbacks,

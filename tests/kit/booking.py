@@ -114,7 +114,7 @@ class BookingDesk:
         """Somebody takes what they hold."""
         by = Actor(Party.CITIZEN, held.visitor.person_id)
         async with self.database.write() as tx:
-            return await confirm(tx, held.ref, visitor=held.visitor, by=by, now=self.now)
+            return await confirm(tx, held.ref, visitor=held.visitor, by=by, hall=self.hall, now=self.now)
 
     async def books(self, visitor: Visitor, at: str, day: date = TOMORROW, **asked: Any) -> Booking:
         """Somebody takes a time."""

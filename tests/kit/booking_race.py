@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
+
 from actions.booking.waiting import Joined, leave
 from content.models import Hall
 from domain.booking import ACTIVE, Booking, State, Visitor
@@ -14,9 +16,10 @@ from domain.booking_refusals import PlacesFree
 from domain.cases import Actor
 from domain.errors import Refusal
 from domain.flows import Party
-from storage.bookings import list_active, was_offered
+from storage.bookings import booking_of_row, was_offered
 from storage.places import miscounted
 from storage.slots import get_slot
+from storage.tables import booking
 from storage.waiting import list_waiting
 from tests.kit.booking import AREA, BookingDesk, area_with, hall_with
 
@@ -121,14 +124,15 @@ class Race:
         return len(held)
 
     async def active(self) -> list[Booking]:
-        """What everybody of this race holds or has."""
+        """What is held or booked on the day of this race."""
         async with self.desk.database.read() as tx:
-            return [one for visitor in self.visitors for one in await list_active(tx, visitor)]
+            found = await tx.execute(select(booking).where(booking.c.day == self.day).order_by(booking.c.id))
+            return [one for one in map(booking_of_row, found) if one.state in ACTIVE]
 
     async def taken(self, at: str) -> int:
         """How many appointments there are at a time, counted one by one."""
         slot = await self.desk.slot(at, self.day)
-        return sum(one.slot_id == slot.id and one.state in ACTIVE for one in await self.active())
+        return sum(one.slot_id == slot.id for one in await self.active())
 
     async def check_rest(self) -> None:
         """Nobody is there twice, no time is above its places, none is empty while somebody waits who was not asked."""

@@ -153,6 +153,8 @@ async def test_the_clock_knows_when_it_will_be_needed_next(desk: BookingDesk) ->
     held = await desk.holds(await desk.somebody(), "11:00", day=TODAY)
     assert await due() == held.hold_until
     booked = await desk.confirms(held)
+    assert await due() == booked.span.starts_at - timedelta(hours=2), "they are reminded"
+    await desk.later(hours=1)
     assert await due() == desk.now.replace(hour=0, minute=0) + timedelta(days=1), "nobody was checked in"
     await somebody_else_comes(desk)
     assert await due() == booked.span.starts_at + timedelta(minutes=15)

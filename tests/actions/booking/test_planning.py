@@ -247,4 +247,4 @@ async def test_counting_finds_a_place_that_nobody_has(desk: BookingDesk) -> None
 
 async def test_nothing_to_relieve_is_nothing_to_do(desk: BookingDesk) -> None:
     async with desk.database.write() as tx:
-        assert await relieve(tx, now=desk.now) == 0
+        assert await relieve(tx, area=AREA, day=TOMORROW, now=desk.now) == 0

@@ -1,0 +1,110 @@
+"""What somebody can choose from: areas and services that are booked, days with places, the times of a day."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from actions.booking.holding import plan_for
+from actions.guides import open_guide
+from content.capacity import VisitPlan, visit_plan
+from content.models import Area, Hall, Service
+from content.visits import Days, Times
+from domain.booking_refusals import NotBookable
+from domain.guides import is_expired
+from domain.times import Time, in_words, times_of
+from storage.slots import list_open_between
+from storage.transaction import Tx
+
+
+def areas_to_book(hall: Hall) -> tuple[Area, ...]:
+    """The areas in which something can be booked, in the order of the pack."""
+    return tuple(area for area in hall.facts.areas if area.booking)
+
+
+def services_to_book(hall: Hall, area_id: str, *, today: date) -> tuple[Service, ...]:
+    """The services of an area that can be booked and whose guide holds.
+
+    Raises:
+        NotBookable: there is none, or no such area.
+    """
+    found = tuple(
+        service
+        for service in hall.services
+        if service.area == area_id and visit_plan(hall, service) and not is_expired(service.valid_until, today=today)
+    )
+    if not found:
+        raise NotBookable
+    return found
+
+
+async def days_of_service(tx: Tx, service_id: str, *, hall: Hall, now: datetime) -> Days:
+    """The days on which a visit could begin, from today to the horizon; ``now`` is in the hall's zone.
+
+    Raises:
+        GuideGone, GuideExpired: there is no such guide to rely on.
+        NotBookable: people simply come.
+
+    Source: docs/rules/booking.md, 5.
+    """
+    service, plan = _planned(hall, service_id, now=now)
+    places: dict[date, int] = {}
+    for time in await _times(tx, plan, first=now.date(), last=now.date() + plan.plan.horizon, now=now):
+        places[time.day] = places.get(time.day, 0) + time.free
+    return Days(service, {day: in_words(free) for day, free in places.items()})
+
+
+async def times_on_day(tx: Tx, service_id: str, day: date, *, hall: Hall, now: datetime) -> Times:
+    """The times of a day at which a visit could begin; ``now`` is in the hall's zone.
+
+    Raises:
+        GuideGone, GuideExpired, NotBookable: as above.
+    """
+    service, plan = _planned(hall, service_id, now=now)
+    last = now.date() + plan.plan.horizon
+    times = await _times(tx, plan, first=max(day, now.date()), last=last, now=now)
+    zone = ZoneInfo(hall.facts.zone)
+    today = tuple((time.span.starts_at.astimezone(zone), time) for time in times if time.day == day)
+    return Times(service, day, today, full_to=_full_to(day, times))
+
+
+async def free_times(
+    tx: Tx, service_id: str, *, hall: Hall, now: datetime
+) -> tuple[Service, list[tuple[datetime, Time]]]:
+    """A service and every time at which a visit could begin and has a place, in order and in the hall's zone.
+
+    Raises:
+        GuideGone, GuideExpired, NotBookable: as above.
+    """
+    service, plan = _planned(hall, service_id, now=now)
+    times = await _times(tx, plan, first=now.date(), last=now.date() + plan.plan.horizon, now=now)
+    zone = ZoneInfo(hall.facts.zone)
+    return service, [(time.span.starts_at.astimezone(zone), time) for time in times if time.free]
+
+
+def _planned(hall: Hall, service_id: str, *, now: datetime) -> tuple[Service, VisitPlan]:
+    service = open_guide(hall, service_id, now=now)
+    return service, plan_for(hall, service)
+
+
+async def _times(tx: Tx, plan: VisitPlan, *, first: date, last: date, now: datetime) -> list[Time]:
+    """Whatever begins late enough to be booked, free or not, in order."""
+    slots = await list_open_between(tx, area=plan.plan.area, first=first, last=last, quota=plan.quota)
+    soonest = now + plan.plan.lead
+    return [
+        time
+        for time in times_of(slots, length=plan.length, quota=plan.quota)
+        if time.span.starts_at >= soonest and time.span.starts_at > now
+    ]
+
+
+def _full_to(day: date, times: Iterable[Time]) -> date | None:
+    """The last of the days on end that are served and all taken, from ``day`` on."""
+    free: dict[date, bool] = {}
+    for time in times:
+        free[time.day] = free.get(time.day, False) or time.free > 0
+    last = None
+    for served in (served for served in free if served >= day):
+        if free[served]:
+            break
+        last = served
+    return last if day in free else None

@@ -1,0 +1,55 @@
+"""Visitors are reminded of their appointments, each time once."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from actions.booking.telling import say_to_visitor
+from content.calendars import work_calendar
+from content.models import Hall
+from domain.booking import Booking, State
+from domain.reminders import TOO_LATE, Kind, Outcome, Reminder, moments_of, outcome_of
+from storage.bookings import get_booking
+from storage.outgoing import Lane
+from storage.reminders import add_reminders, settle_reminder, take_due_reminders
+from storage.transaction import Tx
+
+
+async def plan_reminders(tx: Tx, booking: Booking, *, hall: Hall, now: datetime) -> None:
+    """Keep when the visitor of an appointment is to be reminded of the time it has now.
+
+    Source: docs/rules/booking.md, 18.
+    """
+    starts_at = booking.span.starts_at.astimezone(ZoneInfo(hall.facts.zone))
+    await add_reminders(tx, booking, moments_of(starts_at, since=now, calendar=work_calendar(hall)))
+
+
+async def send_reminders(tx: Tx, *, now: datetime, limit: int) -> int:
+    """Send what is due, the oldest first; what is too late, or holds no more, is only noted. How many were due.
+
+    Source: docs/rules/booking.md, 18.
+    """
+    due = await take_due_reminders(tx, now=now, limit=limit)
+    for reminder in due:
+        booking = await get_booking(tx, reminder.booking_id)
+        outcome = outcome_of(reminder, holds=_holds(reminder, booking), now=now)
+        await settle_reminder(tx, reminder.id, outcome=outcome, now=now)
+        if booking and outcome is Outcome.SENT:
+            await _say(tx, booking, reminder)
+    return len(due)
+
+
+def _holds(reminder: Reminder, booking: Booking | None) -> bool:
+    return bool(booking and booking.state is State.BOOKED and booking.span.starts_at == reminder.starts_at)
+
+
+async def _say(tx: Tx, booking: Booking, reminder: Reminder) -> None:
+    until = reminder.due_at + TOO_LATE[reminder.kind]
+    await say_to_visitor(
+        tx,
+        booking.visitor,
+        "visit_reminder",
+        cause=f"reminder:{reminder.id}",
+        params={"booking_id": booking.id, "kind": reminder.kind},
+        lane=Lane.DEADLINE,
+        expires_at=min(until, booking.span.starts_at) if reminder.kind is Kind.HOURS else until,
+    )

@@ -1,0 +1,113 @@
+"""What is said to a visitor about an appointment, beside the answer to what they pressed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from actions.booking.tickets import ticket_of, waited_for
+from content.models import Hall
+from content.visits import Ticket
+from domain.booking import Booking, Visitor
+from domain.languages import Language
+from domain.reminders import Kind
+from domain.waiting import Waiting
+from storage.bookings import get_booking
+from storage.outgoing import Address, Lane, Outgoing
+from storage.people import get_person
+from storage.transaction import Tx
+from storage.waiting import get_waiting
+
+Loaded = tuple[Language, dict[str, object]] | None
+
+
+async def say_to_visitor(
+    tx: Tx,
+    visitor: Visitor,
+    message: str,
+    *,
+    cause: str,
+    params: Mapping[str, Any],
+    lane: Lane = Lane.INTERACTIVE,
+    expires_at: datetime | None = None,
+) -> None:
+    """Send a registered message to whoever has Telegram; ``cause`` is unique among what is said of appointments."""
+    if visitor.person_id is None:
+        return
+    to = Address(chat_id=(await get_person(tx, visitor.person_id)).telegram_id)
+    tx.say(
+        Outgoing(dedupe_key=f"visit:{cause}", to=to, message=message, params=params, lane=lane, expires_at=expires_at)
+    )
+
+
+async def send_code(tx: Tx, booking: Booking) -> None:
+    """The code for staff, once for an appointment: moving it changes nothing of it."""
+    await _send(tx, booking, "visit_code", cause=f"{booking.id}:code")
+
+
+async def send_entry(tx: Tx, booking: Booking) -> None:
+    """The entry for calendars, once for each time it is given."""
+    await _send(tx, booking, "visit_entry", cause=f"{booking.id}:entry{booking.sequence}")
+
+
+async def send_offer(tx: Tx, booking: Booking) -> None:
+    """A place that is kept for somebody who waits."""
+    params, until = {"booking_id": booking.id}, booking.hold_until
+    cause = f"{booking.id}:offer"
+    await say_to_visitor(tx, booking.visitor, "visit_offer", cause=cause, params=params, expires_at=until)
+
+
+async def send_end_of_waiting(tx: Tx, entry: Waiting) -> None:
+    """Somebody waits no longer, because they did not answer or it is too late."""
+    params, cause = {"waiting_id": entry.id}, f"waiting:{entry.id}:over"
+    await say_to_visitor(tx, entry.visitor, "visit_waited", cause=cause, params=params, lane=Lane.DEADLINE)
+
+
+async def _send(tx: Tx, booking: Booking, message: str, *, cause: str) -> None:
+    params, until = {"booking_id": booking.id}, booking.span.ends_at
+    await say_to_visitor(tx, booking.visitor, message, cause=cause, params=params, expires_at=until)
+
+
+async def load_code(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:
+    """An appointment and its visitor's language; None once it is not to take place."""
+    found = await _load(tx, booking_id, hall=hall)
+    return (found[0], {"ticket": found[1]}) if found and found[1].is_booked else None
+
+
+async def load_entry(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> Loaded:
+    """The same, with what else calendars are told."""
+    loaded = await load_code(tx, hall=hall, booking_id=booking_id)
+    if loaded is None:
+        return None
+    language, values = loaded
+    where = {"hall_name": hall.facts.name.in_(language), "address": hall.facts.address.in_(language)}
+    return language, {**values, **where, "now": now.astimezone(ZoneInfo(hall.facts.zone))}
+
+
+async def load_reminder(tx: Tx, *, hall: Hall, booking_id: int, kind: str, **_: datetime) -> Loaded:
+    """An appointment of which somebody is reminded; None once it is not to take place."""
+    loaded = await load_code(tx, hall=hall, booking_id=booking_id)
+    return (loaded[0], {**loaded[1], "kind": Kind(kind)}) if loaded else None
+
+
+async def load_offer(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> Loaded:
+    """A place somebody is offered; None once it is theirs, or no longer kept."""
+    found = await _load(tx, booking_id, hall=hall)
+    is_kept = found and found[1].hold_until and found[1].hold_until > now
+    return (found[0], {"ticket": found[1]}) if found and is_kept else None
+
+
+async def load_end_of_waiting(tx: Tx, *, hall: Hall, waiting_id: int, **_: datetime) -> Loaded:
+    """The entry of somebody who waits no longer."""
+    entry = await get_waiting(tx, waiting_id)
+    if entry is None or entry.visitor.person_id is None:
+        return None
+    return (await get_person(tx, entry.visitor.person_id)).language, {"waited": waited_for(entry, hall=hall)}
+
+
+async def _load(tx: Tx, booking_id: int, *, hall: Hall) -> tuple[Language, Ticket] | None:
+    booking = await get_booking(tx, booking_id)
+    if booking is None or booking.visitor.person_id is None:
+        return None
+    language = (await get_person(tx, booking.visitor.person_id)).language
+    return language, await ticket_of(tx, booking, hall=hall)

@@ -1,0 +1,62 @@
+"""Somebody's appointments as they see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from actions.booking.finding import get_own
+from content.models import Hall
+from content.visits import Ticket, WaitedFor
+from domain.booking import Booking, Visitor
+from domain.people import Person
+from domain.waiting import Waiting
+from storage.bookings import list_active
+from storage.checklists import list_of_service
+from storage.transaction import Tx
+from storage.waiting import list_waits
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """Everything of somebody's that is before them, next first, and what they wait for."""
+
+    tickets: tuple[Ticket, ...]
+    waits: tuple[WaitedFor, ...]
+
+
+async def my_visits(tx: Tx, person: Person, *, hall: Hall, now: datetime) -> Mine:
+    """A citizen's appointments, the places they hold, and their waiting lists; what has run out is left out."""
+    visitor = Visitor(person_id=person.id)
+    found = [one for one in await list_active(tx, visitor) if not (one.hold_until and one.hold_until <= now)]
+    waits = [waited_for(entry, hall=hall) for entry in await list_waits(tx, visitor)]
+    return Mine(tuple([await ticket_of(tx, one, hall=hall) for one in found]), tuple(waits))
+
+
+async def open_ticket(tx: Tx, ref: str, *, person: Person, hall: Hall) -> Ticket:
+    """A citizen's own appointment.
+
+    Raises:
+        Gone: there is none of that name, or it is somebody else's.
+    """
+    return await ticket_of(tx, await get_own(tx, ref, visitor=Visitor(person_id=person.id)), hall=hall)
+
+
+def waited_for(entry: Waiting, *, hall: Hall) -> WaitedFor:
+    """An entry of a waiting list as whoever waits sees it."""
+    return WaitedFor(entry, hall.service(entry.service))
+
+
+async def ticket_of(tx: Tx, booking: Booking, *, hall: Hall) -> Ticket:
+    """An appointment as its visitor sees it."""
+    zone = ZoneInfo(hall.facts.zone)
+    whose = booking.visitor.person_id
+    lists = await list_of_service(tx, person_id=whose, service_id=booking.service) if whose else []
+    return Ticket(
+        booking=booking,
+        service=hall.service(booking.service),
+        area=hall.area(booking.area),
+        starts_at=booking.span.starts_at.astimezone(zone),
+        ends_at=booking.span.ends_at.astimezone(zone),
+        hold_until=booking.hold_until.astimezone(zone) if booking.hold_until else None,
+        checklist=lists[0] if lists else None,
+    )

@@ -1,0 +1,42 @@
+"""Reminders of appointments: one row for each, so that none is sent twice and none is forgotten without a record."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.booking import Booking
+from domain.reminders import Kind, Outcome, Reminder
+from storage.tables import reminder
+from storage.tables.booking import UNFIRED
+from storage.transaction import Tx
+
+
+async def add_reminders(tx: Tx, booking: Booking, moments: Mapping[Kind, datetime]) -> None:
+    """Keep when an appointment's visitor is to be reminded; what is kept already is passed over."""
+    if not moments:
+        return
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    of = {"booking_id": booking.id, "starts_at": booking.span.starts_at}
+    rows = [{**of, "kind": kind, "due_at": at} for kind, at in moments.items()]
+    await tx.execute(build(reminder).on_conflict_do_nothing(), rows)
+
+
+async def take_due_reminders(tx: Tx, *, now: datetime, limit: int) -> list[Reminder]:
+    """What is due, the oldest first, locked."""
+    due = select(reminder).where(UNFIRED, reminder.c.due_at <= now).order_by(reminder.c.due_at, reminder.c.id)
+    rows = await tx.execute(due.limit(limit).with_for_update(skip_locked=True))
+    return [Reminder(row.id, row.booking_id, Kind(row.kind), row.due_at, row.starts_at) for row in rows]
+
+
+async def settle_reminder(tx: Tx, reminder_id: int, *, outcome: Outcome, now: datetime) -> None:
+    """Write down what became of it."""
+    await tx.execute(update(reminder).where(reminder.c.id == reminder_id).values(fired_at=now, outcome=outcome))
+
+
+async def next_reminder(tx: Tx, *, after: datetime) -> datetime | None:
+    """The next moment at which one is due."""
+    ahead = select(func.min(reminder.c.due_at)).where(UNFIRED, reminder.c.due_at > after)
+    moment: datetime | None = (await tx.execute(ahead)).scalar_one()
+    return moment

@@ -1,0 +1,47 @@
+"""What belongs to an appointment as a file: the code staff scan, and an entry for calendars."""
+
+import io
+from datetime import datetime
+
+import segno
+
+from content.visits import Ticket
+from domain.languages import Language
+from views.booking.calendar import Entry, ical
+from views.render import label, render
+from views.screen import File, Screen
+
+VISIT_LINK = "visit-"
+"""Begins the payload of a link to an appointment: t.me/<bot>?start=visit-<ref>."""
+DOT = 10
+"""Pixels a dot of the code is wide: easily read from a phone's screen."""
+
+
+def code(language: Language, *, ticket: Ticket, bot: str) -> Screen:
+    """The picture that staff scan; it leads to the appointment."""
+    picture = io.BytesIO()
+    segno.make_qr(f"https://t.me/{bot}?start={VISIT_LINK}{ticket.booking.ref}").save(picture, kind="png", scale=DOT)
+    file = File(f"{ticket.booking.code}.png", picture.getvalue(), is_picture=True)
+    return Screen(body=render(language, "booking/code", ticket=ticket), file=file)
+
+
+def entry(language: Language, *, ticket: Ticket, hall_name: str, address: str, now: datetime) -> Screen:
+    """The entry for a calendar; one with a higher number takes its place."""
+    booking = ticket.booking
+    name = ticket.service.title.in_(language) if ticket.service else label(language, "visits.visit")
+    area = f"{ticket.area.name.in_(language)} · {ticket.area.place.in_(language)}" if ticket.area else ""
+    content = ical(
+        Entry(
+            uid=f"{booking.ref}@banshi",
+            sequence=booking.sequence,
+            made_at=now,
+            starts_at=booking.span.starts_at,
+            ends_at=booking.span.ends_at,
+            summary=f"{name} · {hall_name}",
+            place=" · ".join(filter(None, (address, area))),
+            notes=render(language, "booking/entry_notes", ticket=ticket).text,
+        )
+    )
+    return Screen(
+        body=render(language, "booking/entry", ticket=ticket), file=File(f"{booking.code}.ics", content.encode())
+    )

@@ -1,0 +1,140 @@
+"""An appointment and what can be done with it; the list of all of somebody's."""
+
+from collections.abc import Sequence
+
+from content.visits import Ticket, WaitedFor
+from domain.languages import Language
+from domain.reminders import Kind
+from domain.waiting import WaitingState
+from views.booking_callbacks import (
+    AskCancel,
+    AskMove,
+    BookService,
+    BookVisit,
+    CancelVisit,
+    ConfirmVisit,
+    DropHold,
+    LeaveWaiting,
+    MyVisits,
+    OpenVisit,
+    SayComing,
+)
+from views.callbacks import MakeChecklist, OpenChecklist, ShowHours
+from views.guides import numbered
+from views.navigation import way_back
+from views.render import label, render, short_day
+from views.screen import Button, Rows, Screen, button
+
+
+def ticket(language: Language, shown: Ticket, *, grace: int) -> Screen:
+    """An appointment, or a place that is held; ``grace``: minutes one may be late."""
+    back = MyVisits() if not shown.is_held else BookVisit()
+    body = render(language, "booking/ticket", ticket=shown, grace=grace, state=_state(language, shown))
+    return Screen(body=body, rows=(*_ways_on(language, shown), way_back(language, back)))
+
+
+def _ways_on(language: Language, shown: Ticket) -> Rows:
+    booking = shown.booking
+    there = button(label(language, "visits.directions"), ShowHours())
+    if shown.is_held:
+        confirm = button(label(language, "visits.confirm"), ConfirmVisit(ref=booking.ref))
+        other = button(label(language, "visits.other_time"), BookService(service_id=booking.service))
+        drop = button(label(language, "visits.drop"), DropHold(ref=booking.ref, version=booking.version))
+        return ((confirm,), *_checklist(language, shown), (drop,) if booking.waiting_id else (other, drop))
+    if not shown.is_booked:
+        again = button(label(language, "visits.again"), BookService(service_id=booking.service))
+        return ((again,),) if shown.service else ()
+    move = button(label(language, "visits.move"), AskMove(ref=booking.ref))
+    cancel = button(label(language, "visits.cancel"), AskCancel(ref=booking.ref))
+    return (*_checklist(language, shown), (move, cancel), (there,))
+
+
+def _checklist(language: Language, shown: Ticket) -> Rows:
+    if shown.checklist:
+        return ((button(label(language, "visits.list"), OpenChecklist(ref=shown.checklist.ref)),),)
+    make = button(label(language, "visits.make_list"), MakeChecklist(service_id=shown.booking.service))
+    return ((make,),) if shown.service else ()
+
+
+def reminder(language: Language, *, ticket: Ticket, kind: Kind) -> Screen:
+    """What is before somebody, and what is still to be prepared; too late for it, nobody is asked to move."""
+    booking = ticket.booking
+    coming = button(label(language, "visits.coming"), SayComing(ref=booking.ref))
+    move = button(label(language, "visits.move"), AskMove(ref=booking.ref))
+    cancel = button(label(language, "visits.cancel"), AskCancel(ref=booking.ref))
+    rows = ((coming,), (move, cancel)) if kind is Kind.DAY else ((coming, cancel),)
+    body = render(language, "booking/reminder", ticket=ticket, is_today=kind is Kind.HOURS)
+    return Screen(body=body, rows=(*rows, *_checklist(language, ticket)))
+
+
+def offer(language: Language, *, ticket: Ticket) -> Screen:
+    """A place that came free for somebody who waits."""
+    booking = ticket.booking
+    take = button(label(language, "visits.take"), ConfirmVisit(ref=booking.ref))
+    drop = button(label(language, "visits.wait_on"), DropHold(ref=booking.ref, version=booking.version))
+    leave = (button(label(language, "visits.leave_now"), LeaveWaiting(waiting_id=booking.waiting_id or 0)),)
+    return Screen(body=render(language, "booking/offer", ticket=ticket), rows=((take,), (drop,), leave))
+
+
+def waited(language: Language, *, waited: WaitedFor) -> Screen:
+    """Nothing more comes of waiting."""
+    missed = waited.entry.state is WaitingState.MISSED
+    again = button(label(language, "visits.again"), BookService(service_id=waited.entry.service))
+    body = render(language, "booking/waited", waited=waited, days=_days(language, waited), missed=missed)
+    return Screen(body=body, rows=((again,), way_back(language)))
+
+
+def mine(language: Language, tickets: Sequence[Ticket], waits: Sequence[WaitedFor]) -> Screen:
+    """Everything somebody has booked, holds or waits for; buttons begin with a number that can be typed."""
+    items: list[tuple[Button, ...]] = [
+        (button(numbered(at, _line(language, shown)), OpenVisit(ref=shown.booking.ref)),)
+        for at, shown in enumerate(tickets, start=1)
+    ]
+    leave = [
+        (
+            button(
+                numbered(at, label(language, "visits.leave", days=_days(language, waited))),
+                LeaveWaiting(waiting_id=waited.entry.id),
+            ),
+        )
+        for at, waited in enumerate((one for one in waits if one.entry.state is WaitingState.WAITING), len(tickets) + 1)
+    ]
+    book = button(label(language, "visits.book"), BookVisit())
+    waited_for = [(waited, _days(language, waited)) for waited in waits if waited.entry.state is WaitingState.WAITING]
+    body = render(language, "booking/mine", tickets=tickets, waits=waited_for)
+    return Screen(body=body, rows=(*items, *leave, (book,), way_back(language)))
+
+
+def cancelling(language: Language, shown: Ticket, *, is_late: bool) -> Screen:
+    """Ask once more before a place goes to somebody else."""
+    booking = shown.booking
+    yes = button(label(language, "visits.cancel_yes"), CancelVisit(ref=booking.ref, version=booking.version))
+    keep = button(label(language, "visits.keep"), OpenVisit(ref=booking.ref))
+    move = button(label(language, "visits.move"), AskMove(ref=booking.ref))
+    rows = ((yes,), (keep,)) if is_late else ((yes,), (move, keep))
+    body = render(language, "booking/cancelling", ticket=shown, is_late=is_late)
+    return Screen(body=body, rows=(*rows, way_back(language, OpenVisit(ref=booking.ref))))
+
+
+def joined(language: Language, waited: WaitedFor, *, ahead: int) -> Screen:
+    """What comes of waiting; ``ahead`` people come before."""
+    leave = button(label(language, "visits.leave_now"), LeaveWaiting(waiting_id=waited.entry.id))
+    body = render(language, "booking/joined", waited=waited, days=_days(language, waited), ahead=ahead)
+    return Screen(body=body, rows=((leave,), way_back(language, MyVisits())))
+
+
+def _state(language: Language, shown: Ticket) -> str:
+    """What became of it; empty while it is before them."""
+    is_before = shown.is_held or shown.is_booked
+    return "" if is_before else label(language, f"visits.state.{shown.booking.state}")
+
+
+def _line(language: Language, shown: Ticket) -> str:
+    day = short_day(language, shown.booking.day)
+    name = shown.service.title.in_(language) if shown.service else ""
+    return f"{'⏳ ' if shown.is_held else ''}{day} {shown.starts_at:%H:%M} {name}".rstrip()
+
+
+def _days(language: Language, waited: WaitedFor) -> str:
+    first, last = (short_day(language, day) for day in (waited.entry.first_day, waited.entry.last_day))
+    return first if first == last else label(language, "visits.days", first=first, last=last)
