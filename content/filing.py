@@ -14,7 +14,7 @@ from domain.cases import Privacy
 from domain.conversation import ContentKind
 from domain.working_time import due
 
-_COUNTERS = re.compile(r"([A-Za-z]*)0*(\d+)\s*[-–—~至]\s*[A-Za-z]*0*(\d+)")
+_COUNTERS = re.compile(r"([A-Za-z]*)(\d+)\s*[-–—~至]\s*[A-Za-z]*(\d+)")
 _COUNTER = re.compile(r"([A-Za-z]*)0*(\d+)")
 
 
@@ -54,6 +54,15 @@ def area_at(hall: Hall, code: str) -> Area | None:
     if area := hall.area(code.casefold()):
         return area
     return next((area for area in hall.facts.areas if _has_counter(area, code)), None)
+
+
+def counters_of(area: Area) -> tuple[str, ...]:
+    """The counters of an area one by one: ``C01–C03`` are C01, C02 and C03."""
+    return tuple(
+        f"{found[1]}{number:0{len(found[2])}}"
+        for found in _COUNTERS.finditer(area.counters)
+        for number in range(int(found[2]), int(found[3]) + 1)
+    )
 
 
 def _has_counter(area: Area, code: str) -> bool:

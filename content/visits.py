@@ -39,6 +39,11 @@ class Ticket:
         return self.booking.state is State.BOOKED
 
     @property
+    def is_called(self) -> bool:
+        """Whether its visitor is to come to a counter now."""
+        return self.booking.state is State.CHECKED_IN and self.booking.called_at is not None
+
+    @property
     def free_until(self) -> datetime:
         """Until when it is moved, or cancelled in time."""
         return self.starts_at - CANCEL_NOTICE

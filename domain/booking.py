@@ -17,6 +17,10 @@ from domain.cases import Channel
 
 HOLD = timedelta(minutes=10)
 """How long a place is kept for somebody who looks at what they need. Source: docs/rules/booking.md, 7."""
+CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without I, L, O and U, which are heard or read as others."""
+CODE_LENGTH = 6
+"""Of the code of an appointment: short, for a visitor to say."""
 CANCEL_NOTICE = timedelta(hours=2)
 """Until so long before it begins an appointment is cancelled in time, or moved. Source: docs/rules/booking.md, 8."""
 
@@ -36,6 +40,16 @@ class State(StrEnum):
     NO_SHOW = "no_show"
     EXPIRED = "expired"
     """Held and not confirmed: time ran out, it was given back, or another time was looked at."""
+
+
+class Step(StrEnum):
+    """What staff do with a visitor; values are short because they travel in buttons."""
+
+    CHECK_IN = "i"
+    CALL = "c"
+    SERVE = "s"
+    FINISH = "f"
+    MISS = "m"
 
 
 ACTIVE = frozenset({State.HELD, State.BOOKED, State.CHECKED_IN, State.SERVING})
@@ -197,6 +211,9 @@ def check_can_check_in(booking: Booking, *, today: date) -> None:
 def check_missed(booking: Booking, *, grace: timedelta, now: datetime) -> None:
     """Nobody is missing while they may still come; who checked in is missing once they were called.
 
+    Args:
+        now: in the hall's zone.
+
     Raises:
         StillInGrace: it begins, or began less than ``grace`` ago.
         VisitOver: it is not booked, or nobody called them.
@@ -207,4 +224,4 @@ def check_missed(booking: Booking, *, grace: timedelta, now: datetime) -> None:
     if booking.state is State.CHECKED_IN and booking.called_at is None:
         raise VisitOver
     if booking.state is State.BOOKED and now < (until := booking.span.starts_at + grace):
-        raise StillInGrace(until=until)
+        raise StillInGrace(until=until.astimezone(now.tzinfo))

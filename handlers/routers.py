@@ -25,7 +25,7 @@ from handlers.staff.cases import (
     topics,
     urging,
 )
-from handlers.staff.desk import deputies, doing, explaining, finding, handing, looking, marking, naming
+from handlers.staff.desk import counter, deputies, doing, explaining, finding, handing, looking, marking, naming
 from handlers.staff.desk import urging as desk_urging
 
 
@@ -110,6 +110,7 @@ def _citizens() -> Router:
         router,
         urgent.router,
         enrol.router,
+        counter.router,
         looking.router,
         finding.router,
         doing.router,

@@ -31,6 +31,8 @@ NEW = (
     ),
     *("request_key", "channel", "waiting_id", "made_at"),
 )
+OF_THE_DAY = (State.BOOKED, State.CHECKED_IN, State.SERVING, State.DONE, State.NO_SHOW)
+"""States of those the counters have to do with, or had."""
 _IS_AFFECTED = exists().where(rebooking.c.booking_id == booking.c.id, rebooking.c.settled_at.is_(None))
 
 
@@ -147,6 +149,13 @@ async def list_active(tx: Tx, visitor: Visitor) -> list[Booking]:
     """A visitor's appointments before them or under way, holds included, next first."""
     theirs = select(booking).where(of(visitor), ACTIVE).order_by(booking.c.starts_at, booking.c.id)
     return [booking_of_row(row) for row in await tx.execute(theirs)]
+
+
+async def list_day(tx: Tx, *, area: str, day: date) -> list[Booking]:
+    """Who is to come to an area on a day, is there or was, or did not come, in the order of their times."""
+    there = (booking.c.area == area, booking.c.day == day, booking.c.state.in_(OF_THE_DAY))
+    found = select(booking).where(*there).order_by(booking.c.starts_at, booking.c.id)
+    return [booking_of_row(row) for row in await tx.execute(found)]
 
 
 async def list_missed(tx: Tx, visitor: Visitor, *, since: datetime) -> list[datetime]:

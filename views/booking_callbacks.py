@@ -5,6 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
+from domain.booking import Step
 from views.callbacks import Id, Name, Place
 
 Ordinal = Annotated[int, Field(ge=700_000, lt=1_000_000)]
@@ -106,6 +107,33 @@ class CancelVisit(CallbackData, prefix="bn"):
 
     ref: Name
     version: Place
+
+
+class ShowToday(CallbackData, prefix="br"):
+    """To the day of an area, for staff."""
+
+    area: Name
+
+
+class SeeVisit(CallbackData, prefix="bs"):
+    """To one appointment, for staff."""
+
+    ref: Name
+
+
+class AskCounter(CallbackData, prefix="bu"):
+    """Ask to which counter somebody is called."""
+
+    ref: Name
+
+
+class StepVisit(CallbackData, prefix="bt"):
+    """The next step with a visitor; ``counter``: to which they are called, or at which they are served."""
+
+    ref: Name
+    version: Place
+    step: Step
+    counter: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{0,6}$")] = ""
 
 
 class WaitFor(CallbackData, prefix="bo"):

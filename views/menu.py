@@ -7,7 +7,7 @@ from views.screen import Menu
 
 COMMANDS = ("start", "book", "visits", "lists", "cases", "language", "help", "privacy")
 """Commands in the order of everybody's list."""
-OF_STAFF = ("desk", "find")
+OF_STAFF = ("desk", "today", "find")
 """What stands before them for staff, in their own chat alone."""
 OF_CLERKS = (*OF_STAFF, "away")
 """The same for those who take care of cases."""

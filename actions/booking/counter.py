@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.booking.finding import get_own
+from actions.booking.telling import send_call
 from actions.booking.trace import note
 from content.capacity import booking_limits
 from content.models import Hall
@@ -44,7 +45,9 @@ async def call(tx: Tx, ref: str, *, counter: str, version: int, by: Actor, now: 
     seen = await get_own(tx, ref, visitor=None, version=version)
     if seen.state is not State.CHECKED_IN:
         raise VisitOver
-    return await _change(tx, seen, "called", by=by, now=now, called_at=now, counter=counter, staff_id=by.id)
+    called = await _change(tx, seen, "called", by=by, now=now, called_at=now, counter=counter, staff_id=by.id)
+    await send_call(tx, called)
+    return called
 
 
 async def serve(tx: Tx, ref: str, *, counter: str, version: int, by: Actor, now: datetime) -> Booking:

@@ -9,7 +9,7 @@ from actions.booking.finding import lock_visitor
 from actions.booking.trace import note
 from content.capacity import VisitPlan, booking_limits, visit_plan
 from content.models import Hall, Service
-from domain.booking import HOLD, Booking, State, Visitor
+from domain.booking import CODE_LENGTH, CODE_SIGNS, HOLD, Booking, State, Visitor
 from domain.booking_refusals import NotBookable, SlotClosed, SlotFull, VisitChanged
 from domain.cases import Actor, Channel
 from domain.errors import Gone
@@ -30,9 +30,6 @@ from storage.transaction import Tx
 from storage.waiting import count_waiting
 
 REF_BYTES = 12
-CODE_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Without I, L, O and U, which are heard or read as others."""
-CODE_LENGTH = 6
 CODE_TRIES = 4
 """Of a thousand million codes, one that is drawn is hardly ever somebody's."""
 

@@ -57,6 +57,11 @@ async def send_offer(tx: Tx, booking: Booking) -> None:
     await say_to_visitor(tx, booking.visitor, "visit_offer", cause=cause, params=params, expires_at=until)
 
 
+async def send_call(tx: Tx, booking: Booking) -> None:
+    """To which counter somebody is to come now; each call is a message of its own."""
+    await _send(tx, booking, "visit_called", cause=f"{booking.id}:called{booking.version}")
+
+
 async def send_end_of_waiting(tx: Tx, entry: Waiting) -> None:
     """Somebody waits no longer, because they did not answer or it is too late."""
     params, cause = {"waiting_id": entry.id}, f"waiting:{entry.id}:over"
@@ -88,6 +93,12 @@ async def load_reminder(tx: Tx, *, hall: Hall, booking_id: int, kind: str, **_: 
     """An appointment of which somebody is reminded; None once it is not to take place."""
     loaded = await load_code(tx, hall=hall, booking_id=booking_id)
     return (loaded[0], {**loaded[1], "kind": Kind(kind)}) if loaded else None
+
+
+async def load_call(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:
+    """Somebody who is called; None once they sit at the counter, or are gone."""
+    found = await _load(tx, booking_id, hall=hall)
+    return (found[0], {"ticket": found[1]}) if found and found[1].is_called else None
 
 
 async def load_offer(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> Loaded:

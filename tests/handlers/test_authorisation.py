@@ -39,7 +39,7 @@ from actions.desk.away import AwayDraft
 from actions.staff import dismiss
 from content.capacity import visit_plan
 from domain.abuse import Abuse
-from domain.booking import Visitor
+from domain.booking import Step, Visitor
 from domain.cases import Actor, Channel, Privacy
 from domain.conversation import ContentKind
 from domain.deputies import span_of
@@ -88,6 +88,7 @@ from views import (
 )
 from views.booking_callbacks import (
     AskCancel,
+    AskCounter,
     AskMove,
     BookArea,
     BookDay,
@@ -103,6 +104,9 @@ from views.booking_callbacks import (
     MyVisits,
     OpenVisit,
     SayComing,
+    SeeVisit,
+    ShowToday,
+    StepVisit,
     WaitFor,
 )
 from views.callbacks import (
@@ -402,6 +406,10 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     DropWords: (For.CLERK, lambda _: DropWords(mark=WORDS_KEY)),
     StopReply: (For.CLERK, lambda of: StopReply(message_id=of.reply)),
     MakeNote: (For.CLERK, lambda of: MakeNote(message_id=of.reply)),
+    ShowToday: (For.CLERKS_DESK, lambda _: ShowToday(area="a")),
+    SeeVisit: (For.CLERKS_DESK, lambda of: SeeVisit(ref=of.visit)),
+    AskCounter: (For.CLERKS_DESK, lambda of: AskCounter(ref=of.visit)),
+    StepVisit: (For.CLERKS_DESK, lambda of: StepVisit(ref=of.visit, version=2, step=Step.CHECK_IN)),
     OpenDesk: (For.DESK, lambda _: OpenDesk()),
     OpenPile: (For.DESK, lambda _: OpenPile(pile=Pile.NOBODYS)),
     SeeCase: (For.DESK, lambda of: SeeCase(case_id=of.case)),
@@ -937,6 +945,7 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
     "desk.finding.find_for_group": (For.DESK, lambda _: None, "/find 补充"),
     "desk.finding.find": (For.DESK, lambda _: None, "/find 补充"),
     "desk.looking.come_to_desk": (For.DESK, lambda _: None, "/desk"),
+    "desk.counter.come_to_counter": (For.CLERKS_DESK, lambda _: None, "/today"),
     "desk.explaining.write_why": (
         For.CLERKS_DESK,
         lambda of: DelayWords(case_id=of.case, clock_id=of.clock, cause="facts"),
@@ -974,6 +983,8 @@ REPLIES = ("cases.topics.reply_to_citizen", "cases.topics.reply_hidden", "cases.
 ELSEWHERE = {
     "cases.topics.talk": "refuses nobody and does nothing: tests/handlers/test_case_replies.py",
     "cases.topics.reword": "of a message somebody wrote themselves: tests/handlers/test_case_replies.py",
+    "desk.counter.scan": "whoever answers citizens: tests/handlers/test_counter.py",
+    "desk.counter.type_code": "the same",
     "enrol.accept": "whoever holds an invitation: tests/handlers/test_enrolment.py",
 }
 

@@ -76,6 +76,11 @@ def offer(language: Language, *, ticket: Ticket) -> Screen:
     return Screen(body=render(language, "booking/offer", ticket=ticket), rows=((take,), (drop,), leave))
 
 
+def called(language: Language, *, ticket: Ticket) -> Screen:
+    """Come to this counter now."""
+    return Screen(body=render(language, "booking/called", ticket=ticket), fresh=True)
+
+
 def waited(language: Language, *, waited: WaitedFor) -> Screen:
     """Nothing more comes of waiting."""
     missed = waited.entry.state is WaitingState.MISSED

@@ -1,0 +1,112 @@
+"""The day at the counters, as staff see it: who is to come, who is here, who is being served."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from actions.booking.counter import call, check_in, finish, miss, serve
+from actions.booking.finding import get_own
+from actions.booking.tickets import ticket_of
+from content.models import Area, Hall
+from content.visits import Ticket
+from domain.booking import Booking, State, Step
+from domain.booking_refusals import NotBookable
+from domain.cases import acting_staff
+from domain.errors import Gone
+from domain.people import Member, masked
+from storage.bookings import find_by_code, list_day
+from storage.contacts import get_guest
+from storage.people import get_person
+from storage.transaction import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """An appointment with the masked name of whose it is."""
+
+    ticket: Ticket
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """An area's day: everybody who is to come or was there, in order; ``others``: further areas of whoever looks."""
+
+    area: Area
+    visits: tuple[Visit, ...]
+    others: tuple[Area, ...]
+
+    @property
+    def counts(self) -> Counter[State]:
+        """How many there are in each state."""
+        return Counter(visit.ticket.booking.state for visit in self.visits)
+
+
+async def look_at_today(tx: Tx, *, member: Member, area_id: str | None, hall: Hall, now: datetime) -> Today:
+    """The day of an area, or of the first that a member of staff takes care of; ``now`` is in the hall's zone.
+
+    Raises:
+        NotBookable: nobody is booked where they work.
+    """
+    theirs = [area for area in hall.facts.areas if area.booking and member.takes(area.id)]
+    area = next((area for area in theirs if area_id in (None, area.id)), None)
+    if area is None:
+        raise NotBookable
+    found = await list_day(tx, area=area.id, day=now.date())
+    visits = tuple([await _visit(tx, booking, hall=hall) for booking in found])
+    return Today(area, visits, tuple(other for other in theirs if other.id != area.id))
+
+
+async def look_at_visit(tx: Tx, ref: str, *, hall: Hall) -> Visit:
+    """An appointment for staff.
+
+    Raises:
+        Gone: there is none of that name.
+    """
+    return await _visit(tx, await get_own(tx, ref, visitor=None), hall=hall)
+
+
+async def find_visit(tx: Tx, code: str, *, hall: Hall) -> Visit:
+    """An appointment by the code its visitor says.
+
+    Raises:
+        Gone: there is none of that code.
+    """
+    booking = await find_by_code(tx, code.upper())
+    if booking is None:
+        raise Gone
+    return await _visit(tx, booking, hall=hall)
+
+
+async def take_step(
+    tx: Tx, step: Step, ref: str, *, version: int, counter: str, member: Member, hall: Hall, now: datetime
+) -> Visit:
+    """Do the next step with a visitor; ``now`` is in the hall's zone.
+
+    Raises:
+        Refusal: whatever the deeds of ``actions.booking.counter`` raise.
+
+    Source: docs/rules/booking.md, 10 and 11.
+    """
+    seen: dict[str, Any] = {"version": version, "by": acting_staff(member), "now": now}
+    if step is Step.CHECK_IN:
+        done = await check_in(tx, ref, **seen)
+    elif step is Step.CALL:
+        done = await call(tx, ref, counter=counter, **seen)
+    elif step is Step.SERVE:
+        done = await serve(tx, ref, counter=counter, **seen)
+    elif step is Step.FINISH:
+        done = await finish(tx, ref, **seen)
+    else:
+        done = await miss(tx, ref, hall=hall, **seen)
+    return await _visit(tx, done, hall=hall)
+
+
+async def _visit(tx: Tx, booking: Booking, *, hall: Hall) -> Visit:
+    who = booking.visitor
+    if who.person_id is not None:
+        name = (await get_person(tx, who.person_id)).first_name
+    else:
+        name = (await get_guest(tx, who.guest_id or 0)).name
+    return Visit(await ticket_of(tx, booking, hall=hall), masked(name))

@@ -1,0 +1,120 @@
+"""The day at the counters: staff check visitors in, call them, serve them."""
+
+import re
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Command, Filter
+from aiogram.types import CallbackQuery, Message
+
+from actions.booking.today import Today, Visit, find_visit, look_at_today, look_at_visit, take_step
+from actions.forms import Form
+from content.filing import counters_of
+from content.models import Hall
+from domain.booking import CODE_LENGTH, CODE_SIGNS
+from domain.people import ANSWERS_CITIZENS, Member
+from handlers.filters import is_awaited
+from handlers.staff.access import ClerksOnly
+from storage.transaction import Tx
+from views.booking import counter as screens
+from views.booking.files import VISIT_LINK
+from views.booking_callbacks import (
+    AskCounter,
+    SeeVisit,
+    ShowToday,
+    StepVisit,
+)
+from views.reply import Reply
+from views.screen import Screen
+
+CODE = re.compile(f"[{CODE_SIGNS}]{{{CODE_LENGTH}}}", re.IGNORECASE)
+
+router = Router(name=__name__)
+router.callback_query.middleware(ClerksOnly())
+
+
+class ServesCitizens(Filter):
+    """Somebody who answers citizens, as ``clerk``."""
+
+    async def __call__(self, _: Message, member: Member | None) -> bool | dict[str, Member]:
+        return {"clerk": member} if member and member.role in ANSWERS_CITIZENS else False
+
+
+class ScansTicket(Filter):
+    """A ticket's link opened by somebody who answers citizens, as ``ref``."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text, link = message.text or "", f"/start {VISIT_LINK}"
+        return {"ref": text.removeprefix(link)} if text.startswith(link) else False
+
+
+class TypesCode(Filter):
+    """The code of an appointment alone, as ``code``."""
+
+    async def __call__(self, message: Message, form: Form) -> bool | dict[str, str]:
+        text = (message.text or "").strip()
+        return {"code": text} if CODE.fullmatch(text) and not is_awaited(message, form) else False
+
+
+def _visit(clerk: Member, visit: Visit) -> Screen:
+    return screens.visit(clerk.person.language, visit.ticket, name=visit.name)
+
+
+def _today(clerk: Member, today: Today) -> Screen:
+    visits = [(visit.ticket, visit.name) for visit in today.visits]
+    return screens.today(clerk.person.language, today.area, visits, today.counts, others=today.others)
+
+
+@router.message(Command("today", ignore_mention=True), ServesCitizens())
+async def come_to_counter(_: Message, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime) -> None:
+    """Show the day of their area."""
+    today = await look_at_today(tx, member=clerk, area_id=None, hall=hall, now=now)
+    await reply.show(_today(clerk, today))
+
+
+@router.callback_query(ShowToday.filter())
+async def look_at_area(
+    _: CallbackQuery, callback_data: ShowToday, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Show the day of an area as it is now."""
+    today = await look_at_today(tx, member=clerk, area_id=callback_data.area, hall=hall, now=now)
+    await reply.show(_today(clerk, today))
+
+
+@router.message(ServesCitizens(), ScansTicket())
+async def scan(_: Message, ref: str, tx: Tx, clerk: Member, hall: Hall, reply: Reply) -> None:
+    """Show whose ticket it is."""
+    await reply.show(_visit(clerk, await look_at_visit(tx, ref, hall=hall)))
+
+
+@router.message(ServesCitizens(), TypesCode())
+async def type_code(_: Message, code: str, tx: Tx, clerk: Member, hall: Hall, reply: Reply) -> None:
+    """Show the appointment of a code."""
+    await reply.show(_visit(clerk, await find_visit(tx, code, hall=hall)))
+
+
+@router.callback_query(SeeVisit.filter())
+async def look_at_visitor(
+    _: CallbackQuery, callback_data: SeeVisit, tx: Tx, clerk: Member, hall: Hall, reply: Reply
+) -> None:
+    """Show one visitor."""
+    await reply.show(_visit(clerk, await look_at_visit(tx, callback_data.ref, hall=hall)))
+
+
+@router.callback_query(AskCounter.filter())
+async def choose_counter(
+    _: CallbackQuery, callback_data: AskCounter, tx: Tx, clerk: Member, hall: Hall, reply: Reply
+) -> None:
+    """Ask to which counter."""
+    ticket = (await look_at_visit(tx, callback_data.ref, hall=hall)).ticket
+    found = counters_of(ticket.area) if ticket.area else ()
+    await reply.show(screens.counters(clerk.person.language, ticket, found=found))
+
+
+@router.callback_query(StepVisit.filter())
+async def press_step(
+    _: CallbackQuery, callback_data: StepVisit, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Do the next step, and show what comes after it."""
+    done = await take_step(tx, **callback_data.model_dump(), member=clerk, hall=hall, now=now)
+    await reply.show(_visit(clerk, done))

@@ -1,0 +1,88 @@
+"""Staff check visitors in by their ticket or code, call them, serve them, and note who did not come."""
+
+import pytest
+
+from domain.people import Role
+from tests.handlers.test_booking import bookings, books, planned
+from tests.kit.people import Citizen
+from tests.kit.town import Town
+
+__all__ = ["planned"]
+
+
+@pytest.fixture
+async def chen(planned: Town) -> Citizen:
+    """Somebody who has booked for Friday half past nine, on the morning of that day."""
+    chen = await planned.citizen()
+    await books(chen)
+    await planned.later(hours=47, minutes=20)
+    return chen
+
+
+async def code_of(chen: Citizen) -> str:
+    """What they say at the entrance."""
+    code: str = (await bookings(chen.town))[0].code
+    return code
+
+
+async def test_a_visit_goes_from_the_entrance_to_the_counter_and_the_visitor_is_called(chen: Citizen) -> None:
+    wang = await chen.town.clerk("王敏", areas=["a"])
+    await wang.says("/today")
+    assert "没到 1" in await wang.reads()
+    await wang.starts(f"visit-{(await bookings(chen.town))[0].ref}")
+    assert "还没有到" in await wang.reads()
+    assert "陈**" in await wang.reads()
+
+    await wang.presses("签到")
+    await wang.presses("叫到窗口")
+    await wang.presses("A03")
+
+    assert "请到 A03 号窗口" in await chen.reads()
+    await wang.presses("再叫一次")
+    assert (await chen.reads_all()).count("请到 A03 号窗口") == 2
+    await wang.presses("开始办理")
+    await wang.presses("办完")
+    [row] = await bookings(chen.town)
+    assert (row.state, row.counter) == ("done", "A03")
+    await wang.says("/today")
+    assert "办完 1" in await wang.reads()
+
+
+async def test_who_does_not_come_is_noted_after_their_grace_and_may_still_come(chen: Citizen) -> None:
+    wang = await chen.town.clerk("王敏")
+    code = await code_of(chen)
+    await wang.says(code.lower())
+    await wang.presses("没有来")
+    assert "09:45" in wang.toast
+    await chen.town.later(minutes=30)
+    await wang.says(code)
+    await wang.presses("没有来")
+    assert "没有来" in await wang.reads()
+
+    await wang.presses("签到")
+
+    assert [row.state for row in await bookings(chen.town)] == ["checked_in"]
+
+
+async def test_a_code_or_a_ticket_means_nothing_to_others(chen: Citizen) -> None:
+    town, code = chen.town, await code_of(chen)
+    lin, auditor = await town.citizen("林芳"), await town.clerk("审计", role=Role.AUDITOR)
+    for somebody in (lin, auditor):
+        await somebody.starts()
+        for said in (code, "/today"):
+            await somebody.says(said)
+        await somebody.starts(f"visit-{(await bookings(town))[0].ref}")
+        assert "陈" not in await somebody.reads_all()
+        assert "没到" not in await somebody.reads_all()
+
+
+async def test_two_clerks_who_press_at_once_call_once(chen: Citizen) -> None:
+    wang, zhao = await chen.town.clerk("王敏"), await chen.town.clerk("赵强")
+    for clerk in (wang, zhao):
+        await clerk.says(await code_of(chen))
+    await wang.presses("签到")
+
+    await zhao.presses("签到")
+
+    assert "刚刚有了变化" in zhao.toast
+    assert [row.version for row in await bookings(chen.town)] == [3]

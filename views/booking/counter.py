@@ -1,0 +1,119 @@
+"""What staff see of the day at the counters: an area's day, one visitor, the counters to choose from."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from content.models import Area
+from content.visits import Ticket
+from domain.booking import State, Step
+from domain.languages import Language
+from views.booking_callbacks import (
+    AskCounter,
+    SeeVisit,
+    ShowToday,
+    StepVisit,
+)
+from views.desk_callbacks import OpenDesk
+from views.guides import numbered
+from views.navigation import way_back
+from views.render import label, render
+from views.screen import Button, Rows, Screen, button
+
+SHOWN = 20
+"""Visitors on the screen; those who were served or missed leave it first."""
+MARKS = {
+    State.BOOKED: "▫️",
+    State.CHECKED_IN: "🙋",
+    State.SERVING: "💬",
+    State.DONE: "✅",
+    State.NO_SHOW: "❌",
+}
+IN_ROW = 4
+
+
+def today(
+    language: Language,
+    area: Area,
+    visits: Sequence[tuple[Ticket, str]],
+    counts: Counter[State],
+    *,
+    others: Sequence[Area],
+) -> Screen:
+    """Who is to come, who is here; whoever can still be called has a button that begins with a number."""
+    open_visits = [(ticket, name) for ticket, name in visits if ticket.booking.state not in (State.DONE, State.NO_SHOW)]
+    rows = tuple(
+        (button(numbered(at, _line(ticket, name)), SeeVisit(ref=ticket.booking.ref)),)
+        for at, (ticket, name) in enumerate(open_visits[:SHOWN], start=1)
+    )
+    further = tuple((button(other.name.in_(language), ShowToday(area=other.id)),) for other in others)
+    anew = button(label(language, "visits.anew"), ShowToday(area=area.id))
+    body = render(
+        language,
+        "booking/today",
+        area=area,
+        to_come=counts[State.BOOKED],
+        here=counts[State.CHECKED_IN],
+        serving=counts[State.SERVING],
+        done=counts[State.DONE],
+        missed=counts[State.NO_SHOW],
+        more=max(0, len(open_visits) - SHOWN),
+    )
+    return Screen(body=body, rows=(*rows, (anew,), *further, way_back(language, OpenDesk())))
+
+
+def visit(language: Language, ticket: Ticket, *, name: str) -> Screen:
+    """One visitor, and the next step with them."""
+    marked = {"mark": _mark(ticket), "state": _state(language, ticket)}
+    body = render(language, "booking/visitor", ticket=ticket, who=name, **marked)
+    back = ShowToday(area=ticket.booking.area)
+    return Screen(body=body, rows=(*_steps(language, ticket), way_back(language, back)))
+
+
+def counters(language: Language, ticket: Ticket, *, found: Sequence[str]) -> Screen:
+    """To which counter?"""
+    booking = ticket.booking
+    choices = [button(name, _step(ticket, Step.CALL, counter=name)) for name in found]
+    body = render(language, "booking/counters", ticket=ticket)
+    back = SeeVisit(ref=booking.ref)
+    return Screen(body=body, rows=(*_in_rows(choices), way_back(language, back)))
+
+
+def _steps(language: Language, ticket: Ticket) -> Rows:
+    """The next step first; whoever was called may be called again, elsewhere, or be missing."""
+
+    def press(name: str, step: Step) -> Button:
+        return button(label(language, f"visits.step.{name}"), _step(ticket, step, counter=ticket.booking.counter or ""))
+
+    state, missed = ticket.booking.state, press("miss", Step.MISS)
+    choose = button(label(language, "visits.step.call"), AskCounter(ref=ticket.booking.ref))
+    if state is State.CHECKED_IN and ticket.is_called:
+        return ((press("serve", Step.SERVE),), (press("recall", Step.CALL), choose), (missed,))
+    return {
+        State.BOOKED: ((press("check_in", Step.CHECK_IN),), (missed,)),
+        State.CHECKED_IN: ((choose,),),
+        State.SERVING: ((press("finish", Step.FINISH),),),
+        State.NO_SHOW: ((press("check_in", Step.CHECK_IN),),),
+    }.get(state, ())
+
+
+def _step(ticket: Ticket, step: Step, *, counter: str) -> StepVisit:
+    booking = ticket.booking
+    return StepVisit(ref=booking.ref, version=booking.version, step=step, counter=counter)
+
+
+def _line(ticket: Ticket, name: str) -> str:
+    booking = ticket.booking
+    where = f" → {booking.counter}" if booking.counter else ""
+    return f"{_mark(ticket)} {ticket.starts_at:%H:%M} {booking.code} {name}{where}"
+
+
+def _mark(ticket: Ticket) -> str:
+    return MARKS.get(ticket.booking.state, "▫️")
+
+
+def _state(language: Language, ticket: Ticket) -> str:
+    return label(language, f"visits.staff.{ticket.booking.state}")
+
+
+def _in_rows(buttons: Sequence[Button]) -> Rows:
+    return tuple(tuple(buttons[at : at + IN_ROW]) for at in range(0, len(buttons), IN_ROW))
