@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from actions.booking.telling import send_affected, send_relieved
 from actions.booking.trace import note
 from domain.booking import Booking, State
 from domain.cases import CLOCK
@@ -35,6 +36,7 @@ async def align(tx: Tx, *, area: str, day: date, now: datetime) -> Aligned:
     new = [(to_come[booking_id], reasons[booking_id]) for booking_id in sorted(reasons.keys() - listed.keys())]
     for booking, reason in new:
         await add_affected(tx, booking.id, reason=reason, now=now)
+        await send_affected(tx, booking, now=now)
         await note(tx, "affected", before=booking, after=booking, actor=CLOCK, now=now, detail={"reason": reason})
     for booking_id in sorted(reasons.keys() & listed.keys()):
         if listed[booking_id].reason is not reasons[booking_id]:
@@ -42,5 +44,6 @@ async def align(tx: Tx, *, area: str, day: date, now: datetime) -> Aligned:
     relieved = [to_come[booking_id] for booking_id in sorted((listed.keys() & to_come.keys()) - reasons.keys())]
     for booking in relieved:
         await settle(tx, booking.id, outcome=Outcome.STAYS, now=now)
+        await send_relieved(tx, booking)
         await note(tx, "relieved", before=booking, after=booking, actor=CLOCK, now=now)
     return Aligned(tuple(new), tuple(relieved))

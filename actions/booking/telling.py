@@ -2,19 +2,23 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
+from actions.booking.choosing import nearest_times
 from actions.booking.tickets import ticket_of, waited_for
+from actions.cases.saying import SILENTLY
 from content.models import Hall
 from content.visits import Ticket
-from domain.booking import Booking, Visitor
+from domain.booking import Booking, State, Visitor
+from domain.errors import Refusal
 from domain.languages import Language
 from domain.reminders import Kind
-from domain.waiting import Waiting
+from domain.waiting import Waiting, is_time_for_offers
 from storage.bookings import get_booking
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_person
+from storage.rebooking import find_affected
 from storage.transaction import Tx
 from storage.waiting import get_waiting
 
@@ -30,13 +34,22 @@ async def say_to_visitor(
     params: Mapping[str, Any],
     lane: Lane = Lane.INTERACTIVE,
     expires_at: datetime | None = None,
+    body: Mapping[str, Any] | None = None,
 ) -> None:
     """Send a registered message to whoever has Telegram; ``cause`` is unique among what is said of appointments."""
     if visitor.person_id is None:
         return
     to = Address(chat_id=(await get_person(tx, visitor.person_id)).telegram_id)
     tx.say(
-        Outgoing(dedupe_key=f"visit:{cause}", to=to, message=message, params=params, lane=lane, expires_at=expires_at)
+        Outgoing(
+            dedupe_key=f"visit:{cause}",
+            to=to,
+            message=message,
+            params=params,
+            lane=lane,
+            expires_at=expires_at,
+            body=body,
+        )
     )
 
 
@@ -62,15 +75,31 @@ async def send_call(tx: Tx, booking: Booking) -> None:
     await _send(tx, booking, "visit_called", cause=f"{booking.id}:called{booking.version}")
 
 
+async def send_affected(tx: Tx, booking: Booking, *, now: datetime) -> None:
+    """The hall cannot keep an appointment, and asks its visitor to come at another time; ``now`` is in its zone.
+
+    Whoever only holds a place hears it when they confirm. At night no phone rings for it.
+    """
+    if booking.state is State.BOOKED:
+        body = None if is_time_for_offers(now) else SILENTLY
+        await _send(tx, booking, "visit_affected", cause=f"{booking.id}:affected:{now.timestamp():.0f}", body=body)
+
+
+async def send_relieved(tx: Tx, booking: Booking) -> None:
+    """An appointment can take place after all."""
+    if booking.state is State.BOOKED:
+        await _send(tx, booking, "visit_relieved", cause=f"{booking.id}:relieved:{booking.version}")
+
+
 async def send_end_of_waiting(tx: Tx, entry: Waiting) -> None:
     """Somebody waits no longer, because they did not answer or it is too late."""
     params, cause = {"waiting_id": entry.id}, f"waiting:{entry.id}:over"
     await say_to_visitor(tx, entry.visitor, "visit_waited", cause=cause, params=params, lane=Lane.DEADLINE)
 
 
-async def _send(tx: Tx, booking: Booking, message: str, *, cause: str) -> None:
+async def _send(tx: Tx, booking: Booking, message: str, *, cause: str, body: Mapping[str, Any] | None = None) -> None:
     params, until = {"booking_id": booking.id}, booking.span.ends_at
-    await say_to_visitor(tx, booking.visitor, message, cause=cause, params=params, expires_at=until)
+    await say_to_visitor(tx, booking.visitor, message, cause=cause, params=params, expires_at=until, body=body)
 
 
 async def load_code(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:
@@ -93,6 +122,20 @@ async def load_reminder(tx: Tx, *, hall: Hall, booking_id: int, kind: str, **_: 
     """An appointment of which somebody is reminded; None once it is not to take place."""
     loaded = await load_code(tx, hall=hall, booking_id=booking_id)
     return (loaded[0], {**loaded[1], "kind": Kind(kind)}) if loaded else None
+
+
+async def load_affected(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> Loaded:
+    """An appointment the hall cannot keep, and the free times nearest to it; None once that is settled."""
+    loaded = await load_code(tx, hall=hall, booking_id=booking_id)
+    if loaded is None or await find_affected(tx, booking_id) is None:
+        return None
+    language, ticket = loaded[0], cast(Ticket, loaded[1]["ticket"])
+    try:
+        free = await nearest_times(tx, ticket, hall=hall, now=now)
+    except Refusal:
+        # Its guide is not valid any more, or nobody is booked for it: staff have to help.
+        free = []
+    return language, {"ticket": ticket, "free": free}
 
 
 async def load_call(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:

@@ -20,12 +20,19 @@ FRIDAY = date(2026, 12, 4)
 @pytest.fixture
 async def planned(town: Town) -> Town:
     """The nights before have planned the coming week of area A."""
+    today = town.app.hall.present().now.date()
+    for ahead in range(7):
+        await plans(town, today + timedelta(days=ahead))
+    return town
+
+
+async def plans(town: Town, day: date, *, closes: bool = False) -> None:
+    """The hall plans a day of area A, or serves nobody there that day."""
     present = town.app.hall.present()
     plan = next(plan for plan in area_plans(present.hall) if plan.area == "a")
     async with town.app.database.write() as tx:
-        for ahead in range(7):
-            await plan_day(tx, "a", present.now.date() + timedelta(days=ahead), plan=plan, now=present.now)
-    return town
+        await plan_day(tx, "a", day, plan=None if closes else plan, now=present.now)
+    await town.settle()
 
 
 async def looks_for_a_day(citizen: Citizen) -> None:
@@ -284,3 +291,26 @@ async def test_a_wish_may_name_the_service_and_without_one_it_is_asked_for(plann
     assert "去哪个区办" in await lin.reads()
     await lin.says("明天几点开门")
     assert "12月3日 周四" not in " ".join(await lin.sees())
+
+
+async def test_whoever_cannot_come_as_booked_is_told_and_moves_with_one_press(planned: Town) -> None:
+    chen = await planned.citizen()
+    await books(chen)
+
+    await plans(planned, FRIDAY, closes=True)
+
+    assert "大厅安排有变动" in await chen.reads()
+    assert len([label for label in await chen.sees() if ":" in label]) == 3
+    await chen.presses("12月3日 周四 09:30")
+    assert chen.toast == "时间改好了。"
+    assert "12月3日（周四） 09:30" in await ticket_of(chen)
+
+
+async def test_whoever_need_not_come_at_another_time_after_all_is_told_too(planned: Town) -> None:
+    chen = await planned.citizen()
+    await books(chen)
+    await plans(planned, FRIDAY, closes=True)
+
+    await plans(planned, FRIDAY)
+
+    assert "不用换时间了" in await chen.reads()

@@ -1,10 +1,12 @@
 """An appointment and what can be done with it; the list of all of somebody's."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from content.visits import Ticket, WaitedFor
 from domain.languages import Language
 from domain.reminders import Kind
+from domain.times import Time
 from domain.waiting import WaitingState
 from views.booking_callbacks import (
     AskCancel,
@@ -15,6 +17,7 @@ from views.booking_callbacks import (
     ConfirmVisit,
     DropHold,
     LeaveWaiting,
+    MoveVisit,
     MyVisits,
     OpenVisit,
     SayComing,
@@ -74,6 +77,29 @@ def offer(language: Language, *, ticket: Ticket) -> Screen:
     drop = button(label(language, "visits.wait_on"), DropHold(ref=booking.ref, version=booking.version))
     leave = (button(label(language, "visits.leave_now"), LeaveWaiting(waiting_id=booking.waiting_id or 0)),)
     return Screen(body=render(language, "booking/offer", ticket=ticket), rows=((take,), (drop,), leave))
+
+
+def affected(language: Language, *, ticket: Ticket, free: Sequence[tuple[datetime, Time]]) -> Screen:
+    """The hall asks somebody to come at another time: those nearest to theirs, all others, or not at all."""
+    booking = ticket.booking
+    times = tuple(
+        (
+            button(
+                numbered(at, f"{short_day(language, moment.date())} {moment:%H:%M}"),
+                MoveVisit(ref=booking.ref, version=booking.version, slot_id=time.first.id),
+            ),
+        )
+        for at, (moment, time) in enumerate(free, start=1)
+    )
+    every = button(label(language, "visits.all_days"), AskMove(ref=booking.ref))
+    cancel = button(label(language, "visits.cancel"), AskCancel(ref=booking.ref))
+    body = render(language, "booking/affected", ticket=ticket, has_times=bool(times))
+    return Screen(body=body, rows=(*times, (every, cancel)))
+
+
+def relieved(language: Language, *, ticket: Ticket) -> Screen:
+    """Nobody need come at another time after all."""
+    return Screen(body=render(language, "booking/relieved", ticket=ticket))
 
 
 def called(language: Language, *, ticket: Ticket) -> Screen:
