@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.booking.finding import get_own
-from actions.booking.telling import send_call
+from actions.booking.telling import send_call, send_missed
 from actions.booking.trace import note
 from content.capacity import booking_limits
 from content.models import Hall
@@ -92,6 +92,7 @@ async def miss(tx: Tx, ref: str, *, version: int, by: Actor, hall: Hall, now: da
     check_missed(seen, grace=booking_limits(hall).grace, now=now)
     missed = await _change(tx, seen, "missed", by=by, now=now, state=State.NO_SHOW)
     await settle(tx, seen.id, outcome=Outcome.CAME, now=now)
+    await send_missed(tx, missed)
     return missed
 
 

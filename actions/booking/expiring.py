@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from actions.booking.telling import send_end_of_waiting
+from actions.booking.telling import send_end_of_waiting, send_missed
 from actions.booking.trace import note
 from domain.booking import Booking, State
 from domain.cases import CLOCK
@@ -55,5 +55,6 @@ async def mark_missing(tx: Tx, *, began_by: datetime, now: datetime, limit: int)
             continue
         await settle(tx, booked.id, outcome=Outcome.CAME, now=now)
         await note(tx, "missed", before=booked, after=missed, actor=CLOCK, now=now)
+        await send_missed(tx, missed)
         missing.append(missed)
     return missing

@@ -13,9 +13,10 @@ from content.visits import Ticket
 from domain.booking import Booking, State, Visitor
 from domain.errors import Refusal
 from domain.languages import Language
+from domain.may_book import MISSED_WITHIN, RESTRICTED_FOR, restricted_until
 from domain.reminders import Kind
 from domain.waiting import Waiting, is_time_for_offers
-from storage.bookings import get_booking
+from storage.bookings import get_booking, list_missed
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_person
 from storage.rebooking import find_affected
@@ -68,6 +69,13 @@ async def send_offer(tx: Tx, booking: Booking) -> None:
     params, until = {"booking_id": booking.id}, booking.hold_until
     cause = f"{booking.id}:offer"
     await say_to_visitor(tx, booking.visitor, "visit_offer", cause=cause, params=params, expires_at=until)
+
+
+async def send_missed(tx: Tx, booking: Booking) -> None:
+    """Somebody did not come; what that means, and what to do if there was a reason. Not said of what does not count."""
+    if booking.state is State.NO_SHOW and not booking.excused:
+        params, cause = {"booking_id": booking.id}, f"{booking.id}:missed"
+        await say_to_visitor(tx, booking.visitor, "visit_missed", cause=cause, params=params, lane=Lane.DEADLINE)
 
 
 async def send_call(tx: Tx, booking: Booking) -> None:
@@ -136,6 +144,17 @@ async def load_affected(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -
         # Its guide is not valid any more, or nobody is booked for it: staff have to help.
         free = []
     return language, {"ticket": ticket, "free": free}
+
+
+async def load_missed(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> Loaded:
+    """An appointment that was missed, and until when its visitor books no other; None if it does not count any more."""
+    found = await _load(tx, booking_id, hall=hall)
+    if found is None or found[1].booking.state is not State.NO_SHOW or found[1].booking.excused:
+        return None
+    since = now - MISSED_WITHIN - RESTRICTED_FOR
+    until = restricted_until(await list_missed(tx, found[1].booking.visitor, since=since))
+    restricted = until.astimezone(now.tzinfo) if until and until > now else None
+    return found[0], {"ticket": found[1], "until": restricted}
 
 
 async def load_call(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:

@@ -25,6 +25,7 @@ from views.booking_callbacks import (
 from views.callbacks import MakeChecklist, OpenChecklist, ShowHours
 from views.guides import numbered
 from views.navigation import way_back
+from views.own_case_callbacks import AskStaff
 from views.render import label, render, short_day
 from views.screen import Button, Rows, Screen, button
 
@@ -100,6 +101,14 @@ def affected(language: Language, *, ticket: Ticket, free: Sequence[tuple[datetim
 def relieved(language: Language, *, ticket: Ticket) -> Screen:
     """Nobody need come at another time after all."""
     return Screen(body=render(language, "booking/relieved", ticket=ticket))
+
+
+def missed(language: Language, *, ticket: Ticket, until: datetime | None) -> Screen:
+    """Somebody did not come; ``until``: when they may book again, None if they may now."""
+    ask = button(label(language, "ask_staff"), AskStaff())
+    again = button(label(language, "visits.again"), BookService(service_id=ticket.booking.service))
+    body = render(language, "booking/missed", ticket=ticket, until=until)
+    return Screen(body=body, rows=((ask,) if until else (again, ask),))
 
 
 def called(language: Language, *, ticket: Ticket) -> Screen:
