@@ -13,7 +13,6 @@ from content.visits import Ticket
 from domain.booking import Booking, State, Step
 from domain.booking_refusals import NotBookable
 from domain.cases import acting_staff
-from domain.errors import Gone
 from domain.people import Member, masked
 from storage.bookings import find_by_code, list_day
 from storage.contacts import get_guest
@@ -67,16 +66,10 @@ async def look_at_visit(tx: Tx, ref: str, *, hall: Hall) -> Visit:
     return await _visit(tx, await get_own(tx, ref, visitor=None), hall=hall)
 
 
-async def find_visit(tx: Tx, code: str, *, hall: Hall) -> Visit:
-    """An appointment by the code its visitor says.
-
-    Raises:
-        Gone: there is none of that code.
-    """
+async def find_visit(tx: Tx, code: str, *, hall: Hall) -> Visit | None:
+    """An appointment by the code its visitor says; None if there is none of that code."""
     booking = await find_by_code(tx, code.upper())
-    if booking is None:
-        raise Gone
-    return await _visit(tx, booking, hall=hall)
+    return await _visit(tx, booking, hall=hall) if booking else None
 
 
 async def take_step(

@@ -90,7 +90,8 @@ class WishesATime(Filter):
         words = frozenset(word for language in Language for word in label(language, "typed.book").split())
         choosing = form.draft(ChoosingTime)
         if is_mere_wish(read.rest, booking_words=words):
-            return {"wish": read.wish, "choosing": choosing} if choosing or read.rest else False
+            wants = choosing or any(word in read.rest for word in words)
+            return {"wish": read.wish, "choosing": choosing} if wants else False
         named = service_meant(read.rest, booking_words=words, hall=hall, index=index)
         return {"wish": read.wish, "choosing": ChoosingTime(service_id=named)} if named else False
 

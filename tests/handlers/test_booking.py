@@ -1,16 +1,14 @@
 """A citizen books a visit in chat, moves it, cancels it, and waits for a place where there is none."""
 
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 from sqlalchemy import select, update
 
-from actions.booking.planning import plan_day
-from content.capacity import area_plans
 from sandbox.qr import link_in
-from storage.tables import booking, reminder, slot
+from storage.tables import reminder, slot
 from tests.handlers.hall import button_data, presses_late
+from tests.handlers.visits import bookings, books, looks_for_a_day, plans, with_times
 from tests.kit.people import Citizen
 from tests.kit.town import Town
 
@@ -19,36 +17,8 @@ FRIDAY = date(2026, 12, 4)
 
 @pytest.fixture
 async def planned(town: Town) -> Town:
-    """The nights before have planned the coming week of area A."""
-    today = town.app.hall.present().now.date()
-    for ahead in range(7):
-        await plans(town, today + timedelta(days=ahead))
-    return town
-
-
-async def plans(town: Town, day: date, *, closes: bool = False) -> None:
-    """The hall plans a day of area A, or serves nobody there that day."""
-    present = town.app.hall.present()
-    plan = next(plan for plan in area_plans(present.hall) if plan.area == "a")
-    async with town.app.database.write() as tx:
-        await plan_day(tx, "a", day, plan=None if closes else plan, now=present.now)
-    await town.settle()
-
-
-async def looks_for_a_day(citizen: Citizen) -> None:
-    """From the first screen to the days of a service."""
-    await citizen.starts()
-    await citizen.presses("📅 预约")
-    await citizen.presses("A 区")
-    await citizen.presses("新生儿出生登记")
-
-
-async def books(citizen: Citizen) -> None:
-    """All the way to the ticket."""
-    await looks_for_a_day(citizen)
-    await citizen.presses("12月4日")
-    await citizen.presses("09:30")
-    await citizen.presses("确认预约")
+    """A town with times that can be booked."""
+    return await with_times(town)
 
 
 async def ticket_of(citizen: Citizen) -> str:
@@ -61,12 +31,6 @@ async def entries_of(citizen: Citizen) -> list[str]:
     """The files for calendars, in order."""
     sent = [message for message in await citizen.said_by_bot() if "document" in message]
     return [(await citizen.town.file(message)).decode() for message in sent]
-
-
-async def bookings(town: Town) -> list[Any]:
-    """What the database keeps."""
-    async with town.app.database.read() as tx:
-        return list(await tx.execute(select(booking).order_by(booking.c.id)))
 
 
 async def outcomes(town: Town) -> list[str]:
@@ -289,6 +253,9 @@ async def test_a_wish_may_name_the_service_and_without_one_it_is_asked_for(plann
     await lin.starts()
     await lin.says("想预约周五下午")
     assert "去哪个区办" in await lin.reads()
+    await lin.starts()
+    await lin.says("明天可以吗")
+    assert "去哪个区办" not in await lin.reads()
     await lin.says("明天几点开门")
     assert "12月3日 周四" not in " ".join(await lin.sees())
 

@@ -3,19 +3,17 @@
 import pytest
 
 from domain.people import Role
-from tests.handlers.test_booking import bookings, books, planned
+from tests.handlers.visits import bookings, books, with_times
 from tests.kit.people import Citizen
 from tests.kit.town import Town
 
-__all__ = ["planned"]
-
 
 @pytest.fixture
-async def chen(planned: Town) -> Citizen:
+async def chen(town: Town) -> Citizen:
     """Somebody who has booked for Friday half past nine, on the morning of that day."""
-    chen = await planned.citizen()
+    chen = await (await with_times(town)).citizen()
     await books(chen)
-    await planned.later(hours=47, minutes=20)
+    await town.later(hours=47, minutes=20)
     return chen
 
 
@@ -74,6 +72,14 @@ async def test_a_code_or_a_ticket_means_nothing_to_others(chen: Citizen) -> None
         await somebody.starts(f"visit-{(await bookings(town))[0].ref}")
         assert "陈" not in await somebody.reads_all()
         assert "没到" not in await somebody.reads_all()
+
+
+async def test_words_of_six_letters_that_are_no_code_are_a_question(chen: Citizen) -> None:
+    wang = await chen.town.clerk("王敏")
+
+    await wang.says("search")
+
+    assert "指南里没有现成的答案" in await wang.reads()
 
 
 async def test_two_clerks_who_press_at_once_call_once(chen: Citizen) -> None:

@@ -49,11 +49,14 @@ class ScansTicket(Filter):
 
 
 class TypesCode(Filter):
-    """The code of an appointment alone, as ``code``."""
+    """The code of an appointment there is, alone, as ``visit``; other words of six letters are no codes."""
 
-    async def __call__(self, message: Message, form: Form) -> bool | dict[str, str]:
+    async def __call__(self, message: Message, form: Form, tx: Tx, hall: Hall) -> bool | dict[str, Visit]:
         text = (message.text or "").strip()
-        return {"code": text} if CODE.fullmatch(text) and not is_awaited(message, form) else False
+        if not CODE.fullmatch(text) or is_awaited(message, form):
+            return False
+        visit = await find_visit(tx, text, hall=hall)
+        return {"visit": visit} if visit else False
 
 
 def _visit(clerk: Member, visit: Visit) -> Screen:
@@ -88,9 +91,9 @@ async def scan(_: Message, ref: str, tx: Tx, clerk: Member, hall: Hall, reply: R
 
 
 @router.message(ServesCitizens(), TypesCode())
-async def type_code(_: Message, code: str, tx: Tx, clerk: Member, hall: Hall, reply: Reply) -> None:
+async def type_code(_: Message, visit: Visit, clerk: Member, reply: Reply) -> None:
     """Show the appointment of a code."""
-    await reply.show(_visit(clerk, await find_visit(tx, code, hall=hall)))
+    await reply.show(_visit(clerk, visit))
 
 
 @router.callback_query(SeeVisit.filter())
