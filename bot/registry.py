@@ -14,6 +14,7 @@ from actions.cases import (
     joining,
     loaders,
     nudging,
+    parts,
     ratings,
     revealing,
     sharing,
@@ -34,6 +35,7 @@ from views import morning as morning_screens
 from views.booking import files as visit_files
 from views.booking import tickets as visit_screens
 from views.cases import calling, delaying, extending, rating, told, topic
+from views.cases import cohandling as cohandling_screens
 from views.cases import danger as danger_screens
 from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
@@ -75,6 +77,8 @@ registry = Registry(
         "case_split": LateMessage(sharing.load_split, told.split),
         "case_shared": LateMessage(sharing.load_shared, topic.shared),
         "case_given": LateMessage(giving.load_given, giving_screens.given),
+        "part_wanted": LateMessage(parts.load_wanted, cohandling_screens.wanted),
+        "part_given": LateMessage(parts.load_given, cohandling_screens.given),
         "case_status": LateMessage(loaders.load_status, topic.status),
         "case_history": LateMessage(loaders.load_history, topic.history),
         "case_reply": LateMessage(loaders.load_for_citizen, told.reply),

@@ -144,6 +144,17 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What another area was asked for in a case: who has it (a name, empty for nobody yet), and until when."""
+
+    case_id: int
+    number: str
+    area: Text | None
+    owner: str
+    promise: Promise | None
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A case for the eyes of one party; moments are in the hall's zone.
 

@@ -30,6 +30,8 @@ class Channel(StrEnum):
     LETTER = "letter"
     EMAIL = "email"
     BOX = "box"
+    HALL = "hall"
+    """From within the hall: no citizen brought it."""
 
 
 class Privacy(StrEnum):

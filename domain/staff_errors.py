@@ -1,4 +1,4 @@
-"""Refusals to staff who arrange their work with each other: who is away, and who stands in."""
+"""Refusals to staff who arrange their work with each other: who is away, who stands in, and which area is asked."""
 
 from domain.errors import Refusal
 
@@ -52,3 +52,30 @@ class IsAway(Refusal):
     """
 
     code = "is_away"
+
+
+class TooManyAsked(Refusal):
+    """``limit`` requests of case ``number`` to other areas wait already.
+
+    Source: docs/rules/cases.md, 17.
+    """
+
+    code = "too_many_asked"
+
+
+class AskedAlready(Refusal):
+    """A request to that area waits: the case ``number``.
+
+    Source: docs/rules/cases.md, 17.
+    """
+
+    code = "asked_already"
+
+
+class PartsAwaited(Refusal):
+    """Case ``number`` waits for what others were asked for: ``parts``, the numbers of those requests.
+
+    Source: docs/rules/cases.md, 17.
+    """
+
+    code = "parts_awaited"

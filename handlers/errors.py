@@ -32,6 +32,7 @@ from views.case_callbacks import (
 )
 from views.cases.mine import card
 from views.cases.topic import kept_as_note
+from views.cohandling_callbacks import ChangePart, SendPart
 from views.merging_callbacks import SendAlone
 from views.reply import Reply
 from views.screen import Screen
@@ -42,6 +43,7 @@ OF_WHAT_WAS_BEGUN = frozenset(
     button.__prefix__
     for button in (
         ChangeDenial,
+        ChangePart,
         ChangeReason,
         ChangeWords,
         ChooseArea,
@@ -49,6 +51,7 @@ OF_WHAT_WAS_BEGUN = frozenset(
         DoAction,
         SendAlone,
         SendDenial,
+        SendPart,
         SendRequest,
         SendWords,
     )

@@ -15,6 +15,7 @@ from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
 from handlers.staff.cases import (
     calling,
+    cohandling,
     deeds,
     delaying,
     extending,
@@ -92,6 +93,7 @@ def _staff() -> Router:
         filing_for.router,
         passing.router,
         extending.router,
+        cohandling.router,
         revealing.router,
         delaying.router,
         urging.router,

@@ -90,7 +90,7 @@ async def add_case(tx: Tx, **values: Any) -> Case:
 _BY_ID = select(hall_case).where(hall_case.c.id == bindparam("case_id"))
 _GET = Prepared(_BY_ID)
 _WITH_MERGED = or_(hall_case.c.id == bindparam("case_id"), hall_case.c.main_id == bindparam("case_id"))
-_LOCK = Prepared(select(hall_case).where(_WITH_MERGED).order_by(hall_case.c.id).with_for_update())
+_LOCK = Prepared(select(hall_case).where(_WITH_MERGED).order_by(hall_case.c.id).with_for_update(key_share=True))
 _BY_REF = Prepared(select(hall_case).where(hall_case.c.ref == bindparam("ref")))
 
 
@@ -121,7 +121,10 @@ async def list_case_ids(tx: Tx) -> list[int]:
 
 
 async def lock_case(tx: Tx, case_id: int) -> Case | None:
-    """The case of that id, locked with those that go along with it; others who lock it wait for this unit of work."""
+    """The case of that id, locked with those that go along with it; others who lock it wait for this unit of work.
+
+    Others may go on naming it.
+    """
     found = {row.id: row for row in await tx.run(_LOCK, case_id=case_id)}
     return case_of_row(found[case_id]) if case_id in found else None
 
@@ -193,7 +196,8 @@ async def count_of_person(tx: Tx, person_id: int) -> int:
 async def list_owned(tx: Tx, staff_id: int) -> list[Case]:
     """The open cases a member of staff takes care of, locked, oldest first."""
     owned = select(hall_case).where(hall_case.c.owner_id == staff_id, hall_case.c.closed_at.is_(None))
-    return [case_of_row(row) for row in await tx.execute(owned.order_by(hall_case.c.id).with_for_update())]
+    locked = owned.order_by(hall_case.c.id).with_for_update(key_share=True)
+    return [case_of_row(row) for row in await tx.execute(locked)]
 
 
 async def set_details(tx: Tx, case_id: int, **details: str) -> None:

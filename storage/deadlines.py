@@ -69,7 +69,7 @@ async def take_due(tx: Tx, *, now: datetime, limit: int, but: Collection[int] = 
         .order_by(deadline.c.due_at, deadline.c.id)
         .limit(limit)
     )
-    rows = await tx.execute(waiting.with_for_update(of=hall_case, skip_locked=True))
+    rows = await tx.execute(waiting.with_for_update(of=hall_case, skip_locked=True, key_share=True))
     return [_due(row) for row in rows]
 
 

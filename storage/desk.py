@@ -166,7 +166,7 @@ async def list_open_of(tx: Tx, owner_id: int) -> list[Case]:
 async def list_owned_seen(tx: Tx, owner_id: int, *, sight: Sight) -> list[Case]:
     """The open cases that somebody has and somebody else may see, locked, oldest first."""
     owned = select(hall_case).where(hall_case.c.owner_id == owner_id, _OPEN, _seen(sight)).order_by(hall_case.c.id)
-    return [case_of_row(row) for row in await tx.execute(owned.with_for_update())]
+    return [case_of_row(row) for row in await tx.execute(owned.with_for_update(key_share=True))]
 
 
 async def find_seen(tx: Tx, case_id: int, *, sight: Sight) -> Case | None:

@@ -14,7 +14,7 @@ from storage.transaction import Tx
 async def lock_cases(tx: Tx, *case_ids: int) -> dict[int, Case]:
     """Cases by id, with those that go along with them; locked in one order, so that no two wait for each other."""
     wanted = or_(hall_case.c.id.in_(case_ids), hall_case.c.main_id.in_(case_ids))
-    rows = await tx.execute(select(hall_case).where(wanted).order_by(hall_case.c.id).with_for_update())
+    rows = await tx.execute(select(hall_case).where(wanted).order_by(hall_case.c.id).with_for_update(key_share=True))
     return {row.id: case_of_row(row) for row in rows}
 
 

@@ -1,13 +1,15 @@
 """A case is filed, and somebody does with it what its flow allows."""
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from actions.cases.clocks import start_clocks
 from actions.cases.flows import flow_of, pin
 from actions.cases.following import lead
 from actions.cases.opening import open_topic
+from actions.cases.parts import list_waiting
 from actions.cases.standing import in_place
 from actions.cases.trace import note
 from content.calendars import work_calendar
@@ -15,9 +17,11 @@ from content.flows import FlowFile
 from content.models import Hall
 from domain.acting import check_can_act
 from domain.cases import Actor, Case, Channel, Privacy, Words
+from domain.cohandling import check_nothing_is_awaited
 from domain.errors import Gone
 from domain.flows import Need, Party, RoundKind
 from domain.languages import Language
+from domain.limits import Limit
 from domain.people import Person
 from storage.cases import add_case, find_case, lock_case
 from storage.counters import next_value
@@ -38,7 +42,7 @@ class Matter:
 
     ``about_id`` is the member of staff it is about, if it is about one of whom we know; ``handlers`` are those who had
     to do with what it came of, the case ``parent_id``; ``owner_id`` has it from the beginning; ``service``, ``place``
-    and ``happened`` are those of a case.
+    and ``happened`` are those of a case. ``limits`` are the promised periods of this one alone, by clock.
     """
 
     person: Person | None
@@ -57,6 +61,7 @@ class Matter:
     service: str | None = None
     place: str = ""
     happened: str = ""
+    limits: Mapping[str, Limit] = field(default_factory=dict)
 
 
 async def file_case(tx: Tx, file: FlowFile, matter: Matter, *, key: str, hall: Hall, now: datetime) -> Case:
@@ -109,7 +114,7 @@ async def open_case(
         listens=flow.states[flow.start].listens,
     )
     await begin_round(tx, case.id, number=1, kind=RoundKind.ORIGINAL, now=now)
-    await start_clocks(tx, case, flow, hall=hall, now=now)
+    await start_clocks(tx, case, flow, hall=hall, now=now, limits=matter.limits)
     actor = matter.filed_by or Actor(Party.CITIZEN, case.person_id)
     await note(tx, "filed", before=None, after=case, actor=actor, now=now, detail={"channel": case.channel})
     return case
@@ -130,6 +135,8 @@ async def act(
     flow, actor = await flow_of(tx, case), await in_place(tx, case, actor, now=now)
     calendar = work_calendar(hall)
     action = check_can_act(case, flow, name, actor=actor, version=version, words=words, calendar=calendar, now=now)
+    if actor.party is not Party.CITIZEN:
+        check_nothing_is_awaited(case, flow, action, waiting=await list_waiting(tx, case))
     area = words.given.get(Need.UNIT) if Need.UNIT in action.needs else None
     detail = words.detail() | ({"code": action.codes[0]} if action.codes else {})
     return await lead(tx, case, flow, action, actor=actor, hall=hall, now=now, detail=detail, area=area)

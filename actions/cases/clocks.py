@@ -1,6 +1,6 @@
 """The promised periods of a case: started with a state, moved by what changes them, stopped with it."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,12 +49,24 @@ async def follow_state(
     await start_clocks(tx, case, flow, hall=hall, now=now, but=running)
 
 
-async def start_clocks(tx: Tx, case: Case, flow: Flow, *, hall: Hall, now: datetime, but: Collection[str] = ()) -> None:
-    """Start the clocks of the case's state, ``but`` those that go on."""
+async def start_clocks(
+    tx: Tx,
+    case: Case,
+    flow: Flow,
+    *,
+    hall: Hall,
+    now: datetime,
+    but: Collection[str] = (),
+    limits: Mapping[str, Limit] | None = None,
+) -> None:
+    """Start the clocks of the case's state, ``but`` those that go on.
+
+    ``limits`` are those of this case alone, by clock, in place of the flow's.
+    """
     state = flow.states[case.state]
     for name in (state.clock, state.also):
         if name and name not in but:
-            limit = flow.limit_of(name, profile=hall.facts.profile)
+            limit = (limits or {}).get(name) or flow.limit_of(name, profile=hall.facts.profile)
             await _start(tx, case, name=name, limit=limit, hall=hall, now=now)
     if state.after:
         await _start(tx, case, name=f"{AWAITED}{state.name}", limit=state.after.limit, hall=hall, now=now)

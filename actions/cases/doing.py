@@ -9,6 +9,7 @@ from actions.cases.finding import keep_written, lock_for
 from actions.cases.flows import file_of
 from actions.cases.following import let_go, list_companions
 from actions.cases.moving import follow_area
+from actions.cases.parts import give_part, list_waiting
 from actions.cases.passing import area_named, tell_of_passing
 from actions.cases.saying import say_status, say_to_citizen
 from actions.cases.sharing import LEAVES, tell_along
@@ -20,6 +21,7 @@ from content.cases import Choice
 from content.models import Hall
 from domain.acting import check_goes_alone, check_is_free, is_party
 from domain.cases import Actor, Case, Words, acting_staff
+from domain.cohandling import check_nothing_is_awaited
 from domain.conversation import Author, MessageState, Purpose, Written, check_words
 from domain.errors import CaseChanged, CaseOver, NothingToSend, NotYours
 from domain.flows import Need
@@ -39,17 +41,23 @@ async def begin_action(tx: Tx, case_id: int, action: str, *, member: Member, now
         CaseOver: the state does not have the action.
         Gone: there is no such case.
         NotYours: it is another party's, or they are kept out of the case.
+        PartsAwaited: other areas have yet to give their part, to it or to what goes along with it.
     """
     case = await lock_for(tx, case_id, member=member)
     actor = await in_place(tx, case, acting_staff(member), now=now)
     file = await file_of(tx, case)
     if (written := file.action(case.state, action)) is None:
         raise CaseOver(number=case.number)
-    state = file.flow().states[case.state]
-    if not is_party(actor, (state.actions or {})[action].by):
+    flow = file.flow()
+    state = flow.states[case.state]
+    rule = (state.actions or {})[action]
+    if not is_party(actor, rule.by):
         raise NotYours(number=case.number)
     check_goes_alone(case, state)
     check_is_free(case, actor, owner=await owner_of(tx, case))
+    together = (case, *await list_companions(tx, case, actor=actor))
+    waiting = [part for one in together for part in await list_waiting(tx, one)]
+    check_nothing_is_awaited(case, flow, rule, waiting=waiting)
     return case, Choice.of(written, file)
 
 
@@ -73,7 +81,7 @@ async def do_without_words(
         Refusal: whatever ``begin_action`` and ``check_can_act`` raise.
     """
     case, choice = await begin_action(tx, case_id, action, member=member, now=now)
-    actor = acting_staff(member)
+    actor = await in_place(tx, case, acting_staff(member), now=now)
     merged = await list_companions(tx, case, actor=actor)
     if merged and choice.ends and choice.needs:
         raise MergedAwait(number=case.number, merged=len(merged))
@@ -84,6 +92,7 @@ async def do_without_words(
     if choice.tells:
         await tell_step(tx, moved, was=case.state, action=action, now=now)
         await tell_along(tx, merged, was=case.state, action=action, words=None, member=member, now=now)
+    await give_part(tx, moved, action=action, written=None, by=actor, hall=hall, now=now)
     return moved, choice
 
 
@@ -118,7 +127,7 @@ async def send_words(
     merged, written = await _companions(tx, case, words, alone=alone, member=member, now=now), words.part.written
     await _let_held_replies_go(tx, case, *merged)
     said = {need: (words.area or "") if need is Need.UNIT else text for need in choice.needs}
-    given, actor = Words(said, code=words.code, key=words.key), acting_staff(member)
+    given, actor = Words(said, code=words.code, key=words.key), await in_place(tx, case, acting_staff(member), now=now)
     area = area_named(hall, words.area).id if words.area else None
     # In another group the words have no message that a line could stand under.
     left = [await follow_area(tx, one, area=area, hall=hall, now=now) for one in (case, *merged)] if area else [False]
@@ -129,6 +138,7 @@ async def send_words(
     )
     if choice.tells:
         await tell_along(tx, merged, was=case.state, action=words.action, words=written, member=member, now=now)
+    await give_part(tx, moved, action=words.action, written=written, by=actor, hall=hall, now=now)
     if words.area:
         await tell_of_passing(tx, moved, member=member, hall=hall, now=now)
     return moved, choice

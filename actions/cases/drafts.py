@@ -209,6 +209,20 @@ class MergingWith(Begun):
     case_id: int
 
 
+class PartWords(Begun):
+    """What another area is asked for in a case, in so many working ``days``, or with 0 until the case's own end."""
+
+    case_id: int
+    area: str
+    days: int
+    text: str = ""
+    key: str = Field(default_factory=new_key)
+
+    def with_text(self, text: str) -> Self:
+        """The same with these words, under a key of their own: only what was seen last can be sent."""
+        return self.model_copy(update={"text": text, "key": new_key()})
+
+
 class RevealWords(Begun):
     """The next message of this member of staff says why they need to know how to reach the citizen of this case."""
 
@@ -276,6 +290,7 @@ def begun_in(form: Form) -> Begun | None:
         DelayWords,
         UrgeWords,
         RevealWords,
+        PartWords,
         MergingWith,
         FilingFor,
     )

@@ -10,6 +10,7 @@ from actions.cases.drafts import FilingFor
 from content.flows import FlowFile
 from content.models import Hall
 from domain.cases import Case, Channel, acting_staff
+from domain.cohandling import COHANDLING
 from domain.conversation import check_words
 from domain.errors import OutdatedButton
 from domain.people import Member
@@ -17,13 +18,13 @@ from domain.ratings import RECTIFICATION
 from storage.cases import find_case
 from storage.transaction import Tx
 
-CHANNELS = tuple(channel for channel in Channel if channel is not Channel.TELEGRAM)
+CHANNELS = tuple(channel for channel in Channel if channel not in (Channel.TELEGRAM, Channel.HALL))
 """How a case comes in that no citizen files."""
 
 
 def kinds_filed(hall: Hall) -> tuple[FlowFile, ...]:
-    """What staff may file: every kind but that which only a bad rating begins."""
-    return tuple(flow for flow in hall.flows if flow.id != RECTIFICATION)
+    """What staff may file: every kind but those that begin in another case, by a bad rating or a request."""
+    return tuple(flow for flow in hall.flows if flow.id not in (RECTIFICATION, COHANDLING))
 
 
 def flow_filed(hall: Hall, kind: str) -> FlowFile | None:
@@ -34,7 +35,7 @@ def flow_filed(hall: Hall, kind: str) -> FlowFile | None:
 async def find_filed_for(tx: Tx, *, key: str) -> Case | None:
     """The case that staff filed from the draft with this key."""
     case = await find_case(tx, ref=key)
-    return case if case and case.channel is not Channel.TELEGRAM else None
+    return case if case and case.channel in CHANNELS else None
 
 
 async def file_for(tx: Tx, draft: FilingFor, *, member: Member, hall: Hall, now: datetime) -> Case:
@@ -45,7 +46,7 @@ async def file_for(tx: Tx, draft: FilingFor, *, member: Member, hall: Hall, now:
         OutdatedButton: the hall has no such kind of case, or not any more.
     """
     flow = flow_filed(hall, draft.kind)
-    if flow is None or draft.channel is None:
+    if flow is None or draft.channel is None or draft.channel not in CHANNELS:
         raise OutdatedButton
     areas = member.areas
     matter = Matter(

@@ -6,6 +6,7 @@ from actions.cases.drafts import (
     Begun,
     DelayWords,
     DenialWords,
+    PartWords,
     RevealWords,
     StaffWords,
     TimeWords,
@@ -39,6 +40,7 @@ from domain.errors import (
 )
 from domain.merging_refusals import CaseMerged
 from domain.people import Member
+from domain.staff_errors import AskedAlready, PartsAwaited, TooManyAsked
 from storage.cases import get_case
 from storage.extensions import get_request
 from storage.transaction import Tx
@@ -46,6 +48,7 @@ from storage.transaction import Tx
 FOR_GOOD: tuple[type[Refusal], ...] = (
     AlreadyExtended,
     AlreadyTaken,
+    AskedAlready,
     CaseChanged,
     CaseMerged,
     CaseOver,
@@ -56,9 +59,11 @@ FOR_GOOD: tuple[type[Refusal], ...] = (
     NotExtendable,
     NothingToExplain,
     NotYours,
+    PartsAwaited,
     PrivateClosed,
     TooLateForThat,
     TooLateToExtend,
+    TooManyAsked,
     TooManyRevealed,
     UrgedToday,
 )
@@ -85,7 +90,7 @@ async def leave_begun(
 
 
 async def _case_of(tx: Tx, begun: Begun) -> Case | None:
-    if isinstance(begun, StaffWords | TimeWords | DelayWords | UrgeWords | RevealWords):
+    if isinstance(begun, StaffWords | TimeWords | DelayWords | UrgeWords | RevealWords | PartWords):
         return await get_case(tx, begun.case_id)
     request = await get_request(tx, begun.request_id) if isinstance(begun, DenialWords) else None
     return await get_case(tx, request.case_id) if request else None

@@ -12,6 +12,7 @@ from actions.cases.finding import in_zone, message_in_zone
 from actions.cases.flows import file_of
 from actions.cases.following import list_following
 from actions.cases.merging import may_split
+from actions.cases.parts import lead_of, shown_parts
 from actions.cases.present import (
     heard_anywhere,
     heard_of_action,
@@ -28,6 +29,7 @@ from content.cases import Companion, Shown
 from content.models import Hall
 from content.texts import Text
 from domain.cases import Case
+from domain.cohandling import COHANDLING
 from domain.conversation import TO_CITIZEN, CaseMessage, ContentKind, Purpose
 from domain.flows import Need
 from domain.languages import Language
@@ -81,6 +83,9 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "has_contact": await find_contact(tx, case_id) is not None,
         # Where there is no restricted chat, whom it is about may be in the group.
         "about": await get_staff_name(tx, case.about_id) if case.about_id and hall.keeps_confidence() else "",
+        "parts": await shown_parts(tx, case, hall=hall, now=now),
+        "lead": await lead_of(tx, case),
+        "may_ask": case.kind != COHANDLING and hall.flow(COHANDLING) is not None,
         "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
         "merged": [await _companion(tx, one, now=now) for one in await list_following(tx, case)],
         "may_split": await may_split(tx, case),
@@ -137,6 +142,7 @@ async def load_line(
     by: str = "",
     to: str = "",
     other: str = "",
+    part: str = "",
 ) -> Loaded:
     """A service line; ``what`` names its template, the rest is what it tells of.
 
@@ -144,6 +150,7 @@ async def load_line(
         was: the state in which ``action`` was done.
         by: the staff id of whoever acted; ``to``: of whom it was done for.
         other: the id of another case.
+        part: the number of a request to another area.
     """
     case = await get_case(tx, case_id)
     if case is None:
@@ -158,6 +165,7 @@ async def load_line(
         "by": await get_staff_name(tx, int(by)) if by else "",
         "to": await get_staff_name(tx, int(to)) if to else "",
         "other": (await numbers_of(tx, [int(other)]))[int(other)] if other else "",
+        "part": part,
     }
     return hall.facts.languages[0], values
 

@@ -7,12 +7,14 @@ from datetime import datetime
 
 from actions.cases.additions import is_further_part, parts_of
 from actions.cases.finding import case_of, keep_written, lock_for
+from actions.cases.parts import give_part
 from actions.cases.saying import refresh_status, say_status, say_to_citizen
 from actions.cases.standing import in_place
 from actions.cases.trace import CASE, note_message, placed
 from actions.cases.work import is_nobodys, take
+from content.models import Hall
 from domain.acting import is_about
-from domain.cases import Case, acting_staff
+from domain.cases import Actor, Case, acting_staff
 from domain.conversation import (
     LEFT_THE_HOUSE,
     REPLY_HOLD,
@@ -25,6 +27,7 @@ from domain.conversation import (
     check_can_change,
 )
 from domain.errors import CaseOver, Gone, NotYours
+from domain.flows import Party
 from domain.people import Member
 from storage.case_messages import (
     claim_due_replies,
@@ -130,7 +133,7 @@ async def _keep_back(tx: Tx, message_id: int, *, to: MessageState, action: str, 
     await refresh_status(tx, present, case=case, now=now)
 
 
-async def reword_by_staff(tx: Tx, message: CaseMessage, *, text: str, now: datetime) -> bool:
+async def reword_by_staff(tx: Tx, message: CaseMessage, *, text: str, hall: Hall, now: datetime) -> bool:
     """A clerk edited what they wrote: a held reply changes and waits anew, a note gets a new version.
 
     Returns False if the citizen has it already, so that the clerk must be told.
@@ -149,6 +152,11 @@ async def reword_by_staff(tx: Tx, message: CaseMessage, *, text: str, now: datet
     await note_message(tx, case, actor=f"staff:{changed.staff_id}", action="reworded", now=now, detail=detail)
     if changed.state is MessageState.HELD:
         await refresh_status(tx, changed, case=case, now=now)
+    if changed.action and changed.staff_id:
+        by = Actor(Party.CLERK, changed.staff_id)
+        await give_part(
+            tx, case, action=changed.action, written=changed.content, by=by, hall=hall, now=now, version=changed.version
+        )
     return True
 
 

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from actions.cases.trace import CASE, MESSAGE
 from domain.cases import Case
+from domain.cohandling import COHANDLING
 from domain.conversation import MAX_ANSWER, CaseMessage, ContentKind, Purpose
 from domain.subjects import Part, Subject
+from storage.cases import get_case
 from storage.chats import find_posted
 from storage.outgoing import Address, Lane, Outgoing, Policy
 from storage.people import get_person
@@ -59,7 +61,12 @@ def say_card(tx: Tx, case: Case, *, topic_id: int, cause: str, former: int = 0) 
 
 
 async def refresh_card(tx: Tx, case: Case, *, cause: str, lane: Lane = Lane.INTERACTIVE) -> None:
-    """Bring the card up to date, where the case has one. ``cause`` is unique for what changed."""
+    """Bring the card up to date, where the case has one, and that of the case it is a part of.
+
+    ``cause`` is unique for what changed.
+    """
+    if case.kind == COHANDLING and case.parent_id and (whole := await get_case(tx, case.parent_id)):
+        await refresh_card(tx, whole, cause=f"part{case.id}.{cause}", lane=lane)
     topic = await find_topic(tx, subject_kind=CASE, subject_id=case.id)
     if topic is None:
         return

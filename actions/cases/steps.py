@@ -7,19 +7,21 @@ from typing import Any
 
 from actions.cases.clocks import follow_state
 from actions.cases.duty import on_duty
+from actions.cases.flows import flow_of
 from actions.cases.giving import say_given
 from actions.cases.invitations import follow_end
+from actions.cases.parts import list_waiting, say_withdrawn
 from actions.cases.saying import refresh_card, say_line
 from actions.cases.standing import whose_work
 from actions.cases.trace import note
 from content.models import Hall
-from domain.acting import code_after, goes_straight_up, handlers_after, is_kept_out, round_after
-from domain.cases import PARTY_OF, Actor, Case, CaseClock, acting_staff
+from domain.acting import code_after, goes_straight_up, handlers_after, is_kept_out, round_after, withdrawal
+from domain.cases import CLOCK, PARTY_OF, Actor, Case, CaseClock, acting_staff
 from domain.errors import CaseChanged
 from domain.flows import Action, Flow, Party, RoundKind
 from domain.merging import main_after
 from domain.people import Member
-from storage.cases import change_case
+from storage.cases import change_case, lock_case
 from storage.people import get_member
 from storage.rounds import begin_round, count_rounds
 from storage.transaction import Tx
@@ -53,14 +55,14 @@ async def move(
     above = await _those_above(tx, case, flow, action, hall=hall, now=now)
     whose = await _whose(tx, case, flow, action, actor=actor, area=area, above=above)
     stands = _stands(case, flow, action, along=along is not None, now=now)
-    moved = await change_case(tx, case, **stands, **whose, round=number)
-    if moved is None:
+    if (moved := await change_case(tx, case, **stands, **whose, round=number)) is None:
         raise CaseChanged(number=case.number)
     if opened:
         await begin_round(tx, case.id, number=number, kind=opened, now=now)
     await follow_state(tx, moved, flow, hall=hall, anew=opened is not None, now=now, stopped=stopped)
     await note(tx, action.name, before=case, after=moved, actor=actor, now=now, detail=detail)
     await follow_end(tx, case, moved, flow, actor=actor, hall=hall, now=now)
+    await withdraw_parts(tx, moved, by=actor, hall=hall, now=now)
     await _tell(tx, case, moved, action, actor=actor, along=along)
     if above:
         say_given(tx, moved, to=above, hall=hall, now=now)
@@ -128,3 +130,19 @@ async def _still_here(tx: Tx, staff_id: int | None) -> Member | None:
     """Who has or had a case goes on with it, unless they have left or do something else now."""
     member = await get_member(tx, staff_id) if staff_id else None
     return member if member and member.role in PARTY_OF else None
+
+
+async def withdraw_parts(tx: Tx, case: Case, *, by: Actor, hall: Hall, now: datetime) -> None:
+    """Once a case is over, nobody waits any more for what other areas were asked for in it."""
+    for part in await list_waiting(tx, case) if case.closed_at else ():
+        if locked := await lock_case(tx, part.id):
+            await withdraw_part(tx, locked, parent=case, by=by, hall=hall, now=now)
+
+
+async def withdraw_part(tx: Tx, part: Case, *, parent: Case, by: Actor, hall: Hall, now: datetime) -> None:
+    """Take a locked request back, for whoever asked; it is no answer, so that it counts as nobody's work."""
+    flow = await flow_of(tx, part)
+    if not flow.states[part.state].is_final:
+        detail = {"by": by.name}
+        moved = await move(tx, part, flow, withdrawal(flow), actor=CLOCK, hall=hall, now=now, detail=detail)
+        await say_withdrawn(tx, moved, parent=parent, by=by, now=now)

@@ -13,6 +13,7 @@ from actions.cases.flows import flow_of
 from actions.cases.following import go_alone
 from actions.cases.giving import say_given
 from actions.cases.moving import follow_delicacy
+from actions.cases.parts import list_waiting
 from actions.cases.saying import refresh_card, topic_of
 from actions.cases.trace import note
 from actions.desk.piles import get_seen
@@ -69,7 +70,8 @@ async def name_concerned(
 ) -> tuple[Case, Member]:
     """Say whom of the staff a case is about: they lose it, and its topic goes where they do not read; said once.
 
-    If it was theirs, it is whose who own what nobody else does. Returns the case and whom it is about.
+    If it was theirs, it is whose who own what nobody else does. What other areas were asked for in it follows. Returns
+    the case and whom it is about.
 
     Raises:
         CaseChanged: it changed since the button was shown.
@@ -83,9 +85,17 @@ async def name_concerned(
         return case, chosen
     if case.version != version:
         raise CaseChanged(number=case.number)
+    named = await _name(tx, case, chosen, member=member, hall=hall, now=now)
+    for part in await list_waiting(tx, named):
+        await _name(tx, await lock_any(tx, part.id), chosen, member=member, hall=hall, now=now)
+    return named, chosen
+
+
+async def _name(tx: Tx, case: Case, chosen: Member, *, member: Member, hall: Hall, now: datetime) -> Case:
     case = await go_alone(tx, case, actor=acting_staff(member), now=now)
-    heir = await _heir(tx, replace(case, about_id=chosen.id), hall=hall, now=now) if naming.is_theirs else None
-    owner_id = (heir.id if heir else None) if naming.is_theirs else case.owner_id
+    is_theirs = case.owner_id in chosen.ids
+    heir = await _heir(tx, replace(case, about_id=chosen.id), hall=hall, now=now) if is_theirs else None
+    owner_id = (heir.id if heir else None) if is_theirs else case.owner_id
     changed = await change_case(tx, case, about_id=chosen.id, owner_id=owner_id)
     if changed is None:
         raise CaseChanged(number=case.number)
@@ -95,7 +105,7 @@ async def name_concerned(
     await refresh_card(tx, changed, cause=f"v{changed.version}")
     if heir and heir.id != member.id:
         say_given(tx, changed, to=heir, by=member, hall=hall, now=now)
-    return changed, chosen
+    return changed
 
 
 async def _heir(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Member | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Generic, Self, TypeVar
 
+from domain.cohandling import COHANDLING
 from domain.flows import RoundKind
 from domain.ratings import Level
 from domain.reports.lines import CaseLine
@@ -149,6 +150,7 @@ class Tally:
         causes: how often each cause of a delay was told in the period.
         unexplained: how many of the promises missed in it were not explained by its end.
         ratings: what was said of cases, by whoever handled them when they ended.
+        cohandling: what areas gave each other in time, by the area that was asked; it counts nowhere else.
     """
 
     filed: int = 0
@@ -166,9 +168,17 @@ class Tally:
     causes: Counter[str] = field(default_factory=Counter)
     unexplained: int = 0
     ratings: Parts[Satisfaction] = field(default_factory=lambda: Parts(Satisfaction))
+    cohandling: defaultdict[str | None, OnTime] = field(default_factory=lambda: defaultdict(OnTime))
 
     def add(self, line: CaseLine) -> None:
-        """Count one more case."""
+        """Count one more case, or a request to another area."""
+        if line.kind == COHANDLING:
+            for judged in line.judged:
+                self.cohandling[line.area].add(is_kept=judged.is_kept)
+        else:
+            self._add_case(line)
+
+    def _add_case(self, line: CaseLine) -> None:
         self.filed += line.is_new
         if line.closings:
             last = line.closings[-1]

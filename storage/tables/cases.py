@@ -26,6 +26,7 @@ WAITING = text("fired_at IS NULL")
 CANARY = text("kind = 'canary'")
 RUNNING = text("stopped_at IS NULL")
 MERGED = text("main_id IS NOT NULL")
+CHILD = text("parent_id IS NOT NULL")
 UNEXPLAINED = text("wants_cause")
 UNDECIDED = text("decision = 'open'")
 
@@ -84,6 +85,7 @@ hall_case = Table(
         sqlite_where=OPEN,
         postgresql_where=OPEN,
     ),
+    Index("ix_hall_case_parent", "parent_id", sqlite_where=CHILD, postgresql_where=CHILD),
     Index("ix_hall_case_due", "due_at", "id", sqlite_where=OPEN, postgresql_where=OPEN),
     Index("ix_hall_case_main", "main_id", "id", sqlite_where=MERGED, postgresql_where=MERGED),
 )

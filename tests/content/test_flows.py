@@ -242,7 +242,7 @@ def test_the_sample_flows_have_both_languages_and_say_that_their_limits_are_samp
 
 def test_the_sample_hall_takes_what_citizens_bring_and_puts_right_what_they_rate_badly() -> None:
     brought = ["complaint", "enquiry", "guide-report", "praise", "suggestion"]
-    assert sorted(kind.id for kind in sample_flows()) == sorted([*brought, "rectification"])
+    assert sorted(kind.id for kind in sample_flows()) == sorted([*brought, "cohandling", "rectification"])
 
 
 def test_a_changed_copy_of_a_flow_is_another_flow(pack: Pack) -> None:

@@ -20,6 +20,7 @@ from actions.booking.confirming import book
 from actions.booking.holding import Asked, hold
 from actions.booking.planning import plan_day
 from actions.cases.calls import task_of, want_call
+from actions.cases.cohandling import ask_part, withdraw
 from actions.cases.drafts import (
     CaseDraft,
     DelayWords,
@@ -27,6 +28,7 @@ from actions.cases.drafts import (
     DraftPart,
     FilingFor,
     MergingWith,
+    PartWords,
     PerhapsCase,
     QuestionDraft,
     RevealWords,
@@ -56,7 +58,7 @@ from storage.contacts import add_contact
 from storage.deputies import add_absence
 from storage.extensions import add_request
 from storage.forms import save_form
-from storage.people import list_staff
+from storage.people import get_member, list_staff
 from storage.ratings import add_rating
 from storage.slots import list_open
 from storage.tables import (
@@ -80,6 +82,7 @@ from views import (
     booking_callbacks,
     callbacks,
     case_callbacks,
+    cohandling_callbacks,
     delay_callbacks,
     desk_callbacks,
     filing_callbacks,
@@ -162,6 +165,15 @@ from views.case_callbacks import (
     TakeCase,
     TakeOver,
     WriteWords,
+)
+from views.cohandling_callbacks import (
+    AskPart,
+    AskWithdrawPart,
+    ChangePart,
+    ChoosePartArea,
+    ChoosePartTerm,
+    SendPart,
+    WithdrawPart,
 )
 from views.delay_callbacks import AskCause, AskCauseOnDesk, GiveCause, GiveCauseOnDesk
 from views.desk_callbacks import (
@@ -284,6 +296,7 @@ class Matters:
     clock: int
     rating: int
     absence: int
+    part: int
     supervisor: int
     director: int
     day: int
@@ -406,6 +419,13 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     DropWords: (For.CLERK, lambda _: DropWords(mark=WORDS_KEY)),
     StopReply: (For.CLERK, lambda of: StopReply(message_id=of.reply)),
     MakeNote: (For.CLERK, lambda of: MakeNote(message_id=of.reply)),
+    AskPart: (For.CLERK, lambda of: AskPart(case_id=of.case)),
+    ChoosePartArea: (For.CLERK, lambda of: ChoosePartArea(case_id=of.case, area="b")),
+    ChoosePartTerm: (For.CLERK, lambda of: ChoosePartTerm(case_id=of.case, area="b", days=0)),
+    ChangePart: (For.CLERK, lambda _: ChangePart()),
+    SendPart: (For.CLERK, lambda _: SendPart(key=WORDS_KEY)),
+    AskWithdrawPart: (For.CLERK, lambda of: AskWithdrawPart(case_id=of.case, part_id=of.part)),
+    WithdrawPart: (For.CLERK, lambda of: WithdrawPart(case_id=of.case, part_id=of.part)),
     ShowToday: (For.CLERKS_DESK, lambda _: ShowToday(area="a")),
     SeeVisit: (For.CLERKS_DESK, lambda of: SeeVisit(ref=of.visit)),
     AskCounter: (For.CLERKS_DESK, lambda of: AskCounter(ref=of.visit)),
@@ -442,6 +462,13 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
 OF_THE_OWNER = (
     AskCause,
     GiveCause,
+    AskPart,
+    ChoosePartArea,
+    ChoosePartTerm,
+    ChangePart,
+    SendPart,
+    AskWithdrawPart,
+    WithdrawPart,
     AskContact,
     AskTime,
     ChooseTime,
@@ -501,6 +528,8 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return TimeWords(case_id=of.case, version=2, amount=3, key=WORDS_KEY, part=PART)
     if button in (SendDenial, ChangeDenial):
         return DenialWords(request_id=of.request, key=WORDS_KEY, part=PART)
+    if button in (ChangePart, SendPart):
+        return PartWords(case_id=of.case, area="b", days=0, text="请查参保记录", key=WORDS_KEY)
     if button in (AwayDay, AwayDeputy, ConfirmAway):
         days = {} if button is AwayDay else {"first": LATER, "last": LATER, "deputy_id": of.director}
         return AwayDraft(staff_id=of.clerk, reason="生病", key=WORDS_KEY, **days)
@@ -671,8 +700,22 @@ async def _matters(town: Town) -> Matters:
     assert rating is not None
     visits = await _visits(town, listed.person_id)
     about = {"addition": addition, "reply": reply, "rating": rating.id, "request": request, "clerk": asked.owner_id}
+    part = await _part_taken_back(town, asked.id, asked.owner_id)
     later = await _away_later(town, asked.owner_id)
-    return Matters(listed.person_id, listed.ref, asked.id, **about, **later, **visits, clock=clock.id)
+    return Matters(listed.person_id, listed.ref, asked.id, part=part, **about, **later, **visits, clock=clock.id)
+
+
+async def _part_taken_back(town: Town, case_id: int, clerk: int) -> int:
+    """The clerk asked another area and took it back, so that the case waits for nobody; the request."""
+    present = town.app.hall.present()
+    draft = PartWords(case_id=case_id, area="c", days=0, text="请查参保记录")
+    async with town.app.database.write() as tx:
+        member = await get_member(tx, clerk)
+        assert member is not None
+        _, part = await ask_part(tx, draft, member=member, hall=present.hall, now=present.now)
+        await withdraw(tx, case_id, part.id, member=member, hall=present.hall, now=present.now)
+    await town.settle()
+    return part.id
 
 
 async def _away_later(town: Town, clerk: int) -> dict[str, int]:
@@ -741,7 +784,8 @@ async def _scene(town: Town) -> Scene:
         "editor": editor.id,
         "outsider": outsider.id,
     }
-    matters, card = await _matters(town), await card_in(town)
+    card = await card_in(town)
+    matters = await _matters(town)
     return Scene(
         town,
         owner=chen.id,
@@ -777,6 +821,7 @@ def test_every_button_says_whose_it_is() -> None:
         booking_callbacks,
         callbacks,
         case_callbacks,
+        cohandling_callbacks,
         delay_callbacks,
         desk_callbacks,
         filing_callbacks,
@@ -970,6 +1015,11 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
         "还在等档案",
     ),
     "cases.urging.write_why": (For.ABOVE, lambda of: UrgeWords(case_id=of.case), "请抓紧"),
+    "cases.cohandling.write": (
+        For.CLERK,
+        lambda of: PartWords(case_id=of.case, area="b", days=0),
+        "请查参保记录",
+    ),
     "cases.merging.write_number": (For.CLERK, lambda of: MergingWith(case_id=of.case), "ZX2026-000009"),
     "cases.topics.write_words": (
         For.CLERK,

@@ -1,9 +1,10 @@
 """Every screen of cases in every language: complete, short enough, and without the citizen's account."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,13 +21,16 @@ from content.cases import (
     Promise,
     Said,
     Shown,
+    Standing,
     Urgency,
     Urging,
 )
+from content.cases import Part as AskedPart
 from content.flows import Code
 from content.texts import Text
 from domain.abuse import Abuse
 from domain.cases import MAX_WORDS, Channel, Privacy
+from domain.cohandling import COHANDLING, MAX_ASKED, MOST_PARTS, Term
 from domain.conversation import (
     MAX_ANSWER,
     Author,
@@ -52,6 +56,7 @@ from views import marking, staff
 from views.cases import (
     asking,
     calling,
+    cohandling,
     delaying,
     extending,
     filing_for,
@@ -80,6 +85,10 @@ CHOICES = (
 )
 
 
+PARTS = [
+    AskedPart(2**62 - 1, "XB2026-000001", NAME, owner, Promise(NAME, NOW, is_provisional=True, urgency=urgency))
+    for owner, urgency in zip(("", "王" * 60, "李"), Urgency, strict=True)
+] + [AskedPart(1, "XB2026-000002", None, "", None)] * (MOST_PARTS - 3)
 CODED = Choice(
     "e" * 32, NAME, tells=True, codes=tuple(Code(id=f"{'c' * 31}{number}", name=NAME) for number in range(9))
 )
@@ -96,6 +105,7 @@ def shown(**changes: object) -> Shown:
         promise=Promise(NAME, NOW, is_provisional=True, urgency=Urgency.LATE),
         choices=CHOICES,
         ends=Ending(NOW, NAME),
+        standing=Standing(1, "李" * 60, NOW),
     )
     return replace(whole, **changes)
 
@@ -211,6 +221,7 @@ def card(
     may_extend: bool = False,
     has_contact: bool = True,
     about: str = "王敏",
+    parts: Sequence[AskedPart] = PARTS,
 ) -> Screen:
     """The card of a topic, as full as it gets."""
     return topic.card(
@@ -227,6 +238,9 @@ def card(
         service=NAME,
         has_contact=has_contact,
         about=about,
+        may_ask=True,
+        parts=parts,
+        lead="王" * 60,
         last=last,
         call=Call("王敏", NOW, reached=reachable),
         urging=Urging("王敏", NOW, "长" * MAX_REASON, times=2),
@@ -240,10 +254,10 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     for kind in ContentKind:
         yield topic.added(language, message=message(content=Written(kind, "a < b", 1, 2)), citizen="陈**")
     yield topic.edited(language, citizen="陈**", before="长" * 4096, after="")
-    joint = ("merged", "took_in", "split", "along", "companion_added")
+    joint = ("merged", "took_in", "split", "along", "companion_added", "part_withdrawn")
     for what in ("withdrawn", "reachable", "acted", "passed", "left", "assigned", "not_revealed", *joint):
         for done in (NAME, None):
-            named = {"area": NAME, "by": "王敏", "to": "孙莉", "other": "TS2026-000002"}
+            named = {"area": NAME, "by": "王敏", "to": "孙莉", "other": "TS2026-000002", "part": "XB2026-000001"}
             yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME, **named)
     for state in MessageState:
         yield topic.status(language, message=message(state=state))
@@ -266,6 +280,7 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     yield from every_hand_a_case_may_pass_to(language)
     yield from every_step_to_more_time(language)
     yield from every_word_about_a_delay(language)
+    yield from every_step_with_another_area(language)
     yield filing_for.choose_kind(language, flows=sample_hall().flows, mark=MARK)
     yield filing_for.choose_channel(language, kind=NAME, channels=Channel, mark=MARK)
     yield filing_for.ask_words(language, kind=NAME, channel=Channel.LETTER, mark=MARK)
@@ -300,6 +315,26 @@ def every_step_of_merging(language: Language) -> Iterator[Screen]:
         yield topic.joined(language, citizen="", service=service, place=words, happened=words)
     for main, done in (("TS2026-000002", NAME), ("", None)):
         yield topic.shared(language, number=CASE.number, main=main, done=done, text="长" * MAX_ANSWER)
+
+
+def every_step_with_another_area(language: Language) -> Iterator[Screen]:
+    part = replace(CASE, kind=COHANDLING, channel=Channel.HALL, text="长" * MAX_ASKED)
+    [area, *_] = sample_hall().facts.areas
+    term, zone = Term(0, Limit(5, Unit.MINUTES), NOW), ZoneInfo("Asia/Shanghai")
+    for areas in ((area,) * 9, ()):
+        yield cohandling.choose_area(language, CASE, areas=areas)
+    yield cohandling.choose_term(language, CASE, area, terms=[term] * 6, zone=zone)
+    yield cohandling.ask_words(language, CASE, area, term, zone=zone, mark=MARK)
+    yield cohandling.preview(language, CASE, area, term, text="长" * MAX_ASKED, key=MARK, zone=zone, mark=MARK)
+    yield cohandling.asked(language, CASE, part, NAME)
+    yield cohandling.ask_withdrawal(language, CASE, part, NAME)
+    yield cohandling.withdrawn(language, part)
+    yield topic.preview(language, part, CHOICES[1], text="长" * MAX_ANSWER, key=MARK, mark=MARK)
+    for promise in (PARTS[0].promise, None):
+        about: dict[str, Any] = {"number": CASE.number, "parent": CASE.number, "area": NAME, "promise": promise}
+        yield cohandling.wanted(language, **about, by="王" * 60)
+        for done, again in ((NAME, True), (None, False)):
+            yield cohandling.given(language, **about, by="王" * 60, done=done, again=again, text="长" * MAX_ANSWER)
 
 
 def every_step_to_more_time(language: Language) -> Iterator[Screen]:
@@ -397,11 +432,12 @@ def test_the_card_offers_what_the_flow_allows_and_to_take_or_give_back_in_the_st
 
     def labels(turn: Party | None, *, owner_id: int | None = None) -> list[str]:
         each = shown(turn=turn, case=replace(CASE, owner_id=owner_id), choices=(answer, Choice("withdraw", None)))
-        return [button.label for row in card(Language.EN, each, has_contact=False).rows for button in row]
+        return [button.label for row in card(Language.EN, each, has_contact=False, parts=()).rows for button in row]
 
-    hands = ["👉 Give to", "🔗 Same matter"]
+    hands = ["🤝 Ask another area", "👉 Give to", "🔗 Same matter"]
     assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer", *hands]
-    assert labels(Party.CLERK, owner_id=7) == ["✍️ Answer", "Give back", "Take over", "📣 Urge", *hands]
+    had = ["✍️ Answer", "Give back", "Take over", "📣 Urge"]
+    assert labels(Party.CLERK, owner_id=7) == [*had, *hands]
     assert labels(Party.CITIZEN) == ["✍️ Answer"]
     assert labels(None) == ["✍️ Answer"]
 

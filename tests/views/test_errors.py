@@ -31,6 +31,7 @@ PARAMS = {
     "until": datetime(2026, 12, 31, 17, 15, tzinfo=ZoneInfo("Asia/Shanghai")),
     "why": Obstacle.UNKNOWN,
     "merged": 49,
+    "parts": ", ".join(f"XB2026-00000{number}" for number in range(5)),
     "who": "Konstantinopoulos-A",
     "colleague": "Konstantinopoulos-B",
 }

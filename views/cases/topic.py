@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from content.cases import AbuseMark, Choice, Companion, Shown
+from content.cases import AbuseMark, Choice, Companion, Part, Shown
 from content.texts import Text
-from domain.cases import Case
+from domain.cases import Case, Channel
 from domain.conversation import CaseMessage, ContentKind, MessageState
 from domain.flows import Party
 from domain.languages import Language
@@ -26,7 +26,9 @@ from views.case_callbacks import (
     WriteWords,
 )
 from views.cases.asking import attached
+from views.cases.cohandling import withdrawals
 from views.cases.dropping import give_up_words
+from views.cohandling_callbacks import AskPart
 from views.delay_callbacks import AskCause
 from views.marking import on_card
 from views.merging_callbacks import AskMerge, AskSplit, SendAlone
@@ -44,17 +46,20 @@ def card(
     shown: Shown,
     may_extend: bool,
     may_split: bool,
+    may_ask: bool,
     has_contact: bool,
     attachments: Sequence[ContentKind],
     merged: Sequence[Companion],
+    parts: Sequence[Part],
     mark: AbuseMark | None,
     **values: Any,
 ) -> Screen:
     """The card: what is asked, who has it, what was promised, what can be done now, and what goes along with it.
 
-    ``values`` stand on it as they are: area, citizen (masked), reachable, text, is_cut, guesses, service, about (the
-    name of whom of the staff it is about), last (the latest message to the citizen), call, the last one to a citizen
-    whom Telegram does not reach (who, at, reached), and urging, the last by somebody above.
+    ``parts`` are what other areas were asked for. ``values`` stand on it as they are: area, citizen (masked),
+    reachable, text, is_cut, guesses, service, about (the name of whom of the staff it is about), last (the latest
+    message to the citizen), call, the last one to a citizen whom Telegram does not reach (who, at, reached), urging,
+    the last by somebody above, and lead, who asked, on the card of a request to another area.
     """
     body = render(
         language,
@@ -63,12 +68,14 @@ def card(
         **on_card(language, mark),
         attached=attached(language, attachments),
         has_contact=has_contact,
+        parts=parts,
         **_circumstances(language, shown.case),
         **_companions(merged),
         **values,
     )
-    possible = {"may_extend": may_extend, "has_contact": has_contact, "may_split": may_split}
-    return Screen(body=body, rows=_deeds(language, shown, **possible))
+    possible = {"may_extend": may_extend, "may_ask": may_ask, "has_contact": has_contact, "may_split": may_split}
+    buttons = [*_deeds(language, shown, **possible), *withdrawals(language, shown.case, parts)]
+    return Screen(body=body, rows=_in_rows(buttons))
 
 
 def _companions(merged: Sequence[Companion]) -> dict[str, Any]:
@@ -85,7 +92,9 @@ def _circumstances(language: Language, case: Case) -> dict[str, str]:
     }
 
 
-def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: bool, may_split: bool) -> Rows:
+def _deeds(
+    language: Language, shown: Shown, *, may_extend: bool, may_ask: bool, has_contact: bool, may_split: bool
+) -> list[Button]:
     """What anybody of the staff may do now; whoever presses is checked."""
     case = shown.case
     buttons = [_press(language, case, choice, name=choice.name) for choice in shown.choices if choice.name]
@@ -98,6 +107,8 @@ def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: b
             buttons.append(button(label(language, "staff.urge"), AskUrging(case_id=case.id)))
         if may_extend:
             buttons.append(button(label(language, "staff.more_time"), AskTime(case_id=case.id)))
+        if may_ask:
+            buttons.append(button(label(language, "part.ask"), AskPart(case_id=case.id)))
         buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
         if not shown.main and case.parent_id is None:
             buttons.append(button(label(language, "staff.merge"), AskMerge(case_id=case.id)))
@@ -107,6 +118,10 @@ def _deeds(language: Language, shown: Shown, *, may_extend: bool, has_contact: b
         buttons.append(button(label(language, "staff.split"), AskSplit(case_id=case.id)))
     if has_contact:
         buttons.append(button(label(language, "staff.contact"), AskContact(case_id=case.id)))
+    return buttons
+
+
+def _in_rows(buttons: Sequence[Button]) -> Rows:
     return tuple(tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW))
 
 
@@ -218,7 +233,8 @@ def preview(
     """
     shared, sending = along if choice.tells and choice.ends else (), {"case_id": case.id, "key": key}
     every = label(language, "staff.send_all", count=len(shared) + 1) if shared else label(language, "staff.send")
-    send = button(every if choice.tells else label(language, "staff.keep"), SendWords(**sending))
+    kept = label(language, "part.reply" if case.channel is Channel.HALL else "staff.keep")
+    send = button(every if choice.tells else kept, SendWords(**sending))
     only = label(language, "staff.send_alone", number=case.number)
     alone = ((button(only, SendAlone(**sending)),),) if shared else ()
     change = button(label(language, "staff.change"), ChangeWords())

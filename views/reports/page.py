@@ -31,6 +31,7 @@ def printed(names: Names, tally: Tally, *, period: Period, extensions: Extension
         "closings": _closings(names, tally),
         "causes": _causes(names, tally),
         "ratings": _ratings(names, tally),
+        "cohandling": _cohandling(names, tally),
     }
     return render(names.language, "reports/cases", **values).text
 
@@ -43,17 +44,29 @@ def share(part: int, whole: int) -> str:
     return f"{tenths // 10}.{tenths % 10}%"
 
 
-def _promises(names: Names, tally: Tally) -> list[str]:
-    heads = [label(names.language, f"report.{head}") for head in ("in_time", "late", "share")]
-    stages = {f"{names.kind(kind)} · {names.stage(kind, stage)}": of for (kind, stage), of in tally.by_stage.items()}
+def _in_time(of: OnTime) -> Sequence[str]:
+    return str(of.kept), str(of.missed), share(of.kept, of.total)
 
-    def cells(of: OnTime) -> Sequence[str]:
-        return str(of.kept), str(of.missed), share(of.kept, of.total)
+
+def _heads_in_time(names: Names) -> list[str]:
+    return [label(names.language, f"report.{head}") for head in ("in_time", "late", "share")]
+
+
+def _cohandling(names: Names, tally: Tally) -> list[str]:
+    """What was asked of other areas, by area, the worst first; nothing if nothing was."""
+    worst_first = sorted(tally.cohandling.items(), key=lambda one: (-one[1].missed, -one[1].kept, one[0] or ""))
+    rows: list[Line] = [(INDENT + shortened(names.area(area)), _in_time(of)) for area, of in worst_first]
+    return aligned([("", _heads_in_time(names)), *rows]) if rows else []
+
+
+def _promises(names: Names, tally: Tally) -> list[str]:
+    stages = {f"{names.kind(kind)} · {names.stage(kind, stage)}": of for (kind, stage), of in tally.by_stage.items()}
 
     def worst(of: OnTime) -> tuple[int, int]:
         return of.missed, of.kept
 
-    return _table(names, tally.promises, heads, cells, worst=worst, also={"report.by_stage": stages})
+    also = {"report.by_stage": stages}
+    return _table(names, tally.promises, _heads_in_time(names), _in_time, worst=worst, also=also)
 
 
 def _ends(names: Names, tally: Tally) -> list[str]:

@@ -184,5 +184,5 @@ async def talk(_: Message) -> None:
 async def reword(message: Message, original: CaseMessage, tx: Tx, hall: Hall, reply: Reply, now: datetime) -> None:
     """Follow the change while it can still be followed."""
     text = message.text or message.caption or ""
-    if not await reword_by_staff(tx, original, text=text, now=now):
+    if not await reword_by_staff(tx, original, text=text, hall=hall, now=now):
         await reply.show(screens.sent_already(hall.facts.languages[0]))
