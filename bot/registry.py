@@ -5,6 +5,7 @@ from actions.booking import telling as visits
 from actions.cases import (
     abuse,
     calls,
+    contacting,
     danger,
     dates,
     delays,
@@ -36,6 +37,7 @@ from views.booking import files as visit_files
 from views.booking import tickets as visit_screens
 from views.cases import calling, delaying, extending, rating, told, topic
 from views.cases import cohandling as cohandling_screens
+from views.cases import contacting as contacting_screens
 from views.cases import danger as danger_screens
 from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
@@ -53,6 +55,7 @@ registry = Registry(
         "case_digest": LateMessage(words.load_digest, deadlines.digest),
         "case_overdue": LateMessage(words.load_overdue, deadlines.overdue),
         "case_marked": LateMessage(abuse.load_marked, marking.marked),
+        "case_contact_wanted": LateMessage(contacting.load_wanted, contacting_screens.wanted),
         "case_danger": LateMessage(danger.load_danger, danger_screens.danger),
         "case_urged": LateMessage(urging.load_urged, urging_screens.urged),
         "case_explained": LateMessage(delays.load_explained, delaying.explained),

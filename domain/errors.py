@@ -221,6 +221,12 @@ class ContactMissing(Refusal):
     code = "contact_missing"
 
 
+class ContactKnown(Refusal):
+    """How whoever brought case ``number`` can be reached was written down before."""
+
+    code = "contact_known"
+
+
 class NotConfidentialHere(Refusal):
     """The hall has no restricted staff chat that would keep a case confidential."""
 

@@ -7,7 +7,16 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramObject
 from pydantic import BaseModel
 
-from actions.cases.drafts import ActingWith, AddingTo, CaseDraft, DelayWords, QuestionDraft, UrgeWords, WhichCase
+from actions.cases.drafts import (
+    ActingWith,
+    AddingTo,
+    CaseDraft,
+    ContactWords,
+    DelayWords,
+    QuestionDraft,
+    UrgeWords,
+    WhichCase,
+)
 from actions.cases.ratings import Commenting
 from actions.forms import Form
 from domain.desk import PILES
@@ -103,6 +112,16 @@ class NamesLanguage(Filter):
 
 def is_awaited(message: Message, form: Form) -> bool:
     """Whether a form waits for these words, or they answer a message."""
-    waiting = (QuestionDraft, CaseDraft, ActingWith, AddingTo, Commenting, WhichCase, DelayWords, UrgeWords)
+    waiting = (
+        QuestionDraft,
+        CaseDraft,
+        ActingWith,
+        AddingTo,
+        Commenting,
+        WhichCase,
+        DelayWords,
+        UrgeWords,
+        ContactWords,
+    )
     waits = any(form.draft(model) is not None for model in waiting)
     return waits or message.reply_to_message is not None

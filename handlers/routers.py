@@ -26,7 +26,18 @@ from handlers.staff.cases import (
     topics,
     urging,
 )
-from handlers.staff.desk import counter, deputies, doing, explaining, finding, handing, looking, marking, naming
+from handlers.staff.desk import (
+    contacting,
+    counter,
+    deputies,
+    doing,
+    explaining,
+    finding,
+    handing,
+    looking,
+    marking,
+    naming,
+)
 from handlers.staff.desk import urging as desk_urging
 
 
@@ -118,6 +129,7 @@ def _citizens() -> Router:
         doing.router,
         explaining.router,
         desk_urging.router,
+        contacting.router,
         handing.router,
         naming.router,
         marking.router,

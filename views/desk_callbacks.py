@@ -80,6 +80,12 @@ class DoOnDesk(CallbackData, prefix="dd"):
     action: Name
 
 
+class WriteContact(CallbackData, prefix="dy"):
+    """Write down how somebody without Telegram can be reached."""
+
+    case_id: Id
+
+
 class AskUrgingOnDesk(CallbackData, prefix="du"):
     """Ask at the desk why whoever has a case is urged."""
 

@@ -243,6 +243,12 @@ class UrgeWords(Begun):
     case_id: int
 
 
+class ContactWords(Begun):
+    """The next message of this member of staff says how whoever brought this case can be reached."""
+
+    case_id: int
+
+
 class DenialWords(Worded):
     """Why a request for more time is not granted."""
 
@@ -283,15 +289,6 @@ class StaffWords(Worded):
 
 def begun_in(form: Form) -> Begun | None:
     """What the somebody of staff whose form this is has begun and neither finished nor left."""
-    kinds: tuple[type[Begun], ...] = (
-        StaffWords,
-        TimeWords,
-        DenialWords,
-        DelayWords,
-        UrgeWords,
-        RevealWords,
-        PartWords,
-        MergingWith,
-        FilingFor,
-    )
+    of_a_case = (StaffWords, TimeWords, DelayWords, UrgeWords, RevealWords, ContactWords, PartWords, MergingWith)
+    kinds: tuple[type[Begun], ...] = (*of_a_case, DenialWords, FilingFor)
     return next((begun for kind in kinds if (begun := form.draft(kind))), None)

@@ -6,6 +6,7 @@ Source: docs/rules/staff.md, 9.
 from datetime import datetime
 
 from actions.cases.acting import Matter, file_case
+from actions.cases.contacting import want_contact
 from actions.cases.drafts import FilingFor
 from content.flows import FlowFile
 from content.models import Hall
@@ -57,4 +58,6 @@ async def file_for(tx: Tx, draft: FilingFor, *, member: Member, hall: Hall, now:
         area=areas[0] if len(areas) == 1 else None,
         filed_by=acting_staff(member),
     )
-    return await file_case(tx, flow, matter, key=draft.key, hall=hall, now=now)
+    case = await file_case(tx, flow, matter, key=draft.key, hall=hall, now=now)
+    want_contact(tx, case, member=member)
+    return case

@@ -23,6 +23,7 @@ from actions.cases.calls import task_of, want_call
 from actions.cases.cohandling import ask_part, withdraw
 from actions.cases.drafts import (
     CaseDraft,
+    ContactWords,
     DelayWords,
     DenialWords,
     DraftPart,
@@ -201,6 +202,7 @@ from views.desk_callbacks import (
     SeeCase,
     TakeOnDesk,
     UnmarkAbuse,
+    WriteContact,
 )
 from views.filing_callbacks import (
     ChooseDay,
@@ -433,6 +435,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     OpenDesk: (For.DESK, lambda _: OpenDesk()),
     OpenPile: (For.DESK, lambda _: OpenPile(pile=Pile.NOBODYS)),
     SeeCase: (For.DESK, lambda of: SeeCase(case_id=of.case)),
+    WriteContact: (For.CLERKS_DESK, lambda of: WriteContact(case_id=of.case)),
     DoOnDesk: (For.CLERKS_DESK, lambda of: DoOnDesk(case_id=of.case, version=2, action="close")),
     TakeOnDesk: (For.CLERKS_DESK, lambda of: TakeOnDesk(case_id=of.case)),
     AskCauseOnDesk: (For.CLERKS_DESK, lambda of: AskCauseOnDesk(case_id=of.case)),
@@ -999,6 +1002,7 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
     "desk.deputies.leave": (For.CLERKS_DESK, lambda _: None, "/away"),
     "desk.deputies.come_back": (For.CLERKS_DESK, lambda _: None, "/back"),
     "desk.deputies.write": (For.CLERKS_DESK, lambda of: AwayDraft(staff_id=of.clerk), "12-05"),
+    "desk.contacting.write": (For.CLERKS_DESK, lambda of: ContactWords(case_id=of.case), "李女士 13900000000"),
     "desk.urging.write_why": (For.ABOVES_DESK, lambda of: UrgeWords(case_id=of.case), "请抓紧"),
     "cases.filing_for.begin": (For.CLERK, lambda _: None, "/file"),
     "cases.filing_for.write": (For.CLERK, lambda _: FilingFor(kind="complaint", channel=Channel.CALL), "排队太久"),

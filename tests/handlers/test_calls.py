@@ -156,6 +156,35 @@ async def test_a_clerk_files_a_case_for_a_caller_by_a_command(town: Town) -> Non
     assert "来信" in card
 
 
+async def test_the_number_of_a_caller_is_written_in_private_and_seen_only_with_a_reason(town: Town) -> None:
+    clerk, sun = await town.clerk("王敏"), await town.clerk("孙莉")
+    await files_for_a_caller(clerk)
+    await clerk.writes_in_topic("/file")
+    await clerk.presses_in_topic("投诉")
+    await clerk.presses_in_topic("电话")
+    await clerk.writes_in_topic("窗口中午没有人。")
+    await clerk.presses_in_topic("登记")
+    assert "TS2026-000002" in await clerk.reads()
+    wanted = (await clerk.said_by_bot())[-1]
+    await clerk.presses("写下联系方式")
+    await clerk.says("她说下午再打")
+    assert "没有看到" in await clerk.reads()
+    await clerk.says("李女士 139 0000 0000")
+    assert "已记下" in await clerk.reads()
+    await presses_late(clerk, wanted, button_data(wanted, "写下联系方式"))
+    assert "13900000000" not in await clerk.reads_all()
+
+    await clerk.presses_in_topic("受理")
+    await sun.presses_in_topic("查看联系方式")
+    assert "王敏" in sun.toast
+    await clerk.presses_in_topic("查看联系方式")
+    await clerk.writes_in_topic("告知受理")
+    assert "13900000000" in await clerk.reads()
+    assert "李女士" in await clerk.reads()
+    for thread in await town.topics():
+        assert "13900000000" not in await clerk.reads_in_topic(thread["message_thread_id"])
+
+
 async def test_another_kind_chosen_after_the_preview_files_nothing_by_it(town: Town) -> None:
     clerk = await town.clerk("王敏")
     await files_for_a_caller(clerk)

@@ -57,6 +57,7 @@ from views.cases import (
     asking,
     calling,
     cohandling,
+    contacting,
     delaying,
     extending,
     filing_for,
@@ -286,6 +287,7 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
     yield filing_for.ask_words(language, kind=NAME, channel=Channel.LETTER, mark=MARK)
     yield filing_for.preview(language, kind=NAME, channel=Channel.BOX, text="长" * MAX_WORDS, key=MARK, mark=MARK)
     yield filing_for.filed(language, CASE, kind=NAME)
+    yield from (contacting.wanted(language, case=CASE), contacting.ask(language, CASE), contacting.kept(language, CASE))
     for person_id in (1, None):
         for words, done, reached in (("长" * MAX_WORDS, None, True), ("", NAME, False)):
             task: dict[str, Any] = {"case": replace(CASE, person_id=person_id), "citizen": "", "words": words}
@@ -293,7 +295,7 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
             for what in ("step", "moved", "extended", "overdue", MERGED, SPLIT):
                 dates: dict[str, Any] = {"period": NAME, "before": NOW, "due": NOW, "is_provisional": reached}
                 task |= {"what": what, "main": "TS2026-000001", "reason": "长" * MAX_WORDS, **dates}
-                yield calling.task(language, **task, task="w1", done=done, state=NAME, calls=calls)
+                yield calling.task(language, **task, task="w1", done=done, state=NAME, has_contact=reached, calls=calls)
     yield topic.sent(language, CASE, done=NAME, text="长" * MAX_ANSWER)
     yield topic.done(language, CASE, name=NAME)
     for plain in (topic.only_words, topic.dropped, topic.note_hint, topic.sent_already, topic.outsider_hint):

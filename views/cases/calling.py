@@ -7,7 +7,7 @@ from typing import Any
 from content.texts import Text
 from domain.cases import Case
 from domain.languages import Language
-from views.case_callbacks import NoteCall
+from views.case_callbacks import AskContact, NoteCall
 from views.render import label, render
 from views.screen import Screen, button
 
@@ -28,6 +28,7 @@ def task(
     is_provisional: bool,
     reason: str,
     main: str,
+    has_contact: bool,
     calls: Sequence[Any],
 ) -> Screen:
     """What to tell, every call so far (who, at, reached), and the buttons until somebody was reached.
@@ -42,4 +43,5 @@ def task(
         return Screen(body=body)
     told = button(label(language, "staff.told"), NoteCall(case_id=case.id, task=task, reached=True))
     missed = button(label(language, "staff.not_reached"), NoteCall(case_id=case.id, task=task, reached=False))
-    return Screen(body=body, rows=((told, missed),))
+    contact = (button(label(language, "staff.contact"), AskContact(case_id=case.id)),)
+    return Screen(body=body, rows=((told, missed), *((contact,) if has_contact else ())))
