@@ -96,6 +96,7 @@ registry = Registry(
         "visit_affected": LateMessage(visits.load_affected, visit_screens.affected),
         "visit_relieved": LateMessage(visits.load_code, visit_screens.relieved),
         "visit_missed": LateMessage(visits.load_missed, visit_screens.missed),
+        "visit_excused": LateMessage(visits.load_excused, visit_screens.excused),
         "visit_called": LateMessage(visits.load_call, visit_screens.called),
         "visit_offer": LateMessage(visits.load_offer, visit_screens.offer),
         "visit_waited": LateMessage(visits.load_end_of_waiting, visit_screens.waited),

@@ -52,6 +52,16 @@ class Step(StrEnum):
     MISS = "m"
 
 
+class Excuse(StrEnum):
+    """Why what somebody missed does not count against them."""
+
+    EMERGENCY = "emergency"
+    """They were ill, or needed elsewhere."""
+    HALL = "hall"
+    """The hall's own fault: nobody checked them in, a plan that changed."""
+    OTHER = "other"
+
+
 ACTIVE = frozenset({State.HELD, State.BOOKED, State.CHECKED_IN, State.SERVING})
 """Somebody is to come, or is here."""
 TAKES_PLACE = ACTIVE | {State.DONE, State.NO_SHOW}

@@ -5,7 +5,7 @@ from typing import Annotated
 from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
-from domain.booking import Step
+from domain.booking import Excuse, Step
 from views.callbacks import Id, Name, Place
 
 Ordinal = Annotated[int, Field(ge=700_000, lt=1_000_000)]
@@ -134,6 +134,20 @@ class StepVisit(CallbackData, prefix="bt"):
     version: Place
     step: Step
     counter: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{0,6}$")] = ""
+
+
+class AskExcuse(CallbackData, prefix="bw"):
+    """Ask why what somebody missed is not to count."""
+
+    ref: Name
+
+
+class ExcuseVisit(CallbackData, prefix="bv"):
+    """Let it not count."""
+
+    ref: Name
+    version: Place
+    reason: Excuse
 
 
 class WaitFor(CallbackData, prefix="bo"):

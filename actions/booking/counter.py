@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from actions.booking.finding import get_own
-from actions.booking.telling import send_call, send_missed
+from actions.booking.telling import send_call, send_excused, send_missed
 from actions.booking.trace import note
 from content.capacity import booking_limits
 from content.models import Hall
-from domain.booking import Booking, State, check_can_check_in, check_may_become, check_missed
+from domain.booking import Booking, Excuse, State, check_can_check_in, check_may_become, check_missed
 from domain.booking_refusals import VisitChanged, VisitOver
 from domain.cases import Actor
 from domain.rebooking import Outcome
@@ -96,7 +96,7 @@ async def miss(tx: Tx, ref: str, *, version: int, by: Actor, hall: Hall, now: da
     return missed
 
 
-async def excuse(tx: Tx, ref: str, *, version: int, reason: str, by: Actor, now: datetime) -> Booking:
+async def excuse(tx: Tx, ref: str, *, version: int, reason: Excuse, by: Actor, now: datetime) -> Booking:
     """What somebody missed does not count against them; ``reason`` stays in the history.
 
     Raises:
@@ -112,6 +112,7 @@ async def excuse(tx: Tx, ref: str, *, version: int, reason: str, by: Actor, now:
     if excused is None:
         raise VisitChanged
     await note(tx, "excused", before=seen, after=excused, actor=by, now=now, detail={"reason": reason})
+    await send_excused(tx, excused)
     return excused
 
 

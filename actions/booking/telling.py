@@ -78,6 +78,12 @@ async def send_missed(tx: Tx, booking: Booking) -> None:
         await say_to_visitor(tx, booking.visitor, "visit_missed", cause=cause, params=params, lane=Lane.DEADLINE)
 
 
+async def send_excused(tx: Tx, booking: Booking) -> None:
+    """What somebody missed does not count."""
+    params, cause = {"booking_id": booking.id}, f"{booking.id}:excused"
+    await say_to_visitor(tx, booking.visitor, "visit_excused", cause=cause, params=params, lane=Lane.DEADLINE)
+
+
 async def send_call(tx: Tx, booking: Booking) -> None:
     """To which counter somebody is to come now; each call is a message of its own."""
     await _send(tx, booking, "visit_called", cause=f"{booking.id}:called{booking.version}")
@@ -155,6 +161,12 @@ async def load_missed(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> 
     until = restricted_until(await list_missed(tx, found[1].booking.visitor, since=since))
     restricted = until.astimezone(now.tzinfo) if until and until > now else None
     return found[0], {"ticket": found[1], "until": restricted}
+
+
+async def load_excused(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:
+    """An appointment that was missed and does not count."""
+    found = await _load(tx, booking_id, hall=hall)
+    return (found[0], {"ticket": found[1]}) if found else None
 
 
 async def load_call(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions.booking.counter import call, check_in, finish, miss, serve
+from actions.booking.counter import call, check_in, excuse, finish, miss, serve
 from actions.booking.finding import get_own
 from actions.booking.tickets import ticket_of
 from content.models import Area, Hall
 from content.visits import Ticket
-from domain.booking import Booking, State, Step
+from domain.booking import Booking, Excuse, State, Step
 from domain.booking_refusals import NotBookable
 from domain.cases import acting_staff
 from domain.people import Member, masked
@@ -93,6 +93,18 @@ async def take_step(
         done = await finish(tx, ref, **seen)
     else:
         done = await miss(tx, ref, hall=hall, **seen)
+    return await _visit(tx, done, hall=hall)
+
+
+async def excuse_visit(
+    tx: Tx, ref: str, *, version: int, reason: Excuse, member: Member, hall: Hall, now: datetime
+) -> Visit:
+    """Let what somebody missed not count against them.
+
+    Raises:
+        Gone, VisitChanged, VisitOver: as ``excuse``.
+    """
+    done = await excuse(tx, ref, version=version, reason=reason, by=acting_staff(member), now=now)
     return await _visit(tx, done, hall=hall)
 
 

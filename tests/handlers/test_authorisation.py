@@ -42,7 +42,7 @@ from actions.desk.away import AwayDraft
 from actions.staff import dismiss
 from content.capacity import visit_plan
 from domain.abuse import Abuse
-from domain.booking import Step, Visitor
+from domain.booking import Excuse, Step, Visitor
 from domain.cases import Actor, Channel, Privacy
 from domain.conversation import ContentKind
 from domain.deputies import span_of
@@ -93,6 +93,7 @@ from views import (
 from views.booking_callbacks import (
     AskCancel,
     AskCounter,
+    AskExcuse,
     AskMove,
     BookArea,
     BookDay,
@@ -101,6 +102,7 @@ from views.booking_callbacks import (
     CancelVisit,
     ConfirmVisit,
     DropHold,
+    ExcuseVisit,
     HoldPlace,
     LeaveWaiting,
     MoveDay,
@@ -431,6 +433,8 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ShowToday: (For.CLERKS_DESK, lambda _: ShowToday(area="a")),
     SeeVisit: (For.CLERKS_DESK, lambda of: SeeVisit(ref=of.visit)),
     AskCounter: (For.CLERKS_DESK, lambda of: AskCounter(ref=of.visit)),
+    AskExcuse: (For.CLERKS_DESK, lambda of: AskExcuse(ref=of.visit)),
+    ExcuseVisit: (For.CLERKS_DESK, lambda of: ExcuseVisit(ref=of.visit, version=2, reason=Excuse.HALL)),
     StepVisit: (For.CLERKS_DESK, lambda of: StepVisit(ref=of.visit, version=2, step=Step.CHECK_IN)),
     OpenDesk: (For.DESK, lambda _: OpenDesk()),
     OpenPile: (For.DESK, lambda _: OpenPile(pile=Pile.NOBODYS)),

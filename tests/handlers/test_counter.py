@@ -74,6 +74,21 @@ async def test_a_code_or_a_ticket_means_nothing_to_others(chen: Citizen) -> None
         assert "没到" not in await somebody.reads_all()
 
 
+async def test_whoever_missed_one_is_told_what_follows_and_staff_let_it_not_count(chen: Citizen) -> None:
+    wang = await chen.town.clerk("王敏")
+    await chen.town.later(minutes=30)
+    await wang.says(await code_of(chen))
+    await wang.presses("没有来")
+    assert "您的预约没有等到您" in await chen.reads()
+
+    await wang.presses("这次不算")
+    await wang.presses("生病或有急事")
+
+    assert "不计入" in await wang.reads()
+    assert "这次没来不计入" in await chen.reads()
+    assert [row.excused for row in await bookings(chen.town)] == [True]
+
+
 async def test_words_of_six_letters_that_are_no_code_are_a_question(chen: Citizen) -> None:
     wang = await chen.town.clerk("王敏")
 

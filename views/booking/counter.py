@@ -5,10 +5,12 @@ from collections.abc import Sequence
 
 from content.models import Area
 from content.visits import Ticket
-from domain.booking import State, Step
+from domain.booking import Excuse, State, Step
 from domain.languages import Language
 from views.booking_callbacks import (
     AskCounter,
+    AskExcuse,
+    ExcuseVisit,
     SeeVisit,
     ShowToday,
     StepVisit,
@@ -78,12 +80,29 @@ def counters(language: Language, ticket: Ticket, *, found: Sequence[str]) -> Scr
     return Screen(body=body, rows=(*_in_rows(choices), way_back(language, back)))
 
 
+def excuses(language: Language, ticket: Ticket) -> Screen:
+    """Why is it not to count?"""
+    booking = ticket.booking
+    rows = tuple(
+        (
+            button(
+                numbered(at, label(language, f"visits.excuse.{reason}")),
+                ExcuseVisit(ref=booking.ref, version=booking.version, reason=reason),
+            ),
+        )
+        for at, reason in enumerate(Excuse, start=1)
+    )
+    body = render(language, "booking/excuses", ticket=ticket)
+    return Screen(body=body, rows=(*rows, way_back(language, SeeVisit(ref=booking.ref))))
+
+
 def _steps(language: Language, ticket: Ticket) -> Rows:
     """The next step first; whoever was called may be called again, elsewhere, or be missing."""
 
     def press(name: str, step: Step) -> Button:
         return button(label(language, f"visits.step.{name}"), _step(ticket, step, counter=ticket.booking.counter or ""))
 
+    excuse = button(label(language, "visits.step.excuse"), AskExcuse(ref=ticket.booking.ref))
     state, missed = ticket.booking.state, press("miss", Step.MISS)
     choose = button(label(language, "visits.step.call"), AskCounter(ref=ticket.booking.ref))
     if state is State.CHECKED_IN and ticket.is_called:
@@ -92,7 +111,7 @@ def _steps(language: Language, ticket: Ticket) -> Rows:
         State.BOOKED: ((press("check_in", Step.CHECK_IN),), (missed,)),
         State.CHECKED_IN: ((choose,),),
         State.SERVING: ((press("finish", Step.FINISH),),),
-        State.NO_SHOW: ((press("check_in", Step.CHECK_IN),),),
+        State.NO_SHOW: ((press("check_in", Step.CHECK_IN),), *(() if ticket.booking.excused else ((excuse,),))),
     }.get(state, ())
 
 
@@ -112,7 +131,8 @@ def _mark(ticket: Ticket) -> str:
 
 
 def _state(language: Language, ticket: Ticket) -> str:
-    return label(language, f"visits.staff.{ticket.booking.state}")
+    is_excused = ticket.booking.state is State.NO_SHOW and ticket.booking.excused
+    return label(language, "visits.excused" if is_excused else f"visits.staff.{ticket.booking.state}")
 
 
 def _in_rows(buttons: Sequence[Button]) -> Rows:

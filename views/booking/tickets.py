@@ -111,6 +111,12 @@ def missed(language: Language, *, ticket: Ticket, until: datetime | None) -> Scr
     return Screen(body=body, rows=((ask,) if until else (again, ask),))
 
 
+def excused(language: Language, *, ticket: Ticket) -> Screen:
+    """What was missed does not count."""
+    again = button(label(language, "visits.again"), BookService(service_id=ticket.booking.service))
+    return Screen(body=render(language, "booking/excused", ticket=ticket), rows=((again,),))
+
+
 def called(language: Language, *, ticket: Ticket) -> Screen:
     """Come to this counter now."""
     return Screen(body=render(language, "booking/called", ticket=ticket), fresh=True)

@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
-from actions.booking.today import Today, Visit, find_visit, look_at_today, look_at_visit, take_step
+from actions.booking.today import Today, Visit, excuse_visit, find_visit, look_at_today, look_at_visit, take_step
 from actions.forms import Form
 from content.filing import counters_of
 from content.models import Hall
@@ -20,6 +20,8 @@ from views.booking import counter as screens
 from views.booking.files import VISIT_LINK
 from views.booking_callbacks import (
     AskCounter,
+    AskExcuse,
+    ExcuseVisit,
     SeeVisit,
     ShowToday,
     StepVisit,
@@ -120,4 +122,22 @@ async def press_step(
 ) -> None:
     """Do the next step, and show what comes after it."""
     done = await take_step(tx, **callback_data.model_dump(), member=clerk, hall=hall, now=now)
+    await reply.show(_visit(clerk, done))
+
+
+@router.callback_query(AskExcuse.filter())
+async def choose_excuse(
+    _: CallbackQuery, callback_data: AskExcuse, tx: Tx, clerk: Member, hall: Hall, reply: Reply
+) -> None:
+    """Ask why it is not to count."""
+    ticket = (await look_at_visit(tx, callback_data.ref, hall=hall)).ticket
+    await reply.show(screens.excuses(clerk.person.language, ticket))
+
+
+@router.callback_query(ExcuseVisit.filter())
+async def press_excuse(
+    _: CallbackQuery, callback_data: ExcuseVisit, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Let it not count."""
+    done = await excuse_visit(tx, **callback_data.model_dump(), member=clerk, hall=hall, now=now)
     await reply.show(_visit(clerk, done))

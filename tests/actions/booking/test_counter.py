@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from actions.booking.counter import call, check_in, excuse, finish, miss, serve
-from domain.booking import Booking, State, Visitor
+from domain.booking import Booking, Excuse, State, Visitor
 from domain.booking_refusals import BookingRestricted, StillInGrace, VisitAnotherDay, VisitChanged, VisitOver
 from jobs.booking import next_of_bookings
 from storage.bookings import find_by_code
@@ -121,11 +121,12 @@ async def test_on_the_next_day_what_was_missed_is_only_excused(desk: BookingDesk
 
     with pytest.raises(VisitAnotherDay):
         await does(desk, check_in, booked)
-    excused = await does(desk, excuse, booked, reason="住院")
+    excused = await does(desk, excuse, booked, reason=Excuse.EMERGENCY)
 
     assert (excused.state, excused.excused) == (State.NO_SHOW, True)
+    coming = await desk.books(await desk.somebody(), "11:00", TOMORROW, by=CLERK)
     with pytest.raises(VisitOver):
-        await does(desk, excuse, await desk.books(await desk.somebody(), "11:00", TOMORROW, by=CLERK), reason="x")
+        await does(desk, excuse, coming, reason=Excuse.OTHER)
 
 
 async def test_who_was_called_and_did_not_come_is_missing(desk: BookingDesk, booked: Booking) -> None:
@@ -183,5 +184,5 @@ async def test_two_missed_within_thirty_days_restrict_for_thirty_days_and_staff_
     with pytest.raises(BookingRestricted):
         await desk.waits(chen, date(2026, 12, 7))
     assert (await desk.books(chen, "10:00", day=date(2026, 12, 9), by=CLERK)).state is State.BOOKED
-    await does(desk, excuse, second, reason="误记")
+    await does(desk, excuse, second, reason=Excuse.HALL)
     assert (await desk.holds(chen, "10:00", day=date(2026, 12, 8))).state is State.HELD
