@@ -26,6 +26,12 @@ def chat_for(hall: Hall, case: Case) -> StaffChat:
     return (of_area or of_all or chats or fitting)[0]
 
 
+def left_for_few(hall: Hall) -> frozenset[str]:
+    """The chats in which the topic of a case is deleted when it goes to a restricted one; none where there is none."""
+    chats = hall.facts.staff_chats if hall.keeps_confidence() else ()
+    return frozenset(chat.name for chat in chats if not chat.restricted)
+
+
 def sight_in(hall: Hall, member: Member) -> Sight:
     """What a member of staff who has a desk may see there."""
     trusted_in = [chat.name for chat in hall.facts.staff_chats if is_party(acting_staff(member), chat.by)]

@@ -13,6 +13,7 @@ from bot.commands.packs import problems_of
 from bot.settings import Settings, load_settings
 from content.models import Hall
 from content.paths import sample_pack
+from content.staff_chats import left_for_few
 from gateway.registration import differences, webhook_for
 from gateway.staff_chats import Shortcoming, shortcoming_of
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
@@ -113,9 +114,7 @@ async def _telegram(telegram: Telegram, settings: Settings, hall: Hall | None) -
         return
     yield Finding("token", f"belongs to @{me['username']}")
     yield _webhook(await telegram.call("getWebhookInfo"), settings)
-    # Of a case that is locked, the topic in a group for everybody is deleted.
-    chats = hall.facts.staff_chats if hall and hall.keeps_confidence() else ()
-    deletes = {chat.name for chat in chats if not chat.restricted}
+    deletes = left_for_few(hall) if hall else frozenset()
     for name, chat_id in settings.staff_chats.items():
         yield await _staff_chat(telegram, name=name, chat_id=chat_id, bot_id=me["id"], deletes=name in deletes)
 

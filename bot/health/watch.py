@@ -7,6 +7,7 @@ import structlog
 from bot.hall import HallInUse
 from bot.health.figures import Skews
 from bot.health.readings import LAST_ERROR, PENDING, STAFF_CHAT
+from content.staff_chats import left_for_few
 from gateway.clock import Clock
 from gateway.staff_chats import shortcoming_of
 from gateway.telegram import Ambiguous, NotReached, Telegram, TelegramError
@@ -76,8 +77,10 @@ class Watch:
             PENDING: webhook.get("pending_update_count"),
             LAST_ERROR: webhook.get("last_error_date", 0) if webhook.get("url") else None,
         }
-        for chat_id, name in self._hall.present().staff_chats.items():
-            lacks = await shortcoming_of(self._telegram, chat_id, bot_id=self._bot_id)
+        present = self._hall.present()
+        deletes = left_for_few(present.hall)
+        for chat_id, name in present.staff_chats.items():
+            lacks = await shortcoming_of(self._telegram, chat_id, bot_id=self._bot_id, deletes=name in deletes)
             readings[f"{STAFF_CHAT}.{name}"] = float(lacks is not None)
         async with self._database.write() as tx:
             await forget_readings(tx, STAFF_CHAT)

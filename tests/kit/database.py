@@ -45,10 +45,13 @@ class Templates:
 
 
 SCHEMA = """
-    SELECT md5(string_agg(concat_ws(' ', attrelid, attname, atttypid, attnotnull), ',' ORDER BY attrelid, attnum))
-    FROM pg_attribute WHERE attrelid >= 16384
+    SELECT concat_ws(' ',
+        (SELECT md5(string_agg(concat_ws(' ', attrelid, attname, atttypid, attnotnull), ',' ORDER BY attrelid, attnum))
+         FROM pg_attribute WHERE attrelid >= 16384),
+        (SELECT md5(string_agg(oid::text, ',' ORDER BY oid)) FROM pg_constraint WHERE oid >= 16384),
+        (SELECT md5(string_agg(oid::text, ',' ORDER BY oid)) FROM pg_trigger WHERE oid >= 16384))
 """
-"""Every column of every table and index, by numbers that a copied database has in common with its template."""
+"""Columns of tables and indexes, constraints, triggers: by numbers that a copied database has as its template has."""
 WRITTEN = """
     SELECT relname FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0

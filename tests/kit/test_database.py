@@ -34,7 +34,14 @@ async def test_what_was_written_is_gone_and_numbers_begin_anew(shelf: Shelf, pos
     assert postgres.execute(f"{ONE_UPDATE} RETURNING seq", url=url) == "1"
 
 
-@pytest.mark.parametrize("change", ["ALTER TABLE inbox ALTER raw TYPE varchar", "DROP INDEX ix_hall_case_person"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE inbox ALTER raw TYPE varchar",
+        "DROP INDEX ix_hall_case_person",
+        "ALTER TABLE inbox DROP CONSTRAINT pk_inbox",
+    ],
+)
 async def test_one_whose_schema_was_changed_is_not_used_again(
     shelf: Shelf, postgres: PostgresServer, change: str
 ) -> None:
