@@ -10,27 +10,32 @@ from storage.prepared import Prepared
 from storage.tables import case_contact, guest
 from storage.transaction import Tx
 
-_FIND = Prepared(select(case_contact).where(case_contact.c.case_id == bindparam("case_id")))
+_OF_CASE = select(case_contact).where(case_contact.c.case_id == bindparam("case_id"))
+_LIST = Prepared(_OF_CASE.order_by(case_contact.c.position))
 
 
-async def add_contact(tx: Tx, case_id: int, contact: Contact) -> None:
-    """Keep how the person of a case wants to be reached."""
-    await tx.execute(insert(case_contact).values(case_id=case_id, name=contact.name, phone=contact.phone))
+async def add_contact(tx: Tx, case_id: int, contact: Contact) -> bool:
+    """Keep one more way in which the person of a new or locked case wants to be reached; false if it was known."""
+    known = await list_contacts(tx, case_id)
+    if contact in known:
+        return False
+    about = {"case_id": case_id, "position": len(known)}
+    await tx.execute(insert(case_contact).values(**about, name=contact.name, phone=contact.phone))
+    return True
 
 
 async def list_by_phone(tx: Tx, digits: str, *, limit: int) -> list[int]:
     """The newest cases whose telephone number ends with these digits, by our id."""
     ends = case_contact.c.phone.endswith(digits, autoescape=True)
     rows = await tx.execute(
-        select(case_contact.c.case_id).where(ends).order_by(case_contact.c.case_id.desc()).limit(limit)
+        select(case_contact.c.case_id).distinct().where(ends).order_by(case_contact.c.case_id.desc()).limit(limit)
     )
     return list(rows.scalars())
 
 
-async def find_contact(tx: Tx, case_id: int) -> Contact | None:
-    """How the person of a case wants to be reached; None if they did not say."""
-    rows = await tx.run(_FIND, case_id=case_id)
-    return Contact(rows[0].name, rows[0].phone) if rows else None
+async def list_contacts(tx: Tx, case_id: int) -> tuple[Contact, ...]:
+    """How the person of a case wants to be reached, in the order in which they said so; empty if they did not."""
+    return tuple(Contact(row.name, row.phone) for row in await tx.run(_LIST, case_id=case_id))
 
 
 async def add_guest(tx: Tx, contact: Contact, *, now: datetime) -> int:

@@ -23,7 +23,7 @@ from domain.languages import Language
 from domain.people import Member
 from storage.case_messages import get_message, move_message
 from storage.cases import get_case
-from storage.contacts import find_contact
+from storage.contacts import list_contacts
 from storage.events import Event, list_events
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_staff_name
@@ -142,7 +142,7 @@ async def load_task(
         "is_provisional": told.get("provisional", False),
         "reason": told.get("reason", ""),
         "main": told.get("main", ""),
-        "has_contact": await find_contact(tx, case.id) is not None,
+        "has_contact": bool(await list_contacts(tx, case.id)),
         "calls": [await _call(tx, event, now=now) for event in history if event.action == CALLED],
     }
     return hall.facts.languages[0], values

@@ -20,7 +20,7 @@ from domain.languages import Language
 from domain.people import Member
 from domain.revealing import may_see_contact
 from storage.cases import get_case
-from storage.contacts import add_contact, find_contact
+from storage.contacts import add_contact, list_contacts
 from storage.events import list_events
 from storage.outgoing import Address, Outgoing
 from storage.people import get_member
@@ -65,7 +65,7 @@ async def offer_contact(tx: Tx, case_id: int, *, member: Member, hall: Hall) -> 
     is_theirs = filed.actor == acting_staff(member).name or may_see_contact(case, await flow_of(tx, case), member)
     if not is_theirs or not may_hear(hall, case, member):
         raise ContactNotYours(number=case.number, owner="")
-    if await find_contact(tx, case.id):
+    if await list_contacts(tx, case.id):
         raise ContactKnown(number=case.number)
     if case.person_id:
         raise OutdatedButton

@@ -21,13 +21,13 @@ from domain.errors import OutdatedButton
 from domain.languages import Language
 from domain.people import Person
 from storage.cases import get_case, set_details
-from storage.contacts import add_contact, find_contact
+from storage.contacts import add_contact
 from storage.events import find_event
 from storage.outgoing import Address, Lane, Outgoing
 from storage.transaction import Tx
 
 JOINED = "joined"
-"""The event of it, with the service, place and time that were new."""
+"""The event of it, with the service, place and time that were new, and whether a way to reach the person was."""
 
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
@@ -43,7 +43,7 @@ async def join_case(
 ) -> Added:
     """Add what was written to an open case instead of filing it, with what it says of service, place and time.
 
-    How to reach the person is added if the case does not say so yet.
+    How to reach the person is kept beside what the case knows of that already.
 
     Raises:
         Gone: there is no such case of this person.
@@ -54,24 +54,30 @@ async def join_case(
     if draft is None or not draft.parts or draft.privacy is not case.privacy:
         raise OutdatedButton
     added = [await add_to_case(tx, case_id, part.written, person=person, hall=hall, now=now) for part in draft.parts]
-    await _add_details(tx, added[-1].case, draft, cause=f"m{added[0].message.id}", now=now)
-    if draft.contact and await find_contact(tx, case_id) is None:
-        await add_contact(tx, case_id, draft.contact)
+    reached = draft.contact is not None and await add_contact(tx, case_id, draft.contact)
+    await _add_details(tx, added[-1].case, draft, reached=reached, cause=f"m{added[0].message.id}", now=now)
     await form.forget(CaseDraft)
     return added[0]
 
 
-async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, cause: str, now: datetime) -> None:
-    """The case takes what it lacks; staff read all that is new, also where the case says something else."""
+async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, cause: str, now: datetime) -> None:
+    """The case takes what it lacks; staff read all that is new, also where the case says something else.
+
+    ``reached``: of a new way to reach the person they read that there is one.
+    """
     had = {"service": case.service or "", "place": case.place, "happened": case.happened}
     said = {"service": draft.service or "", "place": draft.place, "happened": draft.happened}
     fresh = {name: words for name, words in said.items() if words and words != had[name]}
-    if not fresh:
+    if not fresh and not reached:
         return
-    if lacking := {name: words for name, words in fresh.items() if not had[name]}:
+    lacking = {name: words for name, words in fresh.items() if not had[name]}
+    if lacking:
         await set_details(tx, case.id, **lacking)
+    if lacking or reached:
         await refresh_card(tx, case, cause=f"joined:{cause}")
-    event_id = await note_message(tx, case, actor="citizen", action=JOINED, now=now, detail=fresh)
+    event_id = await note_message(
+        tx, case, actor="citizen", action=JOINED, now=now, detail={**fresh, "reached": reached}
+    )
     await alert_if_danger(tx, case, "\n".join(fresh.values()), cause=f"joined:{cause}")
     topic = await topic_of(tx, case)
     tx.say(
@@ -103,5 +109,6 @@ async def load_joined(
         "service": service.title if service else None,
         "place": event.detail.get("place", ""),
         "happened": event.detail.get("happened", ""),
+        "reached": event.detail.get("reached", False),
     }
     return hall.facts.languages[0], values

@@ -37,7 +37,7 @@ from domain.people import Person
 from storage.case_messages import get_message, list_messages, list_wordings
 from storage.cases import count_of_person, get_case, list_of_person, list_promised
 from storage.chats import find_posted
-from storage.contacts import find_contact
+from storage.contacts import list_contacts
 from storage.merging import numbers_of
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
@@ -80,7 +80,7 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "guesses": titles_of(hall, case.guesses)[:3],
         "call": await last_call(tx, case, now=now) if person is None or not person.reachable else None,
         "service": next(iter(titles_of(hall, (case.service,) if case.service else ())), None),
-        "has_contact": await find_contact(tx, case_id) is not None,
+        "has_contact": bool(await list_contacts(tx, case_id)),
         # Where there is no restricted chat, whom it is about may be in the group.
         "about": await get_staff_name(tx, case.about_id) if case.about_id and hall.keeps_confidence() else "",
         "parts": await shown_parts(tx, case, hall=hall, now=now),

@@ -12,7 +12,7 @@ from content.models import Hall
 from domain.cases import Case
 from domain.people import Person
 from domain.ratings import RECTIFICATION, Rating, responsible_for
-from storage.contacts import add_contact, find_contact
+from storage.contacts import add_contact, list_contacts
 from storage.ratings import count_bad
 from storage.transaction import Tx
 
@@ -40,7 +40,7 @@ async def put_right(tx: Tx, case: Case, rating: Rating, *, person: Person, hall:
         owner_id=owner.id if owner else None,
     )
     opened = await file_case(tx, file, matter, key=new_key(), hall=hall, now=now)
-    if contact := await find_contact(tx, case.id):
+    for contact in await list_contacts(tx, case.id):
         # Whoever calls back must know whom to call.
         await add_contact(tx, opened.id, contact)
     if owner:

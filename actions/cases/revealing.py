@@ -22,7 +22,7 @@ from domain.people import Member
 from domain.revealing import check_can_reveal, check_reason, may_see_contact
 from domain.subjects import Outcome, Part, Subject
 from storage.cases import get_case
-from storage.contacts import find_contact
+from storage.contacts import list_contacts
 from storage.events import count_revealed, find_event
 from storage.outgoing import Address, Outgoing
 from storage.people import get_member, lock_staff
@@ -45,7 +45,7 @@ async def offer_reveal(tx: Tx, case_id: int, *, member: Member, hall: Hall, now:
     # First, as where a role ends: whoever counts waits for whoever adds.
     await lock_staff(tx, member.id)
     case = await lock_any(tx, case_id)
-    if await find_contact(tx, case.id) is None:
+    if not await list_contacts(tx, case.id):
         raise Gone
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     revealed = await count_revealed(tx, actor=f"staff:{member.id}", since=midnight)
@@ -81,14 +81,18 @@ async def reveal(tx: Tx, case_id: int, *, reason: str, member: Member, hall: Hal
 
 async def load_contact(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int) -> Loaded:
     """How to reach the citizen of a case; nothing for whoever may not know it any more."""
-    case, member, contact = await get_case(tx, case_id), await get_member(tx, staff_id), await find_contact(tx, case_id)
-    if case is None or member is None or contact is None:
+    case, member, contacts = (
+        await get_case(tx, case_id),
+        await get_member(tx, staff_id),
+        await list_contacts(tx, case_id),
+    )
+    if case is None or member is None or not contacts:
         return None
     stands_in = (await as_stands(tx, case, acting_staff(member), now=now)).in_place_of is not None
     may_see = may_see_contact(case, await flow_of(tx, case), member, stands_in=stands_in)
     if not may_see or not may_hear(hall, case, member):
         return None
-    return member.person.language, {"case": in_zone(case, now.tzinfo), "contact": contact}
+    return member.person.language, {"case": in_zone(case, now.tzinfo), "contacts": contacts}
 
 
 async def on_revealed(tx: Tx, subject: Subject, *, outcome: Outcome, now: datetime) -> None:

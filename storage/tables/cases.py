@@ -94,6 +94,7 @@ case_contact = Table(
     "case_contact",
     metadata,
     Column("case_id", ForeignKey("hall_case.id"), primary_key=True),
+    Column("position", SmallInteger, primary_key=True, server_default="0"),
     Column("name", Text, nullable=False),
     Column("phone", Text, nullable=False),
 )

@@ -460,6 +460,27 @@ async def test_what_is_added_brings_its_service_place_and_time_along(town: Town)
     assert "地点：C03 窗口" in told
 
 
+async def test_another_number_is_kept_beside_the_first_and_whoever_calls_reads_both(town: Town) -> None:
+    wang, chen = await town.clerk(), await town.citizen()
+    for phone in ("李女士 138 0000 0000", "李先生 139 0000 0000"):
+        await begins(chen)
+        await chen.says(WORDS)
+        await chen.presses("联系方式")
+        await chen.says(phone)
+        await chen.presses("✅ 提交")
+    await chen.presses("补充到 TS2026-000001")
+
+    told = await wang.reads_in_topic()
+    assert "又留了联系方式" in told
+    assert "139" not in told
+    await wang.presses_in_topic("我来接手")
+    await wang.presses_in_topic("查看联系方式")
+    await wang.writes_in_topic("核对情况")
+    contact = await wang.reads()
+    for said in ("李女士", "13800000000", "李先生", "13900000000"):
+        assert said in contact
+
+
 async def test_the_same_again_can_be_filed_all_the_same(town: Town) -> None:
     chen = await town.citizen()
     await files(chen)

@@ -314,7 +314,7 @@ def every_step_of_merging(language: Language) -> Iterator[Screen]:
     yield merging.parted(language, CASE)
     yield told.merged(language, shown=shown(main="TS2026-000002"))
     for service, words in ((NAME, ""), (None, "长" * MAX_DETAIL)):
-        yield topic.joined(language, citizen="", service=service, place=words, happened=words)
+        yield topic.joined(language, citizen="", service=service, place=words, happened=words, reached=not words)
     for main, done in (("TS2026-000002", NAME), ("", None)):
         yield topic.shared(language, number=CASE.number, main=main, done=done, text="长" * MAX_ANSWER)
 
@@ -352,7 +352,7 @@ def every_step_to_more_time(language: Language) -> Iterator[Screen]:
     yield revealing.ask_reason(language, CASE, mark=MARK)
     yield revealing.revealed(language, CASE, by="王敏", reason="长" * MAX_REASON)
     for left in (Contact("李" * MAX_DETAIL, ""), Contact("", "13800000000")):
-        yield revealing.contact(language, case=CASE, contact=left)
+        yield revealing.contact(language, case=CASE, contacts=(left, left))
     yield extending.denied(language, CASE)
     for decision in Decision:
         request = ExtensionRequest(2**62 - 1, 1, 1, 10, "长" * MAX_WORDS, decision, 1, NOW, 2, NOW, "")

@@ -1,5 +1,7 @@
 """How to reach a citizen: asked for with a reason in the topic, shown in private."""
 
+from collections.abc import Sequence
+
 from domain.cases import Case
 from domain.filing import Contact
 from domain.languages import Language
@@ -20,6 +22,6 @@ def revealed(language: Language, case: Case, *, by: str, reason: str) -> Screen:
     return Screen(body=render(language, "staff/revealed", case=case, by=by, reason=reason))
 
 
-def contact(language: Language, *, case: Case, contact: Contact) -> Screen:
-    """The contact, for one member of staff in private."""
-    return Screen(body=render(language, "staff/contact", case=case, contact=contact))
+def contact(language: Language, *, case: Case, contacts: Sequence[Contact]) -> Screen:
+    """Every way to reach the citizen, for one member of staff in private."""
+    return Screen(body=render(language, "staff/contact", case=case, contacts=contacts))

@@ -168,9 +168,11 @@ def history(language: Language, *, case: Case, told: Sequence[Any], earlier: int
     return Screen(body=body)
 
 
-def joined(language: Language, *, citizen: str, service: Text | None, place: str, happened: str) -> Screen:
-    """What a citizen's second report of the same matter says of service, place and time."""
-    values = {"citizen": citizen, "service": service, "place": place, "happened": happened}
+def joined(
+    language: Language, *, citizen: str, service: Text | None, place: str, happened: str, reached: bool
+) -> Screen:
+    """What a citizen's second report of the same matter says anew; ``reached``: also how to reach them."""
+    values = {"citizen": citizen, "service": service, "place": place, "happened": happened, "reached": reached}
     return Screen(body=render(language, "staff/joined", **values))
 
 
