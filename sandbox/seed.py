@@ -1,4 +1,4 @@
-"""The demo's people: three citizens, two clerks and the staff group of the sample hall."""
+"""The demo's people: three citizens, two clerks, a supervisor and the staff group of the sample hall."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,11 +27,14 @@ CLERKS = (
     Person(2001, "王敏", username="wangmin", language_code="zh-hans", phone="+8613800002001", role="clerk"),
     Person(2002, "赵强", username="zhaoqiang", language_code="zh-hans", phone="+8613800002002", role="clerk"),
 )
+SUPERVISOR = Person(2003, "孙莉", username="sunli", language_code="zh-hans", phone="+8613800002003", role="clerk")
+"""To the page somebody who works here, as clerks do."""
+STAFF = (*CLERKS, SUPERVISOR)
 
 
 def staff_group() -> Chat:
     """The group of the sample hall, as it is at first."""
-    founders = {CLERKS[0].id: CREATOR, CLERKS[1].id: MEMBER}
+    founders = {CLERKS[0].id: CREATOR} | {person.id: MEMBER for person in STAFF[1:]}
     return Chat(id=STAFF_GROUP, type="supergroup", title="办事大厅值班组", is_forum=True, founders=founders)
 
 
@@ -42,7 +45,7 @@ def groups_to_keep(world: World) -> list[Chat]:
 
 def populate(world: World, *, groups: Sequence[Chat] = ()) -> None:
     """Fill an empty world with the demo's people and groups; every bot, known or yet to come, rules the groups."""
-    for person in (*CITIZENS, *CLERKS):
+    for person in (*CITIZENS, *STAFF):
         world.add_person(replace(person, started=set(), blocked=set()))
     for old in groups or [staff_group()]:
         group = Chat(id=old.id, type=old.type, title=old.title, is_forum=old.is_forum, founders=old.founders)

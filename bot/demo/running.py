@@ -23,7 +23,7 @@ from bot.settings import load_settings
 from content.paths import sample_pack
 from domain.people import Role
 from sandbox.backstage import Backstage
-from sandbox.seed import CITIZENS, CLERKS, STAFF_GROUP
+from sandbox.seed import CITIZENS, CLERKS, STAFF, STAFF_GROUP, SUPERVISOR
 from sandbox.server import Running, create_app, serve
 from sandbox.statefile import StateError
 from storage.db import Database
@@ -154,7 +154,7 @@ async def bot_on_sandbox(
                 await stack.enter_async_context(_task(pack.watch(take=process.reload)))
             demo = Demo(sandbox.url, http, groups=tuple(groups.values()))
             await _populate(demo, tokens, named={number: name for name, number in groups.items()})
-            await _wait_for_bot(demo, bot, person=CLERKS[-1].id)
+            await _wait_for_bot(demo, bot, person=STAFF[-1].id)
             yield demo
     except CannotRun:
         print(log.read_text("utf-8")[-2000:] if log.exists() else "", file=sys.stderr)  # the demo ends here
@@ -183,10 +183,12 @@ async def _task(work: Coroutine[object, object, None]) -> AsyncIterator["asyncio
 
 
 async def _invites(database: Database) -> list[tuple[int, str]]:
-    """An invite for each of the demo's clerks: (person, token)."""
+    """An invite for each of the demo's staff: (person, token)."""
     await migrate(database)
     async with database.write() as tx:
-        return [(clerk.id, await create_invite(tx, role=Role.CLERK, now=datetime.now(UTC))) for clerk in CLERKS]
+        now, roles = datetime.now(UTC), {SUPERVISOR.id: Role.SUPERVISOR}
+        ids = [person.id for person in STAFF]
+        return [(one, await create_invite(tx, role=roles.get(one, Role.CLERK), now=now)) for one in ids]
 
 
 async def _populate(demo: Demo, tokens: Sequence[tuple[int, str]], *, named: Mapping[int, str]) -> None:
@@ -196,7 +198,7 @@ async def _populate(demo: Demo, tokens: Sequence[tuple[int, str]], *, named: Map
     """
     await demo.control("bots", **BOT)
     for group in demo.groups[1:]:
-        members = [{"user_id": clerk.id} for clerk in CLERKS]
+        members = [{"user_id": clerk.id} for clerk in STAFF]
         await demo.control("chats", id=group, title=named[group], is_forum=True, members=members, lasting=True)
     for person, token in tokens:
         await demo.control("start", from_id=person, payload=f"inv-{token}")

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from sandbox.seed import CITIZENS, CLERKS
+from sandbox.seed import CITIZENS, STAFF
 from sandbox.stories.models import (
     CHOICES,
     COUNTS,
@@ -29,7 +29,7 @@ from sandbox.stories.models import (
     StoryProblem,
 )
 
-NAMES = frozenset(person.first_name for person in (*CITIZENS, *CLERKS))
+NAMES = frozenset(person.first_name for person in (*CITIZENS, *STAFF))
 """Whom every sandbox with the demo's people has."""
 SPAN = re.compile(rf"(\d+) ({'|'.join(UNITS)})s?")
 POINT = re.compile(r"-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?")

@@ -10,7 +10,7 @@ import pytest
 from sandbox.server import create_app, serve
 from sandbox.stream import Stream
 from sandbox.world import World
-from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, ENGLISH, SECOND_CLERK, STAFF, TOKEN, Town
+from tests.sandbox.town import BOT_ID, CITIZEN, CLERK, ENGLISH, SECOND_CLERK, STAFF, SUPERVISOR, TOKEN, Town
 
 
 async def refused(town: Town, call: str, **body: Any) -> str:
@@ -27,7 +27,7 @@ async def test_the_demos_people_and_group_are_there(town: Town) -> None:
         ("Alex", "en"),
     ]
     group = next(c for c in state["chats"] if c["id"] == STAFF)
-    assert [m["status"] for m in group["members"]] == ["creator", "member", "administrator"]
+    assert [m["status"] for m in group["members"]] == ["creator", "member", "member", "administrator"]
 
 
 @pytest.mark.rule("content.deep_link")
@@ -163,7 +163,7 @@ def test_a_reader_that_missed_too_much_starts_anew() -> None:
 
 async def test_a_reset_brings_the_demo_back_or_nothing(town: Town) -> None:
     await town.say("forgotten")
-    assert len((await town.control("reset"))["people"]) == 5
+    assert len((await town.control("reset"))["people"]) == 6
     assert (await town.see("messages", chat_id=CITIZEN))["messages"] == []
     empty = await town.control("reset", seed="empty")
     assert (empty["people"], empty["chats"], len(empty["bots"])) == ([], [], 1)
@@ -177,7 +177,7 @@ async def test_a_reset_keeps_the_numbers_by_which_a_bot_knows_the_demos_groups(t
     chats = {chat["id"]: chat for chat in (await town.control("reset"))["chats"]}
     assert sorted(chats) == sorted([moved["id"], lasting["id"]])
     statuses = {member["user_id"]: member["status"] for member in chats[moved["id"]]["members"]}
-    assert statuses == {CLERK: "creator", SECOND_CLERK: "member", BOT_ID: "administrator"}
+    assert statuses == {CLERK: "creator", SECOND_CLERK: "member", SUPERVISOR: "member", BOT_ID: "administrator"}
     await town.send(chat_id=moved["id"])
     await town.send(chat_id=lasting["id"])
     late = await town.api("sendMessage", chat_id=STAFF, text="x")

@@ -132,7 +132,7 @@ async def test_members_are_told_with_every_required_field(town: Town) -> None:
     assert (me["status"], me["can_manage_topics"]) == ("administrator", True)
     assert (await town.ok("getChatMember", chat_id=STAFF, user_id=CITIZEN))["status"] == "left"
     assert {m["user"]["id"] for m in await town.ok("getChatAdministrators", chat_id=STAFF)} == {CLERK, BOT_ID}
-    assert await town.ok("getChatMemberCount", chat_id=STAFF) == 3
+    assert await town.ok("getChatMemberCount", chat_id=STAFF) == 4
     assert await town.ok("leaveChat", chat_id=STAFF) is True
     assert (await town.update("my_chat_member"))["new_chat_member"]["status"] == "left"
 
