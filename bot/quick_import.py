@@ -61,6 +61,7 @@ def _build_when_needed() -> None:
     """pydantic builds a model at its first use; the names that types use of each other it cannot know."""
     from aiogram import types
     from aiogram.client.default import Default
+    from aiogram.methods.base import Response, TelegramMethod
     from aiogram.types.base import TelegramObject
 
     names = {name: getattr(types, name) for name in types.__all__}
@@ -72,4 +73,5 @@ def _build_when_needed() -> None:
         built: bool | None = REBUILD(cls, force=force, raise_errors=raise_errors, _types_namespace=names)
         return built
 
-    TelegramObject.model_rebuild = classmethod(model_rebuild)  # type: ignore[method-assign,assignment] # for all its kind
+    for family in (TelegramObject, TelegramMethod, Response):
+        family.model_rebuild = classmethod(model_rebuild)  # type: ignore[method-assign,assignment] # for all
