@@ -15,6 +15,8 @@ class Part(StrEnum):
     """What somebody wrote, shown on the other side."""
     STATUS = "status"
     """A service line about it: waiting, sent, stopped."""
+    QUOTE = "quote"
+    """Words of it, shown where another matter is handled."""
     RECEIPT = "receipt"
     """What the citizen was told about it."""
 

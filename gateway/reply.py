@@ -67,7 +67,7 @@ class GatewayReply:
         current = pressed is not None and (not origin.is_private or pressed >= origin.latest)
         if pressed is not None and current and not screen.fresh and len(parts) == 1:
             self._say("editMessageText", {"message_id": pressed, **parts[0]}, policy=Policy.EDIT)
-            if origin.is_private:
+            if origin.is_private or screen.about:
                 await self._is_now_about(pressed, self._subject(screen))
         else:
             if pressed is not None and origin.is_private:

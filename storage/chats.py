@@ -129,3 +129,11 @@ async def find_posted(tx: Tx, subject: Subject) -> tuple[int, int] | None:
     newest = select(posted.c.chat_id, posted.c.message_id).where(*about)
     row = (await tx.execute(newest.order_by(posted.c.posted_at.desc(), posted.c.message_id.desc()).limit(1))).first()
     return (row.chat_id, row.message_id) if row else None
+
+
+async def list_posted(tx: Tx, subject: Subject) -> list[tuple[int, int]]:
+    """Every message that shows this, oldest first: (chat_id, message_id)."""
+    about = (posted.c.subject_kind == subject.kind, posted.c.subject_id == subject.id, posted.c.part == subject.part)
+    shown = select(posted.c.chat_id, posted.c.message_id).where(*about)
+    rows = await tx.execute(shown.order_by(posted.c.posted_at, posted.c.message_id))
+    return [(row.chat_id, row.message_id) for row in rows]

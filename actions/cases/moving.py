@@ -10,7 +10,7 @@ from typing import Any
 from actions.cases.dates import EXTENSION, show_request
 from actions.cases.delivered import say_all_again
 from actions.cases.opening import open_topic
-from actions.cases.saying import card_subject, topic_of
+from actions.cases.saying import card_subject, quote_of, topic_of
 from actions.cases.trace import CASE, MESSAGE
 from content.models import Hall
 from content.staff_chats import chat_for
@@ -18,7 +18,7 @@ from domain.cases import Case
 from domain.extensions import Decision
 from domain.subjects import Part
 from storage.case_messages import list_messages
-from storage.chats import find_posted, forget_in_groups
+from storage.chats import find_posted, forget_in_groups, list_posted
 from storage.extensions import list_requests
 from storage.outgoing import Address, Outgoing, Policy
 from storage.topics import Topic, leave_topic
@@ -51,7 +51,25 @@ async def follow_delicacy(tx: Tx, case: Case, *, was: Case, hall: Hall, now: dat
         return
     for what, method in (("closed", "closeForumTopic"), ("deleted", "deleteForumTopic")):
         _say_there(tx, case, old, what=what, method=method, body={}, policy=Policy.EDIT)
+    await _take_quotes(tx, case)
     await _arrive(tx, case, hall=hall, now=now)
+
+
+async def _take_quotes(tx: Tx, case: Case) -> None:
+    """What was shown of a case in the topics of others is not for everybody either."""
+    for chat_id, message_id in await list_posted(tx, quote_of(case)):
+        body = {"message_id": message_id, "reply_markup": {"inline_keyboard": []}}
+        tx.say(
+            Outgoing(
+                dedupe_key=f"case:{case.id}:quote:{chat_id}:{message_id}:taken",
+                to=Address(chat_id=chat_id),
+                method="editMessageText",
+                message="case_line",
+                params={"case_id": case.id, "what": "taken_away"},
+                body=body,
+                policy=Policy.EDIT,
+            )
+        )
 
 
 async def _leave(tx: Tx, case: Case, *, there: Case, hall: Hall) -> Topic | None:

@@ -30,6 +30,11 @@ def receipt_subject(case: Case) -> Subject:
     return Subject(CASE, case.id, Part.RECEIPT)
 
 
+def quote_of(case: Case) -> Subject:
+    """The words of the case in the topic of another one."""
+    return Subject(CASE, case.id, Part.QUOTE)
+
+
 def copy_of(message: CaseMessage) -> Subject:
     """The message as the other side sees it."""
     return Subject(MESSAGE, message.id, Part.COPY)

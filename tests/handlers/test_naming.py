@@ -12,7 +12,7 @@ from storage.tables import event
 from tests.handlers.few import FEW_GROUP, open_discreet_town
 from tests.handlers.hall import COMPLAINT, card_in, files_complaint, presses_late, replies
 from tests.handlers.test_restricted import confides
-from tests.kit.people import Citizen, Clerk, words_of
+from tests.kit.people import Citizen, Clerk, labels_of, words_of
 from tests.kit.town import STAFF_GROUP, Town
 
 NUMBER = "TS2026-000001"
@@ -112,6 +112,27 @@ async def test_a_supervisor_who_is_named_is_out_as_well_and_a_director_has_it(di
     await town.later(days=3)
     await is_out(boss, since=before)
     assert "经办：钱伟" in words_of(await card_in(town, group=FEW_GROUP))
+
+
+async def test_nothing_quoted_of_it_beside_another_case_stays_where_everybody_reads(discreet: Town) -> None:
+    town = discreet
+    _wang, boss, _chen = await taken(town)
+    await files_complaint(await town.citizen("林夕"), COMPLAINT)
+    beside = (await town.topics())[-1]["message_thread_id"]
+    await boss.presses_in_topic("同一件事", thread_id=beside)
+    asked = (await town.in_topic(beside))[-1]
+    assert labels_of(asked) == [NUMBER, "取消"], "numbers alone"
+    await boss.presses_in_topic(NUMBER, thread_id=beside)
+    await boss.presses_in_topic("同一件事", thread_id=beside)
+    await boss.writes_in_topic(NUMBER, thread_id=beside)
+    quoted = [message for message in await town.in_topic(beside) if "并入" in words_of(message)]
+    assert [words_of(message).count(COMPLAINT) for message in quoted] == [2, 2]
+
+    await names(boss, "王敏")
+
+    left = [message for message in await town.in_topic(beside) if "移出本群" in words_of(message)]
+    assert [message["message_id"] for message in left] == [message["message_id"] for message in quoted]
+    assert not any("reply_markup" in message for message in left)
 
 
 async def test_without_a_group_of_few_the_topic_stays_says_no_name_and_the_person_is_out_all_the_same(

@@ -256,7 +256,8 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
         yield topic.added(language, message=message(content=Written(kind, "a < b", 1, 2)), citizen="陈**")
     yield topic.edited(language, citizen="陈**", before="长" * 4096, after="")
     joint = ("merged", "took_in", "split", "along", "companion_added", "part_withdrawn")
-    for what in ("withdrawn", "reachable", "acted", "passed", "left", "assigned", "not_revealed", *joint):
+    plain = ("withdrawn", "reachable", "acted", "passed", "left", "taken_away", "assigned", "not_revealed")
+    for what in (*plain, *joint):
         for done in (NAME, None):
             named = {"area": NAME, "by": "王敏", "to": "孙莉", "other": "TS2026-000002", "part": "XB2026-000001"}
             yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME, **named)
@@ -306,7 +307,7 @@ def every_step_of_merging(language: Language) -> Iterator[Screen]:
     for likely in ([CASE] * 5, []):
         yield merging.choose_main(language, CASE, likely=likely, mark=MARK)
     for first, others in ((NAME, 3), (None, 0)):
-        yield merging.preview(language, case=CASE, main=shown(), first=first, others=others)
+        yield merging.preview(language, case=CASE, main=shown(), first=first, others=others, about=ABOUT)
     yield merging.merged(language, CASE, main=CASE)
     for answered in (True, False):
         yield merging.ask_split(language, CASE, answered=answered)

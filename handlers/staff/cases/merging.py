@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.cases.drafts import MergingWith
 from actions.cases.merging import Joined, ask_split, find_main, merge, offer_mains, preview_merge, split
+from actions.cases.saying import quote_of
 from actions.forms import Form
 from content.models import Hall
 from domain.conversation import Written
@@ -93,7 +94,9 @@ async def write_number(
 
 def _preview(hall: Hall, joined: Joined) -> Screen:
     language, case, main = hall.facts.languages[0], joined.case, joined.main
-    return screens.preview(language, case=case, main=main, first=joined.first, others=joined.others)
+    return screens.preview(
+        language, case=case, main=main, first=joined.first, others=joined.others, about=quote_of(main.case)
+    )
 
 
 @router.callback_query(MergeCase.filter())
