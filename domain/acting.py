@@ -170,11 +170,13 @@ def check_can_assign(case: Case, flow: Flow, actor: Actor) -> None:
     """Let only those above a clerk give a case to others, while it is the staff's turn.
 
     Raises:
+        CaseMerged: it goes along with another one.
         CaseOver: it is the citizen's turn, or over.
         NotYours: it is not for whoever gives.
 
     Source: docs/rules/cases.md, 12.
     """
+    check_goes_alone(case, flow.states[case.state])
     check_is_with_staff(case, flow, actor)
     if not is_party(actor, Party.SUPERVISOR):
         raise NotYours(number=case.number)

@@ -8,6 +8,7 @@ from actions.cases.following import lead
 from actions.cases.saying import refresh_card
 from actions.cases.trace import note
 from actions.cases.words import want_words
+from actions.cases.work import give_companions
 from content.models import Hall
 from domain.acting import is_about, is_kept_out
 from domain.cases import CLOCK, Case, acting_staff
@@ -68,6 +69,8 @@ async def _tell(tx: Tx, case: Case, row: DueRow, *, late_seconds: int, duty: Dut
     }
     await note(tx, f"deadline_{row.step}", before=case, after=after, actor=CLOCK, now=now, detail=detail)
     await refresh_card(tx, after, cause=f"step{row.id}")
+    if after is not case:
+        await give_companions(tx, after, to=owner, actor=CLOCK, action="assigned", now=now)
     if not is_explained:
         staff = [member for member in duty.staff if not is_about(case, member)]
         await want_words(tx, row.id, step=row.step, owner=owner, above=above, staff=staff, hall=hall, now=now)

@@ -91,7 +91,7 @@ async def do_without_words(
     moved = await act(tx, case_id, action, version=seen, actor=actor, words=words, hall=hall, now=now)
     if choice.tells:
         await tell_step(tx, moved, was=case.state, action=action, now=now)
-        await tell_along(tx, merged, was=case.state, action=action, words=None, member=member, now=now)
+        await tell_along(tx, merged, main=case, action=action, words=None, member=member, now=now)
     await give_part(tx, moved, action=action, written=None, by=actor, hall=hall, now=now)
     return moved, choice
 
@@ -137,7 +137,7 @@ async def send_words(
         tx, moved, written, action=words.action, tells=choice.tells, stays=not left[0], member=member, now=now
     )
     if choice.tells:
-        await tell_along(tx, merged, was=case.state, action=words.action, words=written, member=member, now=now)
+        await tell_along(tx, merged, main=case, action=words.action, words=written, member=member, now=now)
     await give_part(tx, moved, action=words.action, written=written, by=actor, hall=hall, now=now)
     if words.area:
         await tell_of_passing(tx, moved, member=member, hall=hall, now=now)

@@ -36,6 +36,14 @@ async def list_companions(tx: Tx, case: Case, *, actor: Actor) -> list[Case]:
     return [one for one in following if not await _keeps_out(tx, one, actor)]
 
 
+async def concerns_companions(tx: Tx, case: Case, action: str, *, passed_on: bool) -> bool:
+    """Whether an action that may be done in a case is done to those that go along with it too."""
+    states = (await flow_of(tx, case)).states
+    before = states[case.state]
+    after = states[(before.actions or {})[action].to]
+    return goes_along(before, after, passed_on=passed_on)
+
+
 async def _keeps_out(tx: Tx, case: Case, actor: Actor) -> bool:
     return is_kept_out(case, (await flow_of(tx, case)).states[case.state], actor)
 

@@ -72,6 +72,7 @@ async def list_colleagues(
     """Whom this member of staff may give a case to: those of its area first, then whoever has fewest.
 
     Raises:
+        CaseMerged: it goes along with another one.
         CaseOver: it is not the staff's turn.
         Gone: there is no such case.
         NotYours: only those above a clerk give cases to others.
@@ -95,6 +96,7 @@ async def assign(tx: Tx, case_id: int, *, version: int, to: int, member: Member,
 
     Raises:
         CaseChanged: it changed since the button was shown.
+        CaseMerged: it goes along with another one.
         CaseOver: it is not the staff's turn.
         Gone: there is no such case, or nobody of that id works here any more.
         IsAway: whoever is to have it is away.

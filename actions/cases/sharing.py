@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from actions.cases.calls import task_of, want_call
-from actions.cases.flows import file_of, flow_of
-from actions.cases.present import shown_to_citizen
+from actions.cases.flows import flow_of
+from actions.cases.present import heard_anywhere, shown_to_citizen
 from actions.cases.saying import say_status, say_to_citizen, topic_of
 from actions.cases.telling import tell, tell_step
 from content.models import Hall
@@ -61,24 +61,27 @@ async def tell_of_split(tx: Tx, case: Case, *, answered: bool, now: datetime) ->
 
 
 async def tell_along(
-    tx: Tx, before: Iterable[Case], *, was: str, action: str, words: Written | None, member: Member, now: datetime
+    tx: Tx, before: Iterable[Case], *, main: Case, action: str, words: Written | None, member: Member, now: datetime
 ) -> None:
-    """Tell the citizens of cases that went along with an action that tells citizens, in a main case that ``was`` so.
+    """Tell the citizens of cases that went along with an action that tells citizens; all cases as they were before.
 
-    The words of an answer go to each of them; words on the way are for the main case's citizen alone.
+    The words of an answer, and why they were passed on, go to each of them; other words on the way are for the main
+    case's citizen alone.
     """
     for one in before:
         case = await get_case(tx, one.id)
         if case is None or case.version == one.version:
             continue
         answered = not (await flow_of(tx, case)).states[case.state].is_with_staff
-        if answered and words:
-            await _give_answer(tx, case, words, action=action, member=member, now=now)
+        if words and (answered or case.area != one.area):
+            await _give_words(tx, case, words, main=main, action=action, member=member, now=now)
         else:
-            await tell_step(tx, case, was=was, action=action, now=now)
+            await tell_step(tx, case, was=main.state, action=action, now=now)
 
 
-async def _give_answer(tx: Tx, case: Case, words: Written, *, action: str, member: Member, now: datetime) -> None:
+async def _give_words(
+    tx: Tx, case: Case, words: Written, *, main: Case, action: str, member: Member, now: datetime
+) -> None:
     message = await add_message(
         tx,
         case.id,
@@ -96,7 +99,7 @@ async def _give_answer(tx: Tx, case: Case, words: Written, *, action: str, membe
             dedupe_key=f"case_message:{message.id}:shared",
             to=Address(topic_id=topic.id),
             message="case_shared",
-            params={"message_id": message.id},
+            params={"message_id": message.id, "main": main.number},
             lane=Lane.DEADLINE,
         )
     )
@@ -131,18 +134,17 @@ async def load_shared(
     hall: Hall,
     now: datetime,  # noqa: ARG001 # every loader is given it
     message_id: int,
+    main: str,
 ) -> Loaded:
-    """The answer of the main case as it was given to the citizen of another one, for the topic of that."""
+    """The words of the ``main`` case as they were given to the citizen of another one, for the topic of that."""
     message = await get_message(tx, message_id)
     case = await get_case(tx, message.case_id) if message else None
     if message is None or case is None:
         return None
-    main = await get_case(tx, case.main_id) if case.main_id else None
-    action = (await file_of(tx, case)).action_anywhere(message.action) if message.action else None
     values = {
         "number": case.number,
-        "main": main.number if main else "",
-        "done": action.name if action else None,
+        "main": main,
+        "done": await heard_anywhere(tx, case, action=message.action),
         "text": message.content.text,
     }
     return hall.facts.languages[0], values

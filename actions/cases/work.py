@@ -8,9 +8,10 @@ from actions.cases.following import list_companions
 from actions.cases.saying import refresh_card
 from actions.cases.standing import in_place
 from actions.cases.trace import note
-from domain.acting import check_is_free, check_is_with_staff, has_case, is_party
+from domain.acting import check_goes_alone, check_is_free, check_is_with_staff, has_case, is_merged, is_party
 from domain.cases import CLOCK, PARTY_OF, Actor, Case, acting_staff
 from domain.errors import AlreadyTaken, CaseChanged, CaseOver
+from domain.flows import State
 from domain.people import Member
 from storage.cases import change_case, list_owned
 from storage.people import get_staff_name
@@ -27,6 +28,7 @@ async def take(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
 
     Raises:
         AlreadyTaken: a colleague was faster.
+        CaseMerged: it goes along with another one.
         CaseOver: it is not the staff's turn.
         NotYours: it is for those above, or for somebody new to the case.
     """
@@ -35,13 +37,14 @@ async def take(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
     if case.owner_id is not None and not has_case(case, actor):
         raise AlreadyTaken(owner=await owner_of(tx, case), number=case.number)
     await _check_turn(tx, case, member=member)
-    return case if case.owner_id else await _give_all(tx, case, to=member, actor=actor, action="taken", now=now)
+    return case if case.owner_id else await give_all(tx, case, to=member, actor=actor, action="taken", now=now)
 
 
 async def ask_take_over(tx: Tx, case_id: int, *, member: Member) -> Case:
     """The case, if this member of staff may take it from whoever has it.
 
     Raises:
+        CaseMerged: it goes along with another one.
         CaseOver: it is not the staff's turn.
         NotYours: it is for those above, or for somebody new to the case.
     """
@@ -55,15 +58,14 @@ async def take_over(tx: Tx, case_id: int, *, version: int, member: Member, now: 
 
     Raises:
         CaseChanged: it changed since the button was shown.
-        CaseOver: it is not the staff's turn.
-        NotYours: it is for those above, or for somebody new to the case.
+        Refusal: whatever ``ask_take_over`` raises.
     """
     case = await ask_take_over(tx, case_id, member=member)
     if case.owner_id == member.id:
         return case
     if case.version != version:
         raise CaseChanged(number=case.number)
-    return await _give_all(tx, case, to=member, actor=acting_staff(member), action="taken_over", now=now)
+    return await give_all(tx, case, to=member, actor=acting_staff(member), action="taken_over", now=now)
 
 
 async def release(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Case:
@@ -71,14 +73,16 @@ async def release(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Cas
 
     Raises:
         AlreadyTaken: it is a colleague's.
+        CaseMerged: it goes along with another one.
         CaseOver: nobody has it.
     """
     case = await lock_any(tx, case_id)
     actor = await in_place(tx, case, acting_staff(member), now=now)
+    check_goes_alone(case, await _state_of(tx, case))
     check_is_free(case, actor, owner=await owner_of(tx, case))
     if case.owner_id is None:
         raise CaseOver(number=case.number)
-    return await _give_all(tx, case, to=None, actor=actor, action="released", now=now)
+    return await give_all(tx, case, to=None, actor=actor, action="released", now=now)
 
 
 async def release_all_of(tx: Tx, *, staff_id: int, now: datetime) -> int:
@@ -99,13 +103,19 @@ async def hand_on(tx: Tx, *, former: Member, member: Member, now: datetime) -> N
 
 
 async def is_nobodys(tx: Tx, case: Case, *, member: Member) -> bool:
-    """Whether nobody has a case that is the turn of this member of staff."""
-    state = (await file_of(tx, case)).flow().states[case.state]
-    return case.owner_id is None and state.owner is not None and is_party(acting_staff(member), state.owner)
+    """Whether nobody has a case that this member of staff may take: one that goes along is whose the main case is."""
+    state = await _state_of(tx, case)
+    is_free = case.owner_id is None and not is_merged(case, state)
+    return is_free and state.owner is not None and is_party(acting_staff(member), state.owner)
 
 
 async def _check_turn(tx: Tx, case: Case, *, member: Member) -> None:
+    check_goes_alone(case, await _state_of(tx, case))
     check_is_with_staff(case, (await file_of(tx, case)).flow(), acting_staff(member))
+
+
+async def _state_of(tx: Tx, case: Case) -> State:
+    return (await file_of(tx, case)).flow().states[case.state]
 
 
 async def give(tx: Tx, case: Case, *, to: int | None, actor: Actor, action: str, now: datetime) -> Case:
@@ -118,7 +128,8 @@ async def give(tx: Tx, case: Case, *, to: int | None, actor: Actor, action: str,
     return changed
 
 
-async def _give_all(tx: Tx, case: Case, *, to: Member | None, actor: Actor, action: str, now: datetime) -> Case:
+async def give_all(tx: Tx, case: Case, *, to: Member | None, actor: Actor, action: str, now: datetime) -> Case:
+    """Make a locked case somebody's, or nobody's, with what goes along with it."""
     given = await give(tx, case, to=to.id if to else None, actor=actor, action=action, now=now)
     await give_companions(tx, case, to=to, actor=actor, action=action, now=now)
     return given

@@ -10,10 +10,12 @@ from typing import Any
 
 from actions.cases.dates import Loaded
 from actions.cases.duty import Duty, on_duty
+from actions.cases.finding import lock_any
 from actions.cases.flows import file_of
-from actions.cases.work import give
+from actions.cases.work import give_all
 from content.models import Hall
 from content.staff_chats import sight_in
+from domain.acting import is_merged
 from domain.cases import Actor, Case, acting_staff
 from domain.desk import check_stands_above_clerks, stands_above
 from domain.errors import Gone
@@ -135,16 +137,24 @@ async def _share_out(
     tx: Tx, cases: list[Case], *, former: Member, heir: Member | None, actor: Actor, hall: Hall, now: datetime
 ) -> dict[int, int]:
     duty, given = await on_duty(tx, hall=hall, now=now), dict[int, int]()
-    for case in cases:
-        to = await _heir_of(tx, case, duty=duty, former=former, heir=heir)
-        await give(tx, case, to=to.id if to else None, actor=actor, action="handed_over", now=now)
-        at = to.id if to else 0
+    for each in await _mains_first(tx, cases):
+        case = await lock_any(tx, each.id)
+        if case.owner_id == former.id:
+            to = await _heir_of(tx, case, duty=duty, former=former, heir=heir)
+            case = await give_all(tx, case, to=to, actor=actor, action="handed_over", now=now)
+        at = case.owner_id or 0
         given[at] = given.get(at, 0) + 1
         duty.busy[at] = duty.busy.get(at, 0) + 1
     for staff_id, count in given.items():
         if to := duty.of(staff_id):
             _say_handed(tx, to, former=former, count=count, now=now)
     return given
+
+
+async def _mains_first(tx: Tx, cases: list[Case]) -> list[Case]:
+    """What goes along with another case behind the rest: by then it went with that one, unless it could not."""
+    follow = {case.id for case in cases if is_merged(case, (await file_of(tx, case)).flow().states[case.state])}
+    return sorted(cases, key=lambda case: case.id in follow)
 
 
 async def _heir_of(tx: Tx, case: Case, *, duty: Duty, former: Member, heir: Member | None) -> Member | None:

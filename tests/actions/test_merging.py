@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -9,6 +11,9 @@ from actions.cases import finding, merging
 from actions.cases.doing import do_without_words, send_words
 from actions.cases.merging import find_main, offer_mains, preview_merge
 from actions.cases.passing import assign
+from actions.cases.replies import hold_reply
+from actions.cases.work import release, take, take_over
+from actions.desk.handover import hand_over
 from domain.cases import Case, Privacy
 from domain.errors import AlreadyTaken, CaseChanged, CaseOver, NotYours, Refusal
 from domain.merging_refusals import CannotMerge, CaseMerged, MergedAwait
@@ -30,7 +35,7 @@ from tests.actions.merging_desk import (
     ready,
     running,
 )
-from tests.actions.people_desk import a_citizen, a_clerk
+from tests.actions.people_desk import a_citizen, a_clerk, words
 
 
 @pytest.fixture
@@ -441,6 +446,48 @@ async def test_whoever_gets_the_main_case_gets_what_goes_along_with_it(desk: Des
         to = {"to": li.id, "member": desk.sun, "hall": desk.hall, "now": at("2026-09-03 11:00")}
         await assign(tx, main.id, version=main.version, **to)
     assert (await desk.now(other)).owner_id == li.id
+
+
+async def test_what_goes_along_is_given_to_nobody_by_itself(desk: Desk, lin: Person) -> None:
+    main, other = await together(desk, lin)
+    now = at("2026-09-03 11:00")
+    for member, deed in (
+        (desk.wang, release),
+        (desk.wang, take),
+        (desk.sun, partial(take_over, version=other.version)),
+        (desk.sun, partial(assign, version=other.version, to=desk.wang.id, hall=desk.hall)),
+    ):
+        with pytest.raises(CaseMerged):
+            async with desk.database.write() as tx:
+                await deed(tx, other.id, member=member, now=now)
+    async with desk.database.write() as tx:
+        await release(tx, main.id, member=desk.wang, now=now)
+        await hold_reply(tx, other.id, words("好的。"), member=desk.wang, now=now)
+    assert (await desk.now(other)).owner_id is None, "whose words they are does not make it theirs alone"
+
+
+async def test_shared_out_what_goes_along_goes_with_its_main_case_and_counts(desk: Desk, lin: Person) -> None:
+    li = await a_clerk(desk.database, telegram_id=205, name="李雷", role=Role.CLERK)
+    await a_clerk(desk.database, telegram_id=206, name="韩梅", role=Role.CLERK)
+    main, other = await together(desk, lin)
+    async with desk.database.write() as tx:
+        handed = await hand_over(tx, desk.wang.id, 0, member=desk.sun, hall=desk.hall, now=at("2026-09-03 11:00"))
+    assert handed.got == (("李雷", 2),)
+    assert [(await desk.now(case)).owner_id for case in (main, other)] == [li.id, li.id]
+
+
+async def test_whom_the_ladder_names_for_the_main_case_has_what_goes_along_with_it(desk: Desk, lin: Person) -> None:
+    main, other = await together(desk, lin)
+    async with desk.database.write() as tx:
+        await release(tx, main.id, member=desk.wang, now=at("2026-09-03 11:00"))
+    assert (await desk.now(other)).owner_id is None
+    moment = at("2026-09-03 12:00")
+    while (await desk.now(main)).owner_id is None:
+        moment += timedelta(hours=1)
+        await desk.clock(moment)
+    owners = {(await desk.now(case)).owner_id for case in (main, other)}
+    assert len(owners) == 1
+    assert None not in owners
 
 
 async def test_who_has_no_telegram_is_called_about_each_step(desk: Desk, lin: Person) -> None:

@@ -111,7 +111,7 @@ async def test_from_the_card_to_the_answer_under_both_numbers(morning: Morning) 
         assert other not in answer
         assert "满意，结束" in " ".join(await citizen.sees())
     there = await wang.reads_in_topic(morning.other_topic)
-    assert f"随 {FIRST} 答复，已按 {SECOND} 发给这件的市民" in there
+    assert f"大厅的答复：随 {FIRST}，已按 {SECOND} 发给这件的市民" in there
     assert "已发给市民" in there
     await lin.presses("满意，结束")
     assert "已办结" in words_of(await card_in(town, morning.other_topic))
@@ -240,7 +240,8 @@ async def test_only_what_its_own_group_handles_is_named_and_what_is_passed_on_ta
     await wang.writes_in_topic(FIRST)
     assert f"{SECOND} 不能这样并" in words_of((await town.in_topic())[-1])
 
-    third = await files_complaint(await town.citizen("赵一"), COMPLAINT)
+    zhao = await town.citizen("赵一")
+    third = await files_complaint(zhao, COMPLAINT)
     await wang.presses_in_topic("同一件事")
     await wang.presses_in_topic(SECOND)
     await wang.presses_in_topic("确认并入")
@@ -248,8 +249,14 @@ async def test_only_what_its_own_group_handles_is_named_and_what_is_passed_on_ta
     await wang.presses_in_topic("转办", thread_id=main)
     await wang.presses_in_topic("B 区", thread_id=main)
     await wang.writes_in_topic("这是社保窗口的事。", thread_id=main)
-    await wang.presses_in_topic("发给市民", thread_id=main)
+    preview = words_of((await town.in_topic(main))[-1])
+    assert "发给并入的 1 件的市民：TS2026-000003，这些也一起转过去" in preview
+    await wang.presses_in_topic("发给全部 2 位市民", thread_id=main)
 
+    for citizen in (lin, zhao):
+        told = await citizen.reads()
+        assert "B 区" in told
+        assert "原因：这是社保窗口的事。" in told
     assert all(topic["closed"] for topic in await town.topics()), "both have left this group"
     assert len(await town.topics(SOCIAL_GROUP)) == 3
     async with town.app.database.read() as tx:

@@ -277,7 +277,8 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
             yield topic.ask_words(language, CASE, choice, area=area, mark=MARK)
             said: dict[str, Any] = {"text": "长" * MAX_ANSWER, "key": MARK, "area": area, "code": area, "mark": MARK}
             yield topic.preview(language, CASE, choice, **said)
-            yield topic.preview(language, CASE, replace(choice, tells=True, ends=True), **said, along=[CASE] * 50)
+            for tells, ends in ((True, True), (True, False), (False, False)):
+                yield topic.preview(language, CASE, replace(choice, tells=tells, ends=ends), **said, along=[CASE] * 50)
     yield from every_step_of_merging(language)
     yield from every_hand_a_case_may_pass_to(language)
     yield from every_step_to_more_time(language)

@@ -99,18 +99,21 @@ def _deeds(
     case = shown.case
     buttons = [_press(language, case, choice, name=choice.name) for choice in shown.choices if choice.name]
     if shown.turn not in (None, Party.CITIZEN):
-        if case.owner_id is None:
+        alone = not shown.main
+        if alone and case.owner_id is None:
             buttons.insert(0, button(label(language, "staff.take"), TakeCase(case_id=case.id)))
-        else:
+        elif alone:
             buttons.append(button(label(language, "staff.release"), ReleaseCase(case_id=case.id)))
             buttons.append(button(label(language, "staff.take_over"), AskTakeOver(case_id=case.id)))
+        if case.owner_id is not None:
             buttons.append(button(label(language, "staff.urge"), AskUrging(case_id=case.id)))
         if may_extend:
             buttons.append(button(label(language, "staff.more_time"), AskTime(case_id=case.id)))
         if may_ask:
             buttons.append(button(label(language, "part.ask"), AskPart(case_id=case.id)))
-        buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
-        if not shown.main and case.parent_id is None:
+        if alone:
+            buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
+        if alone and case.parent_id is None:
             buttons.append(button(label(language, "staff.merge"), AskMerge(case_id=case.id)))
     if shown.wants_cause:
         buttons.append(button(label(language, "staff.say_why"), AskCause(case_id=case.id)))
@@ -230,17 +233,18 @@ def preview(
 ) -> Screen:
     """The words as the citizen, or colleagues, will read them, before they leave.
 
-    ``area`` is where the case goes; ``code``: how it turned out, which only staff read; ``along``: the cases that go
-    along with it, whose citizens would be given an answer too.
+    ``area`` is where the case goes; ``code``: how it turned out, which only staff read; ``along``: the cases to which
+    it is done too, whose citizens are given the words of an answer or of passing on as well.
     """
-    shared, sending = along if choice.tells and choice.ends else (), {"case_id": case.id, "key": key}
+    shares = choice.tells and (choice.ends or area is not None)
+    shared, sending = along if shares else (), {"case_id": case.id, "key": key}
     every = label(language, "staff.send_all", count=len(shared) + 1) if shared else label(language, "staff.send")
     kept = label(language, "part.reply" if case.channel is Channel.HALL else "staff.keep")
     send = button(every if choice.tells else kept, SendWords(**sending))
     only = label(language, "staff.send_alone", number=case.number)
     alone = ((button(only, SendAlone(**sending)),),) if shared else ()
     change = button(label(language, "staff.change"), ChangeWords())
-    told = {"tells": choice.tells, "area": area, "code": code, "text": text, "along": shared}
+    told = {"tells": choice.tells, "area": area, "code": code, "text": text, "along": along, "shares": shares}
     body = render(language, "staff/preview", case=case, done=choice.name, **told)
     return Screen(body=body, rows=((send,), *alone, (change, give_up_words(language, mark=mark))))
 

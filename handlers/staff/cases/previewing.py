@@ -5,7 +5,7 @@ from typing import Any
 
 from actions.cases.doing import begin_action
 from actions.cases.drafts import DraftPart, StaffWords
-from actions.cases.following import list_companions
+from actions.cases.following import concerns_companions, list_companions
 from actions.cases.present import name_of_area
 from actions.forms import Form
 from content.models import Hall
@@ -21,9 +21,11 @@ async def show_preview(
 ) -> None:
     """Keep the words until they are sent, and show them; each preview has a key of its own."""
     case, choice = await begin_action(tx, words.case_id, words.action, member=member, now=now)
-    along = await list_companions(tx, case, actor=acting_staff(member))
-    draft = words.with_part(part).along_with(along)
+    companions = await list_companions(tx, case, actor=acting_staff(member))
+    draft = words.with_part(part).along_with(companions)
     await form.save(draft)
     area, code = name_of_area(hall, draft.area), choice.code(draft.code)
     chosen: dict[str, Any] = {"area": area, "code": code, "key": draft.key, "mark": draft.mark}
+    concerned = await concerns_companions(tx, case, draft.action, passed_on=area is not None)
+    along = companions if concerned else []
     await reply.show(screens.preview(hall.facts.languages[0], case, choice, text=draft.text, along=along, **chosen))
