@@ -100,6 +100,7 @@ class SubmitAnyway(CallbackData, prefix="fn"):
 
 
 class JoinCase(CallbackData, prefix="fj"):
-    """Add it to this open case instead."""
+    """Add the draft with this key to this open case instead."""
 
     case_id: Id
+    key: Name

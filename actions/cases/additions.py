@@ -52,8 +52,12 @@ async def list_open_for(tx: Tx, person: Person, *, written: Written) -> list[Cas
     return await list_listening(tx, person.id)
 
 
-async def add_to_case(tx: Tx, case_id: int, written: Written, *, person: Person, hall: Hall, now: datetime) -> Added:
+async def add_to_case(
+    tx: Tx, case_id: int, written: Written, *, person: Person, hall: Hall, now: datetime, told_as: str = ""
+) -> Added:
     """Add what the citizen wrote, whatever the case's state: every word reaches a person.
+
+    Several messages ``told_as`` one are announced once in the topic of the case it goes along with.
 
     Where the flow says that writing is an action, as asking again after an answer, it is done.
 
@@ -75,12 +79,12 @@ async def add_to_case(tx: Tx, case_id: int, written: Written, *, person: Person,
             hall=hall,
             now=now,
         )
-    message = await keep_addition(tx, case, written, action=rule.name if rule else None, now=now)
+    message = await keep_addition(tx, case, written, action=rule.name if rule else None, now=now, told_as=told_as)
     return Added(case, message, reopened=rule is not None and rule.opens is not None, quiet=quiet)
 
 
 async def keep_addition(
-    tx: Tx, case: Case, written: Written, *, action: str | None = None, now: datetime
+    tx: Tx, case: Case, written: Written, *, action: str | None = None, now: datetime, told_as: str = ""
 ) -> CaseMessage:
     """Keep what a citizen wrote in their locked case and show it to staff; nothing else comes of it."""
     message = await keep_written(
@@ -98,7 +102,7 @@ async def keep_addition(
     silent = await find_mark(tx, case, zone=None) is not None
     say_addition(tx, message, topic_id=topic.id, silent=silent)
     await alert_if_danger(tx, case, written.text, cause=f"m{message.id}")
-    await _tell_main(tx, case, cause=written.media_group or f"m{message.id}")
+    await _tell_main(tx, case, cause=told_as or written.media_group or f"m{message.id}")
     await _note(tx, case, action="added", message=message, now=now)
     return message
 

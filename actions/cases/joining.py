@@ -10,10 +10,10 @@ from typing import Any
 from actions.cases.additions import Added, add_to_case
 from actions.cases.danger import alert_if_danger
 from actions.cases.drafts import CaseDraft
-from actions.cases.finding import get_own
+from actions.cases.finding import lock_own
 from actions.cases.present import name_for_staff
 from actions.cases.saying import refresh_card, topic_of
-from actions.cases.trace import note_message
+from actions.cases.trace import CASE, note_message
 from actions.forms import Form
 from content.models import Hall
 from domain.cases import Case
@@ -22,12 +22,13 @@ from domain.languages import Language
 from domain.people import Person
 from storage.cases import get_case, set_details
 from storage.contacts import add_contact
-from storage.events import find_event
+from storage.events import find_event, has_key
 from storage.outgoing import Address, Lane, Outgoing
 from storage.transaction import Tx
 
 JOINED = "joined"
-"""The event of it, with the service, place and time that were new, and whether a way to reach the person was."""
+"""The event of it, with the key of the draft, the service, place and time that were new, and whether a way to reach
+the person was."""
 
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
@@ -37,23 +38,28 @@ async def join_case(
     form: Form,
     case_id: int,
     *,
+    key: str,
     person: Person,
     hall: Hall,
     now: datetime,
-) -> Added:
+) -> Added | None:
     """Add what was written to an open case instead of filing it, with what it says of service, place and time.
 
-    How to reach the person is kept beside what the case knows of that already.
+    How to reach the person is kept beside what the case knows of that already. None if the draft with this ``key`` was
+    added before.
 
     Raises:
         Gone: there is no such case of this person.
         OutdatedButton: the draft was given up or filed, or now wants to be seen by others than the case is.
     """
     draft = form.draft(CaseDraft) or form.aside(CaseDraft)
-    case = await get_own(tx, case_id, person=person)
-    if draft is None or not draft.parts or draft.privacy is not case.privacy:
+    case = await lock_own(tx, case_id, person=person)
+    if await has_key(tx, key, subject_kind=CASE, subject_id=case.id):
+        return None
+    if draft is None or draft.key != key or not draft.parts or draft.privacy is not case.privacy:
         raise OutdatedButton
-    added = [await add_to_case(tx, case_id, part.written, person=person, hall=hall, now=now) for part in draft.parts]
+    told: dict[str, Any] = {"person": person, "hall": hall, "now": now, "told_as": f"joined:{key}"}
+    added = [await add_to_case(tx, case_id, part.written, **told) for part in draft.parts]
     reached = draft.contact is not None and await add_contact(tx, case_id, draft.contact)
     await _add_details(tx, added[-1].case, draft, reached=reached, cause=f"m{added[0].message.id}", now=now)
     await form.forget(CaseDraft)
@@ -68,6 +74,8 @@ async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, c
     had = {"service": case.service or "", "place": case.place, "happened": case.happened}
     said = {"service": draft.service or "", "place": draft.place, "happened": draft.happened}
     fresh = {name: words for name, words in said.items() if words and words != had[name]}
+    detail = {"key": draft.key, **fresh, "reached": reached}
+    event_id = await note_message(tx, case, actor="citizen", action=JOINED, now=now, detail=detail)
     if not fresh and not reached:
         return
     lacking = {name: words for name, words in fresh.items() if not had[name]}
@@ -75,9 +83,6 @@ async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, c
         await set_details(tx, case.id, **lacking)
     if lacking or reached:
         await refresh_card(tx, case, cause=f"joined:{cause}")
-    event_id = await note_message(
-        tx, case, actor="citizen", action=JOINED, now=now, detail={**fresh, "reached": reached}
-    )
     await alert_if_danger(tx, case, "\n".join(fresh.values()), cause=f"joined:{cause}")
     topic = await topic_of(tx, case)
     tx.say(

@@ -182,7 +182,7 @@ def _leave_out(language: Language, detail: Detail) -> Rows:
 
 def twin(language: Language, case: Case, *, key: str) -> Screen:
     """Asks whether it is the same as an open case."""
-    join = button(label(language, "file.join", number=case.number), JoinCase(case_id=case.id))
+    join = button(label(language, "file.join", number=case.number), JoinCase(case_id=case.id, key=key))
     anew = button(label(language, "file.anew"), SubmitAnyway(key=key))
     back = button(label(language, "back"), ShowDraft())
     return Screen(body=render(language, "cases/file/twin", case=case), rows=((join,), (anew,), (back,)))

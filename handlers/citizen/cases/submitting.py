@@ -1,11 +1,14 @@
 """A citizen files what they have written, or adds it to a case that is the same."""
 
 from datetime import datetime
+from typing import Any
 
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
+from actions.cases.additions import Added
 from actions.cases.asking import reading
+from actions.cases.finding import get_own
 from actions.cases.joining import join_case
 from actions.cases.present import shown_to_citizen
 from actions.cases.saying import receipt_subject
@@ -71,12 +74,17 @@ async def join(
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Add it to the open case instead."""
-    case_id = callback_data.case_id
-    added = await join_case(tx, form, case_id, person=person, hall=hall, now=now)
-    shown = await shown_to_citizen(tx, added.case, hall=hall, now=now)
-    about = receipt_subject(added.case)
-    screen = mine.added(
-        person.language, shown, message_id=added.message.id, reopened=added.reopened, guessed=False, about=about
-    )
-    await reply.show(screen)
+    """Add it to the open case instead, once."""
+    case_id, key = callback_data.case_id, callback_data.key
+    added = await join_case(tx, form, case_id, key=key, person=person, hall=hall, now=now)
+    if added is None:
+        case = await get_own(tx, case_id, person=person)
+        reply.toast(asking.sent_before(person.language, number=case.number))
+    else:
+        await reply.show(await _added(tx, added, person=person, hall=hall, now=now))
+
+
+async def _added(tx: Tx, added: Added, *, person: Person, hall: Hall, now: datetime) -> Screen:
+    shown, about = await shown_to_citizen(tx, added.case, hall=hall, now=now), receipt_subject(added.case)
+    known: dict[str, Any] = {"message_id": added.message.id, "reopened": added.reopened, "about": about}
+    return mine.added(person.language, shown, guessed=False, **known)
