@@ -19,7 +19,10 @@ async def lock_cases(tx: Tx, *case_ids: int) -> dict[int, Case]:
 
 
 async def list_merged(tx: Tx, main_id: int) -> list[Case]:
-    """Every case that goes, or went, along with this one, oldest first; whoever has locked that has locked them."""
+    """Every case that goes, or went, along with this one, oldest first.
+
+    They are not locked: of two who change one of them, the later one finds its version changed.
+    """
     merged = select(hall_case).where(hall_case.c.main_id == main_id).order_by(hall_case.c.id)
     return [case_of_row(row) for row in await tx.execute(merged)]
 

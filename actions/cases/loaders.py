@@ -11,7 +11,6 @@ from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
 from actions.cases.flows import file_of
 from actions.cases.following import list_following
-from actions.cases.merging import may_split
 from actions.cases.parts import lead_of, shown_parts
 from actions.cases.present import (
     heard_anywhere,
@@ -24,6 +23,7 @@ from actions.cases.present import (
     shown_to_staff,
 )
 from actions.cases.saying import CARD_TEXT, card_subject
+from actions.cases.splitting import may_split
 from actions.cases.urging import last_urging
 from content.cases import Companion, Shown
 from content.models import Hall
@@ -88,7 +88,7 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "may_ask": case.kind != COHANDLING and hall.flow(COHANDLING) is not None,
         "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
         "merged": [await _companion(tx, one, now=now) for one in await list_following(tx, case)],
-        "may_split": await may_split(tx, case),
+        "may_split": await may_split(tx, case, hall=hall, now=now),
     }
     return hall.facts.languages[0], values
 

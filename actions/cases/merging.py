@@ -1,4 +1,4 @@
-"""Staff find that two cases are one matter, and handle them together; or that they are not, and part them again.
+"""Staff find that two cases are one matter, and handle them together.
 
 Source: docs/rules/merging.md.
 """
@@ -9,29 +9,33 @@ from datetime import datetime
 from actions.cases.doing import do_without_words
 from actions.cases.finding import in_zone, lock_any
 from actions.cases.flows import file_of, flow_of
-from actions.cases.following import let_go, list_following, say_parted
+from actions.cases.following import list_following
 from actions.cases.present import shown_to_staff
 from actions.cases.saying import refresh_card, say_line, topic_of
-from actions.cases.sharing import tell_of_merging, tell_of_split
+from actions.cases.sharing import tell_of_merging
 from actions.cases.standing import in_place
-from actions.cases.steps import move
 from actions.cases.trace import CASE, note, note_message, placed
 from actions.cases.work import owner_of
 from content.calendars import work_calendar
 from content.cases import Shown
 from content.models import Hall
 from content.texts import Text
-from domain.acting import check_goes_alone, check_is_free, check_is_with_staff, is_kept_out, is_merged, is_party
+from domain.acting import (
+    check_goes_alone,
+    check_is_free,
+    check_is_with_staff,
+    is_kept_out,
+    is_merged,
+)
 from domain.cases import Case, acting_staff
 from domain.duplicates import find_duplicates
-from domain.errors import CaseChanged, CaseOver, NotYours
-from domain.flows import Action, Flow, Party, RoundKind
-from domain.merging import MERGED, MOST_MERGED, SPLIT, TOOK_IN, Obstacle, obstacle_to, step_before
+from domain.errors import CaseChanged
+from domain.flows import Action, Flow
+from domain.merging import MERGED, MOST_MERGED, TOOK_IN, Obstacle, obstacle_to, step_before
 from domain.merging_refusals import CannotMerge
 from domain.numbers import endings_of
 from domain.people import Member
-from storage.cases import change_case, get_case, list_clocks
-from storage.events import Event, list_events
+from storage.cases import change_case, get_case
 from storage.merging import find_in, list_open_in, lock_cases
 from storage.people import get_member
 from storage.transaction import Tx
@@ -111,14 +115,17 @@ async def merge(
         CaseChanged: it changed since the button was shown.
         Refusal: whatever ``_begin`` raises.
     """
-    locked = await lock_cases(tx, case_id, main_id)
-    case, main = locked.get(case_id), locked.get(main_id)
-    if case and main and case.main_id == main.id:
-        return case, main
+    root = await _main_of(tx, main_id)
+    locked = await lock_cases(tx, case_id, main_id, root.id if root else main_id)
+    before = locked.get(case_id)
+    if before and root and before.main_id == root.id:
+        return before, root
     case, flow = await _begin(tx, case_id, member=member, now=now)
     if case.version != version:
         raise CaseChanged(number=case.number)
     main, first = await _check(tx, case, flow, main_id, member=member, hall=hall, now=now)
+    if main.id not in locked:
+        raise CaseChanged(number=case.number)
     if first:
         seen = case.version
         case, _ = await do_without_words(tx, case.id, first.name, version=seen, member=member, hall=hall, now=now)
@@ -150,9 +157,7 @@ async def _check(
     tx: Tx, case: Case, flow: Flow, main_id: int, *, member: Member, hall: Hall, now: datetime
 ) -> tuple[Case, Action | None]:
     """The main case, that of the main case if it goes along with one itself, and what must be done before."""
-    main = await get_case(tx, main_id)
-    if main and main.main_id and is_merged(main, (await flow_of(tx, main)).states[main.state]):
-        main = await lock_any(tx, main.main_id)
+    main = await _main_of(tx, main_id)
     topic = await topic_of(tx, main) if main else None
     if main is None or topic is None or topic.staff_chat != (await topic_of(tx, case)).staff_chat:
         raise CannotMerge(number=case.number, why=Obstacle.UNKNOWN)
@@ -163,6 +168,14 @@ async def _check(
         raise CannotMerge(number=case.number, why=Obstacle.FULL)
     state, calendar = main_flow.states[main.state], work_calendar(hall)
     return main, step_before(case, flow, state, actor=actor, calendar=calendar, now=now)
+
+
+async def _main_of(tx: Tx, case_id: int) -> Case | None:
+    """The case that this one goes along with, or else itself; None if there is none."""
+    case = await get_case(tx, case_id)
+    if case and case.main_id and is_merged(case, (await flow_of(tx, case)).states[case.state]):
+        return await get_case(tx, case.main_id)
+    return case
 
 
 async def _join(tx: Tx, case: Case, main: Case, *, member: Member, now: datetime) -> None:
@@ -183,85 +196,3 @@ async def _join(tx: Tx, case: Case, main: Case, *, member: Member, now: datetime
     await say_line(tx, joined, what="merged", cause=cause, by=str(member.id), other=str(main.id))
     await say_line(tx, main, what="took_in", cause=cause, by=str(member.id), other=str(case.id))
     await tell_of_merging(tx, joined, main, now=now)
-
-
-async def ask_split(tx: Tx, case_id: int, *, member: Member, now: datetime) -> tuple[Case, bool]:
-    """A case, locked, that goes or went along with another one, and whether its citizen has the answer already.
-
-    Raises:
-        AlreadyTaken: it is a colleague's.
-        CaseOver: it goes along with none, or its citizen has ended it.
-        Gone: there is no such case.
-        NotYours: it is for those above, or for somebody new to the case.
-    """
-    case = await lock_any(tx, case_id)
-    flow, actor = await flow_of(tx, case), await in_place(tx, case, acting_staff(member), now=now)
-    check_is_free(case, actor, owner=await owner_of(tx, case))
-    if is_merged(case, flow.states[case.state]):
-        check_is_with_staff(case, flow, actor)
-        return case, False
-    left = await answered_along(tx, case)
-    if left is None:
-        raise CaseOver(number=case.number)
-    before = flow.states[left.detail["before"]["state"]]
-    if not is_party(actor, before.owner or Party.CLERK) or is_kept_out(case, before, actor):
-        raise NotYours(number=case.number)
-    return case, True
-
-
-async def split(tx: Tx, case_id: int, *, version: int, member: Member, hall: Hall, now: datetime) -> Case:
-    """Handle a case alone again: where it stands, or, if its citizen was given the answer, where it stood before that.
-
-    Raises:
-        CaseChanged: it changed since the button was shown.
-        Refusal: whatever ``ask_split`` raises.
-    """
-    case, answered = await ask_split(tx, case_id, member=member, now=now)
-    if case.version != version:
-        raise CaseChanged(number=case.number)
-    if not answered:
-        return await let_go(tx, case, actor=await in_place(tx, case, acting_staff(member), now=now), now=now)
-    return await _take_answer_back(tx, case, member=member, hall=hall, now=now)
-
-
-async def _take_answer_back(tx: Tx, case: Case, *, member: Member, hall: Hall, now: datetime) -> Case:
-    """The answer was another case's: what was promised in this one goes on, with the end it had."""
-    left = await answered_along(tx, case)
-    if left is None:
-        raise CaseOver(number=case.number)
-    opens = RoundKind.REOPENED if case.closed_at else None
-    step = Action(name=SPLIT, to=left.detail["before"]["state"], by=Party.CLERK, opens=opens)
-    stopped = [clock for clock in await list_clocks(tx, case.id) if clock.stopped_at == left.at]
-    actor = await in_place(tx, case, acting_staff(member), now=now)
-    flow, detail = await flow_of(tx, case), {"from": case.main_id}
-    back = await move(tx, case, flow, step, actor=actor, hall=hall, now=now, detail=detail, stopped=stopped)
-    await say_parted(tx, back, main_id=case.main_id, actor=actor)
-    await tell_of_split(tx, back, answered=True, now=now)
-    return back
-
-
-async def may_split(tx: Tx, case: Case) -> bool:
-    """Whether anybody may part a case from another one."""
-    if case.main_id is None:
-        return False
-    return is_merged(case, (await flow_of(tx, case)).states[case.state]) or await answered_along(tx, case) is not None
-
-
-async def answered_along(tx: Tx, case: Case) -> Event | None:
-    """How a case left the staff's hands with its main case; None for others, and once its citizen has ended it."""
-    if case.main_id is None:
-        return None
-    flow = await flow_of(tx, case)
-    events = await list_events(tx, subject_kind=CASE, subject_id=case.id)
-    moves = [event for event in events if _moved(event)]
-    if not moves or moves[-1].actor == "citizen":
-        return None
-    with_staff = {state.name for state in flow.states.values() if state.is_with_staff}
-    left = [event for event in moves if "along" in event.detail and event.detail["before"]["state"] in with_staff]
-    return left[-1] if left and case.state not in with_staff else None
-
-
-def _moved(event: Event) -> bool:
-    """Whether an event brought a case from one state to another."""
-    before, after = event.detail.get("before"), event.detail.get("after")
-    return bool(before and after and before["state"] != after["state"])

@@ -7,7 +7,8 @@ from datetime import datetime
 from actions.cases.doing import send_words
 from actions.cases.drafts import DraftPart, StaffWords
 from actions.cases.following import list_companions
-from actions.cases.merging import merge, split
+from actions.cases.merging import merge
+from actions.cases.splitting import split
 from domain.cases import Case, CaseClock, acting_staff
 from domain.people import Member
 from storage.cases import list_clocks

@@ -21,6 +21,7 @@ from domain.people import Member, Person, Role
 from storage import cases as rows
 from storage.case_messages import list_messages
 from storage.db import Database
+from storage.merging import lock_cases
 from storage.ratings import find_rating
 from storage.transaction import Tx
 from tests.actions.case_desk import Desk, a_desk, at
@@ -332,6 +333,28 @@ async def test_without_the_lock_both_would_go_along_with_each_other(
     mains = {(await desk.now(case)).main_id for case in (one, two)}
     async with desk.database.read() as tx:
         assert (mains == {one.id, two.id}) is not tx.is_sqlite
+
+
+async def test_all_that_is_changed_is_locked_at_once_in_one_order(
+    desk: Desk, lin: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main, other = await together(desk, lin)
+    third = await desk.files(when="2026-09-03 11:00", by=lin)
+    locked = list[set[int]]()
+
+    async def lock_all(tx: Tx, *case_ids: int) -> dict[int, Case]:
+        locked.append(set(case_ids))
+        return await lock_cases(tx, *case_ids)
+
+    async def lock_one(tx: Tx, case_id: int) -> Case:
+        locked.append({case_id})
+        return await finding.lock_any(tx, case_id)
+
+    monkeypatch.setattr(merging, "lock_cases", lock_all)
+    monkeypatch.setattr(merging, "lock_any", lock_one)
+    await merges(desk, third, other, when="2026-09-03 12:00")
+
+    assert set().union(*locked) == locked[0] == {main.id, other.id, third.id}
 
 
 async def test_pressed_twice_and_after_a_death_it_is_done_once(desk: Desk, lin: Person) -> None:

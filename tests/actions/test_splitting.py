@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from actions.cases.drafts import DraftPart, TimeWords
 from actions.cases.extensions import decide_extension, offer_time, request_extension
+from actions.cases.splitting import may_split
 from actions.desk.naming import name_concerned
 from domain.cases import Case
 from domain.errors import AlreadyExtended, AlreadyTaken, CaseChanged, CaseOver
@@ -105,6 +106,19 @@ async def test_after_the_main_case_is_closed_it_is_opened_again_as_a_new_round_b
         pass
     fired = [event.action for event in await desk.events(other) if event.action.startswith("deadline_")]
     assert fired == ["deadline_half", "deadline_reminder", "deadline_due"]
+
+
+async def test_what_its_citizen_cannot_have_taken_up_any_more_is_not_opened_by_a_split(desk: Desk, lin: Person) -> None:
+    _main, other = await answered(desk, lin)
+    while await desk.clock("2026-09-14 17:30"):
+        pass
+    closed = (await desk.now(other)).closed_at
+    assert closed is not None
+    async with desk.database.read() as tx:
+        for late, possible in ((timedelta(days=29), True), (timedelta(days=31), False)):
+            assert await may_split(tx, await desk.now(other), hall=desk.hall, now=closed + late) is possible
+    with pytest.raises(CaseOver):
+        await splits(desk, other, when=closed + timedelta(days=31))
 
 
 async def test_what_it_had_climbed_of_the_ladder_it_does_not_climb_again(desk: Desk, lin: Person) -> None:

@@ -9,6 +9,7 @@ import pytest
 from domain.people import Role
 from storage.cases import get_case
 from tests.handlers.hall import COMPLAINT, button_data, card_in, files_complaint, presses_late, replies
+from tests.handlers.test_filing import begins
 from tests.handlers.two_groups import SOCIAL_GROUP, open_divided_town
 from tests.kit.people import Citizen, Clerk, labels_of, words_of
 from tests.kit.town import Town
@@ -176,6 +177,24 @@ async def test_what_its_citizen_adds_is_announced_where_the_matter_is_handled(mo
     assert "好的，请发来。" in await morning.lin.reads()
 
 
+async def test_what_was_about_to_be_filed_again_is_added_and_announced_once(morning: Morning) -> None:
+    town, lin, wang = morning.town, morning.lin, morning.wang
+    await merges(morning)
+    await begins(lin)
+    await lin.says(OF_LIN)
+    await lin.says("今天又来。")
+    await lin.presses("✅ 提交")
+    asked = (await lin.said_by_bot())[-1]
+    press = {"message_id": asked["message_id"], "data": button_data(asked, f"补充到 {SECOND}")}
+    _first, second = [await town.control("press", chat_id=lin.id, from_id=lin.id, **press) for _ in range(2)]
+    await town.settle()
+
+    told = await town.read(f"callbacks/{second['callback_query_id']}", wait=2)
+    assert f"已经发送过了，编号 {SECOND}" in told["text"]
+    assert (await wang.reads_in_topic(morning.other_topic)).count("今天又来。") == 1
+    assert (await wang.reads_in_topic(morning.topic)).count(f"并入的 {SECOND} 的市民有补充") == 1
+
+
 async def test_a_wrong_merge_is_split_and_the_citizen_told_also_after_the_answer(morning: Morning) -> None:
     wang, lin, town = morning.wang, morning.lin, morning.town
     await merges(morning)
@@ -184,7 +203,10 @@ async def test_a_wrong_merge_is_split_and_the_citizen_told_also_after_the_answer
     await wang.presses_in_topic("发给全部 2 位市民", thread_id=morning.topic)
     await wang.presses_in_topic("拆分", thread_id=morning.other_topic)
     assert "回到答复之前的那一步" in words_of((await town.in_topic(morning.other_topic))[-1])
-    await wang.presses_in_topic("确认拆分", thread_id=morning.other_topic)
+    asked = (await town.in_topic(morning.other_topic))[-1]
+    for _ in range(2):
+        await presses_late(wang, asked, button_data(asked, "确认拆分"))
+    assert "不能这样操作" not in await wang.reads_in_topic(morning.other_topic)
 
     told = await lin.reads()
     assert "核对后发现不是同一件事，对不起" in told

@@ -7,8 +7,9 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
 from actions.cases.drafts import MergingWith
-from actions.cases.merging import Joined, ask_split, find_main, merge, offer_mains, preview_merge, split
+from actions.cases.merging import Joined, find_main, merge, offer_mains, preview_merge
 from actions.cases.saying import quote_of
+from actions.cases.splitting import ask_split, split
 from actions.forms import Form
 from content.models import Hall
 from domain.conversation import Written
@@ -116,7 +117,7 @@ async def press_ask_split(
     _: CallbackQuery, callback_data: AskSplit, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """They are not the same after all."""
-    case, answered = await ask_split(tx, callback_data.case_id, member=clerk, now=now)
+    case, answered = await ask_split(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
     await reply.show(screens.ask_split(hall.facts.languages[0], case, answered=answered))
 
 
