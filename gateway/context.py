@@ -110,6 +110,8 @@ async def enter(router: Router, incoming: Incoming) -> None:
     try:
         await _ask(router, incoming, _typed_press(incoming, state), given)
     except Exception as error:
+        # What a handler did with the form is rolled back with everything else.
+        given["form"] = Form(tx, conversation=conversation, stored=stored, now=incoming.now)
         update: Any = {"update_id": incoming.update_id, incoming.kind: incoming.event}
         told = ErrorEvent(update=Update(**update), exception=error)
         if await router.propagate_event("error", told, **given) is UNHANDLED:

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, ErrorEvent, Update
 
 from actions.booking.tickets import my_visits
 from actions.cases.card import find_numbered_own
-from actions.cases.leaving import leave_begun
+from actions.cases.leaving import leave_begun, leave_unsent
 from actions.cases.saying import receipt_subject
 from actions.forms import Form
 from content.models import Hall
@@ -33,6 +33,7 @@ from views.case_callbacks import (
 from views.cases.mine import card
 from views.cases.topic import kept_as_note
 from views.cohandling_callbacks import ChangePart, SendPart
+from views.desk import unsent
 from views.merging_callbacks import SendAlone
 from views.reply import Reply
 from views.screen import Screen
@@ -71,10 +72,12 @@ async def refuse(
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Say no; in a staff chat nothing waits any more for words that would not help."""
+    """Say no; nothing waits any more for words of staff that would not help."""
     refusal, in_private = cast(Refusal, event.exception), staff_chat is None
     await _say(tx, refusal, event.update, person=person, in_private=in_private, hall=hall, reply=reply, now=now)
-    if member and not in_private:
+    if member and in_private:
+        await _leave_desk(form, refusal, event.update, member=member, reply=reply)
+    elif member:
         await _leave(tx, form, refusal, event.update, member=member, hall=hall, reply=reply, now=now)
 
 
@@ -130,3 +133,8 @@ async def _leave(
     said = written(update.message) if update.message else None
     if await leave_begun(tx, form, refusal, written=said, member=member, now=now):
         await reply.show(kept_as_note(hall.facts.languages[0]))
+
+
+async def _leave_desk(form: Form, refusal: Refusal, update: Update, *, member: Member, reply: Reply) -> None:
+    if update.message and written(update.message) and await leave_unsent(form, refusal):
+        await reply.show(unsent(member.person.language))

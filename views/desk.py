@@ -119,6 +119,11 @@ def card(language: Language, on_desk: OnDesk) -> Screen:
     return Screen(body=body, rows=rows)
 
 
+def unsent(language: Language) -> Screen:
+    """What was written came too late, and nothing waits for words any more."""
+    return Screen(body=render(language, "desk/unsent"), rows=(way_back(language, OpenDesk()),), fresh=True)
+
+
 def to_topic(language: Language, place: TopicPlace) -> Button:
     """The way to a topic, for those who are in its group."""
     return Button(label=label(language, "desk.to_topic"), url=link_to(place))

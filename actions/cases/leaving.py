@@ -24,6 +24,7 @@ from domain.errors import (
     AlreadyTaken,
     CaseChanged,
     CaseOver,
+    ContactKnown,
     ContactNotYours,
     ExtensionTooLong,
     Gone,
@@ -52,6 +53,7 @@ FOR_GOOD: tuple[type[Refusal], ...] = (
     CaseChanged,
     CaseMerged,
     CaseOver,
+    ContactKnown,
     ContactNotYours,
     ExtensionTooLong,
     Gone,
@@ -78,14 +80,24 @@ async def leave_begun(
     Whom the case is about writes no notes in it.
     """
     begun = begun_in(form)
-    if begun is None or not isinstance(refusal, FOR_GOOD):
+    if begun is None or not await leave_unsent(form, refusal):
         return False
-    await form.close()
     said = written or (begun.part.written if isinstance(begun, Worded) and begun.part else None)
     case = await _case_of(tx, begun)
     if said is None or case is None or is_about(case, member):
         return False
     await keep_note(tx, case, said, member=member, now=now)
+    return True
+
+
+async def leave_unsent(form: Form, refusal: Refusal) -> bool:
+    """Let nothing wait for words that a refusal makes useless; whether anything did.
+
+    Nothing is kept: at the desk the words stand in the chat of whoever wrote them.
+    """
+    if begun_in(form) is None or not isinstance(refusal, FOR_GOOD):
+        return False
+    await form.close()
     return True
 
 

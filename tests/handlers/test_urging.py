@@ -35,7 +35,7 @@ async def test_it_can_be_done_at_the_desk_and_left_there(town: Town) -> None:
     await boss.says("/find 1")
     await boss.presses("1 TS2026")
     await boss.presses(URGE)
-    await boss.presses("返回")
+    await boss.says("/find 999")
     await boss.says("孩子上户口要带什么")
     assert "督办：" not in await boss.reads_all(), "what was left waits for nothing"
     await boss.says("/find 1")
@@ -46,3 +46,22 @@ async def test_it_can_be_done_at_the_desk_and_left_there(town: Town) -> None:
     assert f"督办：{WHY}" in await boss.reads()
     assert WHY in await wang.reads()
     assert WHY in await wang.reads_in_topic()
+
+
+async def test_what_came_too_late_at_the_desk_was_not_sent_and_nothing_waits(town: Town) -> None:
+    wang, boss, other = await town.clerk("王敏"), *[await town.clerk(n, role=Role.SUPERVISOR) for n in ("孙莉", "李强")]
+    await files_complaint(await town.citizen())
+    await wang.presses_in_topic("我来接手")
+    await boss.says("/find 1")
+    await boss.presses("1 TS2026")
+    await boss.presses(URGE)
+    await other.presses_in_topic(URGE)
+    await other.writes_in_topic(WHY)
+
+    await boss.says("请抓紧。")
+
+    assert "今天已经督办过了" in await boss.reads_all()
+    assert "没有发出" in await boss.reads()
+    await boss.says("孩子上户口要带什么")
+    assert (await boss.reads_all()).count("今天已经督办过了") == 1
+    assert "请抓紧。" not in await wang.reads_all()

@@ -54,6 +54,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
         yield desk.found(language, (*lines(),), written=written)
     for places in ((), (("ZX2026-000001", TopicPlace(-1001234567890, 7)),) * 8):
         yield desk.found_in_group(language, places)
+    yield desk.unsent(language)
     for shown in every_shown():
         for topic in (None, TopicPlace(-1001234567890, 1 << 31)):
             deeds = ("take", "release", "explain", "urge", "mark", "name")

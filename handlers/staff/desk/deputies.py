@@ -72,8 +72,9 @@ async def look_at_own(
 
 
 @router.message(Command("back", ignore_mention=True))
-async def come_back(_: Message, tx: Tx, clerk: Member, reply: Reply, now: datetime) -> None:
+async def come_back(_: Message, tx: Tx, clerk: Member, form: Form, reply: Reply, now: datetime) -> None:
     """I am here again."""
+    await form.put_aside()
     if away := await find_away(tx, clerk.id, now=now):
         ended = await end_away(tx, away.id, member=clerk, now=now)
         await reply.show(screens.back(clerk.person.language, ended, is_own=True))
@@ -83,16 +84,18 @@ async def come_back(_: Message, tx: Tx, clerk: Member, reply: Reply, now: dateti
 
 @router.callback_query(EndAway.filter())
 async def press_back(
-    _: CallbackQuery, callback_data: EndAway, tx: Tx, clerk: Member, reply: Reply, now: datetime
+    _: CallbackQuery, callback_data: EndAway, tx: Tx, clerk: Member, form: Form, reply: Reply, now: datetime
 ) -> None:
     """I am here again, or my colleague is."""
+    await form.put_aside()
     ended = await end_away(tx, callback_data.absence_id, member=clerk, now=now)
     await reply.show(screens.back(clerk.person.language, ended, is_own=ended.staff_id == clerk.id))
 
 
 @router.callback_query(AwayColleagues.filter())
-async def look_at_colleagues(_: CallbackQuery, tx: Tx, clerk: Member, reply: Reply, now: datetime) -> None:
+async def look_at_colleagues(_: CallbackQuery, tx: Tx, clerk: Member, form: Form, reply: Reply, now: datetime) -> None:
     """Ask which colleague."""
+    await form.put_aside()
     await reply.show(screens.colleagues(clerk.person.language, await list_colleagues_away(tx, member=clerk, now=now)))
 
 

@@ -13,6 +13,7 @@ from actions.desk.piles import count_desk, get_offered, get_seen, look_at_case
 from content.models import Hall
 from domain.people import Member
 from handlers.staff.access import ClerksOnly
+from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.transaction import Tx
 from views import desk as screens
 from views.desk_callbacks import DoOnDesk, ReleaseOnDesk, TakeOnDesk
@@ -20,6 +21,7 @@ from views.reply import Reply
 
 router = Router(name=__name__)
 router.callback_query.middleware(ClerksOnly())
+router.callback_query.middleware(GoesElsewhere())
 
 
 @router.callback_query(TakeOnDesk.filter())

@@ -30,9 +30,17 @@ for observer in (router.message, router.callback_query):
 
 @router.callback_query(AskCauseOnDesk.filter())
 async def press_why(
-    _: CallbackQuery, callback_data: AskCauseOnDesk, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+    _: CallbackQuery,
+    callback_data: AskCauseOnDesk,
+    tx: Tx,
+    clerk: Member,
+    form: Form,
+    hall: Hall,
+    reply: Reply,
+    now: datetime,
 ) -> None:
     """I say why."""
+    await form.put_aside()
     seen = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
     case, period = await offer_cause(tx, seen.id, member=clerk, now=now)
     causes = hall.facts.delay_causes

@@ -11,12 +11,14 @@ from actions.desk.find import find_cases, find_in_group
 from content.models import Hall
 from domain.people import Member
 from handlers.filters import AtDesk
+from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.transaction import Tx
 from views import desk as screens
 from views.reply import Reply
 
 router = Router(name=__name__)
 router.message.filter(AtDesk())
+router.message.middleware(GoesElsewhere())
 in_group = Router(name=f"{__name__}.in_group")
 in_group.message.filter(AtDesk())
 

@@ -9,6 +9,7 @@ from actions.desk.handover import choose_heir, hand_over, list_burdens, list_hei
 from content.models import Hall
 from domain.people import Member
 from handlers.staff.access import ClerksOnly
+from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.transaction import Tx
 from views import handover as screens
 from views.desk_callbacks import AskHandover, DoHandover, HandOverOf, OpenHandover
@@ -16,6 +17,7 @@ from views.reply import Reply
 
 router = Router(name=__name__)
 router.callback_query.middleware(ClerksOnly())
+router.callback_query.middleware(GoesElsewhere())
 
 
 @router.callback_query(OpenHandover.filter())

@@ -9,10 +9,10 @@ from aiogram.types import CallbackQuery, Message
 
 from actions.desk.away import list_standings
 from actions.desk.piles import count_desk, look_at_case, look_at_pile
-from actions.forms import Form
 from content.models import Hall
 from domain.people import Member
 from handlers.filters import AtDesk
+from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.transaction import Tx
 from views import desk as screens
 from views.desk_callbacks import OpenDesk, OpenPile, SeeCase
@@ -21,22 +21,19 @@ from views.reply import Reply
 router = Router(name=__name__)
 for observer in (router.message, router.callback_query):
     observer.filter(AtDesk())
+    observer.middleware(GoesElsewhere())
 
 
 @router.message(Command("desk", ignore_mention=True))
-async def come_to_desk(_: Message, tx: Tx, member: Member, form: Form, hall: Hall, reply: Reply, now: datetime) -> None:
-    """Show how much there is to do; nothing waits for words any more."""
-    await form.put_aside()
+async def come_to_desk(_: Message, tx: Tx, member: Member, hall: Hall, reply: Reply, now: datetime) -> None:
+    """Show how much there is to do."""
     standings = await list_standings(tx, member, now=now)
     await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now), standings))
 
 
 @router.callback_query(OpenDesk.filter())
-async def return_to_desk(
-    _: CallbackQuery, tx: Tx, member: Member, form: Form, hall: Hall, reply: Reply, now: datetime
-) -> None:
-    """Show how much there is to do now; nothing waits for words any more."""
-    await form.put_aside()
+async def return_to_desk(_: CallbackQuery, tx: Tx, member: Member, hall: Hall, reply: Reply, now: datetime) -> None:
+    """Show how much there is to do now."""
     standings = await list_standings(tx, member, now=now)
     await reply.show(screens.desk(member, await count_desk(tx, member, hall=hall, now=now), standings))
 
@@ -59,13 +56,11 @@ async def see_case(
     callback_data: SeeCase,
     tx: Tx,
     member: Member,
-    form: Form,
     hall: Hall,
     staff_chats: Mapping[int, str],
     reply: Reply,
     now: datetime,
 ) -> None:
-    """Show one case; nothing waits for words any more."""
-    await form.put_aside()
+    """Show one case."""
     found = await look_at_case(tx, callback_data.case_id, member=member, hall=hall, staff_chats=staff_chats, now=now)
     await reply.show(screens.card(member.person.language, found))

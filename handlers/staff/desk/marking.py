@@ -11,6 +11,7 @@ from actions.desk.piles import look_at_case
 from content.models import Hall
 from domain.people import Member
 from handlers.staff.access import ClerksOnly
+from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.transaction import Tx
 from views import desk as desk_screens
 from views import marking as screens
@@ -19,6 +20,7 @@ from views.reply import Reply
 
 router = Router(name=__name__)
 router.callback_query.middleware(ClerksOnly())
+router.callback_query.middleware(GoesElsewhere())
 
 
 @router.callback_query(AskMark.filter())

@@ -10,6 +10,7 @@ from actions.desk.naming import choose_named, list_namable, name_concerned
 from content.models import Hall
 from domain.people import Member
 from handlers.staff.access import ClerksOnly
+from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.transaction import Tx
 from views import naming as screens
 from views.desk_callbacks import AskAbout, ChooseAbout, NameAbout
@@ -17,6 +18,7 @@ from views.reply import Reply
 
 router = Router(name=__name__)
 router.callback_query.middleware(ClerksOnly())
+router.callback_query.middleware(GoesElsewhere())
 
 
 @router.callback_query(AskAbout.filter())
