@@ -117,6 +117,7 @@ class ChooseTime(CallbackData, prefix="sk"):
 class SendRequest(CallbackData, prefix="sn"):
     """Ask for more time with the previewed reason; ``key`` is the preview's."""
 
+    case_id: Id
     key: Name
 
 
@@ -133,6 +134,7 @@ class GrantTime(CallbackData, prefix="sj"):
 class SendDenial(CallbackData, prefix="td"):
     """More time is not granted, with the previewed words; ``key`` is the preview's."""
 
+    request_id: Id
     key: Name
 
 

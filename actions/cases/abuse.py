@@ -16,7 +16,7 @@ from domain.cases import Case
 from domain.languages import Language
 from domain.people import Member
 from storage.cases import get_case
-from storage.events import list_events
+from storage.events import Event, list_events
 from storage.outgoing import Outgoing
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
@@ -28,12 +28,22 @@ Loaded = tuple[Language, Mapping[str, Any]] | None
 
 async def find_mark(tx: Tx, case: Case, *, zone: tzinfo | None) -> AbuseMark | None:
     """The mark a case has now."""
-    history = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(MARKED, UNMARKED))
-    if not history or history[-1].action == UNMARKED:
+    mark = await _last(tx, case)
+    if mark is None or mark.action == UNMARKED:
         return None
-    mark = history[-1]
     by = await get_staff_name(tx, int(mark.actor.partition(":")[2]))
     return AbuseMark(by, mark.at.astimezone(zone), Abuse(mark.detail["abuse"]))
+
+
+async def said_so(tx: Tx, case: Case, abuse: Abuse | None, *, member: Member) -> bool:
+    """Whether what holds of a case is what this member of staff said: marked as this, or, with None, marked no more."""
+    last = await _last(tx, case)
+    return last is not None and (last.actor, last.detail.get("abuse")) == (f"staff:{member.id}", abuse)
+
+
+async def _last(tx: Tx, case: Case) -> Event | None:
+    history = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(MARKED, UNMARKED))
+    return history[-1] if history else None
 
 
 async def keep_mark(tx: Tx, case: Case, abuse: Abuse | None, *, member: Member, now: datetime) -> None:

@@ -87,7 +87,7 @@ async def request_extension(tx: Tx, words: TimeWords, *, actor: Actor, hall: Hal
     request = await add_request(
         tx, case_id=case.id, clock_id=clock.id, amount=amount, reason=reason, asked_by=actor.id, now=now
     )
-    detail = {"request": request.id, "clock": clock.name, "amount": amount, "unit": clock.limit.unit}
+    detail = {"request": request.id, "clock": clock.name, "amount": amount, "unit": clock.limit.unit, "key": words.key}
     await note(tx, "extension_asked", before=case, after=case, actor=actor, now=now, detail=detail)
     state = flow.states[case.state]
     duty = await on_duty(tx, hall=hall, now=now)
@@ -136,6 +136,12 @@ async def _prolong(tx: Tx, case: Case, granted: ExtensionRequest, *, hall: Hall,
             await say_extended(tx, case, granted, moved=moved, now=now)
         elif moved.is_promised_anew:
             await say_moved(tx, case, moved=moved, now=now)
+
+
+async def was_decided(tx: Tx, request_id: int, *, granted: bool, member: Member) -> bool:
+    """Whether this member of staff has granted, or refused, this request before."""
+    request, decision = await get_request(tx, request_id), Decision.GRANTED if granted else Decision.REFUSED
+    return request is not None and (request.decision, request.decided_by) == (decision, member.id)
 
 
 async def begin_denial(tx: Tx, request_id: int, *, member: Member, now: datetime) -> tuple[Case, ExtensionRequest]:

@@ -5,7 +5,7 @@ Source: docs/rules/staff.md, 14.
 
 from datetime import datetime
 
-from actions.cases.abuse import find_mark, keep_mark
+from actions.cases.abuse import find_mark, keep_mark, said_so
 from actions.cases.finding import lock_for
 from actions.desk.piles import get_seen
 from content.models import Hall
@@ -29,18 +29,22 @@ async def offer_mark(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: d
     return case
 
 
-async def mark(tx: Tx, case_id: int, abuse: Abuse, *, member: Member, hall: Hall, now: datetime) -> None:
-    """Mark it, and tell the citizen.
+async def mark(tx: Tx, case_id: int, abuse: Abuse, *, member: Member, hall: Hall, now: datetime) -> bool:
+    """Mark it, and tell the citizen; False if it is marked so by the same person already.
 
     Raises:
         Refusal: whatever ``offer_mark`` raises.
     """
-    case = await offer_mark(tx, case_id, member=member, hall=hall, now=now)
+    case, is_marked = await _lock(tx, case_id, member=member, hall=hall, now=now)
+    if await said_so(tx, case, abuse, member=member):
+        return False
+    check_can_mark(case, acting_staff(member), is_marked=is_marked)
     await keep_mark(tx, case, abuse, member=member, now=now)
+    return True
 
 
-async def unmark(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> None:
-    """Take the mark away, and tell the citizen.
+async def unmark(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> bool:
+    """Take the mark away, and tell the citizen; False if the same person has done so already.
 
     Raises:
         Gone: there is no such case, or it is not for their eyes.
@@ -48,8 +52,11 @@ async def unmark(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datet
         Refusal: whatever ``check_can_unmark`` raises.
     """
     case, is_marked = await _lock(tx, case_id, member=member, hall=hall, now=now)
+    if await said_so(tx, case, None, member=member):
+        return False
     check_can_unmark(case, acting_staff(member), is_marked=is_marked)
     await keep_mark(tx, case, None, member=member, now=now)
+    return True
 
 
 async def _lock(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> tuple[Case, bool]:

@@ -81,6 +81,17 @@ async def test_nobody_marks_twice_or_takes_back_what_is_not_there(desk: Desk) ->
     assert len(await desk.said("case_marked")) == 1
 
 
+async def test_a_second_tap_marks_and_takes_back_nothing_more(desk: Desk) -> None:
+    case = await desk.files(when="2026-09-01 10:00")
+    for done in (True, False):
+        async with desk.database.write() as tx:
+            assert await mark(tx, case.id, Abuse.INSULT, member=desk.sun, hall=desk.hall, now=at(WHEN)) is done
+    for done in (True, False):
+        async with desk.database.write() as tx:
+            assert await unmark(tx, case.id, member=desk.sun, hall=desk.hall, now=at(WHEN)) is done
+    assert len(await desk.said("case_marked")) == 2
+
+
 async def test_a_mark_says_nothing_in_the_persons_other_cases(desk: Desk) -> None:
     case, other = [await desk.files(when="2026-09-01 10:00") for _ in range(2)]
     await marks(desk, case)

@@ -149,7 +149,7 @@ async def test_a_refusal_of_more_time_is_seen_before_whoever_asked_reads_it(town
     await boss.presses_in_topic("重写")
     await presses_late(boss, shown, button_data(shown, "确认不批准"))
     await boss.writes_in_topic("材料在本大厅就有，请到档案室取。")
-    await boss.presses_in_topic("确认不批准")
+    assert "已经办好" in (await taps_twice(boss, "确认不批准"))[-1]
     assert "档案室" in await wang.reads()
 
 
@@ -177,6 +177,16 @@ async def test_two_taps_on_send_send_once_and_say_so(town: Town) -> None:
     await wang.writes_in_topic(WHY_NOT)
     assert "已经办好" in (await taps_twice(wang, "发给市民"))[-1]
     assert (await chen.reads_all()).count(WHY_NOT) == 1
+
+
+async def test_two_taps_ask_for_time_once_and_two_grant_it_once_and_say_so(town: Town) -> None:
+    wang, boss, chen = await accepted(town)
+    await wang.presses_in_topic("延期")
+    await wang.presses_in_topic("5个工作日")
+    await wang.writes_in_topic(REASON)
+    assert "已经办好" in (await taps_twice(wang, "提交申请"))[-1]
+    assert "已经办好" in (await taps_twice(boss, "批准"))[-1]
+    assert (await chen.reads_all()).count(REASON) == 1
 
 
 async def test_two_taps_on_file_file_once_and_tell_the_number(town: Town) -> None:

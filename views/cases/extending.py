@@ -39,7 +39,7 @@ def ask_reason(language: Language, case: Case, *, longer: Limit, mark: str) -> S
 
 def preview(language: Language, case: Case, *, longer: Limit, reason: str, key: str, mark: str) -> Screen:
     """The request before it is made; the citizen may read its reason."""
-    send = button(label(language, "staff.send_request"), SendRequest(key=key))
+    send = button(label(language, "staff.send_request"), SendRequest(case_id=case.id, key=key))
     change = button(label(language, "staff.change"), ChangeReason())
     body = render(language, "staff/time_preview", case=case, longer=longer, reason=reason)
     return Screen(body=body, rows=((send,), (change, give_up_words(language, mark=mark))))
@@ -78,9 +78,11 @@ def ask_denial(language: Language, case: Case, *, mark: str) -> Screen:
     return Screen(body=body, rows=((give_up_words(language, mark=mark),),), fresh=True)
 
 
-def preview_denial(language: Language, case: Case, *, answer: str, key: str, mark: str) -> Screen:
+def preview_denial(
+    language: Language, case: Case, request: ExtensionRequest, *, answer: str, key: str, mark: str
+) -> Screen:
     """The refusal before whoever asked reads it."""
-    send = button(label(language, "staff.send_denial"), SendDenial(key=key))
+    send = button(label(language, "staff.send_denial"), SendDenial(request_id=request.id, key=key))
     change = button(label(language, "staff.change"), ChangeDenial())
     body = render(language, "staff/denial_preview", case=case, answer=answer)
     return Screen(body=body, rows=((send,), (change, give_up_words(language, mark=mark))))

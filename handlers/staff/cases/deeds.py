@@ -5,7 +5,7 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from actions.cases.doing import begin_action, do_without_words, is_for_others, send_words, was_sent
+from actions.cases.doing import begin_action, do_without_words, is_for_others, send_words
 from actions.cases.drafts import StaffWords, begun_in
 from actions.cases.passing import other_areas
 from actions.cases.replies import make_note, stop_reply
@@ -13,10 +13,9 @@ from actions.cases.work import ask_take_over, owner_of, release, take, take_over
 from actions.forms import Form
 from content.models import Hall
 from domain.errors import OutdatedButton
-from domain.languages import Language
 from domain.people import Member
 from handlers.staff.access import ClerksOnly
-from handlers.staff.cases.previewing import show_preview
+from handlers.staff.cases.previewing import say_sent, show_preview
 from storage.transaction import Tx
 from views.case_callbacks import (
     AskTakeOver,
@@ -159,19 +158,13 @@ async def press_send(
     """Send what was previewed, and nothing else; to others than those of the preview only after another look."""
     words, press, language = form.draft(StaffWords), callback_data, hall.facts.languages[0]
     if words is None or words.part is None or words.key != press.key:
-        await _say_sent(tx, press, language=language, reply=reply)
+        await say_sent(tx, press.case_id, key=press.key, language=language, reply=reply)
     elif await is_for_others(tx, words, member=clerk, now=now):
         await show_preview(tx, words, words.part, member=clerk, form=form, hall=hall, reply=reply, now=now)
     else:
         case, choice = await send_words(tx, words, member=clerk, hall=hall, now=now, alone=isinstance(press, SendAlone))
         await form.close()
         await reply.show(screens.sent(language, case, done=choice.name, text=words.part.text))
-
-
-async def _say_sent(tx: Tx, pressed: SendWords | SendAlone, *, language: Language, reply: Reply) -> None:
-    if not await was_sent(tx, pressed.case_id, key=pressed.key):
-        raise OutdatedButton
-    reply.toast(screens.toast(language, "sent_before"))
 
 
 @router.callback_query(ChangeWords.filter())

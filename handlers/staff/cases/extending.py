@@ -6,17 +6,19 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from actions.cases.drafts import DenialWords, DraftPart, TimeWords
-from actions.cases.extensions import begin_denial, decide_extension, offer_time, request_extension
+from actions.cases.extensions import begin_denial, decide_extension, offer_time, request_extension, was_decided
 from actions.forms import Form
 from content.models import Hall
 from domain.cases import acting_staff
 from domain.conversation import Written, check_words
 from domain.errors import CaseChanged, OutdatedButton
+from domain.languages import Language
 from domain.limits import Limit
 from domain.people import Member
 from handlers.filters import Waits
 from handlers.incoming import Writes
 from handlers.staff.access import ClerksOnly
+from handlers.staff.cases.previewing import say_sent
 from handlers.staff.cases.topics import AnswersCitizen
 from storage.transaction import Tx
 from views.case_callbacks import (
@@ -114,13 +116,14 @@ async def press_send(
     now: datetime,
 ) -> None:
     """Ask for what was previewed, and nothing else."""
-    draft = form.draft(TimeWords)
-    if draft is None or draft.part is None or draft.key != callback_data.key:
-        raise OutdatedButton
+    draft, pressed, language = form.draft(TimeWords), callback_data, hall.facts.languages[0]
+    if draft is None or draft.part is None or draft.key != pressed.key:
+        await say_sent(tx, pressed.case_id, key=pressed.key, language=language, reply=reply)
+        return
     case, left = await offer_time(tx, draft.case_id, member=clerk, now=now)
     await request_extension(tx, draft, actor=acting_staff(clerk), hall=hall, now=now)
     await form.close()
-    await reply.show(screens.asked(hall.facts.languages[0], case, longer=Limit(draft.amount, left.unit)))
+    await reply.show(screens.asked(language, case, longer=Limit(draft.amount, left.unit)))
 
 
 @router.callback_query(GrantTime.filter())
@@ -128,9 +131,12 @@ async def press_grant(
     _: CallbackQuery, callback_data: GrantTime, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """They get it."""
-    actor = acting_staff(clerk)
-    await decide_extension(tx, callback_data.request_id, granted=True, actor=actor, hall=hall, now=now)
-    reply.toast(toast(hall.facts.languages[0], "granted"))
+    request_id, actor, language = callback_data.request_id, acting_staff(clerk), hall.facts.languages[0]
+    if await was_decided(tx, request_id, granted=True, member=clerk):
+        reply.toast(toast(language, "sent_before"))
+        return
+    await decide_extension(tx, request_id, granted=True, actor=actor, hall=hall, now=now)
+    reply.toast(toast(language, "granted"))
 
 
 @router.callback_query(DenyTime.filter())
@@ -164,11 +170,11 @@ async def write_denial(
     now: datetime,
 ) -> None:
     """Show the words as whoever asked will read them."""
-    case, _request = await begin_denial(tx, draft.request_id, member=clerk, now=now)
+    case, request = await begin_denial(tx, draft.request_id, member=clerk, now=now)
     answer, said = check_words(written.text), draft.with_part(DraftPart.of(written))
     await form.save(said)
     language = hall.facts.languages[0]
-    await reply.show(screens.preview_denial(language, case, answer=answer, key=said.key, mark=said.mark))
+    await reply.show(screens.preview_denial(language, case, request, answer=answer, key=said.key, mark=said.mark))
 
 
 @router.callback_query(ChangeDenial.filter())
@@ -195,10 +201,17 @@ async def press_send_denial(
     now: datetime,
 ) -> None:
     """Refuse with what was previewed, and nothing else."""
-    draft, actor = form.draft(DenialWords), acting_staff(clerk)
+    draft, actor, language = form.draft(DenialWords), acting_staff(clerk), hall.facts.languages[0]
     if draft is None or draft.part is None or draft.key != callback_data.key:
-        raise OutdatedButton
+        await _say_denied(tx, callback_data, clerk=clerk, language=language, reply=reply)
+        return
     case, request = await begin_denial(tx, draft.request_id, member=clerk, now=now)
     await decide_extension(tx, request.id, granted=False, actor=actor, answer=draft.text, hall=hall, now=now)
     await form.close()
-    await reply.show(screens.denied(hall.facts.languages[0], case))
+    await reply.show(screens.denied(language, case))
+
+
+async def _say_denied(tx: Tx, pressed: SendDenial, *, clerk: Member, language: Language, reply: Reply) -> None:
+    if not await was_decided(tx, pressed.request_id, granted=False, member=clerk):
+        raise OutdatedButton
+    reply.toast(toast(language, "sent_before"))

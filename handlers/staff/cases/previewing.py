@@ -3,13 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from actions.cases.doing import begin_action
+from actions.cases.doing import begin_action, was_sent
 from actions.cases.drafts import DraftPart, StaffWords
 from actions.cases.following import concerns_companions, list_companions
 from actions.cases.present import name_of_area
 from actions.forms import Form
 from content.models import Hall
 from domain.cases import acting_staff
+from domain.errors import OutdatedButton
+from domain.languages import Language
 from domain.people import Member
 from storage.transaction import Tx
 from views.cases import topic as screens
@@ -29,3 +31,14 @@ async def show_preview(
     concerned = await concerns_companions(tx, case, draft.action, passed_on=area is not None)
     along = companions if concerned else []
     await reply.show(screens.preview(hall.facts.languages[0], case, choice, text=draft.text, along=along, **chosen))
+
+
+async def say_sent(tx: Tx, case_id: int, *, key: str, language: Language, reply: Reply) -> None:
+    """Nothing of this preview waits: say that it was sent, if it was.
+
+    Raises:
+        OutdatedButton: it was not.
+    """
+    if not await was_sent(tx, case_id, key=key):
+        raise OutdatedButton
+    reply.toast(screens.toast(language, "sent_before"))

@@ -45,7 +45,8 @@ async def press_mark(
 ) -> None:
     """That is what it is."""
     case_id = callback_data.case_id
-    await mark(tx, case_id, callback_data.abuse, member=clerk, hall=hall, now=now)
+    if not await mark(tx, case_id, callback_data.abuse, member=clerk, hall=hall, now=now):
+        reply.toast(desk_screens.toast(clerk.person.language, "sent_before"))
     found = await look_at_case(tx, case_id, member=clerk, hall=hall, staff_chats=staff_chats, now=now)
     await reply.show(desk_screens.card(clerk.person.language, found))
 
@@ -63,6 +64,7 @@ async def press_unmark(
 ) -> None:
     """It is so no more, or never was."""
     case_id = callback_data.case_id
-    await unmark(tx, case_id, member=clerk, hall=hall, now=now)
+    if not await unmark(tx, case_id, member=clerk, hall=hall, now=now):
+        reply.toast(desk_screens.toast(clerk.person.language, "sent_before"))
     found = await look_at_case(tx, case_id, member=clerk, hall=hall, staff_chats=staff_chats, now=now)
     await reply.show(desk_screens.card(clerk.person.language, found))
