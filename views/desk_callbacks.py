@@ -157,7 +157,7 @@ class DoHandover(CallbackData, prefix="dg"):
     to: Annotated[int, Field(ge=0, lt=1 << 62)]
 
 
-class OpenAway(CallbackData, prefix="da"):
+class OpenAway(CallbackData, prefix="do"):
     """To whether I am away; with ``anew``, to planning it once more."""
 
     anew: bool = False
@@ -180,19 +180,19 @@ class AwayDay(CallbackData, prefix="df"):
     day: Day
 
 
-class AwayDeputy(CallbackData, prefix="dj"):
+class AwayDeputy(CallbackData, prefix="ds"):
     """This colleague stands in."""
 
     staff_id: Id
 
 
-class ConfirmAway(CallbackData, prefix="dm"):
+class ConfirmAway(CallbackData, prefix="dq"):
     """So it is to be."""
 
     key: Name
 
 
-class EndAway(CallbackData, prefix="dn"):
+class EndAway(CallbackData, prefix="aw"):
     """Back, or not away after all."""
 
     absence_id: Id

@@ -1,5 +1,6 @@
 """Who is asked about a press: everybody it may concern, in their order, and nobody else."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -100,6 +101,11 @@ def test_every_button_of_ours_concerns_some_feature() -> None:
     groups = [feature for feature in root.sub_routers if isinstance(feature, Features)]
     known = {prefix for group in groups for prefix in group._concerned}
     assert {kind.__prefix__ for kind in _buttons(CallbackData) if kind.__module__ == "views.callbacks"} <= known
+
+
+def test_no_two_buttons_have_one_prefix() -> None:
+    prefixes = Counter(kind.__prefix__ for kind in _buttons(CallbackData) if kind.__module__.startswith("views."))
+    assert [prefix for prefix, kinds in prefixes.items() if kinds > 1] == []
 
 
 def _buttons(kind: type[CallbackData]) -> list[type[CallbackData]]:
