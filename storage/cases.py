@@ -277,6 +277,7 @@ async def move_due(
         "extensions": extensions,
         "due_version": clock.due_version + 1,
         "wants_cause": clock.wants_cause and due_at <= clock.due_at,
+        "cause": clock.cause if due_at <= clock.due_at else None,
     }
     row = (await tx.execute(moved.values(**values).returning(case_clock))).one()
     await tx.run(_ALIGN, case_id=clock.case_id)

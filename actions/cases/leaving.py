@@ -6,6 +6,7 @@ from actions.cases.drafts import (
     Begun,
     DelayWords,
     DenialWords,
+    MergingWith,
     PartWords,
     RevealWords,
     StaffWords,
@@ -77,10 +78,11 @@ async def leave_begun(
 ) -> bool:
     """Let nothing wait for words that a refusal makes useless; whether words are kept as a note, ``written`` or begun.
 
-    Whom the case is about writes no notes in it.
+    Digits alone that name no case may have been meant as a note; whom the case is about writes none.
     """
     begun = begun_in(form)
-    if begun is None or not await leave_unsent(form, refusal):
+    left = await leave_unsent(form, refusal)
+    if begun is None or not (left or _may_be_note(begun, written)):
         return False
     said = written or (begun.part.written if isinstance(begun, Worded) and begun.part else None)
     case = await _case_of(tx, begun)
@@ -88,6 +90,10 @@ async def leave_begun(
         return False
     await keep_note(tx, case, said, member=member, now=now)
     return True
+
+
+def _may_be_note(begun: Begun, written: Written | None) -> bool:
+    return isinstance(begun, MergingWith) and written is not None and written.text.strip().isdigit()
 
 
 async def leave_unsent(form: Form, refusal: Refusal) -> bool:
@@ -102,7 +108,7 @@ async def leave_unsent(form: Form, refusal: Refusal) -> bool:
 
 
 async def _case_of(tx: Tx, begun: Begun) -> Case | None:
-    if isinstance(begun, StaffWords | TimeWords | DelayWords | UrgeWords | RevealWords | PartWords):
+    if isinstance(begun, StaffWords | TimeWords | DelayWords | UrgeWords | RevealWords | PartWords | MergingWith):
         return await get_case(tx, begun.case_id)
     request = await get_request(tx, begun.request_id) if isinstance(begun, DenialWords) else None
     return await get_case(tx, request.case_id) if request else None

@@ -123,12 +123,14 @@ async def test_what_is_done_late_while_the_bot_stood_still_is_asked_about_too(de
 
 
 async def test_what_the_calendar_makes_punctual_again_needs_no_cause_until_it_is_late_again(desk: Desk) -> None:
-    case = await overdue(desk)
+    silent, spoken = await overdue(desk), await overdue(desk)
+    await says_why(desk, spoken, by=desk.wang, when="2026-09-03 17:45")
     desk.hall = with_rest(desk.hall, first="2026-09-02", days=1)
-    await reckons_anew(desk, case, when=at("2026-09-03 18:00"))
+    for case in (silent, spoken):
+        await reckons_anew(desk, case, when=at("2026-09-03 18:00"))
     assert await to_explain(desk, desk.wang, when="2026-09-03 18:00") == 0
     await desk.ticks("2026-09-04 17:30", times=2)
-    assert await to_explain(desk, desk.wang, when="2026-09-04 17:31") == 1
+    assert await to_explain(desk, desk.wang, when="2026-09-04 17:31") == 2
 
 
 async def test_it_is_for_whoever_has_the_case_or_those_above_and_never_for_whom_it_is_about(desk: Desk) -> None:

@@ -158,6 +158,8 @@ async def test_what_is_likely_is_a_button_and_a_note_meanwhile_stays_a_note(morn
     assert "不能这样并" not in await wang.reads_in_topic(third)
     await wang.writes_in_topic("TS2026-000099", thread_id=third)
     assert "TS2026-000003 不能这样并" in words_of((await town.in_topic(third))[-1])
+    await wang.writes_in_topic("9999", thread_id=third)
+    assert "已记为内部备注" in words_of((await town.in_topic(third))[-1])
     await wang.presses_in_topic(FIRST, thread_id=third)
     await wang.presses_in_topic("确认并入", thread_id=third)
     assert "是同一件事" in await zhao.reads()
