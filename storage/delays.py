@@ -1,9 +1,15 @@
 """Why promises were missed: asked and kept beside the clock that was."""
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from storage.tables import case_clock
 from storage.transaction import Tx
+
+
+async def find_case_of_clock(tx: Tx, clock_id: int) -> int | None:
+    """The id of the case that had to be done by a clock."""
+    row = (await tx.execute(select(case_clock.c.case_id).where(case_clock.c.id == clock_id))).one_or_none()
+    return row.case_id if row else None
 
 
 async def want_cause(tx: Tx, clock_id: int) -> None:

@@ -11,10 +11,10 @@ class AskCause(CallbackData, prefix="wa"):
     case_id: Id
 
 
-class GiveCause(CallbackData, prefix="wc"):
-    """What the delay comes of: the id of one of the hall's causes; the words follow."""
+class GiveCause(CallbackData, prefix="wb"):
+    """What a delay comes of: the period that was missed, and the id of one of the hall's causes; the words follow."""
 
-    case_id: Id
+    clock_id: Id
     cause: Name
 
 
@@ -24,8 +24,8 @@ class AskCauseOnDesk(CallbackData, prefix="da"):
     case_id: Id
 
 
-class GiveCauseOnDesk(CallbackData, prefix="dm"):
+class GiveCauseOnDesk(CallbackData, prefix="we"):
     """The same as ``GiveCause``, at the desk."""
 
-    case_id: Id
+    clock_id: Id
     cause: Name

@@ -4,6 +4,7 @@ Source: docs/rules/deadlines.md, 8.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,11 +19,11 @@ from content.models import Hall, Option
 from content.texts import Text
 from domain.cases import Actor, Case, CaseClock, acting_staff
 from domain.delays import check_can_explain, check_explanation, first_unexplained
-from domain.errors import OutdatedButton
+from domain.errors import Gone, OutdatedButton
 from domain.languages import Language
 from domain.people import Member
 from storage.cases import get_case, list_clocks
-from storage.delays import keep_cause
+from storage.delays import find_case_of_clock, keep_cause
 from storage.events import find_event
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_staff_name
@@ -34,30 +35,51 @@ EXPLAINED = "delay_explained"
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
 
-async def offer_cause(tx: Tx, case_id: int, *, member: Member, now: datetime) -> tuple[Case, Text]:
-    """The case and the period whose delay this member of staff may explain; of several the one that was due first.
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """A period of a case that was missed, by its clock and in the words of the case's flow."""
+
+    case: Case
+    clock_id: int
+    period: Text
+
+
+async def offer_cause(tx: Tx, case_id: int, *, member: Member, now: datetime) -> Delay:
+    """What this member of staff may explain; of several periods the one that was due first.
 
     Raises:
         Gone: there is no such case.
         Refusal: whatever ``check_can_explain`` and ``first_unexplained`` raise.
     """
     case, clock, _ = await _lock(tx, case_id, member=member, now=now)
-    return case, (await named(tx, case, clock=clock.name))["period"]
+    return await _delay(tx, case, clock)
+
+
+async def case_of_delay(tx: Tx, clock_id: int) -> int:
+    """The id of the case whose period it is.
+
+    Raises:
+        Gone: there is no such period.
+    """
+    if (case_id := await find_case_of_clock(tx, clock_id)) is None:
+        raise Gone
+    return case_id
 
 
 async def choose_cause(
-    tx: Tx, case_id: int, cause: str, *, member: Member, hall: Hall, now: datetime
-) -> tuple[DelayWords, Case, Option]:
-    """What waits for the words: the chosen cause, for the delay that is explained first.
+    tx: Tx, clock_id: int, cause: str, *, member: Member, hall: Hall, now: datetime
+) -> tuple[DelayWords, Delay, Option]:
+    """What waits for the words: the chosen cause, for the period whose cause was asked for and for no other.
 
     Raises:
         OutdatedButton: the hall has no such cause any more.
-        Refusal: whatever ``offer_cause`` raises.
+        Refusal: whatever ``case_of_delay`` and ``offer_cause`` raise.
     """
-    case, clock, _ = await _lock(tx, case_id, member=member, now=now)
+    case_id = await case_of_delay(tx, clock_id)
+    case, clock, _ = await _lock(tx, case_id, member=member, clock_id=clock_id, now=now)
     if (chosen := hall.delay_cause(cause)) is None:
         raise OutdatedButton
-    return DelayWords(case_id=case.id, clock_id=clock.id, cause=chosen.id), case, chosen
+    return DelayWords(case_id=case.id, clock_id=clock.id, cause=chosen.id), await _delay(tx, case, clock), chosen
 
 
 async def explain(tx: Tx, draft: DelayWords, text: str, *, member: Member, now: datetime) -> Case:
@@ -85,6 +107,10 @@ async def explain(tx: Tx, draft: DelayWords, text: str, *, member: Member, now: 
     )
     await refresh_card(tx, case, cause=f"explained{event_id}")
     return case
+
+
+async def _delay(tx: Tx, case: Case, clock: CaseClock) -> Delay:
+    return Delay(case, clock.id, (await named(tx, case, clock=clock.name))["period"])
 
 
 async def _lock(

@@ -14,6 +14,7 @@ from domain.subjects import Part, Subject
 from storage.case_messages import add_message, get_message
 from storage.cases import get_case, lock_case
 from storage.chats import find_subject, note_posted
+from storage.delays import find_case_of_clock
 from storage.events import find_event
 from storage.extensions import get_request
 from storage.topics import find_topic, find_topic_by_thread, may_show_again
@@ -56,13 +57,21 @@ async def find_case_in_topic(tx: Tx, *, staff_chat: str, thread_id: int) -> Case
 
 
 async def is_handled_in(
-    tx: Tx, staff_chat: str, *, case_id: int | None = None, message_id: int | None = None, request_id: int | None = None
+    tx: Tx,
+    staff_chat: str,
+    *,
+    case_id: int | None = None,
+    message_id: int | None = None,
+    request_id: int | None = None,
+    clock_id: int | None = None,
 ) -> bool:
-    """Whether the case that is named, itself or by a message or a request for more time in it, has its topic there."""
+    """Whether the case that is named, itself or by what belongs to it, has its topic there."""
     message = await get_message(tx, message_id) if message_id else None
     request = await get_request(tx, request_id) if request_id else None
+    of_clock = await find_case_of_clock(tx, clock_id) if clock_id else None
     named = message or request
-    topic = await find_topic(tx, subject_kind=CASE, subject_id=named.case_id if named else case_id or 0)
+    subject_id = named.case_id if named else of_clock or case_id or 0
+    topic = await find_topic(tx, subject_kind=CASE, subject_id=subject_id)
     return topic is not None and topic.staff_chat == staff_chat
 
 

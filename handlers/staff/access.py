@@ -19,8 +19,8 @@ def is_hidden(message: Message) -> bool:
     return message.sender_chat is not None or message.from_user is None or message.from_user.id in HIDDEN
 
 
-NAMING = ("case_id", "message_id", "request_id")
-"""Fields of buttons that name a case, a message of one, or a request for more time in one."""
+NAMING = ("case_id", "message_id", "request_id", "clock_id")
+"""Fields of buttons that name a case, a message of one, a request for more time in one, or a period of one."""
 
 
 class ClerksOnly(BaseMiddleware):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from actions.cases.delays import EXPLAINED, choose_cause, explain
+from actions.cases.delays import EXPLAINED, choose_cause, explain, offer_cause
 from actions.cases.work import release
 from content.staff_chats import sight_in
 from domain.cases import Case
@@ -45,7 +45,8 @@ async def says_why(
 ) -> None:
     """Choose a cause and write the words, as two presses and a message do."""
     async with desk.database.write() as tx:
-        draft, _, _ = await choose_cause(tx, case.id, cause, member=by, hall=desk.hall, now=at(when))
+        late = await offer_cause(tx, case.id, member=by, now=at(when))
+        draft, _, _ = await choose_cause(tx, late.clock_id, cause, member=by, hall=desk.hall, now=at(when))
     async with desk.database.write() as tx:
         await explain(tx, draft, words, member=by, now=at(when))
 
@@ -174,6 +175,21 @@ async def test_of_two_delays_the_one_that_was_due_first_is_explained_first(desk:
             "acceptance": "staff",
             "answer": "technical",
         }
+
+
+async def test_a_cause_is_of_the_period_it_was_chosen_for_and_of_no_other(desk: Desk) -> None:
+    case = await overdue(desk)
+    await desk.does(case, "accept", by=desk.wang, when="2026-09-04 10:00")
+    await desk.ticks("2026-09-28 17:30")
+    async with desk.database.write() as tx:
+        shown = await offer_cause(tx, case.id, member=desk.wang, now=at("2026-09-29 10:00"))
+    await says_why(desk, case, by=desk.sun, when="2026-09-29 10:01")
+
+    async with desk.database.write() as tx:
+        with pytest.raises(NothingToExplain):
+            await choose_cause(
+                tx, shown.clock_id, "staff", member=desk.wang, hall=desk.hall, now=at("2026-09-29 10:02")
+            )
 
 
 async def test_causes_are_counted_on_the_day_they_are_told_and_what_is_not_explained_at_the_end(desk: Desk) -> None:

@@ -367,9 +367,9 @@ def every_step_to_more_time(language: Language) -> Iterator[Screen]:
 def every_word_about_a_delay(language: Language) -> Iterator[Screen]:
     causes = sample_hall().facts.delay_causes
     for ask in (delaying.choose_cause, delaying.choose_cause_on_desk):
-        yield ask(language, CASE, period=NAME, causes=causes)
-    yield delaying.ask_words(language, CASE, cause=causes[0], mark=MARK)
-    yield delaying.ask_words_on_desk(language, CASE, cause=causes[0])
+        yield ask(language, CASE, clock_id=2**62 - 1, period=NAME, causes=causes)
+    yield delaying.ask_words(language, CASE, period=NAME, cause=causes[0], mark=MARK)
+    yield delaying.ask_words_on_desk(language, CASE, period=NAME, cause=causes[0])
     for cause in (NAME, None):
         yield delaying.explained(
             language, number=CASE.number, kind=NAME, period=NAME, by="王敏", cause=cause, words="长" * MAX_EXPLANATION

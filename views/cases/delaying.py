@@ -17,17 +17,19 @@ from views.render import render
 from views.screen import Button, Screen, button
 
 
-def choose_cause(language: Language, case: Case, *, period: Text, causes: Sequence[Option]) -> Screen:
+def choose_cause(language: Language, case: Case, *, clock_id: int, period: Text, causes: Sequence[Option]) -> Screen:
     """Asks in the topic what the delay comes of."""
     leave = (give_up_words(language),)
-    return _choose(language, case, period, causes, lambda cause: GiveCause(case_id=case.id, cause=cause), leave=leave)
+    return _choose(language, case, period, causes, lambda cause: GiveCause(clock_id=clock_id, cause=cause), leave=leave)
 
 
-def choose_cause_on_desk(language: Language, case: Case, *, period: Text, causes: Sequence[Option]) -> Screen:
+def choose_cause_on_desk(
+    language: Language, case: Case, *, clock_id: int, period: Text, causes: Sequence[Option]
+) -> Screen:
     """The same at the desk."""
     leave = way_back(language, SeeCase(case_id=case.id))
     return _choose(
-        language, case, period, causes, lambda cause: GiveCauseOnDesk(case_id=case.id, cause=cause), leave=leave
+        language, case, period, causes, lambda cause: GiveCauseOnDesk(clock_id=clock_id, cause=cause), leave=leave
     )
 
 
@@ -45,18 +47,18 @@ def _choose(
     return Screen(body=body, rows=(*rows, leave), fresh=True)
 
 
-def ask_words(language: Language, case: Case, *, cause: Option, mark: str) -> Screen:
+def ask_words(language: Language, case: Case, *, period: Text, cause: Option, mark: str) -> Screen:
     """Asks in the topic for the words."""
-    return _ask(language, case, cause, leave=(give_up_words(language, mark=mark),))
+    return _ask(language, case, period, cause, leave=(give_up_words(language, mark=mark),))
 
 
-def ask_words_on_desk(language: Language, case: Case, *, cause: Option) -> Screen:
+def ask_words_on_desk(language: Language, case: Case, *, period: Text, cause: Option) -> Screen:
     """The same at the desk."""
-    return _ask(language, case, cause, leave=way_back(language, SeeCase(case_id=case.id)))
+    return _ask(language, case, period, cause, leave=way_back(language, SeeCase(case_id=case.id)))
 
 
-def _ask(language: Language, case: Case, cause: Option, *, leave: tuple[Button, ...]) -> Screen:
-    body = render(language, "staff/delay_words", case=case, cause=cause.label, limit=MAX_EXPLANATION)
+def _ask(language: Language, case: Case, period: Text, cause: Option, *, leave: tuple[Button, ...]) -> Screen:
+    body = render(language, "staff/delay_words", case=case, period=period, cause=cause.label, limit=MAX_EXPLANATION)
     return Screen(body=body, rows=(leave,), fresh=True)
 
 

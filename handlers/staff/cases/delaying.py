@@ -30,9 +30,11 @@ async def press_why(
     _: CallbackQuery, callback_data: AskCause, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """I say why."""
-    case, period = await offer_cause(tx, callback_data.case_id, member=clerk, now=now)
-    causes = hall.facts.delay_causes
-    await reply.show(screens.choose_cause(hall.facts.languages[0], case, period=period, causes=causes))
+    late = await offer_cause(tx, callback_data.case_id, member=clerk, now=now)
+    language, causes = hall.facts.languages[0], hall.facts.delay_causes
+    await reply.show(
+        screens.choose_cause(language, late.case, clock_id=late.clock_id, period=late.period, causes=causes)
+    )
 
 
 @router.callback_query(GiveCause.filter())
@@ -48,9 +50,10 @@ async def press_cause(
 ) -> None:
     """That is what it comes of; now the words."""
     pressed = callback_data
-    draft, case, cause = await choose_cause(tx, pressed.case_id, pressed.cause, member=clerk, hall=hall, now=now)
+    draft, late, cause = await choose_cause(tx, pressed.clock_id, pressed.cause, member=clerk, hall=hall, now=now)
     await form.save(draft)
-    await reply.show(screens.ask_words(hall.facts.languages[0], case, cause=cause, mark=draft.mark))
+    language = hall.facts.languages[0]
+    await reply.show(screens.ask_words(language, late.case, period=late.period, cause=cause, mark=draft.mark))
 
 
 @router.message(Waits(DelayWords), ~AnswersCitizen(), Writes())

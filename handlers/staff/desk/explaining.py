@@ -6,7 +6,7 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.cases.delays import choose_cause, explain, offer_cause
+from actions.cases.delays import case_of_delay, choose_cause, explain, offer_cause
 from actions.cases.drafts import DelayWords
 from actions.desk.piles import get_seen, look_at_case
 from actions.forms import Form
@@ -42,9 +42,11 @@ async def press_why(
     """I say why."""
     await form.put_aside()
     seen = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
-    case, period = await offer_cause(tx, seen.id, member=clerk, now=now)
-    causes = hall.facts.delay_causes
-    await reply.show(screens.choose_cause_on_desk(clerk.person.language, case, period=period, causes=causes))
+    late = await offer_cause(tx, seen.id, member=clerk, now=now)
+    language, causes = clerk.person.language, hall.facts.delay_causes
+    await reply.show(
+        screens.choose_cause_on_desk(language, late.case, clock_id=late.clock_id, period=late.period, causes=causes)
+    )
 
 
 @router.callback_query(GiveCauseOnDesk.filter())
@@ -59,10 +61,11 @@ async def press_cause(
     now: datetime,
 ) -> None:
     """That is what it comes of; now the words."""
-    seen = await get_seen(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
-    draft, case, cause = await choose_cause(tx, seen.id, callback_data.cause, member=clerk, hall=hall, now=now)
+    pressed, language = callback_data, clerk.person.language
+    await get_seen(tx, await case_of_delay(tx, pressed.clock_id), member=clerk, hall=hall, now=now)
+    draft, late, cause = await choose_cause(tx, pressed.clock_id, pressed.cause, member=clerk, hall=hall, now=now)
     await form.save(draft)
-    await reply.show(screens.ask_words_on_desk(clerk.person.language, case, cause=cause))
+    await reply.show(screens.ask_words_on_desk(language, late.case, period=late.period, cause=cause))
 
 
 @router.message(Waits(DelayWords), Writes())
