@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Chat, Message, User
 
 from handlers.filters import InPrivate
 from handlers.routers import Features, build_router
+from handlers.staff.desk.elsewhere import GoesElsewhere
 
 BOT = Bot("700001:" + "b" * 35)
 
@@ -101,6 +102,15 @@ def test_every_button_of_ours_concerns_some_feature() -> None:
     groups = [feature for feature in root.sub_routers if isinstance(feature, Features)]
     known = {prefix for group in groups for prefix in group._concerned}
     assert {kind.__prefix__ for kind in _buttons(CallbackData) if kind.__module__ == "views.callbacks"} <= known
+
+
+def test_whatever_is_done_at_the_desk_goes_on_with_a_form_or_leaves_it() -> None:
+    [private] = [group for group in build_router().sub_routers if group.name == "citizens"]
+    desk = [feature for feature in private.sub_routers if feature.name.startswith("handlers.staff.desk.")]
+    assert desk
+    for observer in (one for feature in desk for one in (feature.message, feature.callback_query)):
+        leaves = any(isinstance(one, GoesElsewhere) for one in observer.middleware)
+        assert leaves or all("form" in handler.params for handler in observer.handlers), observer.router.name
 
 
 def test_no_two_buttons_have_one_prefix() -> None:

@@ -15,6 +15,7 @@ from domain.booking import CODE_LENGTH, CODE_SIGNS
 from domain.people import ANSWERS_CITIZENS, Member
 from handlers.filters import is_awaited
 from handlers.staff.access import ClerksOnly
+from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.transaction import Tx
 from views.booking import counter as screens
 from views.booking.files import VISIT_LINK
@@ -33,6 +34,8 @@ CODE = re.compile(f"[{CODE_SIGNS}]{{{CODE_LENGTH}}}", re.IGNORECASE)
 
 router = Router(name=__name__)
 router.callback_query.middleware(ClerksOnly())
+for observer in (router.message, router.callback_query):
+    observer.middleware(GoesElsewhere())
 
 
 class ServesCitizens(Filter):
