@@ -171,12 +171,15 @@ async def exchange_places(
 ) -> bool:
     """Take the places of ``take`` for one appointment, then give back those of ``give``; what is in both changes hands.
 
-    Returns False if a slot has no place left, and then whoever asks undoes the rest.
+    Returns False if a slot has no place left, and then whoever asks undoes the rest. A slot that is in both and closed,
+    or of which more is taken than there is, has none left either: whoever must go from it would stay.
     """
     kept = set(give) & set(take)
     if give:
-        both = select(slot.c.id).where(slot.c.id.in_(sorted({*give, *take})))
-        await tx.execute(_locked(both))
+        both = select(slot.c.id, slot.c.closed, slot.c.excess).where(slot.c.id.in_(sorted({*give, *take})))
+        locked = (await tx.execute(_locked(both))).all()
+        if any(row.id in kept and (row.closed or row.excess) for row in locked):
+            return False
     if not await take_places(tx, taker, set(take) - kept):
         return False
     await give_places(tx, [(giver, slot_id) for slot_id in set(give) - kept], now=now)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select, update
 from actions.booking.planning import Planned
 from content.booking import ServiceBooking
 from domain.booking import Booking, State
-from domain.booking_refusals import HoldOver, SlotClosed
+from domain.booking_refusals import HoldOver, SlotClosed, SlotFull
 from domain.rebooking import Reason
 from jobs.booking import relieve
 from jobs.planning import plan_slots
@@ -109,6 +109,33 @@ async def test_whoever_came_last_goes_where_there_are_fewer_places(desk: Booking
     assert await reason(desk, first) is None
     with pytest.raises(HoldOver):
         await desk.confirms(third)
+
+
+async def test_whose_hold_is_too_many_does_not_get_it_by_pressing_again(desk: BookingDesk) -> None:
+    await plans(desk, {"counters": 2})
+    await desk.books(await desk.somebody(), "10:00")
+    held = await desk.holds(await desk.somebody(), "10:00")
+    await plans(desk, {"counters": 1})
+    assert await reason(desk, held) is Reason.FEWER
+
+    with pytest.raises(SlotFull):
+        await desk.holds(held.visitor, "10:00")
+
+    assert await reason(desk, held) is Reason.FEWER
+
+
+async def test_who_must_go_from_an_hour_does_not_move_into_the_half_of_it_that_is_too_full(desk: BookingDesk) -> None:
+    await plans(desk, {"counters": 2}, length="60 minutes")
+    await desk.books(await desk.somebody(), "09:00")
+    last = await desk.books(await desk.somebody(), "09:00")
+    await plans(desk, {"counters": 1}, length="60 minutes")
+
+    with pytest.raises(SlotFull):
+        await desk.moves(last, "09:30")
+
+    assert await reason(desk, last) is Reason.FEWER
+    assert (await desk.moves(last, "10:00")).sequence == 1
+    assert await reason(desk, last) is None
 
 
 async def test_whoever_need_not_go_any_more_is_taken_off(desk: BookingDesk) -> None:
