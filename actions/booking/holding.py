@@ -23,8 +23,10 @@ from domain.may_book import (
     check_room,
     check_time,
 )
+from domain.rebooking import Outcome
 from domain.times import Time, times_of
 from storage.bookings import add_booking, change_booking, find_by_key, list_active, list_missed
+from storage.rebooking import settle
 from storage.slots import exchange_places, get_slot, list_open, taken_by
 from storage.transaction import Tx
 from storage.waiting import count_waiting
@@ -90,6 +92,8 @@ async def hold(tx: Tx, slot_id: int, asked: Asked, *, hall: Hall, now: datetime)
     giver = old.id if old else booking.id
     if not await exchange_places(tx, giver=giver, give=given, taker=booking.id, take=time.ids, now=now):
         raise SlotFull
+    if old:
+        await settle(tx, old.id, outcome=Outcome.GIVEN_UP, now=now)
     await note(tx, "held", before=None, after=booking, actor=asked.by, now=now, detail={"channel": booking.channel})
     return booking
 

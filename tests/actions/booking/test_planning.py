@@ -124,6 +124,17 @@ async def test_whose_hold_is_too_many_does_not_get_it_by_pressing_again(desk: Bo
     assert await reason(desk, held) is Reason.FEWER
 
 
+async def test_whose_hold_is_too_many_and_who_looks_at_another_time_is_off_the_list(desk: BookingDesk) -> None:
+    await plans(desk, {"counters": 2})
+    await desk.books(await desk.somebody(), "10:00")
+    held = await desk.holds(await desk.somebody(), "10:00")
+    await plans(desk, {"counters": 1})
+
+    await desk.holds(held.visitor, "11:00")
+
+    assert await reason(desk, held) is None
+
+
 async def test_who_must_go_from_an_hour_does_not_move_into_the_half_of_it_that_is_too_full(desk: BookingDesk) -> None:
     await plans(desk, {"counters": 2}, length="60 minutes")
     await desk.books(await desk.somebody(), "09:00")
