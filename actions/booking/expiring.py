@@ -18,6 +18,8 @@ from storage.waiting import end_offer, get_waiting
 async def expire_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
     """Give back the places of holds that are over, oldest first; who did not answer an offer waits no longer.
 
+    Whoever could not take it, because the hall needs the place after all, goes on waiting.
+
     Source: docs/rules/booking.md, 7 and 12.
     """
     expired: list[Booking] = []
@@ -31,8 +33,12 @@ async def expire_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
         expired.append(ended)
     await give_places(tx, given, now=now)
     for ended in expired:
-        await settle(tx, ended.id, outcome=Outcome.GIVEN_UP, now=now)
-        if ended.waiting_id is not None:
+        is_affected = await settle(tx, ended.id, outcome=Outcome.GIVEN_UP, now=now)
+        if ended.waiting_id is None:
+            continue
+        if is_affected:
+            await end_offer(tx, ended.waiting_id, state=WaitingState.WAITING, ended_at=None)
+        else:
             await end_offer(tx, ended.waiting_id, state=WaitingState.MISSED, ended_at=now)
             if entry := await get_waiting(tx, ended.waiting_id):
                 await send_end_of_waiting(tx, entry)

@@ -9,7 +9,7 @@ from actions.booking.waiting import leave
 from content.booking import ServiceBooking
 from content.models import Hall
 from domain.booking import Booking, State, Visitor
-from domain.booking_refusals import AlreadyWaiting, NothingToWaitFor, PlacesFree, TooFarAhead, TooManyVisits
+from domain.booking_refusals import AlreadyWaiting, HoldOver, NothingToWaitFor, PlacesFree, TooFarAhead, TooManyVisits
 from domain.cases import Actor
 from domain.errors import Gone
 from domain.flows import Party
@@ -81,6 +81,25 @@ async def test_who_does_not_answer_waits_no_longer_and_the_next_is_asked(
 
     assert (await entry(desk, first.entry)).state is WaitingState.MISSED
     assert await offer(desk, second.entry)
+
+
+async def test_an_offer_the_hall_takes_back_costs_nobody_their_place_in_line(
+    desk: BookingDesk, full: list[Booking]
+) -> None:
+    waits = await desk.waits(await desk.somebody())
+    await desk.cancels(full[1])
+    await desk.later(seconds=1)
+    offered = await offer(desk, waits.entry)
+    assert offered
+    await desk.plans(hall_with(area_with(windows={"thu": ["09:00-09:30"]})))
+    with pytest.raises(HoldOver):
+        await desk.confirms(offered)
+
+    await desk.later(minutes=20)
+
+    assert (await desk.present(offered)).state is State.EXPIRED
+    now = await entry(desk, waits.entry)
+    assert (now.state, now.ended_at) == (WaitingState.WAITING, None)
 
 
 async def test_who_takes_an_offer_has_an_appointment(desk: BookingDesk, full: list[Booking]) -> None:
