@@ -172,12 +172,14 @@ def cancelled(booking: Booking, *, now: datetime) -> State:
     """What an appointment becomes that its visitor gives up at ``now``.
 
     Raises:
-        VisitOver: it is no longer to come.
+        VisitOver: it is no longer to come, or has begun: then it is missed.
 
     Source: docs/rules/booking.md, 8.
     """
     if booking.state is State.HELD:
         return State.EXPIRED
+    if now >= booking.span.starts_at:
+        raise VisitOver
     is_late = now > booking.span.starts_at - CANCEL_NOTICE
     becomes = State.CANCELLED_LATE if is_late else State.CANCELLED
     check_may_become(booking, becomes)

@@ -70,7 +70,7 @@ class VisitChanged(Refusal):
 
 
 class VisitOver(Refusal):
-    """The appointment is in a state in which that is not possible: it was cancelled, or has taken place."""
+    """The appointment is in a state in which that is not possible: it was cancelled, has begun or has taken place."""
 
     code = "visit_over"
 

@@ -26,6 +26,7 @@ from answers.index import Index
 from answers.wishes import read_wish
 from content.models import Hall
 from content.visits import Ticket, WaitedFor
+from domain.booking import State, cancelled
 from domain.errors import OutdatedButton
 from domain.languages import Language
 from domain.wishes import Wish
@@ -243,16 +244,16 @@ async def move_visit(_: CallbackQuery, callback_data: MoveVisit, citizen: Citize
 async def want_to_cancel(_: CallbackQuery, callback_data: AskCancel, citizen: Citizen, reply: Reply) -> None:
     """Ask once more."""
     ticket = await open_ticket(citizen.tx, callback_data.ref, person=citizen.person, hall=citizen.hall)
-    is_late = citizen.now > ticket.free_until
+    is_late = cancelled(ticket.booking, now=citizen.now) is State.CANCELLED_LATE
     await reply.show(tickets.cancelling(citizen.person.language, ticket, is_late=is_late))
 
 
 @router.callback_query(CancelVisit.filter())
 async def cancel_visit(_: CallbackQuery, callback_data: CancelVisit, citizen: Citizen, reply: Reply) -> None:
     """Cancel it, and show what became of it."""
-    cancelled = await give_back(citizen, callback_data.ref, version=callback_data.version)
+    ended = await give_back(citizen, callback_data.ref, version=callback_data.version)
     reply.toast(label(citizen.person.language, "visits.cancelled"))
-    await reply.show(_ticket(citizen, cancelled))
+    await reply.show(_ticket(citizen, ended))
 
 
 @router.callback_query(WaitFor.filter())

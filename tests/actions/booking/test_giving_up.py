@@ -37,9 +37,9 @@ async def free(desk: BookingDesk, at: str) -> int:
     [
         (timedelta(hours=2), State.CANCELLED),
         (timedelta(hours=1, minutes=59, seconds=59), State.CANCELLED_LATE),
-        (timedelta(minutes=-5), State.CANCELLED_LATE),
+        (timedelta(seconds=1), State.CANCELLED_LATE),
     ],
-    ids=["two hours before", "less than that", "while they are awaited"],
+    ids=["two hours before", "less than that", "just before it begins"],
 )
 async def test_what_is_cancelled_is_free_at_once(desk: BookingDesk, before: timedelta, becomes: State) -> None:
     booked = await desk.books(await desk.somebody(), "09:00")
@@ -51,6 +51,16 @@ async def test_what_is_cancelled_is_free_at_once(desk: BookingDesk, before: time
     assert await free(desk, "09:00") == 1
     with pytest.raises(VisitOver):
         await desk.cancels(cancelled)
+
+
+async def test_what_has_begun_is_cancelled_no_more_or_nobody_would_miss_anything(desk: BookingDesk) -> None:
+    booked = await desk.books(await desk.somebody(), "09:00")
+    desk.now = booked.span.starts_at.astimezone(desk.now.tzinfo)
+
+    with pytest.raises(VisitOver):
+        await desk.cancels(booked)
+
+    assert await desk.present(booked) == booked
 
 
 async def test_a_hold_is_given_back_by_whoever_has_it(desk: BookingDesk) -> None:
