@@ -28,7 +28,8 @@ async def check_in(tx: Tx, ref: str, *, version: int, by: Actor, now: datetime) 
     """
     seen = await get_own(tx, ref, visitor=None, version=version)
     check_can_check_in(seen, today=now.date())
-    arrived = await _change(tx, seen, "checked_in", by=by, now=now, state=State.CHECKED_IN, arrived_at=now)
+    here = {"state": State.CHECKED_IN, "arrived_at": now, "excused": False}
+    arrived = await _change(tx, seen, "checked_in", by=by, now=now, **here)
     await settle(tx, seen.id, outcome=Outcome.CAME, now=now)
     return arrived
 

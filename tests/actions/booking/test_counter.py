@@ -115,6 +115,18 @@ async def test_who_comes_too_late_on_the_same_day_has_missed_nothing(desk: Booki
     assert (await does(desk, check_in, booked)).state is State.CHECKED_IN
 
 
+async def test_who_was_excused_and_comes_after_all_may_still_miss_the_call(desk: BookingDesk, booked: Booking) -> None:
+    await somebody_else_comes(desk)
+    await desk.later(hours=3)
+    await does(desk, excuse, booked, reason=Excuse.OTHER)
+    await does(desk, check_in, booked)
+    await does(desk, call, booked, counter="C01")
+
+    missed = await does(desk, miss, booked)
+
+    assert (missed.state, missed.excused) == (State.NO_SHOW, False)
+
+
 async def test_on_the_next_day_what_was_missed_is_only_excused(desk: BookingDesk, booked: Booking) -> None:
     await somebody_else_comes(desk)
     await desk.later(days=1)
