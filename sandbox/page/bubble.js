@@ -51,7 +51,10 @@ export function renderMessage(messages, look, actions) {
   bubble.addEventListener("contextmenu", (event) => {
     if (event.target.closest("a, audio, video") || String(getSelection())) return;
     event.preventDefault();
-    actions.menu(messages, { x: event.clientX, y: event.clientY }, look);
+    const open = () => actions.menu(messages, { x: event.clientX, y: event.clientY }, look);
+    // What opens while the button is down, as on Linux, is closed by its release.
+    if (event.buttons) addEventListener("pointerup", () => setTimeout(open), { once: true });
+    else open();
   });
   return row;
 }
