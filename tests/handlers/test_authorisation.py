@@ -369,7 +369,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ChooseDay: (For.OWNER, lambda _: ChooseDay(days_ago=1)),
     ChoosePrivacy: (For.OWNER, lambda _: ChoosePrivacy(privacy=Privacy.ANONYMOUS)),
     RemovePiece: (For.OWNER, lambda _: RemovePiece(message_id=1)),
-    JoinCase: (For.OWNER, lambda of: JoinCase(case_id=of.case, key="k")),
+    JoinCase: (For.OWNER, lambda of: JoinCase(case_id=of.case, key="some-other-case")),
     SubmitCase: (For.OWNER, lambda _: SubmitCase(key=CASE_KEY)),
     SubmitAnyway: (For.OWNER, lambda _: SubmitAnyway(key=f"{CASE_KEY}-anyway")),
     OpenCase: (For.OWNER, lambda of: OpenCase(case_id=of.case)),
