@@ -172,7 +172,11 @@ class Pool:
 
     async def _open(self) -> Connection:
         core = await self._engine.connect()
-        raw: Any = (await core.get_raw_connection()).driver_connection
+        try:
+            raw: Any = (await core.get_raw_connection()).driver_connection
+        except BaseException:
+            await core.close()
+            raise
         return Connection(core, PostgresDriver(raw) if core.dialect.name == "postgresql" else raw)
 
     async def _take_back(self, connection: Connection) -> None:
@@ -198,10 +202,12 @@ class Pool:
     async def _discard(self, connection: Connection) -> None:
         if left := connection.driver.stop():
             self._given_up.append(left)
-        with suppress(Exception):
-            await connection.core.invalidate()
-        with suppress(Exception):
-            await connection.core.close()
+        try:
+            with suppress(Exception):
+                await connection.core.invalidate()
+        finally:  # also where whoever waits for it was told to stop
+            with suppress(Exception):
+                await connection.core.close()
 
     async def _end_given_up(self, driver: Driver) -> None:
         """Let PostgreSQL end sessions whose connections we gave up, and with them their locks.

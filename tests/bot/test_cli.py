@@ -51,7 +51,10 @@ def test_a_flow_is_drawn_and_an_unknown_one_named_with_those_there_are(capsys: p
     assert "submitted --> investigating: Accept" in capsys.readouterr().out
 
     assert main(["flow", "draw", "complain"]) == PROBLEMS
-    assert "it has cohandling, complaint, enquiry, guide-report, praise, rectification, suggestion" in capsys.readouterr().err
+    assert (
+        "it has cohandling, complaint, enquiry, guide-report, praise, rectification, suggestion"
+        in capsys.readouterr().err
+    )
 
 
 def test_nobody_is_invited_for_an_area_the_hall_does_not_have(capsys: pytest.CaptureFixture[str]) -> None:
