@@ -15,7 +15,7 @@ from content.cases import Shown, promise_of
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from content.flows import FlowFile
 from content.models import Hall
-from content.staff_chats import may_have
+from content.staff_chats import may_hear
 from domain.acting import has_case, is_about, is_kept_out, is_party
 from domain.cases import Actor, Case, CaseClock, acting_staff
 from domain.delays import may_explain
@@ -105,9 +105,10 @@ async def get_offered(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: 
     Raises:
         Gone: there is none, or it never was for their eyes.
     """
-    sight = await sight_now(tx, member, hall=hall, now=now)
-    case = await find_seen(tx, case_id, sight=sight) or await get_case(tx, case_id)
-    if case is None or not (member.takes(case.area) and may_have(hall, case, member)):
+    if seen := await find_seen(tx, case_id, sight=await sight_now(tx, member, hall=hall, now=now)):
+        return seen
+    case = await get_case(tx, case_id)
+    if case is None or not (member.takes(case.area) and may_hear(hall, case, member)):
         raise Gone
     return case
 
