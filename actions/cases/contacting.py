@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from actions.cases.finding import in_zone, lock_any
+from actions.cases.finding import find_hearer, in_zone, lock_any
 from actions.cases.flows import flow_of
 from actions.cases.saying import refresh_card
 from actions.cases.trace import CASE, note_message
@@ -19,11 +19,9 @@ from domain.filing import read_contact
 from domain.languages import Language
 from domain.people import Member
 from domain.revealing import may_see_contact
-from storage.cases import get_case
 from storage.contacts import add_contact, list_contacts
 from storage.events import list_events
 from storage.outgoing import Address, Outgoing
-from storage.people import get_member
 from storage.transaction import Tx
 
 FILED, KEPT = "filed", "contact_written"
@@ -45,9 +43,9 @@ def want_contact(tx: Tx, case: Case, *, member: Member) -> None:
 
 async def load_wanted(tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int) -> Loaded:
     """The case somebody filed; nothing once they left, or may not know of it any more."""
-    case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
-    if case is None or member is None or not may_hear(hall, case, member):
+    if (found := await find_hearer(tx, case_id, staff_id, hall=hall)) is None:
         return None
+    case, member = found
     return member.person.language, {"case": in_zone(case, now.tzinfo)}
 
 

@@ -7,17 +7,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from actions.cases.finding import find_hearer
 from actions.cases.present import shown_to_staff
 from actions.cases.saying import say_line
 from content.danger import speaks_of_danger
 from content.models import Hall
-from content.staff_chats import may_hear
 from domain.cases import Case
 from domain.languages import Language
 from domain.people import Member, Role
-from storage.cases import get_case
 from storage.outgoing import Address, Outgoing
-from storage.people import get_member, list_staff
+from storage.people import list_staff
 from storage.transaction import Tx
 
 
@@ -55,7 +54,7 @@ async def load_danger(
     tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int
 ) -> tuple[Language, Mapping[str, Any]] | None:
     """The alert in private; None for whoever left or may not know of the case."""
-    case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
-    if case is None or member is None or not may_hear(hall, case, member):
+    if (found := await find_hearer(tx, case_id, staff_id, hall=hall)) is None:
         return None
+    case, member = found
     return member.person.language, {"shown": await shown_to_staff(tx, case, hall=hall, now=now)}

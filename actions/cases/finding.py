@@ -5,6 +5,8 @@ from datetime import datetime, tzinfo
 
 from actions.cases.flows import flow_of
 from actions.cases.trace import CASE, MESSAGE, TOLD
+from content.models import Hall
+from content.staff_chats import may_hear
 from domain.acting import is_kept_out
 from domain.cases import Case, acting_staff
 from domain.conversation import Author, CaseMessage, MessageState, Purpose, Written
@@ -17,6 +19,7 @@ from storage.chats import find_subject, note_posted
 from storage.delays import find_case_of_clock
 from storage.events import find_event
 from storage.extensions import get_request
+from storage.people import get_member
 from storage.topics import find_topic, find_topic_by_thread, may_show_again
 from storage.transaction import Tx
 
@@ -204,3 +207,9 @@ def message_in_zone(message: CaseMessage, zone: tzinfo | None) -> CaseMessage:
     """The message with its moments as people in the hall read them."""
     send_at = message.send_at.astimezone(zone) if message.send_at else None
     return replace(message, at=message.at.astimezone(zone), send_at=send_at)
+
+
+async def find_hearer(tx: Tx, case_id: int, staff_id: int, *, hall: Hall) -> tuple[Case, Member] | None:
+    """A case and a member of staff who is told of it in private; None for whoever left or may not know of it."""
+    case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
+    return (case, member) if case and member and may_hear(hall, case, member) else None

@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from actions.cases.finding import find_hearer
 from actions.cases.present import name_of_area, shown_to_staff
 from content.calendars import work_calendar
 from content.models import Hall
-from content.staff_chats import may_hear
 from domain.cases import Case, acting_staff
 from domain.ladder import told_at
 from domain.languages import Language
 from domain.people import Member
-from storage.cases import get_case
 from storage.outgoing import Address, Lane, Outgoing
-from storage.people import get_member, get_staff_name
+from storage.people import get_staff_name
 from storage.ratings import find_origin
 from storage.transaction import Tx
 
@@ -44,9 +43,9 @@ async def load_given(
     tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, by: int
 ) -> tuple[Language, Mapping[str, Any]] | None:
     """The word; nothing if they left, may not know of it, or somebody else has it meanwhile."""
-    case, member = await get_case(tx, case_id), await get_member(tx, staff_id)
-    if case is None or member is None or not may_hear(hall, case, member):
+    if (found := await find_hearer(tx, case_id, staff_id, hall=hall)) is None:
         return None
+    case, member = found
     is_theirs = case.owner_id == member.id
     if not is_theirs and (by == NOBODY or case.owner_id is not None or case.closed_at):
         return None
