@@ -6,6 +6,7 @@ from datetime import date, datetime
 from content.models import Area, Service
 from domain.booking import CANCEL_NOTICE, Booking, State
 from domain.checklists import Checklist, ListedItem
+from domain.closures import ClosedDays, Closing
 from domain.times import Left, Time
 from domain.waiting import Waiting
 
@@ -56,11 +57,23 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Closed:
+    """Days, or some hours, on which nobody is served against the plan, by the hall's clock."""
+
+    days: ClosedDays
+    closing: Closing
+
+
+@dataclass(frozen=True, slots=True)
 class Days:
-    """The days on which a visit for a service could begin, in order, and what is left of each."""
+    """The days on which a visit for a service could begin, in order, and what is left of each.
+
+    ``closed``: what is closed in its area against the plan.
+    """
 
     service: Service
     left: dict[date, Left]
+    closed: tuple[Closed, ...] = ()
 
     @property
     def full(self) -> tuple[date, ...]:

@@ -1,7 +1,7 @@
 """An appointment: where it stands, what may be done with it now, and how many a person may have."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -112,6 +112,11 @@ class Slot:
     def free(self) -> int:
         """How many places can be taken now."""
         return 0 if self.closed else max(self.capacity - self.booked, 0)
+
+    def with_places(self, capacity: int | None) -> "Slot":
+        """The same with so many places, open; None: closed, with as many as before."""
+        places = self.capacity if capacity is None else capacity
+        return replace(self, capacity=places, excess=max(self.booked - places, 0), closed=capacity is None)
 
 
 @dataclass(frozen=True, slots=True)

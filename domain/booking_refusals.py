@@ -109,3 +109,15 @@ class NothingToWaitFor(Refusal):
     """On these days nobody is served by appointment, or it is too late for an offer."""
 
     code = "nothing_to_wait_for"
+
+
+class CannotClose(Refusal):
+    """Days to be closed that are over, the wrong way round, or more than ``limit``, or more than ``limit`` ahead."""
+
+    code = "cannot_close"
+
+
+class HoursUnreadable(Refusal):
+    """Hours that were typed are none, or one of them lies before the other."""
+
+    code = "hours_unreadable"

@@ -61,6 +61,14 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """For a while there are no more counters than so many, whatever the plan says; 0: nobody is there."""
+
+    span: Span
+    counters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A slot that is there already: how many places of it are taken, and whether it can be booked now."""
 
@@ -95,22 +103,26 @@ def windows_on(plan: AreaPlan, day: date) -> tuple[Window, ...]:
     return tuple(Window(Interval(opens, closes), window.counters) for window, opens, closes in both if opens < closes)
 
 
-def slots_of_day(plan: AreaPlan, day: date, *, taken: Iterable[Taken] = ()) -> tuple[PlannedSlot, ...]:
+def slots_of_day(
+    plan: AreaPlan, day: date, *, taken: Iterable[Taken] = (), limits: Sequence[Limit] = ()
+) -> tuple[PlannedSlot, ...]:
     """The slots of a local date, in order, none overlapping another.
 
     Each window is cut into slots from its beginning on; what is left at its end is too short for anybody. A slot of
     which places are ``taken`` stays as it is while counters are there all of its time, and the time around it is cut:
     nobody is asked to come at another time because the hall now reckons in other lengths. It keeps at least the places
-    that are taken, as far as there are counters: rather fewer are kept for those who come without booking.
+    that are taken, as far as there are counters: rather fewer are kept for those who come without booking. ``limits``
+    take counters away and move no slot: once they are lifted, the day is as it was.
 
     Source: docs/rules/booking.md, 2.
     """
     windows = [_Stretch(_span(plan, day, window.stretch), window.counters) for window in windows_on(plan, day)]
-    kept = _kept(taken, windows)
-    planned = [_planned(plan, one.span, windows, taken=one.booked) for one in kept]
+    served = _Served(windows, limits)
+    kept = _kept(taken, served)
+    planned = [_planned(plan, one.span, served, taken=one.booked) for one in kept]
     for window in windows:
         for free in _free(window.span, [one.span for one in kept]):
-            planned += [_planned(plan, span, windows) for span in _cut(free, plan.slot)]
+            planned += [_planned(plan, span, served) for span in _cut(free, plan.slot) if served.counters(span)]
     return tuple(sorted(planned, key=lambda slot: slot.span))
 
 
@@ -120,38 +132,53 @@ class _Stretch:
     counters: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A day with its windows, in order, and what limits them."""
+
+    windows: Sequence[_Stretch]
+    limits: Sequence[Limit]
+
+    def counters(self, span: Span) -> int:
+        """How many are there from the first to the last minute; 0 if there is a moment without any."""
+        within = [window for window in self.windows if window.span.overlaps(span)]
+        covered = sum(
+            (min(window.span.ends_at, span.ends_at) - max(window.span.starts_at, span.starts_at) for window in within),
+            timedelta(),
+        )
+        if not within or covered != span.ends_at - span.starts_at:
+            return 0
+        limited = (limit.counters for limit in self.limits if limit.span.overlaps(span))
+        return min((*(window.counters for window in within), *limited))
+
+    def begins(self, span: Span) -> datetime:
+        """When the window begins in which a slot does."""
+        return next(
+            window.span.starts_at
+            for window in self.windows
+            if window.span.starts_at <= span.starts_at < window.span.ends_at
+        )
+
+
 def _span(plan: AreaPlan, day: date, stretch: Interval) -> Span:
     """In UTC: clocks may change in between. No hall opens or closes within the hour that they repeat or leave out."""
     opens, closes = (datetime.combine(day, at, tzinfo=plan.hours.zone) for at in (stretch.opens, stretch.closes))
     return Span(opens.astimezone(UTC), closes.astimezone(UTC))
 
 
-def _kept(taken: Iterable[Taken], windows: Sequence[_Stretch]) -> list[Taken]:
+def _kept(taken: Iterable[Taken], served: _Served) -> list[Taken]:
     """The taken slots that can stay; of two at the same time, the one that can be booked now."""
     kept: list[Taken] = []
     for one in sorted(taken, key=lambda one: (not one.is_open, one.span)):
         overlapped = any(one.span.overlaps(other.span) for other in kept)
-        if one.booked and not overlapped and _counters(one.span, windows):
+        if one.booked and not overlapped and served.counters(one.span):
             kept.append(one)
     return sorted(kept, key=lambda one: one.span)
 
 
-def _counters(span: Span, windows: Sequence[_Stretch]) -> int:
-    """How many counters are there from the first to the last minute; 0 if there is a moment without any."""
-    within = [window for window in windows if window.span.overlaps(span)]
-    covered = sum(
-        (min(window.span.ends_at, span.ends_at) - max(window.span.starts_at, span.starts_at) for window in within),
-        timedelta(),
-    )
-    return min(window.counters for window in within) if within and covered == span.ends_at - span.starts_at else 0
-
-
-def _planned(plan: AreaPlan, span: Span, windows: Sequence[_Stretch], *, taken: int = 0) -> PlannedSlot:
-    begins = next(
-        window.span.starts_at for window in windows if window.span.starts_at <= span.starts_at < window.span.ends_at
-    )
-    counters = _counters(span, windows)
-    number = (span.starts_at - begins) // plan.slot
+def _planned(plan: AreaPlan, span: Span, served: _Served, *, taken: int = 0) -> PlannedSlot:
+    counters = served.counters(span)
+    number = (span.starts_at - served.begins(span)) // plan.slot
     # Rounded down over the slots of a window together, not in each: one counter in four slots is three places of four.
     share = counters * (WHOLE - plan.walk_ins)
     capacity = max((number + 1) * share // WHOLE - number * share // WHOLE, min(taken, counters))

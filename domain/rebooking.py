@@ -1,11 +1,12 @@
 """Who must come at another time because the hall changed its plan."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from domain.booking import Booking, Slot, State
+from domain.times import Time
 
 
 class Reason(StrEnum):
@@ -70,6 +71,30 @@ def affected(
             last = staying[len(staying) - max(slot.excess - gone, 0) :]
             reasons |= dict.fromkeys((booking.id for booking in last), Reason.FEWER)
     return reasons
+
+
+def earliest_times(services: Sequence[str], times: Mapping[str, Sequence[Time]]) -> list[Time | None]:
+    """When everybody could come if each took the earliest time that those before them left.
+
+    Args:
+        services: what each wants, in their order.
+        times: at which a visit for each service could begin, in order; those of several may share places.
+
+    Returns:
+        One time for each, None where none is left.
+    """
+    left: dict[int, int] = {}
+    looked: dict[str, int] = {}
+    found: list[Time | None] = []
+    for service in services:
+        at, fitting = looked.get(service, 0), times.get(service, ())
+        while at < len(fitting) and not all(left.setdefault(slot.id, slot.free) > 0 for slot in fitting[at].all_slots):
+            at += 1
+        looked[service] = at
+        found.append(fitting[at] if at < len(fitting) else None)
+        for slot in fitting[at].all_slots if at < len(fitting) else ():
+            left[slot.id] -= 1
+    return found
 
 
 def _came(booking: Booking) -> tuple[bool, datetime, int]:

@@ -51,14 +51,19 @@ class Time:
         return Span(self.first.span.starts_at, self.slots[-1].span.ends_at)
 
     @property
+    def all_slots(self) -> tuple[Slot, ...]:
+        """Of which a place is taken."""
+        return (*self.slots, *self.also)
+
+    @property
     def ids(self) -> set[int]:
         """Of all slots of which a place is taken."""
-        return {slot.id for slot in (*self.slots, *self.also)}
+        return {slot.id for slot in self.all_slots}
 
     @property
     def free(self) -> int:
         """How many could come then."""
-        return min(slot.free for slot in (*self.slots, *self.also))
+        return min(slot.free for slot in self.all_slots)
 
 
 def times_of(slots: Sequence[Slot], *, length: timedelta, quota: str | None) -> Iterator[Time]:

@@ -27,6 +27,7 @@ from handlers.staff.cases import (
     urging,
 )
 from handlers.staff.desk import (
+    closing,
     contacting,
     counter,
     deputies,
@@ -134,6 +135,7 @@ def _citizens() -> Router:
         naming.router,
         marking.router,
         deputies.router,
+        closing.router,
         filing.router,
         details.router,
         submitting.router,

@@ -6,6 +6,7 @@ from functools import partial
 
 from content.models import Hall
 from jobs.booking import end_holds, end_in_vain, give_to_waiting, next_of_bookings, note_missing, relieve, remind
+from jobs.closing import closures_to_apply, note_closed, plan_again
 from jobs.deadlines import fire_due, tell
 from jobs.ratings import ask_for_ratings
 from jobs.replies import release_held_replies
@@ -34,7 +35,8 @@ async def tick(database: Database, *, hall: Hall, now: datetime) -> None:
 
 
 async def look_at_bookings(database: Database, *, hall: Hall, now: datetime) -> None:
-    """Holds first: what they give back is for those who wait."""
+    """What was closed first, that nobody books there; then holds: what they give back is for those who wait."""
+    await follow_closures(database, hall=hall, now=now)
     await _in_one_transaction(database, lambda tx: end_holds(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: note_missing(tx, hall=hall, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: remind(tx, now=now, limit=BATCH))
@@ -46,6 +48,16 @@ async def look_at_bookings(database: Database, *, hall: Hall, now: datetime) -> 
         crowded = await days_with_fewer(tx)
     for area, day in crowded:
         await _in_one_transaction(database, partial(relieve, area=area, day=day, now=now))
+
+
+async def follow_closures(database: Database, *, hall: Hall, now: datetime) -> None:
+    """A day of an area at a time: nobody who books waits for all of it, and what was not done is done anew."""
+    async with database.read() as tx:
+        closures = await closures_to_apply(tx, hall=hall, now=now)
+    for closure, days in closures:
+        for area, day in days:
+            await _in_one_transaction(database, partial(plan_again, area=area, day=day, hall=hall, now=now))
+        await _in_one_transaction(database, partial(note_closed, closure=closure, now=now))
 
 
 async def _in_one_transaction(database: Database, work: Callable[[Tx], Awaitable[int]]) -> int:

@@ -1,16 +1,16 @@
 """The list of those who must come at another time."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import Row, func, insert, or_, select, update
 
 from domain.booking import Booking
 from domain.rebooking import Affected, Outcome, Reason
 from storage.bookings import booking_of_row
-from storage.tables import booking, place, rebooking, slot
+from storage.tables import booking, person, place, rebooking, slot
 from storage.tables.booking import STILL_TAKEN, UNSETTLED
 from storage.transaction import Tx
 
@@ -53,6 +53,14 @@ async def taken_on(tx: Tx, *, area: str, day: date) -> tuple[list[Booking], Mapp
         bookings[row.id] = booking_of_row(row)
         places[row.in_slot].append(row.id)
     return list(bookings.values()), places
+
+
+async def count_unreachable(tx: Tx, booking_ids: Collection[int]) -> int:
+    """How many of these appointments are of somebody who has no Telegram, or does not let the bot write."""
+    theirs = booking.outerjoin(person, person.c.id == booking.c.person_id)
+    cannot = or_(booking.c.person_id.is_(None), ~person.c.reachable)
+    counted = select(func.count()).select_from(theirs).where(booking.c.id.in_(sorted(booking_ids)), cannot)
+    return int((await tx.execute(counted)).scalar_one()) if booking_ids else 0
 
 
 async def add_affected(tx: Tx, booking_id: int, *, reason: Reason, now: datetime) -> None:

@@ -119,13 +119,18 @@ async def list_areas(tx: Tx, *, first: date) -> set[str]:
     return set((await tx.execute(select(slot.c.area).where(slot.c.day >= first).distinct())).scalars())
 
 
-async def lock_day(tx: Tx, *, area: str, day: date) -> list[Slot]:
-    """All slots of an area on a day, in order; who takes or gives back places there waits for the end of this unit."""
-    await tx.execute(_locked(select(slot.c.id).where(slot.c.area == area, slot.c.day == day)))
+async def list_on(tx: Tx, *, area: str, day: date) -> list[Slot]:
+    """All slots of an area on a day, closed ones too, in order."""
     found = select(slot).where(slot.c.area == area, slot.c.day == day)
     return [
         slot_of_row(row) for row in await tx.execute(found.order_by(slot.c.starts_at, slot.c.ends_at, slot.c.quota))
     ]
+
+
+async def lock_day(tx: Tx, *, area: str, day: date) -> list[Slot]:
+    """All slots of an area on a day, in order; who takes or gives back places there waits for the end of this unit."""
+    await tx.execute(_locked(select(slot.c.id).where(slot.c.area == area, slot.c.day == day)))
+    return await list_on(tx, area=area, day=day)
 
 
 async def add_slots(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -11,6 +11,8 @@ OF_STAFF = ("desk", "today", "find")
 """What stands before them for staff, in their own chat alone."""
 OF_CLERKS = (*OF_STAFF, "away")
 """The same for those who take care of cases."""
+OF_THOSE_ABOVE = (*OF_CLERKS, "close")
+"""The same for those above clerks."""
 
 
 def everybodys_menu(language: Language) -> Menu:
@@ -20,5 +22,10 @@ def everybodys_menu(language: Language) -> Menu:
 
 def staff_menu(language: Language, *, role: Role) -> Menu:
     """What somebody who has a desk finds there."""
-    own = OF_CLERKS if role in ANSWERS_CITIZENS else OF_STAFF
-    return Menu(tuple((name, label(language, f"command.{name}")) for name in (*own, *COMMANDS)))
+    return Menu(tuple((name, label(language, f"command.{name}")) for name in (*_own(role), *COMMANDS)))
+
+
+def _own(role: Role) -> tuple[str, ...]:
+    if role not in ANSWERS_CITIZENS:
+        return OF_STAFF
+    return OF_CLERKS if role is Role.CLERK else OF_THOSE_ABOVE

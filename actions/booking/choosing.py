@@ -8,11 +8,13 @@ from actions.booking.holding import plan_for
 from actions.guides import open_guide
 from content.capacity import VisitPlan, visit_plan
 from content.models import Area, Hall, Service
-from content.visits import Days, Ticket, Times
+from content.visits import Closed, Days, Ticket, Times
 from domain.booking_refusals import NotBookable
+from domain.closures import ClosedDays
 from domain.guides import is_expired
 from domain.times import Time, in_words, times_of
 from domain.wishes import Wish, nearest
+from storage.closures import list_closures
 from storage.slots import list_open_between
 from storage.transaction import Tx
 
@@ -54,7 +56,11 @@ async def days_of_service(tx: Tx, service_id: str, *, hall: Hall, now: datetime)
     places: dict[date, int] = {}
     for time in await _times(tx, plan, first=now.date(), last=now.date() + plan.plan.horizon, now=now):
         places[time.day] = places.get(time.day, 0) + time.free
-    return Days(service, {day: in_words(free) for day, free in places.items()})
+    return Days(
+        service,
+        {day: in_words(free) for day, free in places.items()},
+        closed=await _closed(tx, service.area, hall=hall, now=now),
+    )
 
 
 async def times_on_day(tx: Tx, service_id: str, day: date, *, hall: Hall, now: datetime) -> Times:
@@ -112,6 +118,12 @@ async def _times(tx: Tx, plan: VisitPlan, *, first: date, last: date, now: datet
         for time in times_of(slots, length=plan.length, quota=plan.quota)
         if time.span.starts_at >= soonest and time.span.starts_at > now
     ]
+
+
+async def _closed(tx: Tx, area: str, *, hall: Hall, now: datetime) -> tuple[Closed, ...]:
+    zone = ZoneInfo(hall.facts.zone)
+    closed = [one for one in await list_closures(tx, area=area, after=now) if not one.counters]
+    return tuple(Closed(ClosedDays.of(one.span, zone), one) for one in closed)
 
 
 def _full_to(day: date, times: Iterable[Time]) -> date | None:

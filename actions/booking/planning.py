@@ -1,14 +1,15 @@
 """The plan of the hall becomes slots, day by day, and whoever has booked is never dropped by it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from actions.booking.affecting import Aligned, align
 from domain.booking import Booking, Slot
-from domain.capacity import AreaPlan, Span, Taken, slots_of_day
+from domain.capacity import AreaPlan, Limit, PlannedSlot, Span, Taken, slots_of_day
 from domain.rebooking import Reason
+from storage.closures import list_closures
 from storage.slots import add_slots, list_days, lock_day, set_places
 from storage.tables.booking import WHOLE_AREA
 from storage.transaction import Tx
@@ -43,7 +44,7 @@ async def days_to_plan(tx: Tx, area: str, *, plan: AreaPlan | None, today: date)
 
 
 async def plan_day(tx: Tx, area: str, day: date, *, plan: AreaPlan | None, now: datetime) -> Planned:
-    """Make the slots of a day what the plan says; doing it again changes nothing.
+    """Make the slots of a day what the plan says, less what is closed; doing it again changes nothing.
 
     What has begun stays as it is. No slot is removed, and nobody's place: what is not wanted any more is closed, and
     whoever booked there, or is one too many, is on the list of those who must come at another time.
@@ -54,11 +55,11 @@ async def plan_day(tx: Tx, area: str, day: date, *, plan: AreaPlan | None, now: 
     Source: docs/rules/booking.md, 2 and 13.
     """
     slots = await lock_day(tx, area=area, day=day)
-    taken = [Taken(slot.span, slot.booked, is_open=not slot.closed) for slot in slots if slot.quota == WHOLE_AREA]
-    wanted = dict(_wanted(plan, day, taken)) if plan else {}
+    limits = [closure.limit for closure in await list_closures(tx, area=area, after=now)]
+    wanted = wanted_on(plan, day, slots, limits=limits)
     done = Planned()
     for slot in (slot for slot in slots if slot.span.starts_at > now):
-        done += await _follow(tx, slot, wanted.pop((slot.span, slot.quota), None))
+        done += await _follow(tx, slot, slot.with_places(wanted.pop((slot.span, slot.quota), None)))
     new = [_row(area, day, key, capacity) for key, capacity in wanted.items() if key[0].starts_at > now]
     await add_slots(tx, new)
     aligned = await align(tx, area=area, day=day, now=now) if any(slot.booked for slot in slots) else Aligned()
@@ -68,23 +69,26 @@ async def plan_day(tx: Tx, area: str, day: date, *, plan: AreaPlan | None, now: 
 Key = tuple[Span, str]
 
 
-def _wanted(plan: AreaPlan, day: date, taken: list[Taken]) -> Iterator[tuple[Key, int]]:
-    for slot in slots_of_day(plan, day, taken=taken):
-        yield (slot.span, WHOLE_AREA), slot.capacity
-        yield from (((slot.span, quota), most) for quota, most in slot.quotas.items())
+def wanted_on(plan: AreaPlan | None, day: date, slots: Sequence[Slot], *, limits: Sequence[Limit]) -> dict[Key, int]:
+    """The slots an area is to have on a day on which it has these, and how many places of each."""
+    taken = [Taken(slot.span, slot.booked, is_open=not slot.closed) for slot in slots if slot.quota == WHOLE_AREA]
+    planned = slots_of_day(plan, day, taken=taken, limits=limits) if plan else ()
+    return {key: places for slot in planned for key, places in _keys(slot)}
 
 
-async def _follow(tx: Tx, slot: Slot, capacity: int | None) -> Planned:
+def _keys(slot: PlannedSlot) -> Iterator[tuple[Key, int]]:
+    yield (slot.span, WHOLE_AREA), slot.capacity
+    yield from (((slot.span, quota), most) for quota, most in slot.quotas.items())
+
+
+async def _follow(tx: Tx, slot: Slot, wanted: Slot) -> Planned:
     """Give a slot what the plan says, if that is something else."""
-    if capacity is None:
-        if slot.closed:
-            return Planned()
-        await set_places(tx, slot, capacity=slot.capacity, closed=True)
-        return Planned(closed=1)
-    if slot.closed or slot.capacity != capacity:
-        await set_places(tx, slot, capacity=capacity, closed=False)
-        return Planned(opened=1) if slot.closed else Planned(changed=1)
-    return Planned()
+    if (slot.closed, slot.capacity) == (wanted.closed, wanted.capacity):
+        return Planned()
+    await set_places(tx, slot, capacity=wanted.capacity, closed=wanted.closed)
+    if slot.closed is wanted.closed:
+        return Planned(changed=1)
+    return Planned(closed=1) if wanted.closed else Planned(opened=1)
 
 
 def _row(area: str, day: date, key: Key, capacity: int) -> dict[str, Any]:

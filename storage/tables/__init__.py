@@ -14,6 +14,7 @@ from storage.tables.cases import (
     hall_case,
     ladder_word,
 )
+from storage.tables.closing import closure
 from storage.tables.gateway import backup_run, chat, form, inbox, outbox, pace, periodic, posted, topic
 from storage.tables.hall import checklist, counter, event
 from storage.tables.health import alert, reading
@@ -36,6 +37,7 @@ __all__ = [
     "case_round",
     "chat",
     "checklist",
+    "closure",
     "counter",
     "deadline",
     "event",

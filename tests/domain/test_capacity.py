@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.capacity import AreaPlan, Span, Taken, Window, slots_of_day, windows_on
+from domain.capacity import AreaPlan, Limit, Span, Taken, Window, slots_of_day, windows_on
 from domain.hours import Interval, OpeningHours
 
 SHANGHAI, LONDON = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/London")
@@ -172,6 +172,29 @@ def within(span: Span) -> list[datetime]:
 
 
 @settings(deadline=None)  # other tests share the machine
+@st.composite
+def limits(draw: st.DrawFn, day: date = WEDNESDAY) -> Limit:
+    begins = datetime(day.year, day.month, day.day, tzinfo=UTC) + draw(st.integers(0, 200)) * STEP
+    return Limit(Span(begins, begins + draw(st.integers(1, 100)) * STEP), draw(st.integers(0, 3)))
+
+
+@given(plan=plans(), limited=st.lists(limits(), max_size=3))
+def test_what_is_closed_takes_counters_away_and_moves_no_slot(plan: AreaPlan, limited: list[Limit]) -> None:
+    planned = slots_of_day(plan, WEDNESDAY)
+
+    left = {slot.span: slot for slot in slots_of_day(plan, WEDNESDAY, limits=limited)}
+
+    assert left.keys() <= {slot.span for slot in planned}
+    for slot in planned:
+        counters = [limit.counters for limit in limited if limit.span.overlaps(slot.span)]
+        if not counters:
+            assert left[slot.span] == slot
+        elif min(counters) == 0:
+            assert slot.span not in left
+        else:
+            assert left[slot.span].capacity <= min(slot.capacity, *counters)
+
+
 @given(plan=plans(), taken=taken_slots())
 def test_planning_again_what_was_planned_changes_nothing(plan: AreaPlan, taken: list[Taken]) -> None:
     once = slots_of_day(plan, WEDNESDAY, taken=taken)

@@ -9,6 +9,7 @@ from inspect import getmembers, isclass
 from itertools import count
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import orjson
 import pytest
@@ -16,9 +17,11 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
+from actions.booking.closing import close
 from actions.booking.confirming import book
 from actions.booking.holding import Asked, hold
 from actions.booking.planning import plan_day
+from actions.booking.planning_closing import ClosingDraft
 from actions.cases.calls import task_of, want_call
 from actions.cases.cohandling import ask_part, withdraw
 from actions.cases.drafts import (
@@ -44,6 +47,7 @@ from content.capacity import visit_plan
 from domain.abuse import Abuse
 from domain.booking import Excuse, Step, Visitor
 from domain.cases import Actor, Channel, Privacy
+from domain.closures import ClosedDays, Closing, ClosureReason
 from domain.conversation import ContentKind
 from domain.deputies import span_of
 from domain.desk import Pile
@@ -68,6 +72,7 @@ from storage.tables import (
     case_message,
     case_rating,
     checklist,
+    closure,
     event,
     hall_case,
     outbox,
@@ -83,6 +88,7 @@ from views import (
     booking_callbacks,
     callbacks,
     case_callbacks,
+    closing_callbacks,
     cohandling_callbacks,
     delay_callbacks,
     desk_callbacks,
@@ -168,6 +174,20 @@ from views.case_callbacks import (
     TakeCase,
     TakeOver,
     WriteWords,
+)
+from views.closing_callbacks import (
+    AskLift,
+    BeginClosing,
+    CloseArea,
+    CloseCounters,
+    CloseDay,
+    CloseFor,
+    CloseFrom,
+    CloseWordless,
+    ConfirmClosing,
+    LiftClosing,
+    OpenClosings,
+    SeeClosing,
 )
 from views.cohandling_callbacks import (
     AskPart,
@@ -300,6 +320,7 @@ class Matters:
     clock: int
     rating: int
     absence: int
+    closure: int
     part: int
     supervisor: int
     director: int
@@ -463,6 +484,18 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     AwayColleagues: (For.CLERKS_DESK, lambda _: AwayColleagues()),
     AwayOf: (For.ABOVES_DESK, lambda of: AwayOf(staff_id=of.supervisor)),
     ReleaseOnDesk: (For.CLERKS_DESK, lambda of: ReleaseOnDesk(case_id=of.case)),
+    OpenClosings: (For.ABOVES_DESK, lambda _: OpenClosings()),
+    BeginClosing: (For.ABOVES_DESK, lambda _: BeginClosing()),
+    CloseArea: (For.ABOVES_DESK, lambda _: CloseArea(area="a")),
+    CloseDay: (For.ABOVES_DESK, lambda _: CloseDay(day=LATER.toordinal())),
+    CloseFrom: (For.ABOVES_DESK, lambda _: CloseFrom(minute=14 * 60)),
+    CloseCounters: (For.ABOVES_DESK, lambda _: CloseCounters(counters=0)),
+    CloseFor: (For.ABOVES_DESK, lambda _: CloseFor(reason=ClosureReason.POWER)),
+    CloseWordless: (For.ABOVES_DESK, lambda _: CloseWordless()),
+    ConfirmClosing: (For.ABOVES_DESK, lambda _: ConfirmClosing(key=WORDS_KEY)),
+    SeeClosing: (For.ABOVES_DESK, lambda of: SeeClosing(closure_id=of.closure)),
+    AskLift: (For.ABOVES_DESK, lambda of: AskLift(closure_id=of.closure)),
+    LiftClosing: (For.ABOVES_DESK, lambda of: LiftClosing(closure_id=of.closure)),
 }
 
 
@@ -537,6 +570,12 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return DenialWords(request_id=of.request, key=WORDS_KEY, part=PART)
     if button in (ChangePart, SendPart):
         return PartWords(case_id=of.case, area="b", days=0, text="请查参保记录", key=WORDS_KEY)
+    if button in (CloseArea, CloseDay):
+        return ClosingDraft(area="a")
+    if button in (CloseFrom, CloseCounters, CloseFor, CloseWordless, ConfirmClosing):
+        days = {"first": LATER, "last": LATER, "has_hours": True}
+        why = {"reason": ClosureReason.OTHER, "words_zh": "", "affected": 0}
+        return ClosingDraft(area="a", counters=0, key=WORDS_KEY, **days, **why)
     if button in (AwayDay, AwayDeputy, ConfirmAway):
         days = {} if button is AwayDay else {"first": LATER, "last": LATER, "deputy_id": of.director}
         return AwayDraft(staff_id=of.clerk, reason="生病", key=WORDS_KEY, **days)
@@ -674,6 +713,7 @@ class Scene:
             select(waiting).where(waiting.c.person_id == self.of_owner.person).order_by(waiting.c.id),
             select(staff).order_by(staff.c.id),
             select(absence).order_by(absence.c.id),
+            select(closure).order_by(closure.c.id),
         )
         async with self.town.app.database.read() as tx:
             return [[tuple(row) for row in await tx.execute(rows)] for rows in kept]
@@ -733,7 +773,17 @@ async def _away_later(town: Town, clerk: int) -> dict[str, int]:
         span = span_of(LATER + timedelta(days=1), LATER + timedelta(days=1), now=now)
         about = {"staff_id": clerk, "deputy_id": ids[Role.DIRECTOR], "set_by": clerk}
         later = await add_absence(tx, **about, span=span, reason="", now=now)
-    return {"absence": later.id, "supervisor": ids[Role.SUPERVISOR], "director": ids[Role.DIRECTOR]}
+        director = await get_member(tx, ids[Role.DIRECTOR])
+        assert director
+        days = ClosedDays(LATER, LATER).span(ZoneInfo("Asia/Shanghai"))
+        what = Closing("b", days, 0, ClosureReason.TRAINING, words_zh="", words_en="")
+        closed = await close(tx, what, key="closed", member=director, now=now)
+    return {
+        "absence": later.id,
+        "closure": closed.id,
+        "supervisor": ids[Role.SUPERVISOR],
+        "director": ids[Role.DIRECTOR],
+    }
 
 
 async def _visits(town: Town, person_id: int) -> dict[str, Any]:
@@ -828,6 +878,7 @@ def test_every_button_says_whose_it_is() -> None:
         booking_callbacks,
         callbacks,
         case_callbacks,
+        closing_callbacks,
         cohandling_callbacks,
         delay_callbacks,
         desk_callbacks,
@@ -1006,6 +1057,8 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
     "desk.deputies.leave": (For.CLERKS_DESK, lambda _: None, "/away"),
     "desk.deputies.come_back": (For.CLERKS_DESK, lambda _: None, "/back"),
     "desk.deputies.write": (For.CLERKS_DESK, lambda of: AwayDraft(staff_id=of.clerk), "12-05"),
+    "desk.closing.look_at_closings": (For.ABOVES_DESK, lambda _: None, "/close"),
+    "desk.closing.write": (For.ABOVES_DESK, lambda _: ClosingDraft(area="a"), "12-05"),
     "desk.contacting.write": (For.CLERKS_DESK, lambda of: ContactWords(case_id=of.case), "李女士 13900000000"),
     "desk.urging.write_why": (For.ABOVES_DESK, lambda of: UrgeWords(case_id=of.case), "请抓紧"),
     "cases.filing_for.begin": (For.CLERK, lambda _: None, "/file"),

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from actions.booking.cancelling import cancel
+from actions.booking.closing import close, lift
 from actions.booking.confirming import book, confirm
 from actions.booking.holding import Asked, hold
 from actions.booking.moving import move
@@ -17,14 +18,15 @@ from content.booking import AreaBooking, BookingRules, ServiceBooking
 from content.models import Hall
 from domain.booking import Booking, Slot, Visitor
 from domain.cases import Actor
+from domain.closures import ClosedDays, Closing, Closure, ClosureReason
 from domain.flows import Party
 from domain.languages import Language
-from domain.people import Role
+from domain.people import Member, Person, Role
 from jobs.planning import plan_slots
 from jobs.tick import look_at_bookings
 from storage.bookings import get_booking
 from storage.db import Database
-from storage.people import add_person, enrol
+from storage.people import add_person, enrol, get_member
 from storage.slots import list_open_between
 from tests.views.halls import sample_hall
 
@@ -33,6 +35,8 @@ NOW = datetime(2026, 12, 2, 8, 30, tzinfo=SHANGHAI)
 """A Wednesday morning, half an hour before the hall opens."""
 TODAY, TOMORROW = date(2026, 12, 2), date(2026, 12, 3)
 CLERK = Actor(Party.CLERK, 1)
+DIRECTOR = Member(1, Person(1, 5000, "王敏", Language.ZH_HANS, reachable=True), Role.DIRECTOR)
+"""The same person; that they rose does not matter to appointments."""
 AREA = "c"
 ONE_PLACE = AreaBooking.model_validate({"slot": "30 minutes", "counters": 1})
 
@@ -66,11 +70,16 @@ class BookingDesk:
     """For people and wishes; desks on one database share them."""
 
     async def opens(self) -> None:
-        """The hall plans its first days, and a clerk comes to work: ``CLERK``."""
-        async with self.database.write() as tx:
-            clerk = await add_person(tx, telegram_id=5000, first_name="王敏", language=Language.ZH_HANS, now=self.now)
-            assert await enrol(tx, person_id=clerk.id, role=Role.CLERK, now=self.now) == CLERK.id
+        """Somebody comes to work, and the hall plans its first days."""
+        await self.comes_to_work()
         await self.plans()
+
+    async def comes_to_work(self) -> None:
+        """Somebody is enrolled, before anybody else writes: ``CLERK`` and ``DIRECTOR``."""
+        async with self.database.write() as tx:
+            known = await add_person(tx, telegram_id=5000, first_name="王敏", language=Language.ZH_HANS, now=self.now)
+            if await get_member(tx, CLERK.id) is None:
+                assert await enrol(tx, person_id=known.id, role=Role.CLERK, now=self.now) == CLERK.id
 
     async def plans(self, hall: Hall | None = None) -> None:
         """The night comes, or the hall changes its plan."""
@@ -142,6 +151,22 @@ class BookingDesk:
         wish = self.asked(visitor, **asked)
         async with self.database.write() as tx:
             return await join(tx, wish, first=day, last=last or day, hall=self.hall, now=self.now)
+
+    async def closes(
+        self, begins: str = "00:00", ends: str = "", *, day: date = TOMORROW, last: date | None = None, **closing: Any
+    ) -> Closure:
+        """A director closes an area, for whole days or from a time of day to another; slots follow with the clock."""
+        at, until = time.fromisoformat(begins), time.fromisoformat(ends) if ends else None
+        span = ClosedDays(day, last or day, at, until).span(SHANGHAI)
+        about = {"area": AREA, "counters": 0, "reason": ClosureReason.POWER, "words_zh": "", "words_en": ""}
+        async with self.database.write() as tx:
+            what = Closing(span=span, **{**about, **closing})
+            return await close(tx, what, key=f"key{next(self.numbers)}", member=DIRECTOR, now=self.now)
+
+    async def opens_again(self, closure: Closure) -> None:
+        """The director changes their mind."""
+        async with self.database.write() as tx:
+            await lift(tx, closure.id, member=DIRECTOR, now=self.now)
 
     async def later(self, **units: float) -> None:
         """Time passes, and the clock looks once."""

@@ -152,6 +152,7 @@ def _days(
         "booking/days",
         service=found.service,
         closed=_closed(hall, [day for day, _ in shown]),
+        closures=[one for one in found.closed if shown and one.days.first <= shown[-1][0]],
         has_full=any(left is Left.NONE for _, left in shown),
         is_empty=not shown,
         moves=moves,

@@ -15,6 +15,7 @@ from views.booking_callbacks import (
     ShowToday,
     StepVisit,
 )
+from views.closing_callbacks import OpenClosings
 from views.desk_callbacks import OpenDesk
 from views.guides import numbered
 from views.navigation import way_back
@@ -40,6 +41,7 @@ def today(
     counts: Counter[State],
     *,
     others: Sequence[Area],
+    may_close: bool,
 ) -> Screen:
     """Who is to come, who is here; whoever can still be called has a button that begins with a number."""
     open_visits = [(ticket, name) for ticket, name in visits if ticket.booking.state not in (State.DONE, State.NO_SHOW)]
@@ -49,6 +51,7 @@ def today(
     )
     further = tuple((button(other.name.in_(language), ShowToday(area=other.id)),) for other in others)
     anew = button(label(language, "visits.anew"), ShowToday(area=area.id))
+    closes = (button(label(language, "closing.open"), OpenClosings()),) if may_close else ()
     body = render(
         language,
         "booking/today",
@@ -60,7 +63,7 @@ def today(
         missed=counts[State.NO_SHOW],
         more=max(0, len(open_visits) - SHOWN),
     )
-    return Screen(body=body, rows=(*rows, (anew,), *further, way_back(language, OpenDesk())))
+    return Screen(body=body, rows=(*rows, (anew, *closes), *further, way_back(language, OpenDesk())))
 
 
 def visit(language: Language, ticket: Ticket, *, name: str) -> Screen:

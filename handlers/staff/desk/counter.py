@@ -12,6 +12,7 @@ from actions.forms import Form
 from content.filing import counters_of
 from content.models import Hall
 from domain.booking import CODE_LENGTH, CODE_SIGNS
+from domain.closures import may_close
 from domain.people import ANSWERS_CITIZENS, Member
 from handlers.filters import is_awaited
 from handlers.staff.access import ClerksOnly
@@ -70,7 +71,8 @@ def _visit(clerk: Member, visit: Visit) -> Screen:
 
 def _today(clerk: Member, today: Today) -> Screen:
     visits = [(visit.ticket, visit.name) for visit in today.visits]
-    return screens.today(clerk.person.language, today.area, visits, today.counts, others=today.others)
+    closes = may_close(clerk, today.area.id)
+    return screens.today(clerk.person.language, today.area, visits, today.counts, others=today.others, may_close=closes)
 
 
 @router.message(Command("today", ignore_mention=True), ServesCitizens())

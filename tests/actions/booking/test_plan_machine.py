@@ -21,6 +21,7 @@ from actions.booking.planning import plan_day
 from content.booking import AreaBooking, ServiceBooking
 from content.capacity import area_plans
 from domain.booking import Booking, Slot, State
+from domain.closures import Closure
 from domain.errors import Refusal
 from storage.db import Database
 from storage.rebooking import list_affected, taken_on
@@ -78,11 +79,14 @@ class PlanMachine(RuleBasedStateMachine):
         self.desk.now = NOW + (self.day - TOMORROW)
         self.alive: dict[int, Booking] = {}
 
+        self.closures: list[Closure] = []
+
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
 
     @initialize()
     def opens(self) -> None:
+        self.run(self.desk.comes_to_work())
         self.plans(area_with(counters=3), ServiceBooking())
 
     @rule(area=areas(), service=services)
@@ -126,11 +130,31 @@ class PlanMachine(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from((1, 5, 11)))
     def time_passes(self, minutes: int) -> None:
         """The clock looks; only holds that are over may end by themselves."""
+        self._looks(minutes=minutes)
+
+    def _looks(self, *, minutes: int) -> None:
         self.run(self.desk.later(minutes=minutes))
         over = [one for one in self.alive.values() if one.hold_until and one.hold_until <= self.desk.now]
         for one in over:
             assert self.run(self.desk.present(one)).state is State.EXPIRED
             del self.alive[one.id]
+
+    @rule(number=st.integers(0, 30), counters=st.integers(0, 2), is_whole=st.booleans())
+    def closes(self, number: int, counters: int, is_whole: bool) -> None:
+        """The day, or what is left of it from a time on, is closed or has fewer counters."""
+        begins = None if is_whole else self._time(number)
+        closure = self.run(self.desk.closes(begins or "00:00", day=self.day, counters=counters))
+        self.closures.append(closure)
+        self._looks(minutes=0)
+
+    @precondition(lambda self: self.closures)
+    @rule(data=st.data())
+    def opens_again(self, data: Any) -> None:
+        """A closure is lifted."""
+        closure = data.draw(st.sampled_from(self.closures))
+        self.closures.remove(closure)
+        self.run(self.desk.opens_again(closure))
+        self._looks(minutes=0)
 
     @invariant()
     def nobody_is_dropped(self) -> None:

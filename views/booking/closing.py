@@ -1,0 +1,130 @@
+"""What whoever closes an area or the hall sees: what is closed, what is still to be said, whom it concerns."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from content.chinese import to_traditional
+from content.closing import PlannedClosing, ShownClosure, Unsaid
+from content.overrides import product_overrides
+from domain.closures import WHOLE_HALL, ClosureReason
+from domain.languages import Language
+from views.closing_callbacks import (
+    AskLift,
+    BeginClosing,
+    CloseArea,
+    CloseCounters,
+    CloseDay,
+    CloseFor,
+    CloseFrom,
+    CloseWordless,
+    ConfirmClosing,
+    LiftClosing,
+    OpenClosings,
+    SeeClosing,
+)
+from views.desk_callbacks import OpenDesk
+from views.guides import numbered
+from views.navigation import way_back
+from views.render import label, render, short_day
+from views.screen import Button, Rows, Screen, button
+
+FIRST_DAYS = 6
+LAST_DAYS = (0, 1, 2, 4, 6)
+"""Days on buttons, from today on and after the first; any other is typed."""
+IN_ROW = 4
+
+
+def closings(language: Language, found: Sequence[ShownClosure]) -> Screen:
+    """What is closed, now or later, and the way to close something."""
+    rows = tuple(
+        (button(numbered(at, _name(language, one)), SeeClosing(closure_id=one.closure.id)),)
+        for at, one in enumerate(found, start=1)
+    )
+    begin = button(label(language, "closing.begin"), BeginClosing())
+    body = render(language, "booking/closings", found=found)
+    return Screen(body=body, rows=(*rows, (begin,), way_back(language, OpenDesk())))
+
+
+def _name(language: Language, shown: ShownClosure) -> str:
+    area = shown.area.name.in_(language) if shown.area else label(language, "closing.whole_hall")
+    return f"{area} {short_day(language, shown.days.first)}"
+
+
+def ask(language: Language, planned: PlannedClosing) -> Screen:
+    """Asks for what is still missing, or whether it is all meant so."""
+    body = render(language, f"booking/closing_{planned.missing or 'ask'}", planned=planned)
+    return Screen(body=body, rows=(*_choices(language, planned), way_back(language, OpenClosings())))
+
+
+def _choices(language: Language, planned: PlannedClosing) -> Rows:
+    match planned.missing:
+        case Unsaid.AREA:
+            return _areas(language, planned)
+        case Unsaid.FIRST:
+            today = planned.now.date()
+            return _in_rows([_day(language, today + timedelta(days=ahead)) for ahead in range(FIRST_DAYS)], width=2)
+        case Unsaid.LAST:
+            first = planned.days.first if planned.days else planned.now.date()
+            return _in_rows([_day(language, first + timedelta(days=longer)) for longer in LAST_DAYS], width=2)
+        case Unsaid.HOURS:
+            return _hours(language, planned)
+        case Unsaid.COUNTERS:
+            closed = button(label(language, "closing.nobody"), CloseCounters(counters=0))
+            fewer = [button(str(left), CloseCounters(counters=left)) for left in range(1, planned.most)]
+            return ((closed,), *_in_rows(fewer, width=IN_ROW))
+        case Unsaid.REASON:
+            reasons = [button(label(language, f"closing.reason.{why}"), CloseFor(reason=why)) for why in ClosureReason]
+            return _in_rows(reasons, width=2)
+        case Unsaid.WORDS:
+            return ((button(label(language, "closing.wordless"), CloseWordless()),),)
+        case None:
+            return ((button(label(language, "closing.confirm"), ConfirmClosing(key=planned.key)),),)
+
+
+def _areas(language: Language, planned: PlannedClosing) -> Rows:
+    rows = tuple((button(area.name.in_(language), CloseArea(area=area.id)),) for area in planned.areas)
+    whole = (button(label(language, "closing.whole_hall"), CloseArea(area=WHOLE_HALL)),)
+    return (*rows, whole) if planned.may_close_all else rows
+
+
+def _day(language: Language, day: date) -> Button:
+    return button(short_day(language, day), CloseDay(day=day.toordinal()))
+
+
+def _hours(language: Language, planned: PlannedClosing) -> Rows:
+    now = planned.now
+    is_today = planned.days is not None and planned.days.first == now.date()
+    whole = button(label(language, "closing.whole_day"), CloseFrom(minute=0))
+    at_once = button(label(language, "closing.from_now"), CloseFrom(minute=now.hour * 60 + now.minute))
+    hours = [
+        button(label(language, "closing.from", time=f"{at:%H:%M}"), CloseFrom(minute=at.hour * 60 + at.minute))
+        for at in planned.hours
+    ]
+    return ((whole, at_once) if is_today else (whole,), *_in_rows(hours, width=3))
+
+
+def closure(language: Language, shown: ShownClosure, *, may_lift: bool) -> Screen:
+    """Something that is closed."""
+    rows: Rows = ()
+    if may_lift:
+        rows = ((button(label(language, "closing.lift"), AskLift(closure_id=shown.closure.id)),),)
+    body = render(language, "booking/closure", shown=shown)
+    return Screen(body=body, rows=(*rows, way_back(language, OpenClosings())))
+
+
+def lifting(language: Language, shown: ShownClosure) -> Screen:
+    """Asks once more before places are given back."""
+    yes = button(label(language, "closing.lift_yes"), LiftClosing(closure_id=shown.closure.id))
+    body = render(language, "booking/closing_lift", shown=shown)
+    return Screen(body=body, rows=((yes,), way_back(language, SeeClosing(closure_id=shown.closure.id))))
+
+
+def words_told(language: Language, *, zh: str, en: str) -> str:
+    """What people are told besides the reason, in their language; empty if there is nothing."""
+    if language is Language.EN:
+        return en
+    return to_traditional(zh, product_overrides()) if language is Language.ZH_HANT else zh
+
+
+def _in_rows(buttons: Sequence[Button], *, width: int) -> Rows:
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
