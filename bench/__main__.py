@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
-from bench import desk, handovers, latency, memory, notices, page, price, sweep, webhook
+from bench import booking, desk, handovers, latency, memory, month, notices, page, price, sweep, webhook
 from bench.machine import BUILD, BenchFailed, busy, choose_cores
 from bench.stage import Wanted
 from bench.table import Result, document, write
@@ -25,9 +25,12 @@ GROUPS: dict[str, Callable[[Wanted], Result]] = {
     "page": page.measure,
     "sweep": sweep.measure,
     "desk": desk.measure,
+    "booking": booking.measure,
+    "month": month.measure,
 }
-USUAL = tuple(name for name in GROUPS if name not in ("page", "sweep", "desk"))
-"""What is measured when nothing is named: the page needs a browser, the sweep a million rows, the desk ten thousand."""
+SELDOM = ("page", "sweep", "desk", "booking", "month")
+USUAL = tuple(name for name in GROUPS if name not in SELDOM)
+"""What is measured when nothing is named: the others need a browser, or are about one feature only."""
 MUCH = 0.7
 """Processes wanting a core beside us, above which figures are rough."""
 

@@ -13,7 +13,7 @@ from bench.report import Measured
 from bench.stage import AIOGRAM, PTB, Contestant, Scene, Wanted, staged
 from bench.table import Result
 
-BUDGET = 175.0
+BUDGET = 480.0
 """Seconds after which no further round begins, judged by those before."""
 COUNTED = 300
 """Updates whose statements are counted."""

@@ -61,7 +61,7 @@ class Line:
     def cells(self) -> tuple[str, ...]:
         """The row as it is printed."""
         aiogram, ptb = self.goal or (None, None)
-        goal = " ".join([f"{aiogram:.2f}x"] * bool(aiogram) + [f"{ptb:.1f}x"] * bool(ptb))
+        goal = " ".join(f"{times:.{places}f}x" for times, places in ((aiogram, 2), (ptb, 1)) if times)
         told = [f"{value:.2f}" if value is not None else "" for value in (self.statements, self.commits)]
         figures = (f"{self.rate:.0f}", f"{self.spread:.0%}", f"{self.to_aiogram:.2f}", f"{self.to_ptb:.2f}")
         return (self.name, *figures, f"{self.calls:.2f}", *told, goal, VERDICT[self.reached])

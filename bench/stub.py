@@ -15,8 +15,22 @@ import orjson
 
 from bench.crowd import BOT, HABITS, Crowd
 from bench.figures import moments
+from sandbox.seed import STAFF_GROUP
 
 END_OF_HEAD = b"\r\n\r\n"
+
+
+ANSWERS: dict[str, Any] = {
+    "getMe": BOT,
+    "getChat": {"id": STAFF_GROUP, "type": "supergroup", "title": "staff", "is_forum": True},
+    "getChatMember": {
+        "status": "administrator",
+        "user": BOT,
+        "can_manage_topics": True,
+        "can_delete_messages": True,
+    },
+}
+"""What is answered otherwise than with True."""
 
 
 def _parameters(body: bytes) -> dict[str, Any]:
@@ -57,7 +71,7 @@ class Stub:
         else:
             if method == "setWebhook":
                 self._webhook = _parameters(body)
-            connection.answer({"ok": True, "result": BOT if method == "getMe" else True})
+            connection.answer({"ok": True, "result": ANSWERS.get(method, True)})
         self._go_on()
 
     def _direct(self, connection: "Connection", asked: dict[str, float]) -> None:

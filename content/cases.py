@@ -163,7 +163,7 @@ class Shown:
         state: what its state is called.
         turn: whose turn it is; None when it is over.
         awaits_citizen: whether the next word is the citizen's, whoever has the case.
-        owner: the name of whoever has it, or had it last; empty if nobody ever did.
+        owner: the name of whoever has it, or had it when it left the staff; empty if nobody has, or did.
         promise: the period that runs now, if one was promised; ``also``: another that ends later.
         parent: the number of the case it came of; empty for most.
         code: how it turned out, if staff have said so.

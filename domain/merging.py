@@ -6,7 +6,7 @@ Source: docs/rules/merging.md.
 from datetime import datetime
 from enum import StrEnum
 
-from domain.acting import actions_now, is_kept_out
+from domain.acting import actions_now, is_kept_out, is_merged
 from domain.calendars import WorkCalendar
 from domain.cases import Actor, Case
 from domain.flows import Action, Flow, State
@@ -43,6 +43,14 @@ def obstacle_to(case: Case, flow: Flow, main: Case, main_flow: Flow, *, actor: A
     if case.parent_id or main.parent_id or not _walks_alike(flow, main_flow):
         return Obstacle.UNKNOWN
     return Obstacle.STAGE if state.not_by_previous or other.not_by_previous else None
+
+
+def may_join(case: Case, state: State) -> bool:
+    """Whether a case may be handled with another one now, if there is one like it.
+
+    Source: docs/rules/merging.md, 1 and 2.
+    """
+    return state.is_with_staff and case.parent_id is None and not (is_merged(case, state) or state.not_by_previous)
 
 
 def _walks_alike(flow: Flow, main_flow: Flow) -> bool:

@@ -101,7 +101,7 @@ async def keep_addition(
     # Whoever is insulted need not be rung for it as well; danger still rings.
     silent = await find_mark(tx, case, zone=None) is not None
     say_addition(tx, message, topic_id=topic.id, silent=silent)
-    await alert_if_danger(tx, case, written.text, cause=f"m{message.id}")
+    await alert_if_danger(tx, case, written.text, cause=f"m{message.id}", now=now)
     await _tell_main(tx, case, cause=told_as or written.media_group or f"m{message.id}")
     await _note(tx, case, action="added", message=message, now=now)
     return message
@@ -269,7 +269,7 @@ async def reword_by_citizen(tx: Tx, message: CaseMessage, *, text: str, now: dat
         )
     )
     cause = f"m{changed.id}.{changed.version}"
-    await alert_if_danger(tx, case, text, cause=cause, before=message.content.text)
+    await alert_if_danger(tx, case, text, cause=cause, now=now, before=message.content.text)
     await _note(tx, case, action="reworded", message=changed, now=now)
     return True
 

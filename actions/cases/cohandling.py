@@ -14,7 +14,7 @@ from actions.cases.passing import area_named, other_areas
 from actions.cases.saying import refresh_card
 from actions.cases.standing import in_place
 from actions.cases.steps import withdraw_part
-from actions.cases.trace import note_message, placed
+from actions.cases.trace import CASE, note_message, placed
 from actions.cases.work import give, owner_of
 from content.calendars import work_calendar
 from content.models import Area, Hall
@@ -23,7 +23,8 @@ from domain.cases import Actor, Case, Channel, acting_staff
 from domain.cohandling import COHANDLING, Term, check_asked, check_can_ask, terms
 from domain.errors import CaseOver, Gone, NotYours, OutdatedButton
 from domain.people import Member
-from storage.cases import list_promised
+from storage.cases import find_case, list_promised
+from storage.events import list_events
 from storage.people import list_staff
 from storage.transaction import Tx
 
@@ -117,6 +118,13 @@ async def ask_part(tx: Tx, draft: PartWords, *, member: Member, hall: Hall, now:
     await refresh_card(tx, case, cause=f"part{part.id}")
     await say_wanted(tx, part, by=actor, hall=hall, now=now)
     return case, part
+
+
+async def was_asked(tx: Tx, key: str, *, member: Member) -> bool:
+    """Whether this member of staff has sent the request that was previewed under a key."""
+    part = await find_case(tx, ref=key)
+    events = await list_events(tx, subject_kind=CASE, subject_id=part.id) if part and part.kind == COHANDLING else []
+    return bool(events) and events[0].actor == acting_staff(member).name
 
 
 async def _kept_out(tx: Tx, case: Case) -> int | None:

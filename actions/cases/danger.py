@@ -15,12 +15,13 @@ from content.models import Hall
 from domain.cases import Case
 from domain.languages import Language
 from domain.people import Member, Role
+from storage.deputies import list_current
 from storage.outgoing import Address, Outgoing
 from storage.people import list_staff
 from storage.transaction import Tx
 
 
-async def alert_if_danger(tx: Tx, case: Case, text: str, *, cause: str, before: str = "") -> None:
+async def alert_if_danger(tx: Tx, case: Case, text: str, *, cause: str, now: datetime, before: str = "") -> None:
     """Tell the topic of a case, and in private who must look, if words speak of danger to life: once each ``cause``.
 
     ``before`` is how they were worded: who is told of danger already is not told again of the same words.
@@ -28,7 +29,7 @@ async def alert_if_danger(tx: Tx, case: Case, text: str, *, cause: str, before: 
     if not speaks_of_danger(text) or speaks_of_danger(before):
         return
     await say_line(tx, case, what="urgent", cause=cause)
-    for member in await _who_must_look(tx, case):
+    for member in await _who_must_look(tx, case, now=now):
         tx.say(
             Outgoing(
                 dedupe_key=f"case:{case.id}:danger:{cause}:{member.id}",
@@ -39,15 +40,20 @@ async def alert_if_danger(tx: Tx, case: Case, text: str, *, cause: str, before: 
         )
 
 
-async def _who_must_look(tx: Tx, case: Case) -> list[Member]:
-    """Whoever has the case and every supervisor of its area; without either, the directors."""
+async def _who_must_look(tx: Tx, case: Case, *, now: datetime) -> list[Member]:
+    """Whoever has the case and every supervisor of its area; without either, the directors.
+
+    Of those who are away, whoever stands in as well: in danger one too many is told rather than nobody who is here.
+    """
     staff = await list_staff(tx)
     near = [
         member
         for member in staff
         if member.id == case.owner_id or (member.role is Role.SUPERVISOR and member.takes(case.area))
     ]
-    return near or [member for member in staff if member.role is Role.DIRECTOR]
+    asked = {member.id for member in near or [member for member in staff if member.role is Role.DIRECTOR]}
+    deputies = {absence.deputy_id for absence in await list_current(tx, now=now) if absence.staff_id in asked}
+    return [member for member in staff if member.id in asked | deputies]
 
 
 async def load_danger(

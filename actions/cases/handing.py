@@ -86,4 +86,4 @@ async def keep_parts(tx: Tx, case: Case, parts: list[Written], *, now: datetime)
         )
         if long or written.kind is not ContentKind.TEXT:
             say_copy(tx, message, to=Address(topic_id=(await topic_of(tx, case)).id), cause="first")
-    await alert_if_danger(tx, case, "\n".join((case.text, case.place, case.happened)), cause="first")
+    await alert_if_danger(tx, case, "\n".join((case.text, case.place, case.happened)), cause="first", now=now)

@@ -83,7 +83,7 @@ async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, c
         await set_details(tx, case.id, **lacking)
     if lacking or reached:
         await refresh_card(tx, case, cause=f"joined:{cause}")
-    await alert_if_danger(tx, case, "\n".join(fresh.values()), cause=f"joined:{cause}")
+    await alert_if_danger(tx, case, "\n".join(fresh.values()), cause=f"joined:{cause}", now=now)
     topic = await topic_of(tx, case)
     tx.say(
         Outgoing(

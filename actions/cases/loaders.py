@@ -9,7 +9,7 @@ from actions.cases.abuse import find_mark
 from actions.cases.calls import last_call
 from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
-from actions.cases.flows import file_of
+from actions.cases.flows import file_of, flow_of
 from actions.cases.following import list_following
 from actions.cases.parts import lead_of, shown_parts
 from actions.cases.present import (
@@ -33,6 +33,7 @@ from domain.cohandling import COHANDLING
 from domain.conversation import TO_CITIZEN, CaseMessage, ContentKind, Purpose
 from domain.flows import Need
 from domain.languages import Language
+from domain.merging import may_join
 from domain.people import Person
 from storage.case_messages import get_message, list_messages, list_wordings
 from storage.cases import count_of_person, get_case, list_of_person, list_promised
@@ -88,6 +89,7 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "may_ask": case.kind != COHANDLING and hall.flow(COHANDLING) is not None,
         "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
         "merged": [await _companion(tx, one, now=now) for one in await list_following(tx, case)],
+        "may_merge": may_join(case, (await flow_of(tx, case)).states[case.state]),
         "may_split": await may_split(tx, case, hall=hall, now=now),
     }
     return hall.facts.languages[0], values

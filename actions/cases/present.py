@@ -87,9 +87,11 @@ async def _shown(tx: Tx, case: Case, actor: Actor, *, running: Sequence[CaseCloc
     running = sorted(running, key=lambda clock: clock.due_at)
     promises = [promise_of(clock, file, now=now) for clock in running if clock.is_promise]
     ends = [clock.due_at.astimezone(now.tzinfo) for clock in running if not clock.is_promise]
-    owner = case.owner_id or case.handler_id
+    state_now = file.flow().states[case.state]
+    # What has come back to staff, as a review, is for somebody else to take: whoever had it before does not have it.
+    owner = case.owner_id or (None if state_now.is_with_staff else case.handler_id)
     parent = await get_case(tx, case.parent_id) if case.parent_id else None
-    merged = is_merged(case, file.flow().states[case.state])
+    merged = is_merged(case, state_now)
     main = await get_case(tx, case.main_id) if case.main_id and merged else None
     return Shown(
         case=in_zone(case, now.tzinfo),
@@ -102,7 +104,7 @@ async def _shown(tx: Tx, case: Case, actor: Actor, *, running: Sequence[CaseCloc
         also=promises[1] if len(promises) > 1 else None,
         parent=parent.number if parent else "",
         code=file.code(case.code).name if case.code else None,
-        awaits_citizen=file.flow().states[case.state].awaits_citizen,
+        awaits_citizen=state_now.awaits_citizen,
         ends=Ending(ends[0], file.state(state.after.to).name) if ends and state.after else None,
         main=main.number if main else "",
     )

@@ -124,7 +124,7 @@ async def comment(tx: Tx, draft: Commenting, written: Written, *, person: Person
     elif not is_whole:
         await keep_addition(tx, case, written, now=now)
     else:
-        await alert_if_danger(tx, case, words, cause=f"comment{written.message_id}")
+        await alert_if_danger(tx, case, words, cause=f"comment{written.message_id}", now=now)
     if words:
         rating = await change_rating(tx, rating.id, comment=words)
         await _show_staff(tx, case, rating, edits=False, cause=f"m{written.message_id}")

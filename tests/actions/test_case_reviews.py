@@ -6,6 +6,7 @@ import pytest
 
 from actions.cases import verifying
 from actions.cases.acting import Matter, file_case, new_key
+from actions.cases.loaders import load_card
 from domain.cases import Case
 from domain.errors import NotYours
 from domain.languages import Language
@@ -49,6 +50,22 @@ async def test_every_earlier_handler_is_kept_out_of_a_review_and_the_clock_names
     assert (await desk.now(case)).owner_id == zhou.id
     await desk.does(await desk.now(case), "decide", by=zhou, when="2026-10-29 11:00")
     assert await desk.drifts() == []
+
+
+async def test_the_card_of_a_review_names_nobody_until_somebody_takes_it_and_offers_no_other_case(desk: Desk) -> None:
+    async def card(case: Case) -> tuple[str, bool]:
+        async with desk.database.read() as tx:
+            loaded = await load_card(tx, hall=desk.hall, now=at("2026-09-02 10:00"), case_id=case.id)
+        assert loaded
+        return loaded[1]["shown"].owner, loaded[1]["may_merge"]
+
+    case = await desk.does(await desk.files(when="2026-09-01 10:00"), "accept", by=desk.wang, when="2026-09-01 11:00")
+    assert await card(case) == (desk.wang.person.first_name, True)
+    case = await desk.does(case, "find", by=desk.wang, when="2026-09-01 12:00")
+    case = await desk.does(case, "answer", by=desk.wang, when="2026-09-01 14:00")
+    assert await card(case) == (desk.wang.person.first_name, False), "it has left the staff"
+    case = await desk.does(case, "dispute", by=desk.chen, when="2026-09-02 10:00")
+    assert await card(case) == ("", False)
 
 
 async def test_whom_a_case_is_about_never_owns_it_nor_acts_nor_hears_of_it(desk: Desk) -> None:

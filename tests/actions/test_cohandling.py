@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from actions.cases import cohandling, finding
-from actions.cases.cohandling import ask_part, begin_withdrawal, offer_areas, offer_terms, withdraw
+from actions.cases.cohandling import ask_part, begin_withdrawal, offer_areas, offer_terms, was_asked, withdraw
 from actions.cases.doing import begin_action, send_words
 from actions.cases.drafts import DraftPart, PartWords, StaffWords
 from actions.cases.filing_for import kinds_filed
@@ -104,6 +104,14 @@ async def waiting(desk: Desk, case: Case) -> list[int]:
 
 async def happened(desk: Desk, case: Case) -> list[str]:
     return [event.action for event in await desk.events(case) if event.action.startswith("part_")]
+
+
+async def test_a_request_that_was_sent_is_known_to_whoever_sent_it_and_to_nobody_else(desk: Desk, li: Member) -> None:
+    case = await owns(desk, desk.wang, area="a")
+    part = await asks(desk, case, by=desk.wang)
+    async with desk.database.read() as tx:
+        known = [await was_asked(tx, part.ref, member=desk.wang), await was_asked(tx, part.ref, member=li)]
+        assert [*known, await was_asked(tx, case.ref, member=desk.wang)] == [True, False, False]
 
 
 async def test_a_request_is_a_case_of_the_area_with_its_own_date_that_moves_no_other(desk: Desk, li: Member) -> None:

@@ -5,6 +5,7 @@ import itertools
 import pytest
 
 from bench.figures import moments, most_within, percentile
+from bench.report import Line
 
 
 def test_a_percentile_is_a_value_that_was_measured_and_is_exceeded_by_no_more_than_the_rest() -> None:
@@ -29,3 +30,11 @@ def test_the_fullest_second_is_found_wherever_it_begins() -> None:
     assert most_within([0.0, 0.9, 1.0, 1.5, 1.89, 3.0], seconds=1.0) == 4
     assert most_within([0.0, 1.0, 2.0], seconds=1.0) == 1
     assert most_within([], seconds=1.0) == 0
+
+
+@pytest.mark.parametrize(
+    ("goal", "told", "reached"), [((0.5, None), "0.50x", True), ((1.0, 2.5), "1.00x 2.5x", False), (None, "", None)]
+)
+def test_a_row_names_the_goals_it_has(goal: tuple[float, float | None] | None, told: str, reached: bool | None) -> None:
+    line = Line("ours", 100.0, 0.1, to_aiogram=0.8, to_ptb=3.0, calls=2.0, statements=1.7, commits=None, goal=goal)
+    assert (line.cells[-2], line.reached) == (told, reached)

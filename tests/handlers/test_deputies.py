@@ -164,6 +164,17 @@ async def test_reminders_reach_the_deputy_on_their_phone(town: Town) -> None:
     assert await wang.reads_all() == before
 
 
+async def test_danger_is_told_to_whoever_stands_in_too(town: Town) -> None:
+    wang, li, chen = await town.clerk(), await town.clerk("李雷"), await town.citizen()
+    await files_complaint(chen)
+    await wang.presses_in_topic("受理")
+    await wang.says("/away")
+    await plans(wang, "今天", "12月4日", "李雷", "确认")
+    await chen.says("我真的不想活了", reply_to=(await chen.said_by_bot())[-1]["message_id"])
+    for one in (wang, li):
+        assert "🆘" in await one.reads()
+
+
 async def test_it_speaks_the_language_of_whoever_reads_it(town: Town) -> None:
     wang, li = await town.clerk(), await town.clerk("李雷")
     await li.says("English")

@@ -135,7 +135,7 @@ class BookingDesk:
         """Somebody gives up what they have."""
         by = Actor(Party.CITIZEN, booking.visitor.person_id)
         async with self.database.write() as tx:
-            whose = {"visitor": booking.visitor, "by": by}
+            whose: dict[str, Any] = {"visitor": booking.visitor, "by": by}
             return await cancel(tx, booking.ref, version=booking.version, now=self.now, **whose)
 
     async def moves(self, booking: Booking, at: str, day: date = TOMORROW, **asked: Any) -> Booking:

@@ -49,10 +49,18 @@ class Race:
 
     async def run(self, people: int) -> None:
         """Let everybody act at once while the clock looks, then let everything come to rest."""
+        await self.rush(people)
+        await self.rest()
+
+    async def rush(self, people: int) -> None:
+        """Everybody acts at once, while the clock looks."""
         self.visitors = [await self.desk.somebody() for _ in range(people)]
         clock = asyncio.gather(self._looks(), self._looks())
-        await asyncio.gather(*map(self._acts, self.visitors))
+        await asyncio.gather(*map(self.acts, self.visitors))
         await clock
+
+    async def rest(self) -> None:
+        """Let the clock go on until nothing is held any more."""
         for _ in range(UNTIL_REST):
             await self._counts()
             await self.desk.later(minutes=5)
@@ -70,7 +78,8 @@ class Race:
         async with self.desk.database.read() as tx:
             assert await miscounted(tx) == []
 
-    async def _acts(self, visitor: Visitor) -> None:
+    async def acts(self, visitor: Visitor) -> None:
+        """Somebody does what they came for, and waits if there is no place."""
         at, other = self.random.sample(TIMES, 2)
         try:
             held = await self.desk.holds(visitor, at, self.day)

@@ -246,6 +246,7 @@ def card(
         call=Call("王敏", NOW, reached=reachable),
         urging=Urging("王敏", NOW, "长" * MAX_REASON, times=2),
         merged=[Companion(CASE.number, NOW if may_extend else None)] * (50 if has_contact else 0),
+        may_merge=has_contact,
         may_split=has_contact,
         mark=AbuseMark("王敏", NOW, Abuse.FLOOD),
     )
@@ -439,7 +440,7 @@ def test_the_card_offers_what_the_flow_allows_and_to_take_or_give_back_in_the_st
         each = shown(turn=turn, case=replace(CASE, owner_id=owner_id), choices=(answer, Choice("withdraw", None)))
         return [button.label for row in card(Language.EN, each, has_contact=False, parts=()).rows for button in row]
 
-    hands = ["🤝 Ask another area", "👉 Give to", "🔗 Same matter"]
+    hands = ["🤝 Ask another area", "👉 Give to"]
     assert labels(Party.CLERK) == ["🙋 I take it", "✍️ Answer", *hands]
     had = ["✍️ Answer", "Give back", "Take over", "📣 Urge"]
     assert labels(Party.CLERK, owner_id=7) == [*had, *hands]

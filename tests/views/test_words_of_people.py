@@ -76,6 +76,7 @@ def _card(language: Language, words: str) -> Screen:
         guesses=(),
         service=NAME,
         has_contact=True,
+        may_merge=True,
         may_split=True,
         may_ask=True,
         merged=(),

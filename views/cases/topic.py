@@ -45,6 +45,7 @@ def card(
     *,
     shown: Shown,
     may_extend: bool,
+    may_merge: bool,
     may_split: bool,
     may_ask: bool,
     has_contact: bool,
@@ -73,8 +74,9 @@ def card(
         **_companions(merged),
         **values,
     )
-    possible = {"may_extend": may_extend, "may_ask": may_ask, "has_contact": has_contact, "may_split": may_split}
-    buttons = [*_deeds(language, shown, **possible), *withdrawals(language, shown.case, parts)]
+    possible = {"may_extend": may_extend, "may_ask": may_ask, "may_merge": may_merge, "may_split": may_split}
+    deeds = _deeds(language, shown, **possible, has_contact=has_contact)
+    buttons = [*deeds, *withdrawals(language, shown.case, parts)]
     return Screen(body=body, rows=_in_rows(buttons))
 
 
@@ -93,7 +95,14 @@ def _circumstances(language: Language, case: Case) -> dict[str, str]:
 
 
 def _deeds(
-    language: Language, shown: Shown, *, may_extend: bool, may_ask: bool, has_contact: bool, may_split: bool
+    language: Language,
+    shown: Shown,
+    *,
+    may_extend: bool,
+    may_ask: bool,
+    may_merge: bool,
+    may_split: bool,
+    has_contact: bool,
 ) -> list[Button]:
     """What anybody of the staff may do now; whoever presses is checked."""
     case = shown.case
@@ -113,8 +122,8 @@ def _deeds(
             buttons.append(button(label(language, "part.ask"), AskPart(case_id=case.id)))
         if alone:
             buttons.append(button(label(language, "staff.assign"), AskAssign(case_id=case.id)))
-        if alone and case.parent_id is None:
-            buttons.append(button(label(language, "staff.merge"), AskMerge(case_id=case.id)))
+    if may_merge:
+        buttons.append(button(label(language, "staff.merge"), AskMerge(case_id=case.id)))
     if shown.wants_cause:
         buttons.append(button(label(language, "staff.say_why"), AskCause(case_id=case.id)))
     if may_split:

@@ -6,7 +6,15 @@ from typing import Any
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from actions.cases.cohandling import ask_part, begin_withdrawal, offer_areas, offer_term, offer_terms, withdraw
+from actions.cases.cohandling import (
+    ask_part,
+    begin_withdrawal,
+    offer_areas,
+    offer_term,
+    offer_terms,
+    was_asked,
+    withdraw,
+)
 from actions.cases.drafts import PartWords
 from actions.cases.present import name_of_area
 from actions.forms import Form
@@ -22,6 +30,7 @@ from handlers.staff.access import ClerksOnly
 from handlers.staff.cases.topics import AnswersCitizen
 from storage.transaction import Tx
 from views.cases import cohandling as screens
+from views.cases.topic import toast
 from views.cohandling_callbacks import (
     AskPart,
     AskWithdrawPart,
@@ -125,12 +134,15 @@ async def press_send(
     now: datetime,
 ) -> None:
     """Ask for what was previewed, and nothing else."""
-    draft = form.draft(PartWords)
+    draft, language = form.draft(PartWords), hall.facts.languages[0]
     if draft is None or not draft.text or draft.key != callback_data.key:
-        raise OutdatedButton
+        if not await was_asked(tx, callback_data.key, member=clerk):
+            raise OutdatedButton
+        reply.toast(toast(language, "sent_before"))
+        return
     case, part = await ask_part(tx, draft, member=clerk, hall=hall, now=now)
     await form.close()
-    await reply.show(screens.asked(hall.facts.languages[0], case, part, name_of_area(hall, part.area)))
+    await reply.show(screens.asked(language, case, part, name_of_area(hall, part.area)))
 
 
 @router.callback_query(AskWithdrawPart.filter())
