@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Row, bindparam, case, exists, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.booking import Booking, State, Visitor
@@ -14,6 +14,7 @@ from storage.prepared import Prepared
 from storage.tables import booking, rebooking
 from storage.tables.booking import ACTIVE, BOOKED, HELD, MISSED
 from storage.transaction import Tx
+from storage.visitors import is_whose, whose
 
 NEW = (
     *(
@@ -46,6 +47,12 @@ def _add(on_sqlite: bool) -> Any:
 
 _BY_KEY = Prepared(select(booking).where(booking.c.request_key == bindparam("key")))
 _BY_REF = Prepared(select(booking).where(booking.c.ref == bindparam("ref")))
+_ACTIVE_OF = Prepared(select(booking).where(is_whose(booking), ACTIVE).order_by(booking.c.starts_at, booking.c.id))
+_MISSED_BY = Prepared(
+    select(booking.c.starts_at)
+    .where(is_whose(booking), MISSED, booking.c.starts_at >= bindparam("since"))
+    .order_by(booking.c.starts_at)
+)
 _CONFIRM = Prepared(
     update(booking)
     .where(
@@ -87,13 +94,6 @@ def booking_of_row(row: Row[Any]) -> Booking:
         staff_id=row.staff_id,
         excused=row.excused,
     )
-
-
-def of(visitor: Visitor) -> ColumnElement[bool]:
-    """Whether an appointment is this visitor's."""
-    if visitor.guest_id is not None:
-        return booking.c.guest_id == visitor.guest_id
-    return booking.c.person_id == visitor.person_id
 
 
 async def add_booking(tx: Tx, values: Mapping[str, Any]) -> Booking | None:
@@ -147,8 +147,7 @@ async def change_booking(tx: Tx, seen: Booking, **changes: Any) -> Booking | Non
 
 async def list_active(tx: Tx, visitor: Visitor) -> list[Booking]:
     """A visitor's appointments before them or under way, holds included, next first."""
-    theirs = select(booking).where(of(visitor), ACTIVE).order_by(booking.c.starts_at, booking.c.id)
-    return [booking_of_row(row) for row in await tx.execute(theirs)]
+    return [booking_of_row(row) for row in await tx.run(_ACTIVE_OF, **whose(visitor))]
 
 
 async def list_day(tx: Tx, *, area: str, day: date) -> list[Booking]:
@@ -160,12 +159,7 @@ async def list_day(tx: Tx, *, area: str, day: date) -> list[Booking]:
 
 async def list_missed(tx: Tx, visitor: Visitor, *, since: datetime) -> list[datetime]:
     """When the appointments began that a visitor missed since then and that count, in order."""
-    found = (
-        select(booking.c.starts_at)
-        .where(of(visitor), MISSED, booking.c.starts_at >= since)
-        .order_by(booking.c.starts_at)
-    )
-    return list((await tx.execute(found)).scalars())
+    return [row.starts_at for row in await tx.run(_MISSED_BY, since=since, **whose(visitor))]
 
 
 async def find_offer(tx: Tx, waiting_id: int) -> Booking | None:

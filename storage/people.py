@@ -40,6 +40,7 @@ WHO = (
 """What is read of a person and of their role."""
 THEIR_ROLE = (staff.c.person_id == person.c.id) & staff.c.revoked_at.is_(None)
 _WITH_ROLE = select(*WHO).select_from(person.outerjoin(staff, THEIR_ROLE))
+_LOCK = Prepared(select(person.c.id).where(person.c.id == bindparam("person_id")).with_for_update(key_share=True))
 _BY_ID = Prepared(_WITH_ROLE.where(person.c.id == bindparam("person_id")))
 _BY_TELEGRAM_ID = Prepared(_WITH_ROLE.where(person.c.telegram_id == bindparam("telegram_id")))
 
@@ -98,7 +99,7 @@ async def lock_staff(tx: Tx, staff_id: int) -> None:
 
 async def lock_person(tx: Tx, person_id: int) -> None:
     """Let one transaction at a time count what somebody has; others may go on naming them meanwhile."""
-    await tx.execute(select(person.c.id).where(person.c.id == person_id).with_for_update(key_share=True))
+    await tx.run(_LOCK, person_id=person_id)
 
 
 async def get_staff_name(tx: Tx, staff_id: int) -> str:

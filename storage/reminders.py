@@ -2,25 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.booking import Booking
 from domain.reminders import Kind, Outcome, Reminder
+from storage.prepared import Prepared, given
 from storage.tables import reminder
 from storage.tables.booking import UNFIRED
 from storage.transaction import Tx
 
 
+@Prepared
+def _add(on_sqlite: bool) -> Any:
+    build = sqlite.insert if on_sqlite else postgresql.insert
+    return build(reminder).values(given("booking_id", "starts_at", "kind", "due_at")).on_conflict_do_nothing()
+
+
 async def add_reminders(tx: Tx, booking: Booking, moments: Mapping[Kind, datetime]) -> None:
     """Keep when an appointment's visitor is to be reminded; what is kept already is passed over."""
-    if not moments:
-        return
-    build = sqlite.insert if tx.is_sqlite else postgresql.insert
     of = {"booking_id": booking.id, "starts_at": booking.span.starts_at}
-    rows = [{**of, "kind": kind, "due_at": at} for kind, at in moments.items()]
-    await tx.execute(build(reminder).on_conflict_do_nothing(), rows)
+    await tx.run_many(_add, [{**of, "kind": kind, "due_at": at} for kind, at in moments.items()])
 
 
 async def take_due_reminders(tx: Tx, *, now: datetime, limit: int) -> list[Reminder]:

@@ -28,6 +28,16 @@ _OF_DAY = Prepared(
     )
     .order_by(slot.c.starts_at, slot.c.quota)
 )
+_BETWEEN = Prepared(
+    select(slot)
+    .where(
+        slot.c.area == bindparam("area"),
+        slot.c.day.between(bindparam("first"), bindparam("last")),
+        ~slot.c.closed,
+        (slot.c.quota == WHOLE_AREA) | (slot.c.quota == bindparam("quota")),
+    )
+    .order_by(slot.c.starts_at, slot.c.quota)
+)
 _TAKE = Prepared(
     update(slot)
     .where(slot.c.id == bindparam("slot_id"), slot.c.booked < slot.c.capacity, ~slot.c.closed)
@@ -103,9 +113,8 @@ async def list_open_on(tx: Tx, *, area: str, days: Collection[date]) -> list[Slo
 
 async def list_open_between(tx: Tx, *, area: str, first: date, last: date, quota: str | None) -> list[Slot]:
     """The open slots of an area from a day to another, in order: those for everybody, and those of a quota."""
-    of_theirs = slot.c.quota.in_((WHOLE_AREA, quota or WHOLE_AREA))
-    found = select(slot).where(slot.c.area == area, slot.c.day.between(first, last), ~slot.c.closed, of_theirs)
-    return [slot_of_row(row) for row in await tx.execute(found.order_by(slot.c.starts_at, slot.c.quota))]
+    values = {"area": area, "first": first, "last": last, "quota": quota or WHOLE_AREA}
+    return [slot_of_row(row) for row in await tx.run(_BETWEEN, **values)]
 
 
 async def list_days(tx: Tx, *, area: str, first: date) -> list[date]:

@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.booking import Visitor
 from domain.waiting import Waiting, WaitingState
+from storage.prepared import Prepared
 from storage.tables import slot, waiting
 from storage.tables.booking import WAITING, WHOLE_AREA
 from storage.transaction import Tx
+from storage.visitors import is_whose, whose
 
 
 def _waiting(row: Row[Any]) -> Waiting:
@@ -31,10 +33,9 @@ def _waiting(row: Row[Any]) -> Waiting:
     )
 
 
-def _of(visitor: Visitor) -> ColumnElement[bool]:
-    if visitor.guest_id is not None:
-        return waiting.c.guest_id == visitor.guest_id
-    return waiting.c.person_id == visitor.person_id
+_IN_LIST = (WAITING, waiting.c.state == WaitingState.WAITING.value)
+_COUNT = Prepared(select(func.count().label("services")).select_from(waiting).where(is_whose(waiting), *_IN_LIST))
+_OF = Prepared(select(waiting).where(is_whose(waiting), WAITING).order_by(waiting.c.id))
 
 
 async def add_waiting(tx: Tx, values: Mapping[str, Any]) -> Waiting | None:
@@ -59,26 +60,25 @@ async def find_waiting(tx: Tx, key: str) -> Waiting | None:
 
 async def count_waiting(tx: Tx, visitor: Visitor) -> int:
     """For how many services somebody waits without being offered a place now."""
-    waits = (_of(visitor), WAITING, waiting.c.state == WaitingState.WAITING)
-    return int((await tx.execute(select(func.count()).select_from(waiting).where(*waits))).scalar_one())
+    [row] = await tx.run(_COUNT, **whose(visitor))
+    return int(row.services)
 
 
 async def list_waits(tx: Tx, visitor: Visitor) -> list[Waiting]:
     """What somebody waits for, or is offered, in order."""
-    theirs = select(waiting).where(_of(visitor), WAITING).order_by(waiting.c.id)
-    return [_waiting(row) for row in await tx.execute(theirs)]
+    return [_waiting(row) for row in await tx.run(_OF, **whose(visitor))]
 
 
 async def list_waiting(tx: Tx, *, area: str) -> list[Waiting]:
     """Who waits in an area and is not offered a place, in order."""
-    waits = (waiting.c.area == area, WAITING, waiting.c.state == WaitingState.WAITING)
-    return [_waiting(row) for row in await tx.execute(select(waiting).where(*waits).order_by(waiting.c.id))]
+    there = select(waiting).where(waiting.c.area == area, *_IN_LIST)
+    return [_waiting(row) for row in await tx.execute(there.order_by(waiting.c.id))]
 
 
 async def areas_waited_for(tx: Tx) -> list[str]:
     """The areas in which somebody waits."""
-    waits = (WAITING, waiting.c.state == WaitingState.WAITING)
-    return list((await tx.execute(select(waiting.c.area).where(*waits).distinct().order_by(waiting.c.area))).scalars())
+    areas = select(waiting.c.area).where(*_IN_LIST).distinct().order_by(waiting.c.area)
+    return list((await tx.execute(areas)).scalars())
 
 
 async def days_with_places(tx: Tx, *, area: str, first: date, last: date, after: datetime) -> list[date]:

@@ -116,7 +116,7 @@ async def _times(tx: Tx, plan: VisitPlan, *, first: date, last: date, now: datet
     return [
         time
         for time in times_of(slots, length=plan.length, quota=plan.quota)
-        if time.span.starts_at >= soonest and time.span.starts_at > now
+        if time.first.span.starts_at >= soonest and time.first.span.starts_at > now
     ]
 
 
