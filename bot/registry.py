@@ -25,6 +25,7 @@ from actions.cases import (
     words,
 )
 from actions.desk import deputies, handover, menu, morning
+from actions.line import telling as lines
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
 from views import deadlines, marking
@@ -42,6 +43,7 @@ from views.cases import danger as danger_screens
 from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
 from views.cases import urging as urging_screens
+from views.line import turns
 
 registry = Registry(
     messages={
@@ -101,6 +103,10 @@ registry = Registry(
         "visit_offer": LateMessage(visits.load_offer, visit_screens.offer),
         "visit_waited": LateMessage(visits.load_end_of_waiting, visit_screens.waited),
         "visit_entry": LateMessage(visits.load_entry, visit_files.entry),
+        "turn_place": LateMessage(lines.load_place, turns.place),
+        "turn_near": LateMessage(lines.load_near, turns.near),
+        "turn_called": LateMessage(lines.load_called, turns.called),
+        "turn_closed": LateMessage(lines.load_closed, turns.closed),
     },
     delivered={
         trace.MESSAGE: delivered.on_delivery,

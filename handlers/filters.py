@@ -61,6 +61,13 @@ class AnswersCitizens(Filter):
         return member is not None and member.role in ANSWERS_CITIZENS
 
 
+class ServesCitizens(Filter):
+    """The same, as ``clerk``."""
+
+    async def __call__(self, _: TelegramObject, member: Member | None) -> bool | dict[str, Member]:
+        return {"clerk": member} if member and member.role in ANSWERS_CITIZENS else False
+
+
 class Waits(Filter):
     """A form of this kind is open, as ``draft``."""
 

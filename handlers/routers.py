@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
-from handlers.citizen import booking, checklists, guides, odds, questions, start, urgent
+from handlers.citizen import booking, checklists, guides, line, odds, questions, start, urgent
 from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
@@ -39,6 +39,7 @@ from handlers.staff.desk import (
     marking,
     naming,
 )
+from handlers.staff.desk import line as desk_line
 from handlers.staff.desk import urging as desk_urging
 
 
@@ -125,6 +126,7 @@ def _citizens() -> Router:
         urgent.router,
         enrol.router,
         counter.router,
+        desk_line.router,
         looking.router,
         finding.router,
         doing.router,
@@ -140,6 +142,7 @@ def _citizens() -> Router:
         details.router,
         submitting.router,
         booking.router,
+        line.router,
         start.router,
         guides.router,
         checklists.router,

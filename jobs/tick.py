@@ -8,6 +8,7 @@ from content.models import Hall
 from jobs.booking import end_holds, end_in_vain, give_to_waiting, next_of_bookings, note_missing, relieve, remind
 from jobs.closing import closures_to_apply, note_closed, plan_again
 from jobs.deadlines import fire_due, tell
+from jobs.line import close_lines, move_waiting, next_of_lines
 from jobs.ratings import ask_for_ratings
 from jobs.replies import release_held_replies
 from storage.case_messages import next_held_reply
@@ -48,6 +49,8 @@ async def look_at_bookings(database: Database, *, hall: Hall, now: datetime) -> 
         crowded = await days_with_fewer(tx)
     for area, day in crowded:
         await _in_one_transaction(database, partial(relieve, area=area, day=day, now=now))
+    await _in_one_transaction(database, lambda tx: move_waiting(tx, hall=hall, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: close_lines(tx, hall=hall, now=now))
 
 
 async def follow_closures(database: Database, *, hall: Hall, now: datetime) -> None:
@@ -75,5 +78,5 @@ async def next_due(tx: Tx, *, hall: Hall, now: datetime) -> datetime | None:
     """The next moment after ``now`` at which a tick will find something to do."""
     looks = (next_held_reply, next_deadline, next_word, next_step)
     moments = [await look(tx, after=now) for look in looks]
-    moments.append(await next_of_bookings(tx, hall=hall, after=now))
+    moments += [await next_of_bookings(tx, hall=hall, after=now), await next_of_lines(tx, hall=hall, after=now)]
     return min((moment for moment in moments if moment is not None), default=None)

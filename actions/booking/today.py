@@ -8,14 +8,17 @@ from typing import Any
 from actions.booking.counter import call, check_in, excuse, finish, miss, serve
 from actions.booking.finding import get_own
 from actions.booking.tickets import ticket_of
+from actions.line.looking import look_at_line
+from actions.line.moving import move_line
 from content.models import Area, Hall
 from content.visits import Ticket
-from domain.booking import Booking, Excuse, State, Step
-from domain.booking_refusals import NotBookable
+from domain.booking import Booking, Excuse, State, Step, Visitor
 from domain.cases import acting_staff
+from domain.errors import Gone
 from domain.people import Member, masked
-from storage.bookings import find_by_code, list_day
+from storage.bookings import find_by_code
 from storage.contacts import get_guest
+from storage.lines import lock_line
 from storage.people import get_person
 from storage.transaction import Tx
 
@@ -30,10 +33,14 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """An area's day: everybody who is to come or was there, in order; ``others``: further areas of whoever looks."""
+    """An area's day: everybody who is to come or was there, in order.
+
+    ``waiting``: how many wait with a number; ``others``: further areas of whoever looks.
+    """
 
     area: Area
     visits: tuple[Visit, ...]
+    waiting: int
     others: tuple[Area, ...]
 
     @property
@@ -46,15 +53,16 @@ async def look_at_today(tx: Tx, *, member: Member, area_id: str | None, hall: Ha
     """The day of an area, or of the first that a member of staff takes care of; ``now`` is in the hall's zone.
 
     Raises:
-        NotBookable: nobody is booked where they work.
+        Gone: there is no such area where they work.
     """
-    theirs = [area for area in hall.facts.areas if area.booking and member.takes(area.id)]
+    theirs = [area for area in hall.facts.areas if member.takes(area.id)]
     area = next((area for area in theirs if area_id in (None, area.id)), None)
     if area is None:
-        raise NotBookable
-    found = await list_day(tx, area=area.id, day=now.date())
-    visits = tuple([await _visit(tx, booking, hall=hall) for booking in found])
-    return Today(area, visits, tuple(other for other in theirs if other.id != area.id))
+        raise Gone
+    line = await look_at_line(tx, area=area.id, day=now.date(), hall=hall, now=now)
+    visits = tuple([await _visit(tx, booking, hall=hall) for booking in line.bookings])
+    waiting = sum(walk_in.is_in_line for walk_in in line.walk_ins)
+    return Today(area, visits, waiting, tuple(other for other in theirs if other.id != area.id))
 
 
 async def look_at_visit(tx: Tx, ref: str, *, hall: Hall) -> Visit:
@@ -75,25 +83,33 @@ async def find_visit(tx: Tx, code: str, *, hall: Hall) -> Visit | None:
 async def take_step(
     tx: Tx, step: Step, ref: str, *, version: int, counter: str, member: Member, hall: Hall, now: datetime
 ) -> Visit:
-    """Do the next step with a visitor; ``now`` is in the hall's zone.
+    """Do the next step with a visitor, by which the line of their area moves; ``now`` is in the hall's zone.
 
     Raises:
         Refusal: whatever the deeds of ``actions.booking.counter`` raise.
 
     Source: docs/rules/booking.md, 10 and 11.
     """
+    theirs = await get_own(tx, ref, visitor=None)
+    await lock_line(tx, area=theirs.area, day=theirs.day)
+    done = await _do_step(tx, step, ref, version=version, counter=counter, member=member, hall=hall, now=now)
+    await move_line(tx, area=done.area, day=done.day, hall=hall, now=now)
+    return await _visit(tx, done, hall=hall)
+
+
+async def _do_step(
+    tx: Tx, step: Step, ref: str, *, version: int, counter: str, member: Member, hall: Hall, now: datetime
+) -> Booking:
     seen: dict[str, Any] = {"version": version, "by": acting_staff(member), "now": now}
     if step is Step.CHECK_IN:
-        done = await check_in(tx, ref, **seen)
-    elif step is Step.CALL:
-        done = await call(tx, ref, counter=counter, **seen)
-    elif step is Step.SERVE:
-        done = await serve(tx, ref, counter=counter, **seen)
-    elif step is Step.FINISH:
-        done = await finish(tx, ref, **seen)
-    else:
-        done = await miss(tx, ref, hall=hall, **seen)
-    return await _visit(tx, done, hall=hall)
+        return await check_in(tx, ref, **seen)
+    if step is Step.CALL:
+        return await call(tx, ref, counter=counter, **seen)
+    if step is Step.SERVE:
+        return await serve(tx, ref, counter=counter, **seen)
+    if step is Step.FINISH:
+        return await finish(tx, ref, **seen)
+    return await miss(tx, ref, hall=hall, **seen)
 
 
 async def excuse_visit(
@@ -108,10 +124,12 @@ async def excuse_visit(
     return await _visit(tx, done, hall=hall)
 
 
-async def _visit(tx: Tx, booking: Booking, *, hall: Hall) -> Visit:
-    who = booking.visitor
+async def name_of_visitor(tx: Tx, who: Visitor) -> str:
+    """The masked name of somebody who booked."""
     if who.person_id is not None:
-        name = (await get_person(tx, who.person_id)).first_name
-    else:
-        name = (await get_guest(tx, who.guest_id or 0)).name
-    return Visit(await ticket_of(tx, booking, hall=hall), masked(name))
+        return masked((await get_person(tx, who.person_id)).first_name)
+    return masked((await get_guest(tx, who.guest_id or 0)).name)
+
+
+async def _visit(tx: Tx, booking: Booking, *, hall: Hall) -> Visit:
+    return Visit(await ticket_of(tx, booking, hall=hall), await name_of_visitor(tx, booking.visitor))

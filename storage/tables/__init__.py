@@ -18,6 +18,7 @@ from storage.tables.closing import closure
 from storage.tables.gateway import backup_run, chat, form, inbox, outbox, pace, periodic, posted, topic
 from storage.tables.hall import checklist, counter, event
 from storage.tables.health import alert, reading
+from storage.tables.line import clerk_counter, line, walk_in
 from storage.tables.metadata import metadata
 from storage.tables.people import absence, invite, person, staff
 from storage.tables.ratings import case_rating
@@ -37,6 +38,7 @@ __all__ = [
     "case_round",
     "chat",
     "checklist",
+    "clerk_counter",
     "closure",
     "counter",
     "deadline",
@@ -48,6 +50,7 @@ __all__ = [
     "inbox",
     "invite",
     "ladder_word",
+    "line",
     "metadata",
     "outbox",
     "pace",
@@ -62,4 +65,5 @@ __all__ = [
     "staff",
     "topic",
     "waiting",
+    "walk_in",
 ]

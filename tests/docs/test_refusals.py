@@ -2,7 +2,7 @@
 
 import re
 
-from domain import booking_refusals, errors, merging_refusals, staff_errors
+from domain import booking_refusals, errors, line_refusals, merging_refusals, staff_errors
 from domain.errors import Refusal
 from tests.kit.sources import ROOT, product_files
 
@@ -13,7 +13,7 @@ PARAGRAPH = re.compile(r"^(\d+)\. ", re.MULTILINE)
 
 def test_the_page_lists_exactly_the_refusals_there_are() -> None:
     listed = [code for code, _, _ in ROW.findall((ROOT / "docs/refusals.md").read_text())]
-    modules = (errors, booking_refusals, merging_refusals, staff_errors)
+    modules = (errors, booking_refusals, line_refusals, merging_refusals, staff_errors)
     kinds = [kind for module in modules for kind in vars(module).values()]
     codes = {kind.code for kind in kinds if isinstance(kind, type) and kind in Refusal.__subclasses__()}
 

@@ -42,6 +42,7 @@ from actions.cases.drafts import (
     WhichCase,
 )
 from actions.desk.away import AwayDraft
+from actions.line.taking import Wanted, give_number
 from actions.staff import dismiss
 from content.capacity import visit_plan
 from domain.abuse import Abuse
@@ -55,6 +56,7 @@ from domain.filing import Contact, Detail
 from domain.flows import Party
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
+from domain.walk_ins import TurnStep
 from handlers.routers import build_router, prefixes_of
 from handlers.staff.access import ClerksOnly
 from storage.case_messages import get_message
@@ -63,7 +65,7 @@ from storage.contacts import add_contact
 from storage.deputies import add_absence
 from storage.extensions import add_request
 from storage.forms import save_form
-from storage.people import get_member, list_staff
+from storage.people import get_member, get_person, list_staff
 from storage.ratings import add_rating
 from storage.slots import list_open
 from storage.tables import (
@@ -78,6 +80,7 @@ from storage.tables import (
     outbox,
     staff,
     waiting,
+    walk_in,
 )
 from storage.waiting import add_waiting
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
@@ -93,6 +96,7 @@ from views import (
     delay_callbacks,
     desk_callbacks,
     filing_callbacks,
+    line_callbacks,
     merging_callbacks,
     own_case_callbacks,
 )
@@ -246,6 +250,20 @@ from views.filing_callbacks import (
     SubmitAnyway,
     SubmitCase,
 )
+from views.line_callbacks import (
+    AskLeaveLine,
+    AskLineService,
+    AskOwnCounter,
+    CallNext,
+    LeaveLine,
+    OpenCounter,
+    SeeNumber,
+    SeeTurn,
+    StepTurn,
+    TakeNumber,
+    TakeNumberFor,
+    WorkAt,
+)
 from views.menu import COMMANDS
 from views.merging_callbacks import AskMerge, AskSplit, ChooseMain, MergeCase, SendAlone, SplitCase
 from views.own_case_callbacks import (
@@ -329,6 +347,7 @@ class Matters:
     visit: str
     held: str
     waiting: int
+    turn: str
 
 
 BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
@@ -355,6 +374,12 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ConfirmVisit: (For.OWNER, lambda of: ConfirmVisit(ref=of.held)),
     DropHold: (For.OWNER, lambda of: DropHold(ref=of.held, version=1)),
     LeaveWaiting: (For.OWNER, lambda of: LeaveWaiting(waiting_id=of.waiting)),
+    TakeNumber: (For.ANYBODY, lambda _: TakeNumber(area="b", key="one-key")),
+    AskLineService: (For.ANYBODY, lambda _: AskLineService(area="a")),
+    TakeNumberFor: (For.ANYBODY, lambda _: TakeNumberFor(service_id=SERVICE, key="another-key")),
+    SeeTurn: (For.OWNER, lambda of: SeeTurn(ref=of.turn)),
+    AskLeaveLine: (For.OWNER, lambda of: AskLeaveLine(ref=of.turn)),
+    LeaveLine: (For.OWNER, lambda of: LeaveLine(ref=of.turn, version=1)),
     OpenCategories: (For.ANYBODY, lambda _: OpenCategories()),
     OpenCategory: (For.ANYBODY, lambda _: OpenCategory(category_id="residence")),
     OpenGuide: (For.ANYBODY, lambda _: OpenGuide(service_id=SERVICE)),
@@ -457,6 +482,12 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     AskExcuse: (For.CLERKS_DESK, lambda of: AskExcuse(ref=of.visit)),
     ExcuseVisit: (For.CLERKS_DESK, lambda of: ExcuseVisit(ref=of.visit, version=2, reason=Excuse.HALL)),
     StepVisit: (For.CLERKS_DESK, lambda of: StepVisit(ref=of.visit, version=2, step=Step.CHECK_IN)),
+    OpenCounter: (For.CLERKS_DESK, lambda _: OpenCounter(area="a")),
+    AskOwnCounter: (For.CLERKS_DESK, lambda _: AskOwnCounter(area="a")),
+    WorkAt: (For.CLERKS_DESK, lambda _: WorkAt(area="a", counter="A03")),
+    CallNext: (For.CLERKS_DESK, lambda _: CallNext(area="a")),
+    SeeNumber: (For.CLERKS_DESK, lambda of: SeeNumber(ref=of.turn)),
+    StepTurn: (For.CLERKS_DESK, lambda of: StepTurn(ref=of.turn, version=2, step=TurnStep.SERVE)),
     OpenDesk: (For.DESK, lambda _: OpenDesk()),
     OpenPile: (For.DESK, lambda _: OpenPile(pile=Pile.NOBODYS)),
     SeeCase: (For.DESK, lambda of: SeeCase(case_id=of.case)),
@@ -711,6 +742,7 @@ class Scene:
             select(case_rating).order_by(case_rating.c.id),
             select(booking).where(booking.c.person_id == self.of_owner.person).order_by(booking.c.id),
             select(waiting).where(waiting.c.person_id == self.of_owner.person).order_by(waiting.c.id),
+            select(walk_in).where(walk_in.c.person_id == self.of_owner.person).order_by(walk_in.c.id),
             select(staff).order_by(staff.c.id),
             select(absence).order_by(absence.c.id),
             select(closure).order_by(closure.c.id),
@@ -787,7 +819,7 @@ async def _away_later(town: Town, clerk: int) -> dict[str, int]:
 
 
 async def _visits(town: Town, person_id: int) -> dict[str, Any]:
-    """The owner has an appointment, holds a second place, and waits for a third."""
+    """The owner has an appointment, holds a second place, waits for a third, and has a number of today."""
     present = town.app.hall.present()
     hall, now, tomorrow = present.hall, present.now, present.now.date() + timedelta(days=1)
     service = hall.service(SERVICE)
@@ -803,9 +835,12 @@ async def _visits(town: Town, person_id: int) -> dict[str, Any]:
         days = {"first_day": tomorrow, "last_day": tomorrow, "since": now, "until": first.span.starts_at}
         wish = {"person_id": person_id, "area": "a", "service": SERVICE, "quota": "", "request_key": "waits"}
         waits = await add_waiting(tx, {**wish, **days})
+        wanted = Wanted("a", None, await get_person(tx, person_id), "number", by=asked.by)
+        turn = await give_number(tx, wanted, hall=hall, now=now)
     assert waits
     return {
         "day": tomorrow.toordinal(), "slot": third.id, "visit": visit.ref, "held": held.ref, "waiting": waits.id,
+        "turn": turn.walk_in.ref,
     }  # fmt: skip
 
 
@@ -883,6 +918,7 @@ def test_every_button_says_whose_it_is() -> None:
         delay_callbacks,
         desk_callbacks,
         filing_callbacks,
+        line_callbacks,
         merging_callbacks,
         own_case_callbacks,
     )
@@ -1096,6 +1132,8 @@ ELSEWHERE = {
     "cases.topics.reword": "of a message somebody wrote themselves: tests/handlers/test_case_replies.py",
     "desk.counter.scan": "whoever answers citizens: tests/handlers/test_counter.py",
     "desk.counter.type_code": "the same",
+    "desk.line.type_number": "whoever answers citizens: tests/handlers/test_line.py",
+    "desk.line.scan_slip": "the same",
     "enrol.accept": "whoever holds an invitation: tests/handlers/test_enrolment.py",
 }
 

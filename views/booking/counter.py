@@ -18,6 +18,7 @@ from views.booking_callbacks import (
 from views.closing_callbacks import OpenClosings
 from views.desk_callbacks import OpenDesk
 from views.guides import numbered
+from views.line_callbacks import OpenCounter
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button
@@ -40,10 +41,14 @@ def today(
     visits: Sequence[tuple[Ticket, str]],
     counts: Counter[State],
     *,
+    waiting: int,
     others: Sequence[Area],
     may_close: bool,
 ) -> Screen:
-    """Who is to come, who is here; whoever can still be called has a button that begins with a number."""
+    """Who is to come, who is here; whoever can still be called has a button that begins with a number.
+
+    ``waiting``: how many have a number of the line.
+    """
     open_visits = [(ticket, name) for ticket, name in visits if ticket.booking.state not in (State.DONE, State.NO_SHOW)]
     rows = tuple(
         (button(numbered(at, _line(ticket, name)), SeeVisit(ref=ticket.booking.ref)),)
@@ -51,7 +56,8 @@ def today(
     )
     further = tuple((button(other.name.in_(language), ShowToday(area=other.id)),) for other in others)
     anew = button(label(language, "visits.anew"), ShowToday(area=area.id))
-    closes = (button(label(language, "closing.open"), OpenClosings()),) if may_close else ()
+    closes = ((button(label(language, "closing.open"), OpenClosings()),),) if may_close else ()
+    own = button(label(language, "line.counter"), OpenCounter(area=area.id))
     body = render(
         language,
         "booking/today",
@@ -61,9 +67,10 @@ def today(
         serving=counts[State.SERVING],
         done=counts[State.DONE],
         missed=counts[State.NO_SHOW],
+        waiting=waiting,
         more=max(0, len(open_visits) - SHOWN),
     )
-    return Screen(body=body, rows=(*rows, (anew, *closes), *further, way_back(language, OpenDesk())))
+    return Screen(body=body, rows=((own, anew), *rows, *closes, *further, way_back(language, OpenDesk())))
 
 
 def visit(language: Language, ticket: Ticket, *, name: str) -> Screen:
@@ -71,7 +78,7 @@ def visit(language: Language, ticket: Ticket, *, name: str) -> Screen:
     marked = {"mark": _mark(ticket), "state": _state(language, ticket)}
     body = render(language, "booking/visitor", ticket=ticket, who=name, **marked)
     back = ShowToday(area=ticket.booking.area)
-    return Screen(body=body, rows=(*_steps(language, ticket), way_back(language, back)))
+    return Screen(body=body, rows=(*steps_of(language, ticket), way_back(language, back)))
 
 
 def counters(language: Language, ticket: Ticket, *, found: Sequence[str]) -> Screen:
@@ -99,7 +106,7 @@ def excuses(language: Language, ticket: Ticket) -> Screen:
     return Screen(body=body, rows=(*rows, way_back(language, SeeVisit(ref=booking.ref))))
 
 
-def _steps(language: Language, ticket: Ticket) -> Rows:
+def steps_of(language: Language, ticket: Ticket) -> Rows:
     """The next step first; whoever was called may be called again, elsewhere, or be missing."""
 
     def press(name: str, step: Step) -> Button:

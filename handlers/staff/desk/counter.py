@@ -13,10 +13,11 @@ from content.filing import counters_of
 from content.models import Hall
 from domain.booking import CODE_LENGTH, CODE_SIGNS
 from domain.closures import may_close
-from domain.people import ANSWERS_CITIZENS, Member
-from handlers.filters import is_awaited
+from domain.people import Member
+from handlers.filters import ServesCitizens, is_awaited
 from handlers.staff.access import ClerksOnly
 from handlers.staff.desk.elsewhere import GoesElsewhere
+from handlers.staff.desk.line import at_own_counter
 from storage.transaction import Tx
 from views.booking import counter as screens
 from views.booking.files import VISIT_LINK
@@ -37,13 +38,6 @@ router = Router(name=__name__)
 router.callback_query.middleware(ClerksOnly())
 for observer in (router.message, router.callback_query):
     observer.middleware(GoesElsewhere())
-
-
-class ServesCitizens(Filter):
-    """Somebody who answers citizens, as ``clerk``."""
-
-    async def __call__(self, _: Message, member: Member | None) -> bool | dict[str, Member]:
-        return {"clerk": member} if member and member.role in ANSWERS_CITIZENS else False
 
 
 class ScansTicket(Filter):
@@ -71,8 +65,15 @@ def _visit(clerk: Member, visit: Visit) -> Screen:
 
 def _today(clerk: Member, today: Today) -> Screen:
     visits = [(visit.ticket, visit.name) for visit in today.visits]
-    closes = may_close(clerk, today.area.id)
-    return screens.today(clerk.person.language, today.area, visits, today.counts, others=today.others, may_close=closes)
+    return screens.today(
+        clerk.person.language,
+        today.area,
+        visits,
+        today.counts,
+        waiting=today.waiting,
+        others=today.others,
+        may_close=may_close(clerk, today.area.id),
+    )
 
 
 @router.message(Command("today", ignore_mention=True), ServesCitizens())
@@ -125,9 +126,10 @@ async def choose_counter(
 async def press_step(
     _: CallbackQuery, callback_data: StepVisit, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
-    """Do the next step, and show what comes after it."""
+    """Do the next step, and show what comes after it; at one's own counter that is the counter."""
     done = await take_step(tx, **callback_data.model_dump(), member=clerk, hall=hall, now=now)
-    await reply.show(_visit(clerk, done))
+    own = await at_own_counter(tx, done.ticket.booking, clerk, hall=hall, now=now)
+    await reply.show(own or _visit(clerk, done))
 
 
 @router.callback_query(AskExcuse.filter())

@@ -1,0 +1,59 @@
+"""What the clock does to a line: numbers end when the hall has closed, and the order changes by itself."""
+
+from datetime import date, datetime
+
+from actions.line.looking import look_at_line
+from actions.line.moving import move_line
+from actions.line.telling import say_closed, say_place
+from actions.line.trace import note
+from content.calendars import opening_hours
+from content.models import Hall
+from domain.cases import CLOCK
+from domain.walk_ins import WalkIn, WalkInState, numbers_end
+from storage.lines import list_moving, lock_line, next_move
+from storage.transaction import Tx
+from storage.walk_ins import change_walk_in, list_days_with_waiting
+
+
+async def end_numbers(tx: Tx, *, hall: Hall, now: datetime) -> list[WalkIn]:
+    """End the numbers that still wait where the hall has closed; whoever follows one is told once.
+
+    Source: docs/rules/line.md, 1.
+    """
+    hours, ended = opening_hours(hall), list[WalkIn]()
+    for area, day in await list_days_with_waiting(tx):
+        if numbers_end(hours, day) <= now:
+            ended += await _end_line(tx, area, day, hall=hall, now=now)
+    return ended
+
+
+async def _end_line(tx: Tx, area: str, day: date, *, hall: Hall, now: datetime) -> list[WalkIn]:
+    ended = []
+    await lock_line(tx, area=area, day=day)
+    line = await look_at_line(tx, area=area, day=day, hall=hall, now=now)
+    for seen in line.walk_ins:
+        if seen.state is not WalkInState.WAITING:
+            continue
+        if closed := await change_walk_in(tx, seen, state=WalkInState.CLOSED, ended_at=now):
+            await note(tx, "closed", before=seen, after=closed, actor=CLOCK, now=now)
+            await say_place(tx, closed, cause=f"v{closed.version}")
+            await say_closed(tx, closed)
+            ended.append(closed)
+    await move_line(tx, area=area, day=day, hall=hall, now=now)
+    return ended
+
+
+async def move_lines(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
+    """Tell whose place has changed because the time of somebody who was early has come; how many lines."""
+    moving = await list_moving(tx, now=now, limit=limit)
+    for line in moving:
+        await move_line(tx, area=line.area, day=line.day, hall=hall, now=now)
+    return len(moving)
+
+
+async def next_end_or_move(tx: Tx, *, hall: Hall, after: datetime) -> datetime | None:
+    """The next moment after one at which something is due in a line; aware."""
+    hours = opening_hours(hall)
+    ends = [numbers_end(hours, day) for _, day in await list_days_with_waiting(tx)]
+    moments = [await next_move(tx, after=after), *(end for end in ends if end > after)]
+    return min((moment for moment in moments if moment is not None), default=None)

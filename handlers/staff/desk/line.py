@@ -1,0 +1,142 @@
+"""A clerk works at a counter: calls who is next, serves them, and goes on."""
+
+from datetime import datetime
+
+from aiogram import Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from actions.forms import Form
+from actions.line.counter import area_for, find_number, look_at_counter, look_at_number
+from actions.line.serving import call_next, take_turn_step, work_at
+from content.filing import counters_of
+from content.lines import TURN_LINK
+from content.models import Area, Hall
+from domain.booking import Booking
+from domain.people import Member
+from domain.walk_ins import WalkIn
+from handlers.filters import ServesCitizens, is_awaited
+from handlers.staff.access import ClerksOnly
+from handlers.staff.desk.elsewhere import GoesElsewhere
+from storage.lines import find_counter
+from storage.transaction import Tx
+from views.line import counter as screens
+from views.line_callbacks import AskOwnCounter, CallNext, OpenCounter, SeeNumber, StepTurn, WorkAt
+from views.reply import Reply
+from views.screen import Screen
+
+router = Router(name=__name__)
+router.callback_query.middleware(ClerksOnly())
+for observer in (router.message, router.callback_query):
+    observer.middleware(GoesElsewhere())
+
+
+class TypesNumber(Filter):
+    """A number of today, alone, as ``walk_in``."""
+
+    async def __call__(
+        self, message: Message, form: Form, tx: Tx, hall: Hall, now: datetime
+    ) -> bool | dict[str, WalkIn]:
+        if is_awaited(message, form):
+            return False
+        walk_in = await find_number(tx, (message.text or "").strip(), hall=hall, now=now)
+        return {"walk_in": walk_in} if walk_in else False
+
+
+class ScansNumber(Filter):
+    """The link on a slip opened by somebody who answers citizens, as ``ref``."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text, link = message.text or "", f"/start {TURN_LINK}"
+        return {"ref": text.removeprefix(link)} if text.startswith(link) else False
+
+
+async def _counter(tx: Tx, area: Area, clerk: Member, *, hall: Hall, now: datetime) -> Screen:
+    """Their counter, or the choice of one if they have not chosen any in this area today."""
+    chosen, language = await find_counter(tx, clerk.id, day=now.date()), clerk.person.language
+    if chosen is None or chosen[0] != area.id:
+        return screens.counters(language, area, found=counters_of(area))
+    return screens.counter(language, await look_at_counter(tx, area, member=clerk, hall=hall, now=now))
+
+
+async def at_own_counter(tx: Tx, booking: Booking, clerk: Member, *, hall: Hall, now: datetime) -> Screen | None:
+    """The counter of whoever called an appointment to it; None where they work elsewhere."""
+    area = hall.area(booking.area)
+    if area is None or await find_counter(tx, clerk.id, day=now.date()) != (booking.area, booking.counter):
+        return None
+    return screens.counter(clerk.person.language, await look_at_counter(tx, area, member=clerk, hall=hall, now=now))
+
+
+@router.callback_query(OpenCounter.filter())
+async def come_to_own_counter(
+    _: CallbackQuery, callback_data: OpenCounter, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Show their counter."""
+    area = area_for(hall, callback_data.area, member=clerk)
+    await reply.show(await _counter(tx, area, clerk, hall=hall, now=now))
+
+
+@router.callback_query(AskOwnCounter.filter())
+async def choose_another(
+    _: CallbackQuery, callback_data: AskOwnCounter, clerk: Member, hall: Hall, reply: Reply
+) -> None:
+    """Ask at which counter they work."""
+    area = area_for(hall, callback_data.area, member=clerk)
+    await reply.show(screens.counters(clerk.person.language, area, found=counters_of(area)))
+
+
+@router.callback_query(WorkAt.filter())
+async def choose_counter(
+    _: CallbackQuery, callback_data: WorkAt, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Remember where they work today."""
+    area = area_for(hall, callback_data.area, member=clerk)
+    await work_at(tx, area, callback_data.counter, member=clerk, now=now)
+    await reply.show(await _counter(tx, area, clerk, hall=hall, now=now))
+
+
+@router.callback_query(CallNext.filter())
+async def press_next(
+    _: CallbackQuery, callback_data: CallNext, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Call who is next."""
+    area = area_for(hall, callback_data.area, member=clerk)
+    await call_next(tx, area.id, member=clerk, hall=hall, now=now)
+    await reply.show(await _counter(tx, area, clerk, hall=hall, now=now))
+
+
+@router.callback_query(StepTurn.filter())
+async def press_step(
+    _: CallbackQuery, callback_data: StepTurn, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Do the next step with a number, and go on at the counter."""
+    done = await take_turn_step(tx, **callback_data.model_dump(), member=clerk, hall=hall, now=now)
+    area = area_for(hall, done.area, member=clerk)
+    await reply.show(await _counter(tx, area, clerk, hall=hall, now=now))
+
+
+@router.callback_query(SeeNumber.filter())
+async def look_at_one(
+    _: CallbackQuery, callback_data: SeeNumber, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Show one number."""
+    await reply.show(await _number(tx, callback_data.ref, clerk, hall=hall, now=now))
+
+
+@router.message(ServesCitizens(), TypesNumber())
+async def type_number(
+    _: Message, walk_in: WalkIn, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Show the number they typed."""
+    await reply.show(await _number(tx, walk_in.ref, clerk, hall=hall, now=now))
+
+
+@router.message(ServesCitizens(), ScansNumber())
+async def scan_slip(_: Message, ref: str, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime) -> None:
+    """Show the number of a slip; no phone of the staff follows it."""
+    await reply.show(await _number(tx, ref, clerk, hall=hall, now=now))
+
+
+async def _number(tx: Tx, ref: str, clerk: Member, *, hall: Hall, now: datetime) -> Screen:
+    turn, name = await look_at_number(tx, ref, hall=hall, now=now)
+    return screens.number(clerk.person.language, turn, name=name)

@@ -1,0 +1,1 @@
+"""The line at the counters as people and staff see it."""
