@@ -1,6 +1,8 @@
 """Every message that is rendered when it leaves, with its loader and its screen; and who hears how messages ended."""
 
 from actions import alerts, incidents
+from actions.booking import calls as visit_calls
+from actions.booking import caring as visit_care
 from actions.booking import telling as visits
 from actions.cases import (
     abuse,
@@ -34,6 +36,7 @@ from views import handover as handover_screens
 from views import incidents as incident_screens
 from views import menu as menu_screens
 from views import morning as morning_screens
+from views.booking import calls as visit_call_screens
 from views.booking import files as visit_files
 from views.booking import tickets as visit_screens
 from views.cases import calling, delaying, extending, rating, told, topic
@@ -101,6 +104,9 @@ registry = Registry(
         "visit_excused": LateMessage(visits.load_excused, visit_screens.excused),
         "visit_called": LateMessage(visits.load_call, visit_screens.called),
         "visit_offer": LateMessage(visits.load_offer, visit_screens.offer),
+        "visit_by_staff": LateMessage(visit_care.load_by_staff, visit_screens.by_staff),
+        "visit_slip": LateMessage(visit_care.load_slip, visit_files.slip, links=True),
+        "visit_number": LateMessage(visit_calls.load_number, visit_call_screens.number),
         "visit_waited": LateMessage(visits.load_end_of_waiting, visit_screens.waited),
         "visit_entry": LateMessage(visits.load_entry, visit_files.entry),
         "turn_place": LateMessage(lines.load_place, turns.place),

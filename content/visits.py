@@ -8,6 +8,7 @@ from domain.booking import CANCEL_NOTICE, Booking, State
 from domain.checklists import Checklist, ListedItem
 from domain.closures import ClosedDays, Closing
 from domain.times import Left, Time
+from domain.visit_calls import VisitCall
 from domain.waiting import Waiting
 
 
@@ -68,17 +69,19 @@ class Closed:
 class Days:
     """The days on which a visit for a service could begin, in order, and what is left of each.
 
-    ``closed``: what is closed in its area against the plan.
+    ``first`` is today, ``last`` the last day that can be booked; ``closed``: what is closed against the plan.
     """
 
     service: Service
     left: dict[date, Left]
+    first: date
+    last: date
     closed: tuple[Closed, ...] = ()
 
     @property
-    def full(self) -> tuple[date, ...]:
-        """The days that are taken, in order."""
-        return tuple(day for day, left in self.left.items() if left is Left.NONE)
+    def free(self) -> tuple[date, ...]:
+        """The days with a place, in order."""
+        return tuple(day for day, left in self.left.items() if left is not Left.NONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +106,22 @@ class WaitedFor:
 
     entry: Waiting
     service: Service | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """A call to a visitor as staff see it.
+
+    Attributes:
+        name: masked.
+        tried_at: when nobody answered last, in the hall's zone.
+        is_open: it is still to be made.
+        has_number: a number is known.
+    """
+
+    call: VisitCall
+    ticket: Ticket
+    name: str
+    tried_at: datetime | None
+    is_open: bool
+    has_number: bool

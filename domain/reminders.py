@@ -31,6 +31,10 @@ class Outcome(StrEnum):
     SENT = "sent"
     LATE = "late"
     """Nobody looked in time, so that it was left out."""
+    CALL = "call"
+    """Staff are to say it by telephone."""
+    NO_WAY = "no_way"
+    """Its visitor has neither Telegram nor left a number."""
     VOID = "void"
     """The appointment was moved, cancelled, or is taking place."""
 

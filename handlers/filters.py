@@ -7,6 +7,8 @@ from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, InaccessibleMessage, Message, TelegramObject
 from pydantic import BaseModel
 
+from actions.booking.booking_for import GuestWords
+from actions.booking.caring import CancelWords
 from actions.cases.drafts import (
     ActingWith,
     AddingTo,
@@ -120,6 +122,8 @@ class NamesLanguage(Filter):
 def is_awaited(message: Message, form: Form) -> bool:
     """Whether a form waits for these words, or they answer a message."""
     waiting = (
+        GuestWords,
+        CancelWords,
         QuestionDraft,
         CaseDraft,
         ActingWith,

@@ -27,6 +27,8 @@ from handlers.staff.cases import (
     urging,
 )
 from handlers.staff.desk import (
+    booking_for,
+    caring,
     closing,
     contacting,
     counter,
@@ -38,6 +40,7 @@ from handlers.staff.desk import (
     looking,
     marking,
     naming,
+    visit_calls,
 )
 from handlers.staff.desk import line as desk_line
 from handlers.staff.desk import urging as desk_urging
@@ -127,6 +130,9 @@ def _citizens() -> Router:
         enrol.router,
         counter.router,
         desk_line.router,
+        visit_calls.router,
+        booking_for.router,
+        caring.router,
         looking.router,
         finding.router,
         doing.router,

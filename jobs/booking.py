@@ -12,6 +12,7 @@ from content.models import Hall
 from storage.bookings import next_beginning, next_day, next_hold_end
 from storage.reminders import next_reminder
 from storage.transaction import Tx
+from storage.visit_calls import void_calls
 from storage.waiting import next_hopeless
 
 A_DAY = timedelta(days=1)
@@ -40,6 +41,11 @@ async def end_in_vain(tx: Tx, *, now: datetime, limit: int) -> int:
 async def give_to_waiting(tx: Tx, *, hall: Hall, now: datetime) -> int:
     """Offer one free place to whoever waits for it; whether there was one. ``now`` is in the hall's zone."""
     return int(await offer_place(tx, hall=hall, now=now) is not None)
+
+
+async def end_calls(tx: Tx, *, now: datetime, limit: int) -> int:
+    """Take off the list of calls by which there is nothing left to tell; how many."""
+    return await void_calls(tx, now=now, limit=limit)
 
 
 async def relieve(tx: Tx, *, area: str, day: date, now: datetime) -> int:

@@ -5,7 +5,16 @@ from datetime import datetime
 from functools import partial
 
 from content.models import Hall
-from jobs.booking import end_holds, end_in_vain, give_to_waiting, next_of_bookings, note_missing, relieve, remind
+from jobs.booking import (
+    end_calls,
+    end_holds,
+    end_in_vain,
+    give_to_waiting,
+    next_of_bookings,
+    note_missing,
+    relieve,
+    remind,
+)
 from jobs.closing import closures_to_apply, note_closed, plan_again
 from jobs.deadlines import fire_due, tell
 from jobs.line import close_lines, move_waiting, next_of_lines
@@ -42,6 +51,7 @@ async def look_at_bookings(database: Database, *, hall: Hall, now: datetime) -> 
     await _in_one_transaction(database, lambda tx: note_missing(tx, hall=hall, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: remind(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: end_in_vain(tx, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: end_calls(tx, now=now, limit=BATCH))
     for _ in range(BATCH):
         if not await _in_one_transaction(database, lambda tx: give_to_waiting(tx, hall=hall, now=now)):
             break

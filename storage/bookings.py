@@ -1,6 +1,6 @@
 """Appointments: who comes when, for what, and where each stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -155,6 +155,15 @@ async def list_day(tx: Tx, *, area: str, day: date) -> list[Booking]:
     there = (booking.c.area == area, booking.c.day == day, booking.c.state.in_(OF_THE_DAY))
     found = select(booking).where(*there).order_by(booking.c.starts_at, booking.c.id)
     return [booking_of_row(row) for row in await tx.execute(found)]
+
+
+async def list_of_guests(
+    tx: Tx, guest_ids: Collection[int], *, areas: Collection[str], first: date, limit: int
+) -> list[Booking]:
+    """The appointments of these guests in these areas from a day on, next first, those that were given up too."""
+    theirs = (booking.c.guest_id.in_(list(guest_ids)), booking.c.area.in_(sorted(areas)), booking.c.day >= first)
+    found = select(booking).where(*theirs, booking.c.state.not_in((State.HELD, State.EXPIRED)))
+    return [booking_of_row(row) for row in await tx.execute(found.order_by(booking.c.starts_at).limit(limit))]
 
 
 async def list_missed(tx: Tx, visitor: Visitor, *, since: datetime) -> list[datetime]:

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from domain.booking import Booking
 from domain.filing import Contact
 from storage.prepared import Prepared
 from storage.tables import case_contact, guest
 from storage.transaction import Tx
 
+MOST_GUESTS = 200
+"""Of one number or name that are looked at, the newest."""
 _OF_CASE = select(case_contact).where(case_contact.c.case_id == bindparam("case_id"))
 _LIST = Prepared(_OF_CASE.order_by(case_contact.c.position))
 
@@ -59,3 +62,21 @@ async def get_guest(tx: Tx, guest_id: int) -> Contact:
 async def lock_guest(tx: Tx, guest_id: int) -> None:
     """Let one transaction at a time count what a guest has; others may go on naming them meanwhile."""
     await tx.execute(select(guest.c.id).where(guest.c.id == guest_id).with_for_update(key_share=True))
+
+
+async def find_guests(tx: Tx, *, digits: str, words: str) -> list[int]:
+    """Whose number ends with these digits or whose name holds these words, the newest first; empty ones find nobody."""
+    fits = []
+    if digits:
+        fits.append(guest.c.phone.endswith(digits, autoescape=True))
+    if words:
+        fits.append(guest.c.name.icontains(words, autoescape=True))
+    found = select(guest.c.id).where(or_(*fits)).order_by(guest.c.id.desc()).limit(MOST_GUESTS)
+    return list((await tx.execute(found)).scalars()) if fits else []
+
+
+async def contact_of(tx: Tx, booking: Booking) -> Contact | None:
+    """How the visitor of an appointment is reached by telephone; None if no number is known."""
+    guest_id = booking.visitor.guest_id
+    contact = await get_guest(tx, guest_id) if guest_id is not None else None
+    return contact if contact and contact.phone else None

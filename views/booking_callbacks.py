@@ -6,6 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.booking import Excuse, Step
+from domain.months import NoDay
 from views.callbacks import Id, Name, Place
 
 Ordinal = Annotated[int, Field(ge=700_000, lt=1_000_000)]
@@ -26,7 +27,8 @@ class BookService(CallbackData, prefix="bc"):
     """To the days on which a service has places."""
 
     service_id: Name
-    page: Place = 0
+    page: Place | None = None
+    """Months ahead of the present one; None: where the next free day is."""
 
 
 class BookDay(CallbackData, prefix="bd"):
@@ -35,6 +37,13 @@ class BookDay(CallbackData, prefix="bd"):
     service_id: Name
     day: Ordinal
     page: Place = 0
+
+
+class AskNoDay(CallbackData, prefix="bx"):
+    """Ask why a day of the calendar cannot be chosen; nothing is named where there is none."""
+
+    why: NoDay | None = None
+    day: Ordinal | None = None
 
 
 class HoldPlace(CallbackData, prefix="be"):
@@ -77,7 +86,8 @@ class AskMove(CallbackData, prefix="bj"):
     """To the days to which an appointment could be moved."""
 
     ref: Name
-    page: Place = 0
+    page: Place | None = None
+    """As that of BookService."""
 
 
 class MoveDay(CallbackData, prefix="bk"):

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 
 from content.desk import Counts, Line, OnDesk, Page, Standings, TopicPlace
+from content.visits import Ticket
 from domain.cases import Case
 from domain.desk import Pile, stands_above_clerks
 from domain.languages import Language
 from domain.people import ANSWERS_CITIZENS, Member
+from views.booking.counter import found_visit
+from views.booking_callbacks import SeeVisit
 from views.callbacks import GoHome
 from views.cases.mine import beginning
 from views.delay_callbacks import AskCauseOnDesk
@@ -87,10 +90,14 @@ def _in_rows(buttons: Sequence[Button]) -> Rows:
     return tuple(tuple(buttons[start : start + IN_ROW]) for start in range(0, len(buttons), IN_ROW))
 
 
-def found(language: Language, lines: Sequence[Line], *, written: str) -> Screen:
-    """What somebody was looking for."""
-    body = render(language, "desk/found", written=beginning(written, length=WORDS), items=_items(lines))
-    return Screen(body=body, rows=(*buttons_of(language, lines), way_back(language, OpenDesk())))
+def found(language: Language, lines: Sequence[Line], visits: Sequence[tuple[Ticket, str]], *, written: str) -> Screen:
+    """What somebody was looking for: cases, and appointments with masked names."""
+    of_visits = tuple(
+        (button(found_visit(language, ticket, name), SeeVisit(ref=ticket.booking.ref)),) for ticket, name in visits
+    )
+    items, look = _items(lines), beginning(written, length=WORDS)
+    body = render(language, "desk/found", written=look, items=items, visits=len(visits))
+    return Screen(body=body, rows=(*buttons_of(language, lines), *of_visits, way_back(language, OpenDesk())))
 
 
 def found_in_group(language: Language, places: Sequence[tuple[str, TopicPlace]]) -> Screen:

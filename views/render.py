@@ -7,7 +7,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_time
+from babel.dates import format_date, format_datetime, format_time, get_day_names
 from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound
 
 from content.chinese import to_traditional
@@ -57,6 +57,17 @@ def _local(moment: datetime) -> datetime:
 def short_day(language: Language, day: date) -> str:
     """A date with its weekday, as short as people still read it."""
     return format_date(day, "M月d日 EEE" if language is not Language.EN else "d MMM EEE", locale=LOCALES[language])
+
+
+def month_name(language: Language, month: date) -> str:
+    """A month with its year."""
+    return format_date(month, "y年M月" if language is not Language.EN else "MMMM y", locale=LOCALES[language])
+
+
+def weekday_name(language: Language, number: int) -> str:
+    """A weekday, 0 is Monday, as the heading of a calendar has it."""
+    name: str = get_day_names("narrow" if language is not Language.EN else "short", locale=LOCALES[language])[number]
+    return name
 
 
 def words_of_limit(language: Language, limit: Limit) -> str:
@@ -110,6 +121,15 @@ def _template(language: Language, name: str) -> Template:
     # A chain of mappings, which takes longer to read than most templates to fill in.
     template.globals = dict(template.globals)
     return template
+
+
+def render_page(language: Language, name: str, **values: object) -> str:
+    """Fill in ``templates/<language>/<name>.j2`` that is a whole page of HTML.
+
+    Raises:
+        jinja2.UndefinedError: the template names a value it was not given.
+    """
+    return _template(language, name).render(**values)
 
 
 def render(language: Language, name: str, **values: object) -> Rich:

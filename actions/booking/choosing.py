@@ -1,7 +1,7 @@
 """What somebody can choose from: areas and services that are booked, days with places, the times of a day."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.booking.holding import plan_for
@@ -43,8 +43,11 @@ def services_to_book(hall: Hall, area_id: str, *, today: date) -> tuple[Service,
     return found
 
 
-async def days_of_service(tx: Tx, service_id: str, *, hall: Hall, now: datetime) -> Days:
+async def days_of_service(tx: Tx, service_id: str, *, hall: Hall, now: datetime, lead: timedelta | None = None) -> Days:
     """The days on which a visit could begin, from today to the horizon; ``now`` is in the hall's zone.
+
+    Args:
+        lead: how long before it begins a time can be booked, if that is not what the plan says.
 
     Raises:
         GuideGone, GuideExpired: there is no such guide to rely on.
@@ -53,25 +56,25 @@ async def days_of_service(tx: Tx, service_id: str, *, hall: Hall, now: datetime)
     Source: docs/rules/booking.md, 5.
     """
     service, plan = _planned(hall, service_id, now=now)
+    first, last = now.date(), now.date() + plan.plan.horizon
     places: dict[date, int] = {}
-    for time in await _times(tx, plan, first=now.date(), last=now.date() + plan.plan.horizon, now=now):
+    for time in await _times(tx, plan, first=first, last=last, now=now, lead=lead):
         places[time.day] = places.get(time.day, 0) + time.free
-    return Days(
-        service,
-        {day: in_words(free) for day, free in places.items()},
-        closed=await _closed(tx, service.area, hall=hall, now=now),
-    )
+    closed = await _closed(tx, service.area, hall=hall, now=now)
+    return Days(service, {day: in_words(free) for day, free in places.items()}, first, last, closed)
 
 
-async def times_on_day(tx: Tx, service_id: str, day: date, *, hall: Hall, now: datetime) -> Times:
-    """The times of a day at which a visit could begin; ``now`` is in the hall's zone.
+async def times_on_day(
+    tx: Tx, service_id: str, day: date, *, hall: Hall, now: datetime, lead: timedelta | None = None
+) -> Times:
+    """The times of a day at which a visit could begin; ``now`` is in the hall's zone, ``lead`` as above.
 
     Raises:
         GuideGone, GuideExpired, NotBookable: as above.
     """
     service, plan = _planned(hall, service_id, now=now)
     last = now.date() + plan.plan.horizon
-    times = await _times(tx, plan, first=max(day, now.date()), last=last, now=now)
+    times = await _times(tx, plan, first=max(day, now.date()), last=last, now=now, lead=lead)
     zone = ZoneInfo(hall.facts.zone)
     today = tuple((time.span.starts_at.astimezone(zone), time) for time in times if time.day == day)
     return Times(service, day, today, full_to=_full_to(day, times))
@@ -109,10 +112,12 @@ def _planned(hall: Hall, service_id: str, *, now: datetime) -> tuple[Service, Vi
     return service, plan_for(hall, service)
 
 
-async def _times(tx: Tx, plan: VisitPlan, *, first: date, last: date, now: datetime) -> list[Time]:
+async def _times(
+    tx: Tx, plan: VisitPlan, *, first: date, last: date, now: datetime, lead: timedelta | None = None
+) -> list[Time]:
     """Whatever begins late enough to be booked, free or not, in order."""
     slots = await list_open_between(tx, area=plan.plan.area, first=first, last=last, quota=plan.quota)
-    soonest = now + plan.plan.lead
+    soonest = now + (plan.plan.lead if lead is None else lead)
     return [
         time
         for time in times_of(slots, length=plan.length, quota=plan.quota)

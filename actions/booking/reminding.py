@@ -3,12 +3,15 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from actions.booking.calls import ask_to_call
 from actions.booking.telling import say_to_visitor
 from content.calendars import work_calendar
 from content.models import Hall
 from domain.booking import Booking, State
 from domain.reminders import TOO_LATE, Kind, Outcome, Reminder, moments_of, outcome_of
+from domain.visit_calls import CallReason
 from storage.bookings import get_booking
+from storage.contacts import contact_of
 from storage.outgoing import Lane
 from storage.reminders import add_reminders, settle_reminder, take_due_reminders
 from storage.transaction import Tx
@@ -32,9 +35,9 @@ async def send_reminders(tx: Tx, *, now: datetime, limit: int) -> int:
     for reminder in due:
         booking = await get_booking(tx, reminder.booking_id)
         outcome = outcome_of(reminder, holds=_holds(reminder, booking), now=now)
-        await settle_reminder(tx, reminder.id, outcome=outcome, now=now)
         if booking and outcome is Outcome.SENT:
-            await _say(tx, booking, reminder)
+            outcome = await _say(tx, booking, reminder, now=now)
+        await settle_reminder(tx, reminder.id, outcome=outcome, now=now)
     return len(due)
 
 
@@ -42,7 +45,13 @@ def _holds(reminder: Reminder, booking: Booking | None) -> bool:
     return bool(booking and booking.state is State.BOOKED and booking.span.starts_at == reminder.starts_at)
 
 
-async def _say(tx: Tx, booking: Booking, reminder: Reminder) -> None:
+async def _say(tx: Tx, booking: Booking, reminder: Reminder, *, now: datetime) -> Outcome:
+    """By Telegram, else by telephone."""
+    if booking.visitor.person_id is None:
+        if await contact_of(tx, booking) is None:
+            return Outcome.NO_WAY
+        await ask_to_call(tx, booking, reason=CallReason.REMINDER, now=now)
+        return Outcome.CALL
     until = reminder.due_at + TOO_LATE[reminder.kind]
     await say_to_visitor(
         tx,
@@ -53,3 +62,4 @@ async def _say(tx: Tx, booking: Booking, reminder: Reminder) -> None:
         lane=Lane.DEADLINE,
         expires_at=min(until, booking.span.starts_at) if reminder.kind is Kind.HOURS else until,
     )
+    return Outcome.SENT

@@ -13,6 +13,7 @@ from actions.line.moving import move_line
 from content.models import Area, Hall
 from content.visits import Ticket
 from domain.booking import Booking, Excuse, State, Step, Visitor
+from domain.booking_refusals import NotBookable
 from domain.cases import acting_staff
 from domain.errors import Gone
 from domain.people import Member, masked
@@ -21,6 +22,7 @@ from storage.contacts import get_guest
 from storage.lines import lock_line
 from storage.people import get_person
 from storage.transaction import Tx
+from storage.visit_calls import count_calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,8 @@ class Today:
     visits: tuple[Visit, ...]
     waiting: int
     others: tuple[Area, ...]
+    calls: int
+    """How many visitors are to be called there."""
 
     @property
     def counts(self) -> Counter[State]:
@@ -60,9 +64,27 @@ async def look_at_today(tx: Tx, *, member: Member, area_id: str | None, hall: Ha
     if area is None:
         raise Gone
     line = await look_at_line(tx, area=area.id, day=now.date(), hall=hall, now=now)
-    visits = tuple([await _visit(tx, booking, hall=hall) for booking in line.bookings])
+    visits = tuple([await visit_of(tx, booking, hall=hall) for booking in line.bookings])
     waiting = sum(walk_in.is_in_line for walk_in in line.walk_ins)
-    return Today(area, visits, waiting, tuple(other for other in theirs if other.id != area.id))
+    others = tuple(other for other in theirs if other.id != area.id)
+    return Today(area, visits, waiting, others, calls=await count_calls(tx, area=area.id, now=now))
+
+
+def areas_of(hall: Hall, member: Member) -> tuple[Area, ...]:
+    """The areas that are booked and that a member of staff takes care of."""
+    return tuple(area for area in hall.facts.areas if area.booking and member.takes(area.id))
+
+
+def area_of(hall: Hall, member: Member, area_id: str) -> Area:
+    """An area of theirs that is booked.
+
+    Raises:
+        NotBookable: it is not theirs, or nobody is booked there.
+    """
+    for area in areas_of(hall, member):
+        if area.id == area_id:
+            return area
+    raise NotBookable
 
 
 async def look_at_visit(tx: Tx, ref: str, *, hall: Hall) -> Visit:
@@ -71,13 +93,13 @@ async def look_at_visit(tx: Tx, ref: str, *, hall: Hall) -> Visit:
     Raises:
         Gone: there is none of that name.
     """
-    return await _visit(tx, await get_own(tx, ref, visitor=None), hall=hall)
+    return await visit_of(tx, await get_own(tx, ref, visitor=None), hall=hall)
 
 
 async def find_visit(tx: Tx, code: str, *, hall: Hall) -> Visit | None:
     """An appointment by the code its visitor says; None if there is none of that code."""
     booking = await find_by_code(tx, code.upper())
-    return await _visit(tx, booking, hall=hall) if booking else None
+    return await visit_of(tx, booking, hall=hall) if booking else None
 
 
 async def take_step(
@@ -94,7 +116,7 @@ async def take_step(
     await lock_line(tx, area=theirs.area, day=theirs.day)
     done = await _do_step(tx, step, ref, version=version, counter=counter, member=member, hall=hall, now=now)
     await move_line(tx, area=done.area, day=done.day, hall=hall, now=now)
-    return await _visit(tx, done, hall=hall)
+    return await visit_of(tx, done, hall=hall)
 
 
 async def _do_step(
@@ -121,7 +143,7 @@ async def excuse_visit(
         Gone, VisitChanged, VisitOver: as ``excuse``.
     """
     done = await excuse(tx, ref, version=version, reason=reason, by=acting_staff(member), now=now)
-    return await _visit(tx, done, hall=hall)
+    return await visit_of(tx, done, hall=hall)
 
 
 async def name_of_visitor(tx: Tx, who: Visitor) -> str:
@@ -131,5 +153,6 @@ async def name_of_visitor(tx: Tx, who: Visitor) -> str:
     return masked((await get_guest(tx, who.guest_id or 0)).name)
 
 
-async def _visit(tx: Tx, booking: Booking, *, hall: Hall) -> Visit:
+async def visit_of(tx: Tx, booking: Booking, *, hall: Hall) -> Visit:
+    """An appointment as staff see it."""
     return Visit(await ticket_of(tx, booking, hall=hall), await name_of_visitor(tx, booking.visitor))

@@ -33,9 +33,9 @@ async def note(
     actor: Actor,
     now: datetime,
     detail: Mapping[str, Any] | None = None,
-) -> None:
-    """Write down what was done to an appointment, and how it stood before and after."""
+) -> int:
+    """Write down what was done to an appointment, and how it stood before and after; the id of the event."""
     told = {"before": summary(before) if before else None, "after": summary(after), **(detail or {})}
-    await add_event(
+    return await add_event(
         tx, actor=actor.name, action=action, subject_kind=BOOKING, subject_id=after.id, now=now, detail=told
     )

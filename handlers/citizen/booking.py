@@ -34,9 +34,11 @@ from handlers.filters import Names, is_awaited
 from views.booking import choosing as screens
 from views.booking import tickets
 from views.booking.files import VISIT_LINK
+from views.booking.month import why_not
 from views.booking_callbacks import (
     AskCancel,
     AskMove,
+    AskNoDay,
     BookArea,
     BookDay,
     BookService,
@@ -142,6 +144,13 @@ async def look_at_days(
     days = await days_of_service(citizen.tx, callback_data.service_id, hall=citizen.hall, now=citizen.now)
     await choosing_for(form, callback_data.service_id)
     await reply.show(screens.days(citizen.person.language, days, hall=citizen.hall, page=callback_data.page))
+
+
+@router.callback_query(AskNoDay.filter())
+async def ask_why_not(_: CallbackQuery, callback_data: AskNoDay, citizen: Citizen, reply: Reply) -> None:
+    """Say why nothing can be booked on a day."""
+    day = date.fromordinal(callback_data.day) if callback_data.day else None
+    reply.toast(why_not(citizen.person.language, callback_data.why, day))
 
 
 @router.callback_query(BookDay.filter())

@@ -1,7 +1,7 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
 from storage.tables.audit import audit_link
-from storage.tables.booking import booking, guest, place, rebooking, reminder, slot, waiting
+from storage.tables.booking import booking, guest, place, rebooking, reminder, slot, visit_call, waiting
 from storage.tables.cases import (
     case_clock,
     case_contact,
@@ -64,6 +64,7 @@ __all__ = [
     "slot",
     "staff",
     "topic",
+    "visit_call",
     "waiting",
     "walk_in",
 ]

@@ -33,6 +33,7 @@ UNSETTLED = text("settled_at IS NULL")
 STILL_TAKEN = text("back_at IS NULL")
 UNFIRED = text("fired_at IS NULL")
 HAS_PHONE = text("phone <> ''")
+UNDONE = text("done_at IS NULL")
 
 slot = Table(
     "slot",
@@ -185,4 +186,23 @@ reminder = Table(
     Column("outcome", String(8)),
     UniqueConstraint("booking_id", "kind", "due_at"),
     Index("ix_reminder_due", "due_at", "id", sqlite_where=UNFIRED, postgresql_where=UNFIRED),
+)
+
+visit_call = Table(
+    "visit_call",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("booking_id", ForeignKey("booking.id"), nullable=False),
+    Column("reason", String(16), nullable=False),
+    Column("sequence", SmallInteger, nullable=False),
+    Column("due_from", Moment, nullable=False),
+    Column("made_at", Moment, nullable=False),
+    Column("tries", SmallInteger, nullable=False),
+    Column("tried_at", Moment),
+    Column("done_at", Moment),
+    Column("outcome", String(12)),
+    Column("staff_id", ForeignKey("staff.id")),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("booking_id", "reason", "sequence"),
+    Index("ix_visit_call_due", "due_from", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
 )

@@ -17,6 +17,9 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import BaseModel
 from sqlalchemy import func, select
 
+from actions.booking.booking_for import BookingFor, GuestWords
+from actions.booking.calls import ask_to_call
+from actions.booking.caring import CancelWords
 from actions.booking.closing import close
 from actions.booking.confirming import book
 from actions.booking.holding import Asked, hold
@@ -56,12 +59,13 @@ from domain.filing import Contact, Detail
 from domain.flows import Party
 from domain.languages import Language
 from domain.people import ANONYMOUS_ADMIN, CHANNEL_BOT, Role
+from domain.visit_calls import CallOutcome, CallReason
 from domain.walk_ins import TurnStep
 from handlers.routers import build_router, prefixes_of
 from handlers.staff.access import ClerksOnly
 from storage.case_messages import get_message
 from storage.cases import get_case, list_running
-from storage.contacts import add_contact
+from storage.contacts import add_contact, add_guest
 from storage.deputies import add_absence
 from storage.extensions import add_request
 from storage.forms import save_form
@@ -79,9 +83,11 @@ from storage.tables import (
     hall_case,
     outbox,
     staff,
+    visit_call,
     waiting,
     walk_in,
 )
+from storage.visit_calls import list_calls
 from storage.waiting import add_waiting
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
@@ -99,12 +105,14 @@ from views import (
     line_callbacks,
     merging_callbacks,
     own_case_callbacks,
+    visit_callbacks,
 )
 from views.booking_callbacks import (
     AskCancel,
     AskCounter,
     AskExcuse,
     AskMove,
+    AskNoDay,
     BookArea,
     BookDay,
     BookService,
@@ -289,6 +297,27 @@ from views.own_case_callbacks import (
     WriteForAction,
 )
 from views.render import render
+from views.visit_callbacks import (
+    AskCancelFor,
+    BookFor,
+    CancelFor,
+    CancelForHall,
+    ForConfirm,
+    ForDay,
+    ForDays,
+    ForDrop,
+    ForNobody,
+    ForService,
+    ForTime,
+    MoveFor,
+    MoveForDay,
+    MoveForTo,
+    NoteVisitCall,
+    PrintSlip,
+    SeeCall,
+    ShowCalls,
+    ShowNumber,
+)
 
 SERVICE = "birth-registration"
 DRAFT_KEY, WORDS_KEY, CASE_KEY = "draft-of-mine", "words-of-mine", "case-of-mine"
@@ -348,6 +377,10 @@ class Matters:
     held: str
     waiting: int
     turn: str
+    call: int
+    guest: int
+    guest_visit: str
+    guest_held: str
 
 
 BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
@@ -361,6 +394,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     BookArea: (For.ANYBODY, lambda _: BookArea(area="a")),
     BookService: (For.ANYBODY, lambda _: BookService(service_id=SERVICE)),
     BookDay: (For.ANYBODY, lambda of: BookDay(service_id=SERVICE, day=of.day)),
+    AskNoDay: (For.ANYBODY, lambda _: AskNoDay()),
     HoldPlace: (For.ANYBODY, lambda of: HoldPlace(service_id=SERVICE, slot_id=of.slot)),
     WaitFor: (For.ANYBODY, lambda of: WaitFor(service_id=SERVICE, first=of.day, last=of.day)),
     MyVisits: (For.ANYBODY, lambda _: MyVisits()),
@@ -488,6 +522,28 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     CallNext: (For.CLERKS_DESK, lambda _: CallNext(area="a")),
     SeeNumber: (For.CLERKS_DESK, lambda of: SeeNumber(ref=of.turn)),
     StepTurn: (For.CLERKS_DESK, lambda of: StepTurn(ref=of.turn, version=2, step=TurnStep.SERVE)),
+    ShowCalls: (For.CLERKS_DESK, lambda _: ShowCalls(area="a")),
+    SeeCall: (For.CLERKS_DESK, lambda of: SeeCall(call_id=of.call)),
+    ShowNumber: (For.CLERKS_DESK, lambda of: ShowNumber(call_id=of.call)),
+    NoteVisitCall: (
+        For.CLERKS_DESK,
+        lambda of: NoteVisitCall(call_id=of.call, version=1, outcome=CallOutcome.NOT_REACHED),
+    ),
+    BookFor: (For.CLERKS_DESK, lambda _: BookFor(area="a")),
+    ForService: (For.CLERKS_DESK, lambda _: ForService(service_id=SERVICE)),
+    ForNobody: (For.CLERKS_DESK, lambda _: ForNobody()),
+    ForDays: (For.CLERKS_DESK, lambda _: ForDays()),
+    ForDay: (For.CLERKS_DESK, lambda of: ForDay(day=of.day)),
+    ForTime: (For.CLERKS_DESK, lambda of: ForTime(slot_id=of.slot)),
+    ForConfirm: (For.CLERKS_DESK, lambda of: ForConfirm(ref=of.guest_held)),
+    ForDrop: (For.CLERKS_DESK, lambda of: ForDrop(ref=of.guest_held, version=1)),
+    MoveFor: (For.CLERKS_DESK, lambda of: MoveFor(ref=of.guest_visit)),
+    MoveForDay: (For.CLERKS_DESK, lambda of: MoveForDay(ref=of.guest_visit, day=of.day)),
+    MoveForTo: (For.CLERKS_DESK, lambda of: MoveForTo(ref=of.guest_visit, version=2, slot_id=of.slot)),
+    PrintSlip: (For.CLERKS_DESK, lambda of: PrintSlip(ref=of.guest_visit)),
+    AskCancelFor: (For.CLERKS_DESK, lambda of: AskCancelFor(ref=of.guest_visit)),
+    CancelForHall: (For.CLERKS_DESK, lambda of: CancelForHall(ref=of.guest_visit, version=2)),
+    CancelFor: (For.CLERKS_DESK, lambda of: CancelFor(ref=of.guest_visit, version=2)),
     OpenDesk: (For.DESK, lambda _: OpenDesk()),
     OpenPile: (For.DESK, lambda _: OpenPile(pile=Pile.NOBODYS)),
     SeeCase: (For.DESK, lambda of: SeeCase(case_id=of.case)),
@@ -584,6 +640,10 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
     """The form that must be open for a press to do anything."""
     if button is SendQuestion:
         return QuestionDraft(key=DRAFT_KEY, parts=[PART])
+    if button is ForNobody:
+        return GuestWords(service_id=SERVICE)
+    if button in (ForDays, ForDay, ForTime):
+        return BookingFor(service_id=SERVICE, guest_id=of.guest)
     if button is ChooseCase:
         return WhichCase(parts=[PART])
     if button in (FileWords, OnlyAsk):
@@ -735,13 +795,15 @@ class Scene:
 
     async def kept(self) -> list[Any]:
         """What belongs to the owner, and who works here; not what staff note for themselves."""
+        theirs = (booking.c.person_id == self.of_owner.person) | booking.c.guest_id.is_not(None)
         kept = (
             select(hall_case).order_by(hall_case.c.id),
             select(case_message).where(case_message.c.purpose != "note").order_by(case_message.c.id),
             select(checklist).where(checklist.c.person_id == self.of_owner.person).order_by(checklist.c.id),
             select(case_rating).order_by(case_rating.c.id),
-            select(booking).where(booking.c.person_id == self.of_owner.person).order_by(booking.c.id),
+            select(booking).where(theirs).order_by(booking.c.id),
             select(waiting).where(waiting.c.person_id == self.of_owner.person).order_by(waiting.c.id),
+            select(visit_call).order_by(visit_call.c.id),
             select(walk_in).where(walk_in.c.person_id == self.of_owner.person).order_by(walk_in.c.id),
             select(staff).order_by(staff.c.id),
             select(absence).order_by(absence.c.id),
@@ -829,18 +891,27 @@ async def _visits(town: Town, person_id: int) -> dict[str, Any]:
     asked = Asked(Visitor(person_id=person_id), service, "visit", by=Actor(Party.CITIZEN, person_id))
     async with town.app.database.write() as tx:
         await plan_day(tx, "a", tomorrow, plan=plan.plan, now=now)
-        first, second, third, *_ = await list_open(tx, area="a", day=tomorrow, quota=None)
+        first, second, third, fourth, fifth, *_ = await list_open(tx, area="a", day=tomorrow, quota=None)
         visit = await book(tx, first.id, asked, hall=hall, now=now)
         held = await hold(tx, second.id, replace(asked, key="held"), hall=hall, now=now)
         days = {"first_day": tomorrow, "last_day": tomorrow, "since": now, "until": first.span.starts_at}
         wish = {"person_id": person_id, "area": "a", "service": SERVICE, "quota": "", "request_key": "waits"}
         waits = await add_waiting(tx, {**wish, **days})
+        caller = Visitor(guest_id=await add_guest(tx, Contact("李女士", "13900000000"), now=now))
+        theirs = await book(tx, fourth.id, replace(asked, visitor=caller, key="caller"), hall=hall, now=now)
+        held_for = await hold(tx, fifth.id, replace(asked, visitor=caller, key="caller held"), hall=hall, now=now)
+        await ask_to_call(tx, theirs, reason=CallReason.REMINDER, now=now)
+        [(call, _)] = await list_calls(tx, areas=["a"], now=now)
         wanted = Wanted("a", None, await get_person(tx, person_id), "number", by=asked.by)
         turn = await give_number(tx, wanted, hall=hall, now=now)
     assert waits
     return {
         "day": tomorrow.toordinal(), "slot": third.id, "visit": visit.ref, "held": held.ref, "waiting": waits.id,
         "turn": turn.walk_in.ref,
+        "call": call.id,
+        "guest": caller.guest_id,
+        "guest_visit": theirs.ref,
+        "guest_held": held_for.ref,
     }  # fmt: skip
 
 
@@ -921,6 +992,7 @@ def test_every_button_says_whose_it_is() -> None:
         line_callbacks,
         merging_callbacks,
         own_case_callbacks,
+        visit_callbacks,
     )
     every = [member for module in modules for member in getmembers(module, isclass)]
     ours = {button for _, button in every if issubclass(button, CallbackData)}
@@ -1096,6 +1168,16 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
     "desk.closing.look_at_closings": (For.ABOVES_DESK, lambda _: None, "/close"),
     "desk.closing.write": (For.ABOVES_DESK, lambda _: ClosingDraft(area="a"), "12-05"),
     "desk.contacting.write": (For.CLERKS_DESK, lambda of: ContactWords(case_id=of.case), "李女士 13900000000"),
+    "desk.booking_for.write_who": (
+        For.CLERKS_DESK,
+        lambda _: GuestWords(service_id=SERVICE),
+        "李女士 13900000001",
+    ),
+    "desk.caring.write_why": (
+        For.CLERKS_DESK,
+        lambda of: CancelWords(ref=of.guest_visit, version=2),
+        "设备检修",
+    ),
     "desk.urging.write_why": (For.ABOVES_DESK, lambda of: UrgeWords(case_id=of.case), "请抓紧"),
     "cases.filing_for.begin": (For.CLERK, lambda _: None, "/file"),
     "cases.filing_for.write": (For.CLERK, lambda _: FilingFor(kind="complaint", channel=Channel.CALL), "排队太久"),

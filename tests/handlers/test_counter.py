@@ -1,8 +1,21 @@
 """Staff check visitors in by their ticket or code, call them, serve them, and note who did not come."""
 
+from datetime import timedelta
+
 import pytest
 
+from actions.booking.calls import ask_to_call
+from actions.booking.confirming import book
+from actions.booking.holding import Asked
+from domain.booking import Visitor
+from domain.cases import Actor, Channel
+from domain.filing import Contact
+from domain.flows import Party
 from domain.people import Role
+from domain.visit_calls import CallOutcome, CallReason
+from storage.contacts import add_guest
+from storage.slots import list_open
+from storage.visit_calls import get_call, list_calls
 from tests.handlers.visits import bookings, books, with_times
 from tests.kit.people import Citizen
 from tests.kit.town import Town
@@ -107,3 +120,42 @@ async def test_two_clerks_who_press_at_once_call_once(chen: Citizen) -> None:
 
     assert "刚刚有了变化" in zhao.toast
     assert [row.version for row in await bookings(chen.town)] == [3]
+
+
+async def test_whom_telegram_does_not_reach_is_on_the_list_and_their_number_in_one_chat_alone(town: Town) -> None:
+    await with_times(town)
+    wang = await town.clerk("王敏", areas=["a"])
+    call_id = await somebody_to_call(town)
+    await wang.says("/today")
+    await wang.presses("待打电话（1）")
+    await wang.presses("李**")
+    assert "13900000000" not in await wang.reads()
+
+    await wang.presses("看号码")
+    assert "13900000000" in await wang.reads()
+    await wang.presses("没打通")
+    assert "没打通 1 次" in await wang.reads()
+    await wang.presses("已通知")
+
+    async with town.app.database.read() as tx:
+        call = await get_call(tx, call_id)
+    assert call
+    assert call.outcome is CallOutcome.REACHED
+    await wang.says("/today")
+    assert not any("待打电话" in label for label in await wang.sees())
+
+
+async def somebody_to_call(town: Town) -> int:
+    """A caller is to come tomorrow, and to be reminded of it now; the call."""
+    present = town.app.hall.present()
+    service = present.hall.service("birth-registration")
+    assert service
+    tomorrow = present.now.date() + timedelta(days=1)
+    async with town.app.database.write() as tx:
+        guest = Visitor(guest_id=await add_guest(tx, Contact("李女士", "13900000000"), now=present.now))
+        asked = Asked(guest, service, "caller", by=Actor(Party.CLERK, None), channel=Channel.CALL)
+        [slot, *_] = await list_open(tx, area="a", day=tomorrow, quota=None)
+        booked = await book(tx, slot.id, asked, hall=present.hall, now=present.now)
+        await ask_to_call(tx, booked, reason=CallReason.REMINDER, now=present.now)
+        [(call, _)] = await list_calls(tx, areas=["a"], now=present.now)
+    return call.id

@@ -40,7 +40,7 @@ async def looks_for_a_day(citizen: Citizen) -> None:
 async def books(citizen: Citizen) -> None:
     """All the way to the ticket."""
     await looks_for_a_day(citizen)
-    await citizen.presses("12月4日")
+    await citizen.presses("4🟢")
     await citizen.presses("09:30")
     await citizen.presses("确认预约")
 

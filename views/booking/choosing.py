@@ -5,12 +5,12 @@ from datetime import date, datetime
 
 from aiogram.filters.callback_data import CallbackData
 
-from content.calendars import SpecialDays, special_days
 from content.models import Area, Hall, Service
 from content.visits import Days, Times
 from domain.booking import Booking
 from domain.languages import Language
 from domain.times import Left, Time, in_words
+from views.booking.month import MARKS, Turn, month
 from views.booking_callbacks import (
     AskMove,
     BookArea,
@@ -29,13 +29,8 @@ from views.navigation import way_back
 from views.render import label, render, short_day
 from views.screen import Button, Rows, Screen, button
 
-DAYS = 10
-"""Days on a page."""
 TIMES = 32
 """Times on a page."""
-MARKS = {Left.PLENTY: "🟢", Left.FEW: "🟡", Left.LAST: "🟡", Left.NONE: "🔴"}
-Turn = Callable[[int], CallbackData]
-"""The button to a page."""
 
 
 def areas(language: Language, found: Sequence[Area]) -> Screen:
@@ -58,7 +53,7 @@ def services(language: Language, area: Area, found: Sequence[Service]) -> Screen
     return Screen(body=body, rows=(*rows, way_back(language, BookVisit())))
 
 
-def days(language: Language, found: Days, *, hall: Hall, page: int) -> Screen:
+def days(language: Language, found: Days, *, hall: Hall, page: int | None) -> Screen:
     """The days on which a visit could begin; on full ones one can wait."""
     service = found.service
 
@@ -68,10 +63,10 @@ def days(language: Language, found: Days, *, hall: Hall, page: int) -> Screen:
     def turn(to: int) -> CallbackData:
         return BookService(service_id=service.id, page=to)
 
-    return _days(language, found, hall=hall, page=page, choose=choose, turn=turn, back=BookArea(area=service.area))
+    return month(language, found, hall=hall, page=page, choose=choose, turn=turn, back=BookArea(area=service.area))
 
 
-def days_to_move(language: Language, ref: str, found: Days, *, hall: Hall, page: int) -> Screen:
+def days_to_move(language: Language, ref: str, found: Days, *, hall: Hall, page: int | None) -> Screen:
     """The days to which an appointment could be moved."""
 
     def choose(day: date) -> CallbackData:
@@ -80,7 +75,7 @@ def days_to_move(language: Language, ref: str, found: Days, *, hall: Hall, page:
     def turn(to: int) -> CallbackData:
         return AskMove(ref=ref, page=to)
 
-    return _days(language, found, hall=hall, page=page, choose=choose, turn=turn, back=OpenVisit(ref=ref), moves=True)
+    return month(language, found, hall=hall, page=page, choose=choose, turn=turn, back=OpenVisit(ref=ref), moves=True)
 
 
 def times(language: Language, found: Times, *, page: int) -> Screen:
@@ -96,7 +91,7 @@ def times(language: Language, found: Times, *, page: int) -> Screen:
     def choose(slot_id: int) -> CallbackData:
         return HoldPlace(service_id=service.id, slot_id=slot_id)
 
-    return _times(language, found, page=page, choose=choose, turn=turn, back=back)
+    return times_to_choose(language, found, page=page, choose=choose, turn=turn, back=back)
 
 
 def times_to_move(language: Language, ref: str, version: int, found: Times, *, page: int) -> Screen:
@@ -108,7 +103,7 @@ def times_to_move(language: Language, ref: str, version: int, found: Times, *, p
     def choose(slot_id: int) -> CallbackData:
         return MoveVisit(ref=ref, version=version, slot_id=slot_id)
 
-    return _times(language, found, page=page, choose=choose, turn=turn, back=AskMove(ref=ref), moves=True)
+    return times_to_choose(language, found, page=page, choose=choose, turn=turn, back=AskMove(ref=ref), moves=True)
 
 
 def wished(
@@ -134,41 +129,7 @@ def wished(
     return Screen(body=body, rows=(*_in_rows(buttons, width=2), all_days, way_back(language, back)))
 
 
-def _days(
-    language: Language,
-    found: Days,
-    *,
-    hall: Hall,
-    page: int,
-    choose: Callable[[date], CallbackData],
-    turn: Turn,
-    back: CallbackData,
-    moves: bool = False,
-) -> Screen:
-    shown = list(found.left.items())[page * DAYS : (page + 1) * DAYS]
-    buttons = [button(f"{short_day(language, day)} {MARKS[left]}", choose(day)) for day, left in shown]
-    body = render(
-        language,
-        "booking/days",
-        service=found.service,
-        closed=_closed(hall, [day for day, _ in shown]),
-        closures=[one for one in found.closed if shown and one.days.first <= shown[-1][0]],
-        has_full=any(left is Left.NONE for _, left in shown),
-        is_empty=not shown,
-        moves=moves,
-    )
-    pages = _pages(language, page, more=(page + 1) * DAYS < len(found.left), turn=turn)
-    return Screen(body=body, rows=(*_in_rows(buttons, width=2), *pages, way_back(language, back)))
-
-
-def _closed(hall: Hall, shown: Sequence[date]) -> Sequence[SpecialDays]:
-    """Why the hall is shut on days between these."""
-    if not shown:
-        return ()
-    return [run for run in special_days(hall, first=shown[0], last=shown[-1]) if not run.intervals]
-
-
-def _times(
+def times_to_choose(
     language: Language,
     found: Times,
     *,
@@ -178,6 +139,7 @@ def _times(
     back: CallbackData,
     moves: bool = False,
 ) -> Screen:
+    """The free times of a day."""
     shown = found.free[page * TIMES : (page + 1) * TIMES]
     buttons = [
         button(

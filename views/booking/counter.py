@@ -7,6 +7,8 @@ from content.models import Area
 from content.visits import Ticket
 from domain.booking import Excuse, State, Step
 from domain.languages import Language
+from views.booking.booking_for import care
+from views.booking.calls import to_phone
 from views.booking_callbacks import (
     AskCounter,
     AskExcuse,
@@ -20,8 +22,9 @@ from views.desk_callbacks import OpenDesk
 from views.guides import numbered
 from views.line_callbacks import OpenCounter
 from views.navigation import way_back
-from views.render import label, render
+from views.render import label, render, short_day
 from views.screen import Button, Rows, Screen, button
+from views.visit_callbacks import BookFor
 
 SHOWN = 20
 """Visitors on the screen; those who were served or missed leave it first."""
@@ -43,6 +46,7 @@ def today(
     *,
     waiting: int,
     others: Sequence[Area],
+    calls: int,
     may_close: bool,
 ) -> Screen:
     """Who is to come, who is here; whoever can still be called has a button that begins with a number.
@@ -56,7 +60,6 @@ def today(
     )
     further = tuple((button(other.name.in_(language), ShowToday(area=other.id)),) for other in others)
     anew = button(label(language, "visits.anew"), ShowToday(area=area.id))
-    closes = ((button(label(language, "closing.open"), OpenClosings()),),) if may_close else ()
     own = button(label(language, "line.counter"), OpenCounter(area=area.id))
     body = render(
         language,
@@ -70,7 +73,15 @@ def today(
         waiting=waiting,
         more=max(0, len(open_visits) - SHOWN),
     )
-    return Screen(body=body, rows=((own, anew), *rows, *closes, *further, way_back(language, OpenDesk())))
+    also = (*_also(language, area, calls=calls, may_close=may_close), *further)
+    return Screen(body=body, rows=((own, anew), *rows, *also, way_back(language, OpenDesk())))
+
+
+def _also(language: Language, area: Area, *, calls: int, may_close: bool) -> Rows:
+    """What staff do besides the day itself: call, book for somebody, close."""
+    book = ((button(label(language, "visits.for.book"), BookFor(area=area.id)),),) if area.booking else ()
+    closes = ((button(label(language, "closing.open"), OpenClosings()),),) if may_close else ()
+    return (*to_phone(language, area.id, count=calls), *book, *closes)
 
 
 def visit(language: Language, ticket: Ticket, *, name: str) -> Screen:
@@ -78,7 +89,12 @@ def visit(language: Language, ticket: Ticket, *, name: str) -> Screen:
     marked = {"mark": _mark(ticket), "state": _state(language, ticket)}
     body = render(language, "booking/visitor", ticket=ticket, who=name, **marked)
     back = ShowToday(area=ticket.booking.area)
-    return Screen(body=body, rows=(*steps_of(language, ticket), way_back(language, back)))
+    return Screen(body=body, rows=(*steps_of(language, ticket), *care(language, ticket), way_back(language, back)))
+
+
+def found_visit(language: Language, ticket: Ticket, name: str) -> str:
+    """An appointment on a button, among others that were looked for."""
+    return f"{_mark(ticket)} {short_day(language, ticket.booking.day)} {ticket.starts_at:%H:%M} {name}"
 
 
 def counters(language: Language, ticket: Ticket, *, found: Sequence[str]) -> Screen:

@@ -5,10 +5,12 @@ from datetime import datetime
 
 import segno
 
+from content.checklists import list_everything
+from content.models import Hall
 from content.visits import Ticket
 from domain.languages import Language
 from views.booking.calendar import Entry, ical
-from views.render import label, render
+from views.render import label, render, render_page
 from views.screen import File, Screen
 
 VISIT_LINK = "visit-"
@@ -20,9 +22,29 @@ DOT = 10
 def code(language: Language, *, ticket: Ticket, bot: str) -> Screen:
     """The picture that staff scan; it leads to the appointment."""
     picture = io.BytesIO()
-    segno.make_qr(f"https://t.me/{bot}?start={VISIT_LINK}{ticket.booking.ref}").save(picture, kind="png", scale=DOT)
+    _code_of(ticket, bot=bot).save(picture, kind="png", scale=DOT)
     file = File(f"{ticket.booking.code}.png", picture.getvalue(), is_picture=True)
     return Screen(body=render(language, "booking/code", ticket=ticket), file=file)
+
+
+def slip(language: Language, *, ticket: Ticket, hall: Hall, bot: str) -> Screen:
+    """A slip to print, 80 mm wide, for whoever has no Telegram; its code leads staff to the appointment."""
+    page = render_page(
+        language,
+        "booking/slip",
+        ticket=ticket,
+        hall=hall.facts,
+        items=list_everything(ticket.service) if ticket.service else (),
+        grace=int(hall.facts.booking.grace.total_seconds() // 60),
+        qr=_code_of(ticket, bot=bot).svg_inline(),
+    )
+    body = render(language, "booking/slip_note", ticket=ticket)
+    return Screen(body=body, file=File(f"{ticket.booking.code}.html", page.encode()), fresh=True)
+
+
+def _code_of(ticket: Ticket, *, bot: str) -> segno.QRCode:
+    """Leads to the appointment."""
+    return segno.make_qr(f"https://t.me/{bot}?start={VISIT_LINK}{ticket.booking.ref}")
 
 
 def entry(language: Language, *, ticket: Ticket, hall_name: str, address: str, now: datetime) -> Screen:

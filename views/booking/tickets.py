@@ -98,6 +98,16 @@ def affected(language: Language, *, ticket: Ticket, free: Sequence[tuple[datetim
     return Screen(body=body, rows=(*times, (every, cancel)))
 
 
+def by_staff(language: Language, *, ticket: Ticket, reason: str) -> Screen:
+    """What staff did with somebody's appointment."""
+    booking = ticket.booking
+    see = button(label(language, "visits.open"), OpenVisit(ref=booking.ref))
+    again = button(label(language, "visits.again"), BookService(service_id=booking.service))
+    ask = button(label(language, "ask_staff"), AskStaff())
+    body = render(language, "booking/by_staff", ticket=ticket, reason=reason)
+    return Screen(body=body, rows=((see,),) if ticket.is_booked else ((again,),) if reason else ((again, ask),))
+
+
 def relieved(language: Language, *, ticket: Ticket) -> Screen:
     """Nobody need come at another time after all."""
     return Screen(body=render(language, "booking/relieved", ticket=ticket))

@@ -72,6 +72,7 @@ def _today(clerk: Member, today: Today) -> Screen:
         today.counts,
         waiting=today.waiting,
         others=today.others,
+        calls=today.calls,
         may_close=may_close(clerk, today.area.id),
     )
 

@@ -7,6 +7,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
+from actions.booking.searching import find_visits
 from actions.desk.find import find_cases, find_in_group
 from content.models import Hall
 from domain.people import Member
@@ -30,7 +31,9 @@ async def find(
     """Show what is found."""
     written = command.args or ""
     found = await find_cases(tx, written, member=member, hall=hall, now=now)
-    await reply.show(screens.found(member.person.language, found, written=written))
+    visits = await find_visits(tx, written, member=member, hall=hall, now=now)
+    shown = [(visit.ticket, visit.name) for visit in visits]
+    await reply.show(screens.found(member.person.language, found, shown, written=written))
 
 
 @in_group.message(Command("find", ignore_mention=True))
