@@ -104,12 +104,18 @@ def _flow_commands(commands: Any) -> None:
 
 def _report_commands(commands: Any) -> None:
     report = commands.add_parser("report", help="what was done").add_subparsers(required=True, metavar="WHAT")
-    cases = _command(report, "cases", runs.report_cases, help="what was promised, kept and missed in a period")
-    cases.add_argument("--from", dest="first", type=_day, required=True, metavar="DAY", help="the first day")
-    cases.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY", help="the last day, included")
-    cases.add_argument("--csv", type=Path, metavar="FILE", help="also write a row for each case")
-    cases.add_argument("--xlsx", type=Path, metavar="FILE", help="the same as a workbook")
-    cases.add_argument("--language", choices=LANGUAGES, help="of all words in it; the hall's first if left out")
+    _report(report, "cases", runs.report_cases, help="what was promised, kept and missed in a period", of="case")
+    visits = "how appointments were used, waited for, served and missed in a period"
+    _report(report, "visits", runs.report_visits, help=visits, of="appointment")
+
+
+def _report(reports: Any, name: str, run: Callable[[argparse.Namespace], int], *, help: str, of: str) -> None:  # noqa: A002 # as argparse has it
+    report = _command(reports, name, run, help=help)
+    report.add_argument("--from", dest="first", type=_day, required=True, metavar="DAY", help="the first day")
+    report.add_argument("--to", dest="last", type=_day, required=True, metavar="DAY", help="the last day, included")
+    report.add_argument("--csv", type=Path, metavar="FILE", help=f"also write a row for each {of}")
+    report.add_argument("--xlsx", type=Path, metavar="FILE", help="the same as a workbook")
+    report.add_argument("--language", choices=LANGUAGES, help="of all words in it; the hall's first if left out")
 
 
 def _day(written: str) -> date:

@@ -85,6 +85,13 @@ def report_cases(args: argparse.Namespace) -> int:
     return _wait(report_cases(**asked, csv=args.csv, xlsx=args.xlsx))
 
 
+def report_visits(args: argparse.Namespace) -> int:
+    from bot.commands.reports import report_visits
+
+    asked = {"first": args.first, "last": args.last, "language": args.language, "now": datetime.now(UTC)}
+    return _wait(report_visits(**asked, csv=args.csv, xlsx=args.xlsx))
+
+
 def reload(_: argparse.Namespace) -> int:
     from bot.commands.packs import reload
 

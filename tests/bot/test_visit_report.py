@@ -1,0 +1,81 @@
+"""``banshi report visits`` says how appointments were used, waited for, served and missed, and of whom nothing."""
+
+import csv
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from actions.booking.counter import call, check_in, finish, miss, serve
+from bot.commands.reports import report_visits
+from domain.booking import Booking, Visitor
+from domain.filing import Contact
+from storage.contacts import add_guest
+from storage.db import Database
+from tests.kit.booking import CLERK, TODAY, TOMORROW, BookingDesk
+
+COUNTER = "=1+1"
+"""Nobody calls a counter so; a spreadsheet program would reckon with it."""
+
+
+async def goes_through(desk: BookingDesk, booking: Booking) -> None:
+    """They check in ten minutes early, are called on time and served for twenty minutes."""
+    steps: tuple[tuple[Any, int, dict[str, Any]], ...] = (
+        (check_in, -10, {}),
+        (call, 0, {"counter": COUNTER}),
+        (serve, 1, {"counter": COUNTER}),
+        (finish, 21, {}),
+    )
+    for deed, minutes, more in steps:
+        desk.now = booking.span.starts_at.astimezone(desk.now.tzinfo) + timedelta(minutes=minutes)
+        async with desk.database.write() as tx:
+            booking = await deed(tx, booking.ref, version=booking.version, by=CLERK, now=desk.now, **more)
+
+
+@pytest.fixture
+async def desk(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> BookingDesk:
+    """Tomorrow somebody comes, somebody else does not, and a third cancels a quarter of an hour before."""
+    monkeypatch.setenv("BANSHI_DATABASE_URL", database_url)
+    desk = BookingDesk(database)
+    await desk.opens()
+    async with database.write() as tx:
+        caller = Visitor(guest_id=await add_guest(tx, Contact("李女士", "13800000000"), now=desk.now))
+    comes = await desk.books(caller, "09:00", by=CLERK)
+    stays_away = await desk.books(await desk.somebody(), "10:00")
+    thinks_better = await desk.books(await desk.somebody(), "15:00")
+    await desk.books(await desk.somebody(), "16:00", day=TOMORROW + timedelta(days=1))
+    await goes_through(desk, comes)
+    desk.now = desk.now.replace(hour=10, minute=20)
+    async with database.write() as tx:
+        await miss(tx, stays_away.ref, version=stays_away.version, by=CLERK, hall=desk.hall, now=desk.now)
+    desk.now = desk.now.replace(hour=14, minute=45)
+    await desk.cancels(thinks_better)
+    desk.now = desk.now.replace(hour=20)
+    return desk
+
+
+async def test_the_figures_and_a_row_for_each_appointment(
+    desk: BookingDesk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    files = {"csv": tmp_path / "visits.csv", "xlsx": tmp_path / "visits.xlsx"}
+
+    assert await report_visits(first=TODAY, last=TOMORROW, **files, language="en", now=desk.now) == 0
+
+    said = capsys.readouterr().out
+    assert "Booked: 3. Came: 1, missed: 1, cancelled: 1 (of these late: 1), cancelled by the hall: 0." in said
+    assert "Places to book: 28, taken: 2 (7.1%)" in said
+    heads, everybody = (line.split() for line in said.splitlines() if line.startswith(("      ", "All")))
+    assert heads[-1] == "ahead"
+    assert " ".join(everybody[1:]) == "3 7.1% 50.0% 33.3% 10 / 10 20 / 20 1 / 1"
+    with files["csv"].open(encoding="utf-8-sig", newline="") as file:
+        head, came, *others = csv.reader(file)
+    row = dict(zip(head, came, strict=True))
+    assert (row["Minutes waited"], row["Minutes served"], row["Booked by"]) == ("10", "20", "Telegram")
+    assert row["Counter"] == f"'{COUNTER}"
+    assert len(others) == 2
+    assert "李" not in files["csv"].read_text("utf-8-sig") + said
+    sheet = load_workbook(files["xlsx"]).active
+    assert sheet is not None
+    assert [sheet.max_row, sheet["A1"].value] == [4, "Code"]
