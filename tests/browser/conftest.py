@@ -6,12 +6,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from aiohttp import ClientSession
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright, expect
+from pytest_asyncio import is_async_test
 
 from sandbox.server import create_app, serve
 from tests.browser.scripted import ScriptedBot
 
+HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     "--no-sandbox",
@@ -37,9 +40,19 @@ def find_chromium() -> str:
     )
 
 
-@pytest.fixture
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests here share one event loop, because they share one Chromium."""
+    for item in items:
+        if item.path.parent == HERE and is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
-    """A headless Chromium that talks to nobody by itself."""
+    """A headless Chromium that talks to nobody by itself.
+
+    To start one, and what speaks to it, takes two seconds. Each test has contexts of its own, which share nothing.
+    """
     path = find_chromium()
     expect.set_options(timeout=PATIENCE)
     async with async_playwright() as playwright:
@@ -48,7 +61,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def sandbox_url() -> AsyncIterator[str]:
     """The address of a fresh sandbox with the demo's people."""
     running = await serve(create_app())
@@ -56,7 +69,7 @@ async def sandbox_url() -> AsyncIterator[str]:
     await running.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def bot(sandbox_url: str) -> AsyncIterator[ScriptedBot]:
     """A bot that polls the sandbox; the test says what it answers."""
     async with ClientSession() as http:
@@ -70,7 +83,7 @@ async def bot(sandbox_url: str) -> AsyncIterator[ScriptedBot]:
             raise bot.trouble
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPage]:
     """Opens the chat page; afterwards no script error and no refused resource may have been seen."""
     troubles: list[str] = []

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from bot.demo.running import running_demo
@@ -29,7 +30,7 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def demo_url() -> AsyncIterator[str]:
     """The real bot behind a page."""
     async with running_demo(port=0) as demo:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from bot.demo.running import running_demo
@@ -32,7 +33,7 @@ def pack(tmp_path: Path) -> Path:
     return pack
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def sandbox_url(pack: Path) -> AsyncIterator[str]:
     """The demo instead of a scripted bot."""
     async with running_demo(port=0, hall=pack) as demo:

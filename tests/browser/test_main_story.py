@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from bot.demo.running import BOT, running_demo
@@ -22,7 +23,7 @@ from tests.browser.main_story import (
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def sandbox_url() -> AsyncIterator[str]:
     """The demo instead of a scripted bot."""
     async with running_demo(port=0) as demo:

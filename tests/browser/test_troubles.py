@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, expect
 
 from sandbox.server import create_app, serve
@@ -79,7 +80,7 @@ async def test_damaged_storage_is_as_good_as_none(open_page: OpenPage, bot: Scri
         await expect(page.get_by_test_id("phone")).to_have_count(1)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def lone_page(browser: Browser) -> Page:
     """A page whose console may tell of a sandbox that is away."""
     return await browser.new_page(locale="zh-CN")

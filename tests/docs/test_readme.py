@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from actions.cases.perhaps import kind_meant
 from answers.guides import guides_of
 from answers.index import build_index, find
 from answers.models import Verdict
@@ -20,6 +21,7 @@ from views.render import label
 BUTTON = re.compile(r"(?:🧾|💬|✅|🙋|✍️) [\u4e00-\u9fff]+")
 STEPS = ("card.checklist", "hand_over", "cases.send", "staff.take")
 """The buttons of the tour, in the order they are pressed; the last is the answer, which the flow names."""
+COMPLAINT = "我要投诉，窗口排队两小时没人管"
 KNOWN, UNKNOWN = "孩子上户口要带什么", "楼下的路灯坏了找谁修"
 
 
@@ -60,3 +62,11 @@ def test_one_question_has_a_guide_and_the_other_has_none(page: str) -> None:
     assert find(index, KNOWN).verdict is Verdict.CONFIDENT
     assert UNKNOWN in page
     assert find(index, UNKNOWN).verdict is Verdict.NOTHING
+
+
+def test_the_complaint_is_taken_for_one_and_a_visit_begins_with_its_button(page: str) -> None:
+    assert COMPLAINT in page
+    meant = kind_meant(sample(), COMPLAINT)
+    assert meant
+    assert meant[0].id == "complaint"
+    assert label(Language.ZH_HANS, "visits.book") in page
