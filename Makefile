@@ -17,11 +17,11 @@ demo: $(VENV)/runtime.stamp ## Run the bot, a pretended Telegram and its chat pa
 	$(BIN)/banshi demo
 
 test: $(VENV)/dev.stamp ## Run every test but the drills and the browser's, real PostgreSQL included
-	$(PYTEST) -n 2 --dist worksteal -m 'not browser and not chaos'
+	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m 'not browser and not chaos'
 
 test-browser: $(VENV)/dev.stamp ## Run the tests of the chat page in a real Chromium
 	@command -v chromium >/dev/null || { echo "Chromium is missing; on Debian: apt-get install chromium fonts-noto-cjk" >&2; exit 1; }
-	$(PYTEST) -n 2 --dist worksteal -m browser tests/browser
+	$(PYTEST) -n auto --maxprocesses 4 --dist worksteal -m browser tests/browser
 
 check: $(VENV)/dev.stamp ## Lint, types, import rules, the sample hall pack, the docs
 	$(BIN)/ruff check .

@@ -81,7 +81,7 @@ async def test_a_place_counted_before_it_is_written_down_is_lost_when_the_proces
 @pytest.mark.parametrize(
     "rounds",
     [
-        pytest.param(2, marks=pytest.mark.takes(60)),
+        pytest.param(1, marks=pytest.mark.takes(30)),
         pytest.param(ROUNDS, marks=[pytest.mark.long, pytest.mark.takes(300)]),
     ],
 )
