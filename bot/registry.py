@@ -46,6 +46,7 @@ from views.cases import danger as danger_screens
 from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
 from views.cases import urging as urging_screens
+from views.line import counter as counter_screens
 from views.line import turns
 
 registry = Registry(
@@ -113,6 +114,7 @@ registry = Registry(
         "turn_near": LateMessage(lines.load_near, turns.near),
         "turn_called": LateMessage(lines.load_called, turns.called),
         "turn_closed": LateMessage(lines.load_closed, turns.closed),
+        "turn_slip": LateMessage(lines.load_slip, counter_screens.slip_of, links=True),
     },
     delivered={
         trace.MESSAGE: delivered.on_delivery,

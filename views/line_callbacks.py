@@ -90,3 +90,23 @@ class SeeNumber(CallbackData, prefix="nl"):
     """To one number, for staff."""
 
     ref: Name
+
+
+class AskGiveNumber(CallbackData, prefix="nm"):
+    """To what a number on paper is for."""
+
+    area: Name
+
+
+class GiveNumber(CallbackData, prefix="nn"):
+    """Give a number of an area on paper."""
+
+    area: Name
+    key: Key
+
+
+class GiveNumberFor(CallbackData, prefix="no"):
+    """Give a number on paper for a service, in its area."""
+
+    service_id: Name
+    key: Key

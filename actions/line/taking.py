@@ -6,17 +6,17 @@ from datetime import datetime
 
 from actions.line.looking import look_at_line, turn_of
 from actions.line.moving import move_line
-from actions.line.telling import say_place
+from actions.line.telling import say_place, say_slip
 from actions.line.trace import note
 from content.calendars import opening_hours
 from content.lines import Turn, name_of_number
 from content.models import Area, Hall, Service
 from domain.booking_refusals import VisitChanged
-from domain.cases import Actor, acting_citizen
+from domain.cases import Actor, acting_citizen, acting_staff
 from domain.errors import Gone
 from domain.line import NEAR, worth_telling
 from domain.line_refusals import HasNumber
-from domain.people import Person
+from domain.people import Member, Person
 from domain.walk_ins import ACTIVE, WalkIn, WalkInState, check_gives_numbers, check_walk_in_may_become
 from storage.lines import lock_line, next_number
 from storage.transaction import Tx
@@ -58,6 +58,17 @@ class Entrance:
     turn: Turn | None
     waiting: int
     key: str
+
+
+def service_of(hall: Hall, service_id: str) -> Service:
+    """What a number is for.
+
+    Raises:
+        Gone: the hall has no such service, or no longer.
+    """
+    if (service := hall.service(service_id)) is None:
+        raise Gone
+    return service
 
 
 async def come_to_area(tx: Tx, area: Area, *, person: Person, hall: Hall, now: datetime) -> Entrance:
@@ -110,6 +121,21 @@ async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> T
         raise Gone
     await note(tx, "given", before=None, after=given, actor=wanted.by, now=now)
     return await _tell_first(tx, given, hall=hall, now=now)
+
+
+async def give_on_paper(
+    tx: Tx, area: str, service: Service | None, *, key: str, member: Member, hall: Hall, now: datetime
+) -> Turn:
+    """Give the next number of an area to somebody without a phone; whoever gives it gets a slip to print.
+
+    Raises:
+        Gone, NoNumbersYet, NoMoreNumbers: as ``give_number``.
+
+    Source: docs/rules/line.md, 5.
+    """
+    turn = await give_number(tx, Wanted(area, service, None, key, by=acting_staff(member)), hall=hall, now=now)
+    say_slip(tx, turn.walk_in, to=member)
+    return turn
 
 
 async def _tell_first(tx: Tx, walk_in: WalkIn, *, hall: Hall, now: datetime) -> Turn:

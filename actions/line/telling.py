@@ -8,11 +8,12 @@ from actions.line.looking import turn_of
 from actions.line.trace import WALK_IN
 from content.models import Hall
 from domain.languages import Language
+from domain.people import Member
 from domain.subjects import Part, Subject
-from domain.walk_ins import WalkIn, WalkInState
+from domain.walk_ins import ACTIVE, WalkIn, WalkInState
 from storage.chats import find_posted
 from storage.outgoing import Address, Outgoing, Policy
-from storage.people import get_person
+from storage.people import get_member, get_person
 from storage.transaction import Tx
 from storage.walk_ins import get_walk_in
 
@@ -48,6 +49,13 @@ async def say_closed(tx: Tx, walk_in: WalkIn) -> None:
     await _say(tx, walk_in, "turn_closed", cause="closed")
 
 
+def say_slip(tx: Tx, walk_in: WalkIn, *, to: Member) -> None:
+    """A number on paper, for whoever of staff gave it; once."""
+    key, params = f"walk_in:{walk_in.id}:slip", {"walk_in_id": walk_in.id, "staff_id": to.id}
+    address = Address(chat_id=to.person.telegram_id)
+    tx.say(Outgoing(dedupe_key=key, to=address, message="turn_slip", params=params))
+
+
 async def _say(tx: Tx, walk_in: WalkIn, message: str, *, cause: str, **more: Any) -> None:
     if walk_in.person_id is None:
         return
@@ -77,6 +85,16 @@ async def load_closed(tx: Tx, *, hall: Hall, now: datetime, walk_in_id: int) -> 
     """The same when the hall has closed."""
     loaded = await _load(tx, walk_in_id, hall=hall, now=now)
     return loaded if loaded and loaded[1]["turn"].walk_in.state is WalkInState.CLOSED else None
+
+
+async def load_slip(tx: Tx, *, hall: Hall, now: datetime, walk_in_id: int, staff_id: int) -> Loaded:
+    """A number to be printed, in the hall's first language; nothing once it is over, or whoever gave it has left."""
+    walk_in, member = await get_walk_in(tx, walk_in_id), await get_member(tx, staff_id)
+    if walk_in is None or member is None or walk_in.state not in ACTIVE:
+        return None
+    turn = await turn_of(tx, walk_in, hall=hall, now=now)
+    taken_at = walk_in.taken_at.astimezone(now.tzinfo)
+    return hall.facts.languages[0], {"turn": turn, "hall": hall.facts.name, "taken_at": taken_at}
 
 
 async def _load(tx: Tx, walk_in_id: int, *, hall: Hall, now: datetime) -> Loaded:

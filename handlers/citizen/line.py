@@ -6,7 +6,16 @@ from aiogram import Router
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, Message
 
-from actions.line.taking import Wanted, come_to_area, follow_number, give_number, leave_line, new_key, open_turn
+from actions.line.taking import (
+    Wanted,
+    come_to_area,
+    follow_number,
+    give_number,
+    leave_line,
+    new_key,
+    open_turn,
+    service_of,
+)
 from actions.line.telling import place_subject
 from content.lines import LINE_LINK, TURN_LINK, Turn
 from content.models import Area, Hall, Service
@@ -79,8 +88,7 @@ async def take_number_for(
     _: CallbackQuery, callback_data: TakeNumberFor, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime
 ) -> None:
     """Give them the next number, for a service."""
-    if (service := hall.service(callback_data.service_id)) is None:
-        raise Gone
+    service = service_of(hall, callback_data.service_id)
     wanted = _wanted(person, service.area, callback_data.key, service=service)
     await reply.show(_place(person, await give_number(tx, wanted, hall=hall, now=now)))
 

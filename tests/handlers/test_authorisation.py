@@ -259,10 +259,13 @@ from views.filing_callbacks import (
     SubmitCase,
 )
 from views.line_callbacks import (
+    AskGiveNumber,
     AskLeaveLine,
     AskLineService,
     AskOwnCounter,
     CallNext,
+    GiveNumber,
+    GiveNumberFor,
     LeaveLine,
     OpenCounter,
     SeeNumber,
@@ -520,6 +523,9 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     AskOwnCounter: (For.CLERKS_DESK, lambda _: AskOwnCounter(area="a")),
     WorkAt: (For.CLERKS_DESK, lambda _: WorkAt(area="a", counter="A03")),
     CallNext: (For.CLERKS_DESK, lambda _: CallNext(area="a")),
+    AskGiveNumber: (For.CLERKS_DESK, lambda _: AskGiveNumber(area="a")),
+    GiveNumber: (For.CLERKS_DESK, lambda _: GiveNumber(area="a", key="on-paper")),
+    GiveNumberFor: (For.CLERKS_DESK, lambda _: GiveNumberFor(service_id=SERVICE, key="on-paper-too")),
     SeeNumber: (For.CLERKS_DESK, lambda of: SeeNumber(ref=of.turn)),
     StepTurn: (For.CLERKS_DESK, lambda of: StepTurn(ref=of.turn, version=2, step=TurnStep.SERVE)),
     ShowCalls: (For.CLERKS_DESK, lambda _: ShowCalls(area="a")),

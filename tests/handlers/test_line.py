@@ -1,6 +1,7 @@
 """Somebody who simply comes takes a number on their phone, follows the line, and is called to a counter."""
 
 import pytest
+import segno
 from sqlalchemy import select
 
 from storage.tables import walk_in
@@ -113,3 +114,25 @@ async def test_next_says_why_it_calls_nobody(town: Town, wang: Clerk) -> None:
     await wang.presses("叫下一位")
 
     assert "请先选" in wang.toast
+
+
+async def test_a_number_on_paper_comes_with_a_slip_whose_link_a_phone_follows(town: Town, wang: Clerk) -> None:
+    await wang.says("/today")
+    await wang.presses("发号")
+    await wang.presses("身份证")
+    assert "A001" in await wang.reads_all()
+    slip = (await wang.said_by_bot())[-1]
+    assert slip["document"]["file_name"] == "A001.html"
+    page = (await town.file(slip)).decode()
+    [ref] = await refs(town)
+    assert ">A001</h1>" in page
+    assert segno.make_qr(f"https://t.me/banshi_test_bot?start=turn-{ref}").svg_inline() in page
+
+    chen = await town.citizen("陈晓")
+    await chen.starts(f"turn-{ref}")
+    assert "下一个就是您" in await chen.reads()
+    await wang.says("/today")
+    await wang.presses("我的窗口")
+    await wang.presses("叫下一位")
+
+    assert "A001，请到 A03 号窗口" in await chen.reads()

@@ -20,7 +20,7 @@ from views.booking_callbacks import (
 from views.closing_callbacks import OpenClosings
 from views.desk_callbacks import OpenDesk
 from views.guides import numbered
-from views.line_callbacks import OpenCounter
+from views.line_callbacks import AskGiveNumber, OpenCounter
 from views.navigation import way_back
 from views.render import label, render, short_day
 from views.screen import Button, Rows, Screen, button
@@ -61,6 +61,7 @@ def today(
     further = tuple((button(other.name.in_(language), ShowToday(area=other.id)),) for other in others)
     anew = button(label(language, "visits.anew"), ShowToday(area=area.id))
     own = button(label(language, "line.counter"), OpenCounter(area=area.id))
+    give = button(label(language, "line.give"), AskGiveNumber(area=area.id))
     body = render(
         language,
         "booking/today",
@@ -73,8 +74,8 @@ def today(
         waiting=waiting,
         more=max(0, len(open_visits) - SHOWN),
     )
-    also = (*_also(language, area, calls=calls, may_close=may_close), *further)
-    return Screen(body=body, rows=((own, anew), *rows, *also, way_back(language, OpenDesk())))
+    also = ((anew,), *_also(language, area, calls=calls, may_close=may_close), *further)
+    return Screen(body=body, rows=((own, give), *rows, *also, way_back(language, OpenDesk())))
 
 
 def _also(language: Language, area: Area, *, calls: int, may_close: bool) -> Rows:

@@ -1,17 +1,30 @@
 """What a clerk sees at their counter: who waits, whom to call, and what to do with whoever is there."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from content.lines import CounterNow, Turn
-from content.models import Area
+import segno
+
+from content.lines import TURN_LINK, CounterNow, Turn
+from content.models import Area, Service
+from content.texts import Text
 from domain.languages import Language
 from domain.walk_ins import TurnStep, WalkInState
 from views.booking.counter import steps_of
 from views.booking_callbacks import ShowToday
-from views.line_callbacks import AskOwnCounter, CallNext, OpenCounter, StepTurn, WorkAt
+from views.guides import numbered
+from views.line_callbacks import (
+    AskOwnCounter,
+    CallNext,
+    GiveNumber,
+    GiveNumberFor,
+    OpenCounter,
+    StepTurn,
+    WorkAt,
+)
 from views.navigation import way_back
-from views.render import label, render
-from views.screen import Button, Rows, Screen, button
+from views.render import label, render, render_page
+from views.screen import Button, File, Rows, Screen, button
 
 IN_ROW = 4
 
@@ -38,6 +51,25 @@ def counters(language: Language, area: Area, *, found: Sequence[str]) -> Screen:
     rows = tuple(tuple(choices[at : at + IN_ROW]) for at in range(0, len(choices), IN_ROW))
     body = render(language, "line/counters", area=area)
     return Screen(body=body, rows=(*rows, way_back(language, ShowToday(area=area.id))))
+
+
+def giving(language: Language, area: Area, services: Sequence[Service], *, key: str) -> Screen:
+    """What is the number on paper for?"""
+    rows = tuple(
+        (button(numbered(at, one.title.in_(language)), GiveNumberFor(service_id=one.id, key=key)),)
+        for at, one in enumerate(services, start=1)
+    )
+    plain = button(label(language, "line.give_plain"), GiveNumber(area=area.id, key=key))
+    back = way_back(language, ShowToday(area=area.id))
+    return Screen(body=render(language, "line/giving", area=area), rows=((plain,), *rows, back))
+
+
+def slip_of(language: Language, *, turn: Turn, hall: Text, taken_at: datetime, bot: str) -> Screen:
+    """A number to be printed, with what a phone scans to follow it."""
+    link = f"https://t.me/{bot}?start={TURN_LINK}{turn.walk_in.ref}"
+    values = {"turn": turn, "hall": hall, "taken_at": taken_at, "qr": segno.make_qr(link).svg_inline()}
+    page = render_page(language, "line/slip", **values)
+    return Screen(body=render(language, "line/slip_sent", turn=turn), file=File(f"{turn.name}.html", page.encode()))
 
 
 def number(language: Language, turn: Turn, *, name: str) -> Screen:

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from actions.forms import Form
 from actions.line.counter import area_for, find_number, look_at_counter, look_at_number
 from actions.line.serving import call_next, take_turn_step, work_at
+from actions.line.taking import give_on_paper, new_key, service_of
 from content.filing import counters_of
 from content.lines import TURN_LINK
 from content.models import Area, Hall
@@ -21,7 +22,17 @@ from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.lines import find_counter
 from storage.transaction import Tx
 from views.line import counter as screens
-from views.line_callbacks import AskOwnCounter, CallNext, OpenCounter, SeeNumber, StepTurn, WorkAt
+from views.line_callbacks import (
+    AskGiveNumber,
+    AskOwnCounter,
+    CallNext,
+    GiveNumber,
+    GiveNumberFor,
+    OpenCounter,
+    SeeNumber,
+    StepTurn,
+    WorkAt,
+)
 from views.reply import Reply
 from views.screen import Screen
 
@@ -113,6 +124,35 @@ async def press_step(
     done = await take_turn_step(tx, **callback_data.model_dump(), member=clerk, hall=hall, now=now)
     area = area_for(hall, done.area, member=clerk)
     await reply.show(await _counter(tx, area, clerk, hall=hall, now=now))
+
+
+@router.callback_query(AskGiveNumber.filter())
+async def ask_what_for(_: CallbackQuery, callback_data: AskGiveNumber, clerk: Member, hall: Hall, reply: Reply) -> None:
+    """Ask what a number on paper is for."""
+    area = area_for(hall, callback_data.area, member=clerk)
+    services = [service for service in hall.services if service.area == area.id]
+    await reply.show(screens.giving(clerk.person.language, area, services, key=new_key()))
+
+
+@router.callback_query(GiveNumber.filter())
+async def give_number(
+    _: CallbackQuery, callback_data: GiveNumber, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Give it, and send the slip."""
+    area, key = area_for(hall, callback_data.area, member=clerk), callback_data.key
+    given = await give_on_paper(tx, area.id, None, key=key, member=clerk, hall=hall, now=now)
+    await reply.show(screens.number(clerk.person.language, given, name=""))
+
+
+@router.callback_query(GiveNumberFor.filter())
+async def give_number_for(
+    _: CallbackQuery, callback_data: GiveNumberFor, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Give it for a service, and send the slip."""
+    service, key = service_of(hall, callback_data.service_id), callback_data.key
+    area = area_for(hall, service.area, member=clerk)
+    given = await give_on_paper(tx, area.id, service, key=key, member=clerk, hall=hall, now=now)
+    await reply.show(screens.number(clerk.person.language, given, name=""))
 
 
 @router.callback_query(SeeNumber.filter())
