@@ -27,6 +27,7 @@ from actions.cases import (
     words,
 )
 from actions.desk import deputies, handover, menu, morning
+from actions.line import card as day_cards
 from actions.line import telling as lines
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
@@ -46,6 +47,7 @@ from views.cases import danger as danger_screens
 from views.cases import giving as giving_screens
 from views.cases import revealing as revealing_screens
 from views.cases import urging as urging_screens
+from views.line import card as day_screens
 from views.line import counter as counter_screens
 from views.line import turns
 
@@ -114,6 +116,7 @@ registry = Registry(
         "turn_near": LateMessage(lines.load_near, turns.near),
         "turn_called": LateMessage(lines.load_called, turns.called),
         "turn_closed": LateMessage(lines.load_closed, turns.closed),
+        "day_card": LateMessage(day_cards.load_day, day_screens.day, links=True),
         "turn_slip": LateMessage(lines.load_slip, counter_screens.slip_of, links=True),
     },
     delivered={
@@ -121,5 +124,5 @@ registry = Registry(
         trace.TOLD: telling.on_told,
         revealing.REVEAL: revealing.on_revealed,
     },
-    recreated={"case": delivered.on_topic_recreated},
+    recreated={"case": delivered.on_topic_recreated, day_cards.AREA: day_cards.on_area_topic_recreated},
 )

@@ -13,6 +13,8 @@ LINE_LINK = "line-"
 """Begins the payload of the link at the entrance of an area: t.me/<bot>?start=line-<area>."""
 TURN_LINK = "turn-"
 """Begins the payload of the link on a slip: t.me/<bot>?start=turn-<ref>."""
+TODAY_LINK = "today-"
+"""Begins the payload of a clerk's way from the group to their counter: t.me/<bot>?start=today-<area>."""
 NUMBER = re.compile(r"([A-Za-z]+)(\d{3,4})")
 """A number as people say it and staff type it."""
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -57,6 +59,15 @@ class CounterNow:
     turn: Turn | None
     name: str
     missed: tuple[Turn, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtCounter:
+    """Who is called to a counter, or served there: a code or a number."""
+
+    counter: str
+    name: str
+    is_serving: bool
 
 
 def name_of_number(area: Area | None, number: int) -> str:

@@ -26,6 +26,16 @@ def chat_for(hall: Hall, case: Case) -> StaffChat:
     return (of_area or of_all or chats or fitting)[0]
 
 
+def chat_of_area(hall: Hall, area: str) -> StaffChat:
+    """The staff chat in which the day of an area is shown: its own, else one of every area, else the first.
+
+    None that is restricted, and one that takes only some kinds of case if there is no other.
+    """
+    chats = [chat for chat in hall.facts.staff_chats if not chat.restricted] or list(hall.facts.staff_chats)
+    chats.sort(key=lambda chat: (area not in chat.areas, bool(chat.areas), bool(chat.kinds)))
+    return chats[0]
+
+
 def left_for_few(hall: Hall) -> frozenset[str]:
     """The chats in which the topic of a case is deleted when it goes to a restricted one; none where there is none."""
     chats = hall.facts.staff_chats if hall.keeps_confidence() else ()

@@ -106,6 +106,7 @@ def _staff() -> Router:
     return _include(
         router,
         finding.in_group,
+        desk_line.in_group,
         filing_for.router,
         passing.router,
         extending.router,

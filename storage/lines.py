@@ -15,19 +15,19 @@ from storage.transaction import Tx
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The line of an area on a day. ``numbers``: how many were given."""
+    """The line of an area on a day. ``topic_id``: where its card is; None while it has none."""
 
     id: int
     area: str
     day: date
-    numbers: int
+    topic_id: int | None
 
 
 _FIND = Prepared(select(line).where(line.c.area == bindparam("area"), line.c.day == bindparam("day")))
 
 
 def _line(row: Row[Any]) -> Line:
-    return Line(row.id, row.area, row.day, row.numbers)
+    return Line(row.id, row.area, row.day, row.topic_id)
 
 
 async def find_line(tx: Tx, *, area: str, day: date) -> Line | None:
@@ -42,13 +42,12 @@ async def get_line(tx: Tx, line_id: int) -> Line | None:
     return _line(row) if row else None
 
 
-async def lock_line(tx: Tx, *, area: str, day: date) -> tuple[Line, bool]:
-    """Let one unit of work at a time change who is where in a line; and whether it is the first of the day."""
+async def lock_line(tx: Tx, *, area: str, day: date) -> Line:
+    """Let one unit of work at a time change who is where in a line."""
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
-    new = build(line).values(area=area, day=day, numbers=0).on_conflict_do_nothing().returning(line.c.id)
-    is_first = (await tx.execute(new)).scalar_one_or_none() is not None
+    await tx.execute(build(line).values(area=area, day=day, numbers=0).on_conflict_do_nothing())
     of_day = select(line).where(line.c.area == area, line.c.day == day).with_for_update()
-    return _line((await tx.execute(of_day)).one()), is_first
+    return _line((await tx.execute(of_day)).one())
 
 
 async def next_number(tx: Tx, line_id: int) -> int:
@@ -73,6 +72,18 @@ async def next_move(tx: Tx, *, after: datetime) -> datetime | None:
     later = select(func.min(line.c.moves_at)).where(line.c.moves_at > after)
     moment: datetime | None = (await tx.execute(later)).scalar_one()
     return moment
+
+
+async def set_topic(tx: Tx, line_id: int, *, topic_id: int) -> None:
+    """Where the card of a day is."""
+    await tx.execute(update(line).where(line.c.id == line_id).values(topic_id=topic_id))
+
+
+async def newest_line_in(tx: Tx, topic_id: int) -> Line | None:
+    """The line whose card is the last in a topic."""
+    newest = select(line).where(line.c.topic_id == topic_id).order_by(line.c.day.desc()).limit(1)
+    row = (await tx.execute(newest)).one_or_none()
+    return _line(row) if row else None
 
 
 async def first_line_of(tx: Tx, area: str) -> int:

@@ -115,7 +115,7 @@ async def take_step(
     theirs = await get_own(tx, ref, visitor=None)
     await lock_line(tx, area=theirs.area, day=theirs.day)
     done = await _do_step(tx, step, ref, version=version, counter=counter, member=member, hall=hall, now=now)
-    await move_line(tx, area=done.area, day=done.day, hall=hall, now=now)
+    await move_line(tx, area=done.area, day=done.day, cause=f"{done.ref}.{done.version}", hall=hall, now=now)
     return await visit_of(tx, done, hall=hall)
 
 

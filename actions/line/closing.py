@@ -39,7 +39,7 @@ async def _end_line(tx: Tx, area: str, day: date, *, hall: Hall, now: datetime) 
             await say_place(tx, closed, cause=f"v{closed.version}")
             await say_closed(tx, closed)
             ended.append(closed)
-    await move_line(tx, area=area, day=day, hall=hall, now=now)
+    await move_line(tx, area=area, day=day, cause="closed", hall=hall, now=now)
     return ended
 
 
@@ -47,7 +47,8 @@ async def move_lines(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
     """Tell whose place has changed because the time of somebody who was early has come; how many lines."""
     moving = await list_moving(tx, now=now, limit=limit)
     for line in moving:
-        await move_line(tx, area=line.area, day=line.day, hall=hall, now=now)
+        cause = f"moved{now.timestamp():.6f}"
+        await move_line(tx, area=line.area, day=line.day, cause=cause, hall=hall, now=now)
     return len(moving)
 
 

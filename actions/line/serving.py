@@ -68,7 +68,7 @@ async def call_next(tx: Tx, area: str, *, member: Member, hall: Hall, now: datet
     if not seen.order:
         raise NobodyWaits
     called = await _call_first(tx, seen, counter=counter, by=acting_staff(member), now=now)
-    await move_line(tx, area=area, day=now.date(), hall=hall, now=now)
+    await move_line(tx, area=area, day=now.date(), cause=f"{called.ref}.{called.version}", hall=hall, now=now)
     return called
 
 
@@ -112,7 +112,7 @@ async def take_turn_step(
         done = await _change(tx, seen, WalkInState.MISSED, by=by, now=now, ended_at=now)
     else:
         done = await _put_back(tx, seen, by=by, now=now)
-    await move_line(tx, area=seen.area, day=seen.day, hall=hall, now=now)
+    await move_line(tx, area=seen.area, day=seen.day, cause=f"{done.ref}.{done.version}", hall=hall, now=now)
     return done
 
 

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
+from actions.line.card import show_day
 from actions.line.looking import look_at_line, turn_of
 from actions.line.moving import move_line
 from actions.line.telling import say_place, say_slip
@@ -97,7 +98,7 @@ async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> T
     whose = wanted.person.id if wanted.person else None
     if hall.area(wanted.area) is None:
         raise Gone
-    line, _ = await lock_line(tx, area=wanted.area, day=now.date())
+    line = await lock_line(tx, area=wanted.area, day=now.date())
     known = await find_by_request(tx, wanted.key)
     if known is None and whose is not None:
         known = await find_own_walk_in(tx, whose, area=wanted.area, day=now.date())
@@ -120,6 +121,7 @@ async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> T
     if given is None:
         raise Gone
     await note(tx, "given", before=None, after=given, actor=wanted.by, now=now)
+    await show_day(tx, line, cause=f"{given.ref}.{given.version}", hall=hall, now=now)
     return await _tell_first(tx, given, hall=hall, now=now)
 
 
@@ -195,7 +197,7 @@ async def leave_line(tx: Tx, ref: str, *, version: int, person: Person, hall: Ha
         raise VisitChanged
     await note(tx, "left", before=seen, after=left, actor=acting_citizen(person), now=now)
     await say_place(tx, left, cause=f"v{left.version}")
-    await move_line(tx, area=left.area, day=left.day, hall=hall, now=now)
+    await move_line(tx, area=left.area, day=left.day, cause=f"{left.ref}.{left.version}", hall=hall, now=now)
     return await turn_of(tx, left, hall=hall, now=now)
 
 

@@ -29,6 +29,7 @@ line = Table(
     Column("day", Date, nullable=False),
     Column("numbers", Integer, nullable=False),
     Column("moves_at", Moment),
+    Column("topic_id", ForeignKey("topic.id")),
     UniqueConstraint("area", "day"),
     Index("ix_line_moves_at", "moves_at", sqlite_where=MOVES, postgresql_where=MOVES),
 )

@@ -1163,6 +1163,7 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
     "desk.finding.find": (For.DESK, lambda _: None, "/find 补充"),
     "desk.looking.come_to_desk": (For.DESK, lambda _: None, "/desk"),
     "desk.counter.come_to_counter": (For.CLERKS_DESK, lambda _: None, "/today"),
+    "desk.line.show_for_group": (For.CLERK, lambda _: None, "/today"),
     "desk.explaining.write_why": (
         For.CLERKS_DESK,
         lambda of: DelayWords(case_id=of.case, clock_id=of.clock, cause="facts"),
@@ -1222,6 +1223,7 @@ ELSEWHERE = {
     "desk.counter.type_code": "the same",
     "desk.line.type_number": "whoever answers citizens: tests/handlers/test_line.py",
     "desk.line.scan_slip": "the same",
+    "desk.counter.come_from_group": "whoever answers citizens: tests/handlers/test_day_card.py",
     "enrol.accept": "whoever holds an invitation: tests/handlers/test_enrolment.py",
 }
 

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from actions.booking.today import Today, Visit, excuse_visit, find_visit, look_at_today, look_at_visit, take_step
 from actions.forms import Form
 from content.filing import counters_of
+from content.lines import TODAY_LINK
 from content.models import Hall
 from domain.booking import CODE_LENGTH, CODE_SIGNS
 from domain.closures import may_close
@@ -38,6 +39,14 @@ router = Router(name=__name__)
 router.callback_query.middleware(ClerksOnly())
 for observer in (router.message, router.callback_query):
     observer.middleware(GoesElsewhere())
+
+
+class ComesFromGroup(Filter):
+    """The way from the card of an area's day, as ``area_id``."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text, link = message.text or "", f"/start {TODAY_LINK}"
+        return {"area_id": text.removeprefix(link)} if text.startswith(link) else False
 
 
 class ScansTicket(Filter):
@@ -82,6 +91,14 @@ async def come_to_counter(_: Message, tx: Tx, clerk: Member, hall: Hall, reply: 
     """Show the day of their area."""
     today = await look_at_today(tx, member=clerk, area_id=None, hall=hall, now=now)
     await reply.show(_today(clerk, today))
+
+
+@router.message(ServesCitizens(), ComesFromGroup())
+async def come_from_group(
+    _: Message, area_id: str, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Show the day of the area whose card they came from."""
+    await reply.show(_today(clerk, await look_at_today(tx, member=clerk, area_id=area_id, hall=hall, now=now)))
 
 
 @router.callback_query(ShowToday.filter())

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from aiogram import Router
-from aiogram.filters import Filter
+from aiogram.filters import Command, Filter
 from aiogram.types import CallbackQuery, Message
 
 from actions.forms import Form
+from actions.line.card import show_days
 from actions.line.counter import area_for, find_number, look_at_counter, look_at_number
 from actions.line.serving import call_next, take_turn_step, work_at
 from actions.line.taking import give_on_paper, new_key, service_of
@@ -21,6 +22,7 @@ from handlers.staff.access import ClerksOnly
 from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.lines import find_counter
 from storage.transaction import Tx
+from views.line import card as cards
 from views.line import counter as screens
 from views.line_callbacks import (
     AskGiveNumber,
@@ -40,6 +42,18 @@ router = Router(name=__name__)
 router.callback_query.middleware(ClerksOnly())
 for observer in (router.message, router.callback_query):
     observer.middleware(GoesElsewhere())
+
+
+in_group = Router(name=f"{__name__}.in_group")
+
+
+@in_group.message(Command("today", ignore_mention=True), ServesCitizens())
+async def show_for_group(
+    _: Message, tx: Tx, clerk: Member, staff_chat: str, hall: Hall, reply: Reply, now: datetime
+) -> None:
+    """Show the day of their areas to the whole group."""
+    areas = await show_days(tx, member=clerk, staff_chat=staff_chat, hall=hall, now=now)
+    await reply.show(cards.shown(hall.facts.languages[0], areas))
 
 
 class TypesNumber(Filter):
