@@ -15,6 +15,12 @@ class NoMoreNumbers(Refusal):
     code = "no_more_numbers"
 
 
+class AreaClosedNow(Refusal):
+    """Nobody is served in the area now. ``days``: when it is closed; ``reason``: why."""
+
+    code = "area_closed_now"
+
+
 class HasNumber(Refusal):
     """Somebody has a number in that area already. ``number``: as people read it."""
 

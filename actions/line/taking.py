@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from actions.line.card import show_day
 from actions.line.looking import look_at_line, turn_of
@@ -14,11 +15,13 @@ from content.lines import Turn, name_of_number
 from content.models import Area, Hall, Service
 from domain.booking_refusals import VisitChanged
 from domain.cases import Actor, acting_citizen, acting_staff
+from domain.closures import ClosedDays
 from domain.errors import Gone
 from domain.line import NEAR, worth_telling
-from domain.line_refusals import HasNumber
+from domain.line_refusals import AreaClosedNow, HasNumber
 from domain.people import Member, Person
 from domain.walk_ins import ACTIVE, WalkIn, WalkInState, check_gives_numbers, check_walk_in_may_become
+from storage.closures import list_closures
 from storage.lines import lock_line, next_number
 from storage.transaction import Tx
 from storage.walk_ins import (
@@ -76,14 +79,21 @@ async def come_to_area(tx: Tx, area: Area, *, person: Person, hall: Hall, now: d
     """Somebody is at the entrance of an area; ``now`` is in the hall's zone.
 
     Raises:
-        NoNumbersYet, NoMoreNumbers: they have none, and none is given now.
+        AreaClosedNow, NoNumbersYet, NoMoreNumbers: they have none, and none is given now.
     """
     own = await find_own_walk_in(tx, person.id, area=area.id, day=now.date())
     if own:
         return Entrance(area, await turn_of(tx, own, hall=hall, now=now), waiting=0, key="")
-    check_gives_numbers(opening_hours(hall), now=now)
+    await _check_gives_numbers(tx, area.id, hall=hall, now=now)
     line = await look_at_line(tx, area=area.id, day=now.date(), hall=hall, now=now)
     return Entrance(area, None, waiting=len(line.order), key=new_key())
+
+
+async def _check_gives_numbers(tx: Tx, area: str, *, hall: Hall, now: datetime) -> None:
+    check_gives_numbers(opening_hours(hall), now=now)
+    for closure in await list_closures(tx, area=area, after=now):
+        if not closure.counters and closure.span.starts_at <= now:
+            raise AreaClosedNow(days=ClosedDays.of(closure.span, ZoneInfo(hall.facts.zone)), reason=closure.reason)
 
 
 async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> Turn:
@@ -91,7 +101,7 @@ async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> T
 
     Raises:
         Gone: there is no such area, or the key is somebody else's.
-        NoNumbersYet, NoMoreNumbers: none is given now.
+        AreaClosedNow, NoNumbersYet, NoMoreNumbers: none is given now.
 
     Source: docs/rules/line.md, 1.
     """
@@ -106,7 +116,7 @@ async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> T
         if known.person_id != whose:
             raise Gone
         return await turn_of(tx, known, hall=hall, now=now)
-    check_gives_numbers(opening_hours(hall), now=now)
+    await _check_gives_numbers(tx, wanted.area, hall=hall, now=now)
     values = {
         "ref": secrets.token_urlsafe(REF_BYTES),
         "area": wanted.area,

@@ -1,12 +1,13 @@
 """Every refusal has words, and they say what to do next."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from content.texts import Text
-from domain import booking_refusals, staff_errors
+from domain import booking_refusals, line_refusals, staff_errors
+from domain.closures import ClosedDays, ClosureReason
 from domain.errors import OutdatedButton, Refusal
 from domain.languages import Language
 from domain.limits import Limit, Unit
@@ -34,10 +35,14 @@ PARAMS = {
     "parts": ", ".join(f"XB2026-00000{number}" for number in range(5)),
     "who": "Konstantinopoulos-A",
     "colleague": "Konstantinopoulos-B",
+    "opens": datetime(2026, 12, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
+    "days": ClosedDays(date(2026, 12, 1), date(2026, 12, 2), begins=time(9, 30), ends=time(16, 45)),
+    "reason": ClosureReason.SYSTEM,
 }
 """A value for every name refusals carry."""
 REFUSALS = sorted(Refusal.__subclasses__(), key=lambda refusal: refusal.code)
-assert {booking_refusals.SlotFull, staff_errors.IsAway} <= set(REFUSALS), "those of appointments and of the absent too"
+FROM_ELSEWHERE = {booking_refusals.SlotFull, line_refusals.NobodyWaits, staff_errors.IsAway}
+assert set(REFUSALS) >= FROM_ELSEWHERE, "those of appointments, the line and the absent too"
 ALERTS = [kind for kind in REFUSALS if kind not in WORTH_A_SCREEN | WORTH_STAYING]
 
 

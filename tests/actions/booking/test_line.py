@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +18,7 @@ from domain.booking_refusals import VisitChanged, VisitOver
 from domain.cases import acting_citizen
 from domain.errors import Gone
 from domain.languages import Language
-from domain.line_refusals import CounterBusy, HasNumber, NobodyWaits, NoCounter, NoMoreNumbers
+from domain.line_refusals import AreaClosedNow, CounterBusy, HasNumber, NobodyWaits, NoCounter, NoMoreNumbers
 from domain.people import Member, Person, Role
 from domain.walk_ins import TurnStep, WalkIn, WalkInState
 from jobs.line import next_of_lines
@@ -301,3 +301,15 @@ async def test_somebody_who_booked_is_called_from_their_time_on_before_those_wit
 
     assert [first, second, third] == [due, number.name, early]
     assert done.ticket.booking.state is State.DONE
+
+
+async def test_no_number_is_given_where_nobody_is_served_at_short_notice(desk: BookingDesk) -> None:
+    desk.now = desk.now.replace(hour=10)
+    chen = await somebody(desk)
+    await desk.closes("09:30", "14:00", day=TODAY)
+    with pytest.raises(AreaClosedNow) as refused:
+        await takes(desk, chen)
+    assert refused.value.params["days"].ends == time(14)
+
+    await desk.later(hours=4)
+    assert (await takes(desk, chen)).walk_in.number == 1
