@@ -3,6 +3,7 @@
 from actions import alerts, incidents
 from actions.booking import calls as visit_calls
 from actions.booking import caring as visit_care
+from actions.booking import progress
 from actions.booking import telling as visits
 from actions.cases import (
     abuse,
@@ -38,6 +39,7 @@ from views import incidents as incident_screens
 from views import menu as menu_screens
 from views import morning as morning_screens
 from views.booking import calls as visit_call_screens
+from views.booking import closing as closing_screens
 from views.booking import files as visit_files
 from views.booking import tickets as visit_screens
 from views.cases import calling, delaying, extending, rating, told, topic
@@ -101,6 +103,7 @@ registry = Registry(
         "case_told": LateMessage(loaders.load_told, told.moved),
         "visit_code": LateMessage(visits.load_code, visit_files.code, links=True),
         "visit_reminder": LateMessage(visits.load_reminder, visit_screens.reminder),
+        "closure_progress": LateMessage(progress.load_progress, closing_screens.progress),
         "visit_affected": LateMessage(visits.load_affected, visit_screens.affected),
         "visit_relieved": LateMessage(visits.load_code, visit_screens.relieved),
         "visit_missed": LateMessage(visits.load_missed, visit_screens.missed),

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from content.models import Area
 from domain.closures import ClosedDays, Closure, ClosureReason
+from domain.rebooking import Progress
 
 
 class Unsaid(StrEnum):
@@ -71,9 +72,14 @@ class PlannedClosing:
 
 @dataclass(frozen=True, slots=True)
 class ShownClosure:
-    """Something that is closed: where (None: everywhere), when, by whom."""
+    """Something that is closed: where (None: everywhere), when, by whom, and how it stands with those it concerns.
+
+    ``to_call``: the areas in which somebody is to be telephoned.
+    """
 
     closure: Closure
     area: Area | None
     days: ClosedDays
     by: str
+    progress: Progress
+    to_call: tuple[Area, ...]

@@ -38,6 +38,8 @@ class State(StrEnum):
     CANCELLED_LATE = "cancelled_late"
     CANCELLED_BY_HALL = "cancelled_by_hall"
     NO_SHOW = "no_show"
+    SPARE = "spare"
+    """A place kept for somebody whom the hall asks to come at another time, until they have chosen."""
     EXPIRED = "expired"
     """Held and not confirmed: time ran out, it was given back, or another time was looked at."""
 
@@ -64,10 +66,11 @@ class Excuse(StrEnum):
 
 ACTIVE = frozenset({State.HELD, State.BOOKED, State.CHECKED_IN, State.SERVING})
 """Somebody is to come, or is here."""
-TAKES_PLACE = ACTIVE | {State.DONE, State.NO_SHOW}
+TAKES_PLACE = ACTIVE | {State.SPARE, State.DONE, State.NO_SHOW}
 """The place is taken, or was; every other state has given it back."""
 FOLLOWING: Mapping[State, frozenset[State]] = {
     State.HELD: frozenset({State.BOOKED, State.EXPIRED}),
+    State.SPARE: frozenset({State.EXPIRED}),
     State.BOOKED: frozenset(
         {State.CHECKED_IN, State.CANCELLED, State.CANCELLED_LATE, State.CANCELLED_BY_HALL, State.NO_SHOW}
     ),
@@ -173,8 +176,11 @@ def check_may_become(booking: Booking, state: State) -> None:
     raise HoldOver if state is State.BOOKED else VisitOver
 
 
-def cancelled(booking: Booking, *, now: datetime) -> State:
+def cancelled(booking: Booking, *, is_affected: bool = False, now: datetime) -> State:
     """What an appointment becomes that its visitor gives up at ``now``.
+
+    Args:
+        is_affected: the hall asks them to come at another time; it is never too late then.
 
     Raises:
         VisitOver: it is no longer to come, or has begun: then it is missed.
@@ -183,9 +189,9 @@ def cancelled(booking: Booking, *, now: datetime) -> State:
     """
     if booking.state is State.HELD:
         return State.EXPIRED
-    if now >= booking.span.starts_at:
+    if now >= booking.span.starts_at and not is_affected:
         raise VisitOver
-    is_late = now > booking.span.starts_at - CANCEL_NOTICE
+    is_late = now > booking.span.starts_at - CANCEL_NOTICE and not is_affected
     becomes = State.CANCELLED_LATE if is_late else State.CANCELLED
     check_may_become(booking, becomes)
     return becomes
@@ -195,7 +201,7 @@ def check_can_move(booking: Booking, *, is_affected: bool, now: datetime) -> Non
     """Refuse to move an appointment that has begun, or begins too soon.
 
     Args:
-        is_affected: the hall asks this visitor to come at another time; they may until it begins.
+        is_affected: the hall asks this visitor to come at another time; they may as long as it asks.
         now: aware.
 
     Raises:
@@ -206,8 +212,7 @@ def check_can_move(booking: Booking, *, is_affected: bool, now: datetime) -> Non
     """
     if booking.state is not State.BOOKED:
         raise VisitOver
-    notice = timedelta() if is_affected else CANCEL_NOTICE
-    if now > booking.span.starts_at - notice:
+    if now > booking.span.starts_at - CANCEL_NOTICE and not is_affected:
         raise TooLateToMove(hours=CANCEL_NOTICE // timedelta(hours=1))
 
 

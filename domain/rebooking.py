@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.booking import Booking, Slot, State
 from domain.times import Time
+from domain.visit_calls import CallReason
 
 
 class Reason(StrEnum):
@@ -28,16 +29,66 @@ class Outcome(StrEnum):
     """They came anyway, or did not, at the old time."""
     STAYS = "stays"
     """The plan has room for them again."""
+    LAPSED = "lapsed"
+    """They neither chose nor came until it was over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How it stands with those who have to come at another time because of something that was closed.
+
+    Attributes:
+        ended: how many there are of each outcome.
+        waiting: from how many an answer is waited for.
+        calls: how many are to be telephoned, by area.
+    """
+
+    ended: Mapping[Outcome, int]
+    waiting: int
+    calls: Mapping[str, int]
+
+    @property
+    def to_call(self) -> int:
+        """How many are to be telephoned."""
+        return sum(self.calls.values())
+
+    @property
+    def affected(self) -> int:
+        """How many there are."""
+        return sum(self.ended.values()) + self.waiting + self.to_call
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nobody has to come at another time any more."""
+        return not self.waiting and not self.to_call
+
+    def __str__(self) -> str:
+        """The numbers, to see whether they have changed."""
+        parts = [*sorted(self.ended.items()), ("waiting", self.waiting), *sorted(self.calls.items())]
+        return " ".join(f"{name}={count}" for name, count in parts if count)
 
 
 @dataclass(frozen=True, slots=True)
 class Affected:
-    """An open entry of the list of those who must come at another time."""
+    """An open entry of the list of those who must come at another time.
+
+    Attributes:
+        closure_id: what was closed, if that is why.
+        offered_at: since when other times are kept for them, or it was found that there are none.
+        answer_by: until when an answer is waited for before they are telephoned.
+        remind_at: when they are reminded of it; None if they are not, or were.
+        call_reason: why they are to be telephoned; None if they are not.
+    """
 
     id: int
     booking_id: int
     reason: Reason
     since: datetime
+    closure_id: int | None
+    offered_at: datetime | None
+    answer_by: datetime | None
+    remind_at: datetime | None
+    call_reason: CallReason | None
 
 
 def affected(
@@ -98,5 +149,5 @@ def earliest_times(services: Sequence[str], times: Mapping[str, Sequence[Time]])
 
 
 def _came(booking: Booking) -> tuple[bool, datetime, int]:
-    """In the order of who came first."""
-    return booking.state is State.HELD, booking.booked_at or booking.made_at, booking.id
+    """In the order of who came first; whoever only has a place kept is behind all others."""
+    return booking.state is not State.BOOKED, booking.booked_at or booking.made_at, booking.id

@@ -4,11 +4,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.booking.affecting import align
+from actions.booking.alternatives import end_alternatives
+from actions.booking.asking import ask_again, ask_next, note_unanswered
 from actions.booking.expiring import expire_holds, mark_missing
 from actions.booking.offering import end_waiting, offer_place
 from actions.booking.reminding import send_reminders
 from content.capacity import booking_limits
 from content.models import Hall
+from storage.alternatives import next_alternative_end
+from storage.asking import next_to_follow
 from storage.bookings import next_beginning, next_day, next_hold_end
 from storage.reminders import next_reminder
 from storage.transaction import Tx
@@ -21,6 +25,21 @@ A_DAY = timedelta(days=1)
 async def end_holds(tx: Tx, *, now: datetime, limit: int) -> int:
     """Give back what was held for long enough; how many holds that were."""
     return len(await expire_holds(tx, now=now, limit=limit))
+
+
+async def end_kept(tx: Tx, *, now: datetime, limit: int) -> int:
+    """Give back what was kept for people who had to come at another time; how much."""
+    return await end_alternatives(tx, now=now, limit=limit)
+
+
+async def ask_affected(tx: Tx, *, hall: Hall, now: datetime) -> int:
+    """Ask somebody to come at another time; whether there was anybody. ``now`` is in the hall's zone."""
+    return int(await ask_next(tx, hall=hall, now=now))
+
+
+async def follow_up(tx: Tx, *, now: datetime, limit: int) -> int:
+    """Ask those once more who did not answer, or have them telephoned; how many. ``now`` is in the hall's zone."""
+    return await note_unanswered(tx, now=now, limit=limit) + await ask_again(tx, now=now, limit=limit)
 
 
 async def note_missing(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
@@ -62,6 +81,8 @@ async def next_of_bookings(tx: Tx, *, hall: Hall, after: datetime) -> datetime |
         await next_hold_end(tx, after=after),
         await next_hopeless(tx, after=after),
         await next_reminder(tx, after=after),
+        await next_alternative_end(tx, after=after),
+        await next_to_follow(tx, after=after),
     ]
     moments.append(began + grace if began else None)
     moments.append(datetime.combine(over + A_DAY, time(0), tzinfo=zone).astimezone(UTC) if over else None)

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from actions.booking.closing import days_of_closure
 from actions.booking.planning import plan_day
+from actions.booking.progress import tell_progress
 from content.capacity import area_plan
 from content.models import Hall
 from domain.closures import Closure
@@ -29,3 +30,8 @@ async def plan_again(tx: Tx, *, area: str, day: date, hall: Hall, now: datetime)
 async def note_closed(tx: Tx, *, closure: Closure, now: datetime) -> int:
     """All slots follow it; not if it was lifted meanwhile."""
     return int(await note_applied(tx, closure, now=now))
+
+
+async def tell_closers(tx: Tx, *, now: datetime, limit: int) -> int:
+    """Tell whoever closed something how it stands; of how much that changed."""
+    return await tell_progress(tx, now=now, limit=limit)

@@ -6,20 +6,24 @@ from functools import partial
 
 from content.models import Hall
 from jobs.booking import (
+    ask_affected,
     end_calls,
     end_holds,
     end_in_vain,
+    end_kept,
+    follow_up,
     give_to_waiting,
     next_of_bookings,
     note_missing,
     relieve,
     remind,
 )
-from jobs.closing import closures_to_apply, note_closed, plan_again
+from jobs.closing import closures_to_apply, note_closed, plan_again, tell_closers
 from jobs.deadlines import fire_due, tell
 from jobs.line import close_lines, move_waiting, next_of_lines
 from jobs.ratings import ask_for_ratings
 from jobs.replies import release_held_replies
+from storage.asking import is_anybody_listed
 from storage.case_messages import next_held_reply
 from storage.db import Database
 from storage.deadlines import next_deadline
@@ -45,22 +49,45 @@ async def tick(database: Database, *, hall: Hall, now: datetime) -> None:
 
 
 async def look_at_bookings(database: Database, *, hall: Hall, now: datetime) -> None:
-    """What was closed first, that nobody books there; then holds: what they give back is for those who wait."""
+    """What was closed first, that nobody books there; then what comes back, for those who must come at another time.
+
+    Whoever waits for a place is offered what these leave.
+    """
     await follow_closures(database, hall=hall, now=now)
     await _in_one_transaction(database, lambda tx: end_holds(tx, now=now, limit=BATCH))
+    is_done = await ask_to_move(database, hall=hall, now=now)
     await _in_one_transaction(database, lambda tx: note_missing(tx, hall=hall, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: remind(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: end_in_vain(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: end_calls(tx, now=now, limit=BATCH))
-    for _ in range(BATCH):
-        if not await _in_one_transaction(database, lambda tx: give_to_waiting(tx, hall=hall, now=now)):
-            break
+    if is_done:
+        await _one_by_one(database, lambda tx: give_to_waiting(tx, hall=hall, now=now))
     async with database.read() as tx:
         crowded = await days_with_fewer(tx)
     for area, day in crowded:
         await _in_one_transaction(database, partial(relieve, area=area, day=day, now=now))
     await _in_one_transaction(database, lambda tx: move_waiting(tx, hall=hall, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: close_lines(tx, hall=hall, now=now))
+
+
+async def ask_to_move(database: Database, *, hall: Hall, now: datetime) -> bool:
+    """Look at those who must come at another time, if there is anybody; whether all of them were asked."""
+    async with database.read() as tx:
+        if not await is_anybody_listed(tx):
+            return True
+    await _in_one_transaction(database, lambda tx: end_kept(tx, now=now, limit=BATCH))
+    is_done = await _one_by_one(database, lambda tx: ask_affected(tx, hall=hall, now=now))
+    await _in_one_transaction(database, lambda tx: follow_up(tx, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: tell_closers(tx, now=now, limit=BATCH))
+    return is_done
+
+
+async def _one_by_one(database: Database, work: Callable[[Tx], Awaitable[int]]) -> bool:
+    """Do it as long as there is anything to do, a batch at most; whether all is done."""
+    for _ in range(BATCH):
+        if not await _in_one_transaction(database, work):
+            return True
+    return False
 
 
 async def follow_closures(database: Database, *, hall: Hall, now: datetime) -> None:

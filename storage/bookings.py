@@ -11,8 +11,8 @@ from domain.booking import Booking, State, Visitor
 from domain.capacity import Span
 from domain.cases import Channel
 from storage.prepared import Prepared
-from storage.tables import booking, rebooking
-from storage.tables.booking import ACTIVE, BOOKED, HELD, MISSED
+from storage.tables import alternative, booking, rebooking
+from storage.tables.booking import ACTIVE, BOOKED, HELD, KEPT, MISSED
 from storage.transaction import Tx
 from storage.visitors import is_whose, whose
 
@@ -30,17 +30,18 @@ NEW = (
         "ends_at",
         "hold_until",
     ),
-    *("request_key", "channel", "waiting_id", "made_at"),
+    *("request_key", "state", "channel", "waiting_id", "made_at"),
 )
 OF_THE_DAY = (State.BOOKED, State.CHECKED_IN, State.SERVING, State.DONE, State.NO_SHOW)
 """States of those the counters have to do with, or had."""
+_HAS_CHOICE = exists().where(alternative.c.instead_of_id == booking.c.id, KEPT)
 _IS_AFFECTED = exists().where(rebooking.c.booking_id == booking.c.id, rebooking.c.settled_at.is_(None))
 
 
 @Prepared
 def _add(on_sqlite: bool) -> Any:
     build = sqlite.insert if on_sqlite else postgresql.insert
-    first = {"state": State.HELD.value, "version": 1, "sequence": 0, "excused": False}
+    first = {"version": 1, "sequence": 0, "excused": False}
     new = build(booking).values({**{name: bindparam(name) for name in NEW}, **first})
     return new.on_conflict_do_nothing().returning(booking)
 
@@ -97,7 +98,7 @@ def booking_of_row(row: Row[Any]) -> Booking:
 
 
 async def add_booking(tx: Tx, values: Mapping[str, Any]) -> Booking | None:
-    """Hold a place for somebody; None if the same was asked for before, or they have such an appointment."""
+    """Hold or keep a place for somebody; None if the same was asked for before, or they have such an appointment."""
     rows = await tx.run(_add, **values)
     return booking_of_row(rows[0]) if rows else None
 
@@ -201,11 +202,12 @@ _SOMEBODY_CAME = exists().where(
 async def take_missing(tx: Tx, *, began_by: datetime, today: date, limit: int) -> list[tuple[Booking, bool]]:
     """Appointments that began by then and to which nobody came, locked, and whether anybody was checked in there.
 
-    Where nobody has been checked in on a day yet, it is looked at once the day is over.
+    Where nobody has been checked in on a day yet, it is looked at once the day is over. Those for whom other times are
+    kept may still choose one.
     """
     missing = (
         select(booking, case((_SOMEBODY_CAME, 1), else_=0).label("is_recorded"))
-        .where(BOOKED, booking.c.starts_at <= began_by, or_(booking.c.day < today, _SOMEBODY_CAME))
+        .where(BOOKED, booking.c.starts_at <= began_by, or_(booking.c.day < today, _SOMEBODY_CAME), ~_HAS_CHOICE)
         .order_by(booking.c.starts_at, booking.c.id)
         .limit(limit)
     )

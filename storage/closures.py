@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.capacity import Span
 from domain.closures import WHOLE_HALL, Closure, ClosureReason
 from storage.tables import closure
-from storage.tables.closing import UNAPPLIED
+from storage.tables.closing import FOLLOWED, UNAPPLIED
 from storage.transaction import Tx
 
 
@@ -69,6 +69,18 @@ async def note_applied(tx: Tx, applied: Closure, *, now: datetime) -> bool:
     same = closure.c.lifted_at.is_(None) if applied.lifted_at is None else closure.c.lifted_at == applied.lifted_at
     this = update(closure).where(closure.c.id == applied.id, UNAPPLIED, same)
     return (await tx.execute(this.values(applied_at=now))).rowcount > 0
+
+
+async def list_followed(tx: Tx, *, limit: int) -> list[tuple[Closure, str | None]]:
+    """Closures whose people are not all settled, oldest first, with what was told of them last."""
+    found = select(closure).where(FOLLOWED).order_by(closure.c.id).limit(limit)
+    return [(_closure(row), row.told) for row in await tx.execute(found)]
+
+
+async def note_told(tx: Tx, closure_id: int, *, told: str, settled_at: datetime | None) -> None:
+    """Keep what was told of a closure, and since when everybody is settled."""
+    this = update(closure).where(closure.c.id == closure_id)
+    await tx.execute(this.values(told=told, settled_at=settled_at))
 
 
 async def lift_closure(tx: Tx, closure_id: int, *, now: datetime) -> Closure | None:

@@ -9,28 +9,40 @@ from sqlalchemy import Row, func, insert, or_, select, update
 
 from domain.booking import Booking
 from domain.rebooking import Affected, Outcome, Reason
+from domain.visit_calls import CallReason
 from storage.bookings import booking_of_row
 from storage.tables import booking, person, place, rebooking, slot
 from storage.tables.booking import STILL_TAKEN, UNSETTLED
 from storage.transaction import Tx
 
 
-def _affected(row: Row[Any]) -> Affected:
-    return Affected(row.id, row.booking_id, Reason(row.reason), row.since)
+def affected_of_row(row: Row[Any]) -> Affected:
+    """A row of ``rebooking``."""
+    return Affected(
+        id=row.id,
+        booking_id=row.booking_id,
+        reason=Reason(row.reason),
+        since=row.since,
+        closure_id=row.closure_id,
+        offered_at=row.offered_at,
+        answer_by=row.answer_by,
+        remind_at=row.remind_at,
+        call_reason=CallReason(row.call_reason) if row.call_reason else None,
+    )
 
 
 async def list_affected(tx: Tx, *, area: str, day: date) -> list[Affected]:
     """The open entries of an area and a day, oldest first."""
     there = (booking.c.area == area, booking.c.day == day)
     found = select(rebooking).join(booking, booking.c.id == rebooking.c.booking_id).where(UNSETTLED, *there)
-    return [_affected(row) for row in await tx.execute(found.order_by(rebooking.c.id))]
+    return [affected_of_row(row) for row in await tx.execute(found.order_by(rebooking.c.id))]
 
 
 async def find_affected(tx: Tx, booking_id: int) -> Affected | None:
     """The open entry of an appointment."""
     found = select(rebooking).where(rebooking.c.booking_id == booking_id, UNSETTLED)
     row = (await tx.execute(found)).one_or_none()
-    return _affected(row) if row else None
+    return affected_of_row(row) if row else None
 
 
 async def days_with_fewer(tx: Tx) -> list[tuple[str, date]]:
@@ -63,9 +75,10 @@ async def count_unreachable(tx: Tx, booking_ids: Collection[int]) -> int:
     return int((await tx.execute(counted)).scalar_one()) if booking_ids else 0
 
 
-async def add_affected(tx: Tx, booking_id: int, *, reason: Reason, now: datetime) -> None:
-    """Put an appointment on the list."""
-    await tx.execute(insert(rebooking).values(booking_id=booking_id, reason=reason, since=now))
+async def add_affected(tx: Tx, booking_id: int, *, reason: Reason, closure_id: int | None, now: datetime) -> None:
+    """Put an appointment on the list; ``closure_id``: because of what was closed."""
+    values = {"booking_id": booking_id, "reason": reason, "since": now, "closure_id": closure_id}
+    await tx.execute(insert(rebooking).values(values))
 
 
 async def change_reason(tx: Tx, entry: Affected, *, reason: Reason) -> None:

@@ -180,24 +180,36 @@ async def give_places(tx: Tx, given: Collection[tuple[int, int]], *, now: dateti
     await tx.run_many(_MARK_BACK, [{"of": booking, "slot_id": slot_id, "at": now} for booking, slot_id in ordered])
 
 
+async def lock_slots(tx: Tx, slot_ids: Collection[int]) -> list[Slot]:
+    """These slots, in order of id; who takes or gives back places there waits for the end of this unit."""
+    locked = await tx.execute(_locked(select(slot).where(slot.c.id.in_(sorted(slot_ids)))))
+    return [slot_of_row(row) for row in locked]
+
+
 async def exchange_places(
-    tx: Tx, *, giver: int, give: Collection[int], taker: int, take: Collection[int], now: datetime
+    tx: Tx, *, give: Collection[tuple[int, int]], taker: int, take: Collection[int], now: datetime
 ) -> bool:
     """Take the places of ``take`` for one appointment, then give back those of ``give``; what is in both changes hands.
 
     Returns False if a slot has no place left, and then whoever asks undoes the rest. A slot that is in both and closed,
     or of which more is taken than there is, has none left either: whoever must go from it would stay.
+
+    Args:
+        give: pairs of an appointment and a slot it has a place of; several may have one of the same slot.
     """
-    kept = set(give) & set(take)
+    # Of several who give a place of a slot the taker itself keeps its own.
+    givers = {slot_id: of for of, slot_id in sorted(give, key=lambda pair: (pair[0] == taker, pair))}
+    kept = givers.keys() & set(take)
     if give:
-        both = select(slot.c.id, slot.c.closed, slot.c.excess).where(slot.c.id.in_(sorted({*give, *take})))
-        locked = (await tx.execute(_locked(both))).all()
-        if any(row.id in kept and (row.closed or row.excess) for row in locked):
+        locked = await lock_slots(tx, {*givers, *take})
+        if any(one.id in kept and (one.closed or one.excess) for one in locked):
             return False
     if not await take_places(tx, taker, set(take) - kept):
         return False
-    await give_places(tx, [(giver, slot_id) for slot_id in set(give) - kept], now=now)
-    if giver != taker:
-        await tx.run_many(_MARK_BACK, [{"of": giver, "slot_id": slot_id, "at": now} for slot_id in sorted(kept)])
-        await tx.run_many(_mark_taken, [{"of": taker, "slot_id": slot_id} for slot_id in sorted(kept)])
+    handed = [(givers[slot_id], slot_id) for slot_id in sorted(kept)]
+    await give_places(tx, set(give) - set(handed), now=now)
+    others = [(of, slot_id) for of, slot_id in handed if of != taker]
+    if others:
+        await tx.run_many(_MARK_BACK, [{"of": of, "slot_id": slot_id, "at": now} for of, slot_id in others])
+        await tx.run_many(_mark_taken, [{"of": taker, "slot_id": slot_id} for _, slot_id in others])
     return True

@@ -23,10 +23,12 @@ def _has_sense(now: datetime) -> ColumnElement[bool]:
     stays = booking.c.state == State.CANCELLED_BY_HALL
     booked = booking.c.state == State.BOOKED
     moves = visit_call.c.reason.in_(ASKED_TO_MOVE)
+    is_to_come = booking.c.starts_at > now
+    told = or_(and_(cancelled, stays), and_(~cancelled, ~moves, booked))
     return and_(
         booking.c.sequence == visit_call.c.sequence,
-        booking.c.starts_at > now,
-        or_(and_(cancelled, stays), and_(~cancelled, booked, or_(~moves, _IS_AFFECTED))),
+        # Who is asked to move may do so as long as the hall asks, also after they would have come.
+        or_(and_(is_to_come, told), and_(moves, booked, _IS_AFFECTED)),
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from content.desk import Away, Missing, Planned
-from content.fields import WEEKDAYS
 from domain.desk import Pile
 from domain.languages import Language
 from domain.people import Member
+from views.days import named_day
 from views.desk_callbacks import (
     AwayColleagues,
     AwayDay,
@@ -88,10 +88,7 @@ def _choices(language: Language, planned: Planned) -> Rows:
 
 
 def _day(language: Language, day: date, *, today: date) -> Button:
-    ahead = (day - today).days
-    named = {0: "away.today", 1: "away.tomorrow"}.get(ahead, "away.day")
-    weekday = label(language, f"weekday.{WEEKDAYS[day.weekday()]}")
-    return button(label(language, named, month=day.month, day=day.day, weekday=weekday), AwayDay(day=day.toordinal()))
+    return button(named_day(language, day, today=today), AwayDay(day=day.toordinal()))
 
 
 def _deputy(language: Language, member: Member, cases: int) -> Button:

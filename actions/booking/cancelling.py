@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from actions.booking.alternatives import let_go
 from actions.booking.finding import get_own
 from actions.booking.trace import note
 from domain.booking import Booking, State, Visitor, cancelled, check_may_become
@@ -10,7 +11,7 @@ from domain.cases import Actor
 from domain.rebooking import Outcome
 from domain.waiting import WaitingState
 from storage.bookings import change_booking
-from storage.rebooking import settle
+from storage.rebooking import find_affected, settle
 from storage.slots import give_places, taken_by
 from storage.transaction import Tx
 from storage.waiting import end_offer
@@ -32,8 +33,8 @@ async def cancel(tx: Tx, ref: str, *, version: int, visitor: Visitor | None, by:
     Source: docs/rules/booking.md, 8.
     """
     seen = await get_own(tx, ref, visitor=visitor, version=version)
-    state = cancelled(seen, now=now)
-    ended = await _end(tx, seen, state, now=now)
+    state = cancelled(seen, is_affected=await find_affected(tx, seen.id) is not None, now=now)
+    ended = await _end(tx, seen, state, by=by, now=now)
     if seen.state is State.HELD and seen.waiting_id is not None:
         await end_offer(tx, seen.waiting_id, state=WaitingState.WAITING, ended_at=None)
     await note(tx, "given_up" if state is State.EXPIRED else "cancelled", before=seen, after=ended, actor=by, now=now)
@@ -52,16 +53,17 @@ async def cancel_by_hall(tx: Tx, ref: str, *, version: int, reason: str, by: Act
     """
     seen = await get_own(tx, ref, visitor=None, version=version)
     check_may_become(seen, State.CANCELLED_BY_HALL)
-    ended = await _end(tx, seen, State.CANCELLED_BY_HALL, now=now)
+    ended = await _end(tx, seen, State.CANCELLED_BY_HALL, by=by, now=now)
     await note(tx, "cancelled_by_hall", before=seen, after=ended, actor=by, now=now, detail={"reason": reason})
     return ended
 
 
-async def _end(tx: Tx, seen: Booking, state: State, *, now: datetime) -> Booking:
+async def _end(tx: Tx, seen: Booking, state: State, *, by: Actor, now: datetime) -> Booking:
     ended = await change_booking(tx, seen, state=state, hold_until=None)
     if ended is None:
         raise VisitChanged
-    await give_places(tx, [(seen.id, slot_id) for slot_id in await taken_by(tx, seen.id)], now=now)
+    given = {(seen.id, slot_id) for slot_id in await taken_by(tx, seen.id)} | await let_go(tx, seen, by=by, now=now)
+    await give_places(tx, given, now=now)
     # After the places: whoever plans holds their slots, and may have put this appointment on the list meanwhile.
     await settle(tx, seen.id, outcome=Outcome.GIVEN_UP, now=now)
     return ended

@@ -8,18 +8,14 @@ from actions.booking.holding import plan_for
 from actions.guides import open_guide
 from content.capacity import VisitPlan, visit_plan
 from content.models import Area, Hall, Service
-from content.visits import Closed, Days, Ticket, Times
+from content.visits import Closed, Days, Times
 from domain.booking_refusals import NotBookable
 from domain.closures import ClosedDays
 from domain.guides import is_expired
 from domain.times import Time, in_words, times_of
-from domain.wishes import Wish, nearest
 from storage.closures import list_closures
 from storage.slots import list_open_between
 from storage.transaction import Tx
-
-ALTERNATIVES = 3
-"""Other times that somebody is shown at once whom the hall asks to come at another time."""
 
 
 def areas_to_book(hall: Hall) -> tuple[Area, ...]:
@@ -92,19 +88,6 @@ async def free_times(
     times = await _times(tx, plan, first=now.date(), last=now.date() + plan.plan.horizon, now=now)
     zone = ZoneInfo(hall.facts.zone)
     return service, [(time.span.starts_at.astimezone(zone), time) for time in times if time.free]
-
-
-async def nearest_times(tx: Tx, ticket: Ticket, *, hall: Hall, now: datetime) -> list[tuple[datetime, Time]]:
-    """The free times nearest to an appointment that cannot be kept, in order; at most ``ALTERNATIVES``.
-
-    Raises:
-        GuideGone, GuideExpired, NotBookable: as above.
-    """
-    _, free = await free_times(tx, ticket.booking.service, hall=hall, now=now)
-    at = ticket.starts_at
-    wish = Wish(at.date(), at.date(), at.time(), at.time())
-    chosen, _ = nearest([moment for moment, _ in free], wish, most=ALTERNATIVES)
-    return [free[place] for place in chosen]
 
 
 def _planned(hall: Hall, service_id: str, *, now: datetime) -> tuple[Service, VisitPlan]:

@@ -18,6 +18,7 @@ from domain.cases import acting_staff
 from domain.closures import WHOLE_HALL, ClosedDays, Closing, Closure, check_can_close, check_may_close
 from domain.errors import Gone
 from domain.people import Member
+from storage.asking import progress_of
 from storage.closures import add_closure, find_closure, get_closure, lift_closure, list_closures
 from storage.events import add_event
 from storage.people import get_staff_name
@@ -98,7 +99,15 @@ async def show_closure(tx: Tx, closure_id: int, *, hall: Hall) -> ShownClosure:
 
 async def _shown(tx: Tx, closed: Closure, *, hall: Hall) -> ShownClosure:
     days = ClosedDays.of(closed.span, ZoneInfo(hall.facts.zone))
-    return ShownClosure(closed, hall.area(closed.area), days, by=await get_staff_name(tx, closed.staff_id))
+    progress = await progress_of(tx, closed.id)
+    return ShownClosure(
+        closure=closed,
+        area=hall.area(closed.area),
+        days=days,
+        by=await get_staff_name(tx, closed.staff_id),
+        progress=progress,
+        to_call=tuple(area for area in hall.facts.areas if progress.calls.get(area.id)),
+    )
 
 
 async def days_of_closure(tx: Tx, closure: Closing, *, hall: Hall, now: datetime) -> list[tuple[str, date]]:

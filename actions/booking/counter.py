@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from actions.booking.alternatives import settle_visit, was_the_halls_fault
 from actions.booking.finding import get_own
 from actions.booking.telling import send_call, send_excused, send_missed
 from actions.booking.trace import note
@@ -13,7 +14,6 @@ from domain.booking_refusals import VisitChanged, VisitOver
 from domain.cases import Actor
 from domain.rebooking import Outcome
 from storage.bookings import change_booking
-from storage.rebooking import settle
 from storage.transaction import Tx
 
 
@@ -30,7 +30,7 @@ async def check_in(tx: Tx, ref: str, *, version: int, by: Actor, now: datetime) 
     check_can_check_in(seen, today=now.date())
     here = {"state": State.CHECKED_IN, "arrived_at": now, "excused": False}
     arrived = await _change(tx, seen, "checked_in", by=by, now=now, **here)
-    await settle(tx, seen.id, outcome=Outcome.CAME, now=now)
+    await settle_visit(tx, seen, outcome=Outcome.CAME, by=by, now=now)
     return arrived
 
 
@@ -81,7 +81,7 @@ async def finish(tx: Tx, ref: str, *, version: int, by: Actor, now: datetime) ->
 
 
 async def miss(tx: Tx, ref: str, *, version: int, by: Actor, hall: Hall, now: datetime) -> Booking:
-    """Somebody did not come, or not to the counter they were called to.
+    """Somebody did not come, or not to the counter they were called to; it counts unless it was the hall's fault.
 
     Raises:
         Gone, VisitChanged: as staff have not seen it.
@@ -91,8 +91,9 @@ async def miss(tx: Tx, ref: str, *, version: int, by: Actor, hall: Hall, now: da
     """
     seen = await get_own(tx, ref, visitor=None, version=version)
     check_missed(seen, grace=booking_limits(hall).grace, now=now)
-    missed = await _change(tx, seen, "missed", by=by, now=now, state=State.NO_SHOW)
-    await settle(tx, seen.id, outcome=Outcome.CAME, now=now)
+    excused = await was_the_halls_fault(tx, seen)
+    missed = await _change(tx, seen, "missed", by=by, now=now, state=State.NO_SHOW, excused=excused)
+    await settle_visit(tx, seen, outcome=Outcome.LAPSED, by=by, now=now)
     await send_missed(tx, missed)
     return missed
 

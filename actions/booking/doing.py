@@ -16,11 +16,12 @@ from actions.booking.waiting import Joined, join, leave
 from actions.guides import open_guide
 from content.models import Hall, Service
 from content.visits import Ticket
-from domain.booking import Booking, State, Visitor
+from domain.booking import Booking, State, Visitor, cancelled
 from domain.booking_refusals import VisitOver
 from domain.cases import Actor
 from domain.flows import Party
 from domain.people import Person
+from storage.rebooking import find_affected
 from storage.transaction import Tx
 
 KEY_BYTES = 12
@@ -88,6 +89,16 @@ async def give_back(citizen: Citizen, ref: str, *, version: int) -> Ticket:
     """
     tx, visitor, by = citizen.tx, citizen.visitor, citizen.actor
     return await citizen.ticket(await cancel(tx, ref, version=version, visitor=visitor, by=by, now=citizen.now))
+
+
+async def would_be_late(citizen: Citizen, booking: Booking) -> bool:
+    """Whether giving it up now would be noted as late.
+
+    Raises:
+        VisitOver: it is no longer to come, or has begun.
+    """
+    is_affected = await find_affected(citizen.tx, booking.id) is not None
+    return cancelled(booking, is_affected=is_affected, now=citizen.now) is State.CANCELLED_LATE
 
 
 async def change_time(citizen: Citizen, ref: str, *, version: int, slot_id: int) -> Ticket:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from actions.booking.alternatives import was_the_halls_fault
 from actions.booking.telling import send_end_of_waiting, send_missed
 from actions.booking.trace import note
 from domain.booking import Booking, State
@@ -48,6 +49,8 @@ async def expire_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
 async def mark_missing(tx: Tx, *, began_by: datetime, now: datetime, limit: int) -> list[Booking]:
     """Note who has not come, oldest first. Where nobody was checked in all day it does not count: nobody knows.
 
+    Nor does it if the hall was closed then, or had asked them to come at another time.
+
     Args:
         began_by: appointments that began then or earlier are past their grace.
         now: in the hall's zone.
@@ -56,10 +59,11 @@ async def mark_missing(tx: Tx, *, began_by: datetime, now: datetime, limit: int)
     """
     missing: list[Booking] = []
     for booked, is_recorded in await take_missing(tx, began_by=began_by, today=now.date(), limit=limit):
-        missed = await change_booking(tx, booked, state=State.NO_SHOW, excused=not is_recorded)
+        excused = not is_recorded or await was_the_halls_fault(tx, booked)
+        missed = await change_booking(tx, booked, state=State.NO_SHOW, excused=excused)
         if missed is None:
             continue
-        await settle(tx, booked.id, outcome=Outcome.CAME, now=now)
+        await settle(tx, booked.id, outcome=Outcome.LAPSED, now=now)
         await note(tx, "missed", before=booked, after=missed, actor=CLOCK, now=now)
         await send_missed(tx, missed)
         missing.append(missed)

@@ -89,8 +89,7 @@ async def hold(tx: Tx, slot_id: int, asked: Asked, *, hall: Hall, now: datetime)
         raise SlotClosed
     given = await _give_up(tx, old, by=asked.by, now=now) if old else set()
     booking = await keep_hold(tx, time, asked, until=now + HOLD, now=now)
-    giver = old.id if old else booking.id
-    if not await exchange_places(tx, giver=giver, give=given, taker=booking.id, take=time.ids, now=now):
+    if not await exchange_places(tx, give=given, taker=booking.id, take=time.ids, now=now):
         raise SlotFull
     if old:
         await settle(tx, old.id, outcome=Outcome.GIVEN_UP, now=now)
@@ -128,9 +127,12 @@ async def time_from(tx: Tx, slot_id: int, plan: VisitPlan) -> Time:
 
 
 async def keep_hold(
-    tx: Tx, time: Time, asked: Asked, *, until: datetime, now: datetime, waiting_id: int | None = None
+    tx: Tx, time: Time, asked: Asked, *, until: datetime | None, now: datetime, waiting_id: int | None = None
 ) -> Booking:
     """Write down that places are held, which are still to be taken.
+
+    Args:
+        until: when the hold ends; None for a place that is kept instead of another one.
 
     Raises:
         VisitChanged: somebody has asked under the same key at the same time.
@@ -147,6 +149,7 @@ async def keep_hold(
         "starts_at": time.span.starts_at,
         "ends_at": time.span.ends_at,
         "hold_until": until,
+        "state": State.HELD if until else State.SPARE,
         "request_key": asked.key,
         "channel": asked.channel,
         "waiting_id": waiting_id,
@@ -170,10 +173,10 @@ async def check_may_book(tx: Tx, visitor: Visitor, theirs: Sequence[Booking], *,
     check_room(theirs, waiting=await count_waiting(tx, visitor), limits=booking_limits(hall), now=now)
 
 
-async def _give_up(tx: Tx, old: Booking, *, by: Actor, now: datetime) -> set[int]:
-    """Somebody looks at another time; the slots they give back."""
+async def _give_up(tx: Tx, old: Booking, *, by: Actor, now: datetime) -> set[tuple[int, int]]:
+    """Somebody looks at another time; the places they give back."""
     ended = await change_booking(tx, old, state=State.EXPIRED, hold_until=None)
     if ended is None:
         raise VisitChanged
     await note(tx, "given_up", before=old, after=ended, actor=by, now=now)
-    return set(await taken_by(tx, old.id))
+    return {(old.id, slot_id) for slot_id in await taken_by(tx, old.id)}

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from actions.booking.alternatives import let_go
 from actions.booking.finding import get_own, lock_visitor
 from actions.booking.holding import Asked, plan_for, time_from
 from actions.booking.reminding import plan_reminders
@@ -10,6 +11,7 @@ from content.capacity import booking_limits
 from content.models import Hall
 from domain.booking import Booking, State, check_can_move
 from domain.booking_refusals import SlotFull, VisitChanged, VisitOver
+from domain.cases import Actor
 from domain.may_book import check_day, check_free, check_time
 from domain.rebooking import Outcome
 from domain.times import Time
@@ -51,7 +53,7 @@ async def move(tx: Tx, ref: str, slot_id: int, asked: Asked, *, version: int, ha
         check_day(others, day=time.day, limits=booking_limits(hall))
     if time.first.id == seen.slot_id and time.span == seen.span:
         return seen
-    moved = await _go(tx, seen, time, now=now)
+    moved = await _go(tx, seen, time, by=asked.by, now=now)
     await settle(tx, seen.id, outcome=Outcome.MOVED, now=now)
     detail = {"from": seen.span.starts_at.isoformat(), "to": moved.span.starts_at.isoformat()}
     await note(tx, "moved", before=seen, after=moved, actor=asked.by, now=now, detail=detail)
@@ -59,15 +61,15 @@ async def move(tx: Tx, ref: str, slot_id: int, asked: Asked, *, version: int, ha
     return moved
 
 
-async def _go(tx: Tx, seen: Booking, time: Time, *, now: datetime) -> Booking:
-    """Take the new places, then give back the old ones."""
+async def _go(tx: Tx, seen: Booking, time: Time, *, by: Actor, now: datetime) -> Booking:
+    """Take the new places, of what is kept for them if it is among that, then give back the old ones and the rest."""
     first = {"slot_id": time.first.id, "day": time.day, "area": time.first.area}
     times = {"starts_at": time.span.starts_at, "ends_at": time.span.ends_at}
     moved = await change_booking(tx, seen, sequence=seen.sequence + 1, **first, **times)
     if moved is None:
         raise VisitChanged
-    given = await taken_by(tx, seen.id)
-    if not await exchange_places(tx, giver=seen.id, give=given, taker=seen.id, take=time.ids, now=now):
+    given = {(seen.id, slot_id) for slot_id in await taken_by(tx, seen.id)} | await let_go(tx, seen, by=by, now=now)
+    if not await exchange_places(tx, give=given, taker=seen.id, take=time.ids, now=now):
         raise SlotFull
     return moved
 

@@ -13,6 +13,7 @@ from domain.visit_calls import CallReason
 from storage.bookings import get_booking
 from storage.contacts import contact_of
 from storage.outgoing import Lane
+from storage.rebooking import find_affected
 from storage.reminders import add_reminders, settle_reminder, take_due_reminders
 from storage.transaction import Tx
 
@@ -34,7 +35,8 @@ async def send_reminders(tx: Tx, *, now: datetime, limit: int) -> int:
     due = await take_due_reminders(tx, now=now, limit=limit)
     for reminder in due:
         booking = await get_booking(tx, reminder.booking_id)
-        outcome = outcome_of(reminder, holds=_holds(reminder, booking), now=now)
+        holds = _holds(reminder, booking) and await find_affected(tx, reminder.booking_id) is None
+        outcome = outcome_of(reminder, holds=holds, now=now)
         if booking and outcome is Outcome.SENT:
             outcome = await _say(tx, booking, reminder, now=now)
         await settle_reminder(tx, reminder.id, outcome=outcome, now=now)

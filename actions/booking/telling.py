@@ -2,21 +2,22 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from actions.booking.choosing import nearest_times
 from actions.booking.tickets import ticket_of, waited_for
 from actions.cases.saying import SILENTLY
 from content.models import Hall
-from content.visits import Ticket
+from content.visits import Closed, Ticket
 from domain.booking import Booking, State, Visitor
-from domain.errors import Refusal
+from domain.closures import ClosedDays
 from domain.languages import Language
 from domain.may_book import MISSED_WITHIN, RESTRICTED_FOR, restricted_until
 from domain.reminders import Kind
 from domain.waiting import Waiting, is_time_for_offers
+from storage.alternatives import kept_until, list_alternatives
 from storage.bookings import get_booking, list_missed
+from storage.closures import get_closure
 from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_person
 from storage.rebooking import find_affected
@@ -89,14 +90,19 @@ async def send_call(tx: Tx, booking: Booking) -> None:
     await _send(tx, booking, "visit_called", cause=f"{booking.id}:called{booking.version}")
 
 
-async def send_affected(tx: Tx, booking: Booking, *, now: datetime) -> None:
+async def send_affected(tx: Tx, booking: Booking, *, now: datetime, again: bool = False) -> None:
     """The hall cannot keep an appointment, and asks its visitor to come at another time; ``now`` is in its zone.
 
-    Whoever only holds a place hears it when they confirm. At night no phone rings for it.
+    At night no phone rings for it. ``again``: they were asked before.
     """
-    if booking.state is State.BOOKED:
-        body = None if is_time_for_offers(now) else SILENTLY
-        await _send(tx, booking, "visit_affected", cause=f"{booking.id}:affected:{now.timestamp():.0f}", body=body)
+    await say_to_visitor(
+        tx,
+        booking.visitor,
+        "visit_affected",
+        cause=f"{booking.id}:affected:{now.timestamp():.0f}",
+        params={"booking_id": booking.id, "again": again},
+        body=None if is_time_for_offers(now) else SILENTLY,
+    )
 
 
 async def send_relieved(tx: Tx, booking: Booking) -> None:
@@ -138,18 +144,22 @@ async def load_reminder(tx: Tx, *, hall: Hall, booking_id: int, kind: str, **_: 
     return (loaded[0], {**loaded[1], "kind": Kind(kind)}) if loaded else None
 
 
-async def load_affected(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> Loaded:
-    """An appointment the hall cannot keep, and the free times nearest to it; None once that is settled."""
-    loaded = await load_code(tx, hall=hall, booking_id=booking_id)
-    if loaded is None or await find_affected(tx, booking_id) is None:
+async def load_affected(tx: Tx, *, hall: Hall, now: datetime, booking_id: int, again: bool = False) -> Loaded:
+    """An appointment the hall cannot keep, why, and the times that are kept instead; None once that is settled."""
+    loaded, entry = await load_code(tx, hall=hall, booking_id=booking_id), await find_affected(tx, booking_id)
+    if loaded is None or entry is None:
         return None
-    language, ticket = loaded[0], cast(Ticket, loaded[1]["ticket"])
-    try:
-        free = await nearest_times(tx, ticket, hall=hall, now=now)
-    except Refusal:
-        # Its guide is not valid any more, or nobody is booked for it: staff have to help.
-        free = []
-    return language, {"ticket": ticket, "free": free}
+    zone = ZoneInfo(hall.facts.zone)
+    spare = [one for one in await list_alternatives(tx, booking_id) if one.span.starts_at > now]
+    until = await kept_until(tx, booking_id) if spare else None
+    closure = await get_closure(tx, entry.closure_id) if entry.closure_id else None
+    return loaded[0], {
+        **loaded[1],
+        "kept": [(one.span.starts_at.astimezone(zone), one) for one in spare],
+        "until": until.astimezone(zone) if until else None,
+        "closed": Closed(ClosedDays.of(closure.span, zone), closure) if closure else None,
+        "again": again,
+    }
 
 
 async def load_missed(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> Loaded:

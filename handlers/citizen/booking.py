@@ -18,6 +18,7 @@ from actions.booking.doing import (
     stop_waiting,
     take_place,
     wait_for,
+    would_be_late,
 )
 from actions.booking.tickets import my_visits, open_ticket
 from actions.booking.wishing import ChoosingTime, choosing_for, is_mere_wish, service_meant, wish_for
@@ -26,7 +27,6 @@ from answers.index import Index
 from answers.wishes import read_wish
 from content.models import Hall
 from content.visits import Ticket, WaitedFor
-from domain.booking import State, cancelled
 from domain.errors import OutdatedButton
 from domain.languages import Language
 from domain.wishes import Wish
@@ -253,7 +253,7 @@ async def move_visit(_: CallbackQuery, callback_data: MoveVisit, citizen: Citize
 async def want_to_cancel(_: CallbackQuery, callback_data: AskCancel, citizen: Citizen, reply: Reply) -> None:
     """Ask once more."""
     ticket = await open_ticket(citizen.tx, callback_data.ref, person=citizen.person, hall=citizen.hall)
-    is_late = cancelled(ticket.booking, now=citizen.now) is State.CANCELLED_LATE
+    is_late = await would_be_late(citizen, ticket.booking)
     await reply.show(tickets.cancelling(citizen.person.language, ticket, is_late=is_late))
 
 

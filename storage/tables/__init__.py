@@ -1,7 +1,7 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
 from storage.tables.audit import audit_link
-from storage.tables.booking import booking, guest, place, rebooking, reminder, slot, visit_call, waiting
+from storage.tables.booking import alternative, booking, guest, place, rebooking, reminder, slot, visit_call, waiting
 from storage.tables.cases import (
     case_clock,
     case_contact,
@@ -26,6 +26,7 @@ from storage.tables.ratings import case_rating
 __all__ = [
     "absence",
     "alert",
+    "alternative",
     "audit_link",
     "backup_run",
     "booking",

@@ -30,6 +30,7 @@ BOOKED = text("state = 'booked'")
 MISSED = text("state = 'no_show' AND NOT excused")
 WAITING = text("state IN ('waiting', 'offered')")
 UNSETTLED = text("settled_at IS NULL")
+KEPT = text("let_go_at IS NULL")
 STILL_TAKEN = text("back_at IS NULL")
 UNFIRED = text("fired_at IS NULL")
 HAS_PHONE = text("phone <> ''")
@@ -170,9 +171,27 @@ rebooking = Table(
     Column("since", Moment, nullable=False),
     Column("settled_at", Moment),
     Column("outcome", String(12)),
+    Column("closure_id", ForeignKey("closure.id")),
+    Column("offered_at", Moment),
+    Column("answer_by", Moment),
+    Column("remind_at", Moment),
+    Column("call_reason", String(12)),
+    Index("ix_rebooking_closure", "closure_id"),
     Index("uq_rebooking_booking", "booking_id", unique=True, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     Index("ix_rebooking_open", "reason", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
 )
+
+alternative = Table(
+    "alternative",
+    metadata,
+    Column("booking_id", ForeignKey("booking.id"), primary_key=True),
+    Column("instead_of_id", ForeignKey("booking.id"), nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("let_go_at", Moment),
+    Index("ix_alternative_instead_of", "instead_of_id", sqlite_where=KEPT, postgresql_where=KEPT),
+    Index("ix_alternative_until", "until", sqlite_where=KEPT, postgresql_where=KEPT),
+)
+"""A place (``booking_id``) that is kept for somebody who cannot come as they booked (``instead_of_id``)."""
 
 reminder = Table(
     "reminder",

@@ -6,6 +6,8 @@ from storage.columns import BigId, Moment
 from storage.tables.metadata import metadata
 
 UNAPPLIED = text("applied_at IS NULL")
+FOLLOWED = text("applied_at IS NOT NULL AND settled_at IS NULL")
+"""Its slots follow it, and somebody may still have to come at another time."""
 
 closure = Table(
     "closure",
@@ -23,7 +25,10 @@ closure = Table(
     Column("applied_at", Moment),
     Column("lifted_at", Moment),
     Column("request_key", String(64), nullable=False, unique=True),
+    Column("told", Text),
+    Column("settled_at", Moment),
     CheckConstraint("starts_at < ends_at AND counters >= 0", name="span"),
     Index("ix_closure_ends", "ends_at"),
     Index("ix_closure_unapplied", "id", sqlite_where=UNAPPLIED, postgresql_where=UNAPPLIED),
+    Index("ix_closure_followed", "id", sqlite_where=FOLLOWED, postgresql_where=FOLLOWED),
 )

@@ -47,7 +47,7 @@ def test_thirty_days_are_counted_to_the_second(apart: timedelta, restricted: boo
 
 
 def test_every_state_is_reached_and_what_is_over_stays_so() -> None:
-    reached = {State.HELD, *(state for states in FOLLOWING.values() for state in states)}
+    reached = {State.HELD, State.SPARE, *(state for states in FOLLOWING.values() for state in states)}
 
     assert reached == set(State)
     assert set(State) - set(FOLLOWING) == {

@@ -265,8 +265,10 @@ async def test_whoever_cannot_come_as_booked_is_told_and_moves_with_one_press(pl
     await books(chen)
 
     await plans(planned, FRIDAY, closes=True)
+    await planned.later(seconds=1)
 
     assert "大厅安排有变动" in await chen.reads()
+    assert "给您留到 12月3日（周四）" in await chen.reads()
     assert len([label for label in await chen.sees() if ":" in label]) == 3
     await chen.presses("12月3日 周四 09:30")
     assert chen.toast == "时间改好了。"
@@ -277,6 +279,7 @@ async def test_whoever_need_not_come_at_another_time_after_all_is_told_too(plann
     chen = await planned.citizen()
     await books(chen)
     await plans(planned, FRIDAY, closes=True)
+    await planned.later(seconds=1)
 
     await plans(planned, FRIDAY)
 

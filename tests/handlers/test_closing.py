@@ -58,6 +58,13 @@ async def test_a_day_is_closed_after_a_look_at_whom_it_concerns(sun: Clerk) -> N
     assert "孙莉 安排" in await sun.reads()
     await sun.town.later(seconds=1)
     assert "大厅安排有变动" in await chen.reads()
+    assert "原因：停电、停水或检修。请改到下周" in await chen.reads()
+    assert "等对方选 1　📞 待打电话 0" in await sun.reads()
+    await chen.presses("1 ")
+    await sun.town.later(seconds=1)
+    assert "✅ 已改好 1" in await sun.reads()
+    assert "都处理完了" in await sun.reads()
+    assert (await sun.reads_all()).count("要改期\n✅") == 1, "one message, changed in place"
     lin = await sun.town.citizen("林芳")
     await lin.starts()
     for label in ("📅 预约", "A 区", "新生儿出生登记"):

@@ -78,7 +78,7 @@ class BookingDesk:
         """Somebody is enrolled, before anybody else writes: ``CLERK`` and ``DIRECTOR``."""
         async with self.database.write() as tx:
             known = await add_person(tx, telegram_id=5000, first_name="王敏", language=Language.ZH_HANS, now=self.now)
-            if await get_member(tx, CLERK.id or 0) is None:
+            if await get_member(tx, DIRECTOR.id) is None:
                 assert await enrol(tx, person_id=known.id, role=Role.CLERK, now=self.now) == CLERK.id
 
     async def plans(self, hall: Hall | None = None) -> None:

@@ -22,11 +22,13 @@ from views.closing_callbacks import (
     OpenClosings,
     SeeClosing,
 )
+from views.days import named_day
 from views.desk_callbacks import OpenDesk
 from views.guides import numbered
 from views.navigation import way_back
 from views.render import label, render, short_day
 from views.screen import Button, Rows, Screen, button
+from views.visit_callbacks import ShowCalls
 
 FIRST_DAYS = 6
 LAST_DAYS = (0, 1, 2, 4, 6)
@@ -57,15 +59,17 @@ def ask(language: Language, planned: PlannedClosing) -> Screen:
 
 
 def _choices(language: Language, planned: PlannedClosing) -> Rows:
+    today = planned.now.date()
     match planned.missing:
         case Unsaid.AREA:
             return _areas(language, planned)
         case Unsaid.FIRST:
-            today = planned.now.date()
-            return _in_rows([_day(language, today + timedelta(days=ahead)) for ahead in range(FIRST_DAYS)], width=2)
+            days = [today + timedelta(days=ahead) for ahead in range(FIRST_DAYS)]
+            return _in_rows([_day(language, day, today=today) for day in days], width=2)
         case Unsaid.LAST:
-            first = planned.days.first if planned.days else planned.now.date()
-            return _in_rows([_day(language, first + timedelta(days=longer)) for longer in LAST_DAYS], width=2)
+            first = planned.days.first if planned.days else today
+            days = [first + timedelta(days=longer) for longer in LAST_DAYS]
+            return _in_rows([_day(language, day, today=today) for day in days], width=2)
         case Unsaid.HOURS:
             return _hours(language, planned)
         case Unsaid.COUNTERS:
@@ -87,8 +91,8 @@ def _areas(language: Language, planned: PlannedClosing) -> Rows:
     return (*rows, whole) if planned.may_close_all else rows
 
 
-def _day(language: Language, day: date) -> Button:
-    return button(short_day(language, day), CloseDay(day=day.toordinal()))
+def _day(language: Language, day: date, *, today: date) -> Button:
+    return button(named_day(language, day, today=today), CloseDay(day=day.toordinal()))
 
 
 def _hours(language: Language, planned: PlannedClosing) -> Rows:
@@ -104,12 +108,33 @@ def _hours(language: Language, planned: PlannedClosing) -> Rows:
 
 
 def closure(language: Language, shown: ShownClosure, *, may_lift: bool) -> Screen:
-    """Something that is closed."""
-    rows: Rows = ()
+    """Something that is closed, and how it stands."""
+    lift: Rows = ()
     if may_lift:
-        rows = ((button(label(language, "closing.lift"), AskLift(closure_id=shown.closure.id)),),)
+        lift = ((button(label(language, "closing.lift"), AskLift(closure_id=shown.closure.id)),),)
     body = render(language, "booking/closure", shown=shown)
-    return Screen(body=body, rows=(*rows, way_back(language, OpenClosings())))
+    return Screen(body=body, rows=(*_calls(language, shown), *lift, way_back(language, OpenClosings())))
+
+
+def progress(language: Language, *, shown: ShownClosure) -> Screen:
+    """How it stands with those it concerns, for whoever closed it; changed in place."""
+    look = (button(label(language, "closing.see"), SeeClosing(closure_id=shown.closure.id)),)
+    body = render(language, "booking/closing_progress", shown=shown)
+    return Screen(body=body, rows=(*_calls(language, shown), look))
+
+
+def _calls(language: Language, shown: ShownClosure) -> Rows:
+    """The ways to those who are to be telephoned."""
+    calls = shown.progress.calls
+    return tuple(
+        (
+            button(
+                label(language, "closing.calls", area=area.name.in_(language), count=calls[area.id]),
+                ShowCalls(area=area.id),
+            ),
+        )
+        for area in shown.to_call
+    )
 
 
 def lifting(language: Language, shown: ShownClosure) -> Screen:

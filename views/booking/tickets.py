@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from content.visits import Ticket, WaitedFor
+from content.visits import Closed, Ticket, WaitedFor
+from domain.booking import Booking
 from domain.languages import Language
 from domain.reminders import Kind
-from domain.times import Time
 from domain.waiting import WaitingState
+from views.booking.closing import words_told
 from views.booking_callbacks import (
     AskCancel,
     AskMove,
@@ -80,21 +81,34 @@ def offer(language: Language, *, ticket: Ticket) -> Screen:
     return Screen(body=render(language, "booking/offer", ticket=ticket), rows=((take,), (drop,), leave))
 
 
-def affected(language: Language, *, ticket: Ticket, free: Sequence[tuple[datetime, Time]]) -> Screen:
-    """The hall asks somebody to come at another time: those nearest to theirs, all others, or not at all."""
+def affected(
+    language: Language,
+    *,
+    ticket: Ticket,
+    kept: Sequence[tuple[datetime, Booking]],
+    until: datetime | None,
+    closed: Closed | None,
+    again: bool,
+) -> Screen:
+    """The hall asks somebody to come at another time: those that are kept for them, any other, or not at all.
+
+    ``again``: they were asked before.
+    """
     booking = ticket.booking
     times = tuple(
         (
             button(
                 numbered(at, f"{short_day(language, moment.date())} {moment:%H:%M}"),
-                MoveVisit(ref=booking.ref, version=booking.version, slot_id=time.first.id),
+                MoveVisit(ref=booking.ref, version=booking.version, slot_id=spare.slot_id),
             ),
         )
-        for at, (moment, time) in enumerate(free, start=1)
+        for at, (moment, spare) in enumerate(kept, start=1)
     )
     every = button(label(language, "visits.all_days"), AskMove(ref=booking.ref))
     cancel = button(label(language, "visits.cancel"), AskCancel(ref=booking.ref))
-    body = render(language, "booking/affected", ticket=ticket, has_times=bool(times))
+    words = words_told(language, zh=closed.closing.words_zh, en=closed.closing.words_en) if closed else ""
+    said = {"ticket": ticket, "has_times": bool(times), "until": until, "closed": closed, "words": words}
+    body = render(language, "booking/affected", **said, again=again)
     return Screen(body=body, rows=(*times, (every, cancel)))
 
 

@@ -128,7 +128,7 @@ async def test_whoever_is_to_come_at_another_time_is_called_until_that_is_settle
     desk: BookingDesk, booked: Booking
 ) -> None:
     async with desk.database.write() as tx:
-        await add_affected(tx, booked.id, reason=Reason.CLOSED, now=desk.now)
+        await add_affected(tx, booked.id, reason=Reason.CLOSED, closure_id=None, now=desk.now)
         for _ in range(2):
             await ask_to_call(tx, booked, reason=CallReason.NO_TELEGRAM, now=desk.now)
     assert [one.call.reason for one in await due(desk)] == [CallReason.NO_TELEGRAM]

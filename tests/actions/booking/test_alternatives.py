@@ -1,0 +1,260 @@
+"""Whoever cannot come as they booked has other times kept for them, of which they take one and give back the rest."""
+
+import asyncio
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from actions.booking.counter import check_in
+from actions.booking.moving import move
+from domain.booking import Booking, State
+from domain.booking_refusals import SlotFull
+from domain.errors import Refusal
+from domain.rebooking import Outcome
+from domain.visit_calls import CallReason
+from storage.alternatives import list_alternatives
+from storage.rebooking import find_affected
+from storage.slots import give_places, take_places
+from storage.tables import outbox, rebooking
+from tests.kit.booking import CLERK, SHANGHAI, TODAY, BookingDesk, area_with, hall_with
+
+FRIDAY, MONDAY = date(2026, 12, 4), date(2026, 12, 7)
+WEEK = ("mon", "tue", "wed", "thu", "fri")
+MORNING = {"windows": {day: ["09:00-10:30"] for day in WEEK}}
+"""Three times a day of one place each."""
+
+
+async def kept_for(desk: BookingDesk, booked: Booking) -> list[str]:
+    """The times that are kept for somebody, by the hall's clock."""
+    async with desk.database.read() as tx:
+        return [f"{one.span.starts_at.astimezone(SHANGHAI):%d %H:%M}" for one in await list_alternatives(tx, booked.id)]
+
+
+async def outcomes(desk: BookingDesk) -> list[str | None]:
+    """How it ended for everybody who was ever on the list, in order."""
+    async with desk.database.read() as tx:
+        return list((await tx.execute(select(rebooking.c.outcome).order_by(rebooking.c.id))).scalars())
+
+
+async def told(desk: BookingDesk) -> list[str]:
+    """What was said to visitors."""
+    async with desk.database.read() as tx:
+        said = select(outbox.c.message).where(outbox.c.message.like("visit_%")).order_by(outbox.c.id)
+        return list((await tx.execute(said)).scalars())
+
+
+@pytest.fixture
+async def crowded(desk: BookingDesk) -> tuple[BookingDesk, list[Booking]]:
+    """Three people who booked Thursday morning, which is closed then."""
+    await desk.plans(hall_with(area_with(**MORNING)))
+    people = []
+    for at in ("10:00", "09:00", "09:30"):
+        people.append(await desk.books(await desk.somebody(), at))
+        desk.now += timedelta(minutes=1)
+    await desk.closes()
+    await desk.later(seconds=1)
+    return desk, people
+
+
+async def test_whoever_booked_first_has_the_nearest_times_kept_and_nobody_the_same(
+    crowded: tuple[BookingDesk, list[Booking]],
+) -> None:
+    desk, people = crowded
+
+    kept = [await kept_for(desk, one) for one in people]
+
+    assert kept[0] == ["04 09:00", "04 09:30", "04 10:00"]
+    assert len({time for times in kept for time in times}) == 9
+    assert await told(desk) == ["visit_affected"] * 3
+
+
+async def test_over_the_may_holiday_the_nearest_days_are_behind_it(desk: BookingDesk) -> None:
+    eve = date(2026, 4, 30)
+    desk.now = datetime(2026, 4, 29, 15, tzinfo=SHANGHAI)
+    await desk.plans(hall_with(area_with(**MORNING)))
+    people = [await desk.books(await desk.somebody(), at, eve) for at in ("09:00", "09:30")]
+    await desk.closes(day=eve)
+    await desk.later(seconds=1)
+
+    assert await kept_for(desk, people[0]) == ["06 09:00", "06 09:30", "06 10:00"]
+    assert await kept_for(desk, people[1]) == ["07 09:00", "07 09:30", "07 10:00"]
+    assert (await desk.moves(people[0], "09:30", date(2026, 5, 6))).day == date(2026, 5, 6)
+
+
+async def test_whoever_takes_one_gives_back_the_others_at_once(crowded: tuple[BookingDesk, list[Booking]]) -> None:
+    desk, people = crowded
+    first, _, other = await kept_for(desk, people[0])
+
+    moved = await desk.moves(people[0], first[3:], date(2026, 12, int(first[:2])))
+
+    assert (moved.code, moved.sequence) == (people[0].code, 1)
+    assert await kept_for(desk, people[0]) == []
+    assert (await desk.slot(other[3:], date(2026, 12, int(other[:2])))).free == 1
+    assert await outcomes(desk) == [Outcome.MOVED, None, None]
+
+
+async def test_what_is_kept_for_somebody_nobody_else_gets_and_they_may_choose_any_other(
+    crowded: tuple[BookingDesk, list[Booking]],
+) -> None:
+    desk, people = crowded
+    first = (await kept_for(desk, people[0]))[0]
+    day = date(2026, 12, int(first[:2]))
+    with pytest.raises(SlotFull):
+        await desk.holds(await desk.somebody(), first[3:], day)
+    with pytest.raises(SlotFull):
+        await desk.moves(people[1], first[3:], day)
+
+    await desk.moves(people[1], "09:00", date(2026, 12, 11))
+    await desk.cancels(people[2])
+
+    assert [await kept_for(desk, one) for one in people[1:]] == [[], []]
+    assert await outcomes(desk) == [None, Outcome.MOVED, Outcome.GIVEN_UP]
+
+
+async def test_the_hall_may_open_again_and_everybody_stays(desk: BookingDesk) -> None:
+    booked = await desk.books(await desk.somebody(), "09:00")
+    closure = await desk.closes()
+    await desk.later(seconds=1)
+    assert await kept_for(desk, booked)
+
+    await desk.opens_again(closure)
+    await desk.later(seconds=1)
+    await desk.later(seconds=1)
+
+    assert await kept_for(desk, booked) == []
+    assert await outcomes(desk) == [Outcome.STAYS]
+    assert await desk.present(booked) == booked
+
+
+async def test_a_kept_time_that_is_closed_too_is_replaced(desk: BookingDesk) -> None:
+    booked = await desk.books(await desk.somebody(), "09:00")
+    await desk.closes()
+    await desk.later(seconds=1)
+    assert {one[:2] for one in await kept_for(desk, booked)} == {"04"}
+
+    await desk.closes(day=FRIDAY)
+    for _ in range(2):
+        await desk.later(seconds=1)
+
+    kept = await kept_for(desk, booked)
+    assert len(kept) == 3
+    assert "04" not in {one[:2] for one in kept}
+    assert await told(desk) == ["visit_affected"] * 2
+
+
+async def test_who_does_not_answer_is_asked_once_more_and_then_telephoned(desk: BookingDesk) -> None:
+    booked = await desk.books(await desk.somebody(), "09:00", FRIDAY)
+    await desk.closes(day=FRIDAY)
+    await desk.later(seconds=1)
+
+    await desk.later(hours=12)
+    assert await told(desk) == ["visit_affected"] * 2
+    await desk.later(hours=11)
+    assert await told(desk) == ["visit_affected"] * 2
+    async with desk.database.read() as tx:
+        entry = await find_affected(tx, booked.id)
+    assert entry
+    assert entry.call_reason is None
+
+    await desk.later(hours=1)
+
+    async with desk.database.read() as tx:
+        entry = await find_affected(tx, booked.id)
+    assert entry
+    assert entry.call_reason is CallReason.NO_ANSWER
+    assert await kept_for(desk, booked) == []
+    assert (await desk.moves(booked, "09:00", MONDAY)).sequence == 1
+
+
+async def test_who_is_to_come_soon_is_telephoned_at_once(desk: BookingDesk) -> None:
+    booked = await desk.books(await desk.somebody(), "10:00", TODAY)
+    await desk.closes("08:30", day=TODAY)
+
+    await desk.later(seconds=1)
+
+    async with desk.database.read() as tx:
+        entry = await find_affected(tx, booked.id)
+    assert entry
+    assert entry.call_reason is CallReason.NO_ANSWER
+    assert await kept_for(desk, booked)
+
+
+async def test_whom_the_hall_asked_to_move_has_missed_nothing(desk: BookingDesk) -> None:
+    booked = await desk.books(await desk.somebody(), "14:00", TODAY)
+    came = await desk.books(await desk.somebody(), "10:00", TODAY)
+    async with desk.database.write() as tx:
+        await check_in(tx, came.ref, version=came.version, by=CLERK, now=desk.now)
+    await desk.closes("13:30", day=TODAY)
+    await desk.later(seconds=1)
+    await desk.later(hours=6)
+    assert (await desk.present(booked)).state is State.BOOKED, "other times are still kept"
+
+    await desk.later(hours=24)
+
+    missed = await desk.present(booked)
+    assert (missed.state, missed.excused) == (State.NO_SHOW, True)
+    assert await outcomes(desk) == [Outcome.LAPSED]
+
+
+async def test_whoever_could_not_come_because_the_hall_closed_that_moment_has_missed_nothing(desk: BookingDesk) -> None:
+    booked = await desk.books(await desk.somebody(), "10:00", TODAY)
+    desk.now += timedelta(hours=1, minutes=35)
+    await desk.closes("10:05", day=TODAY)
+
+    await desk.later(hours=24)
+
+    assert (await desk.present(booked)).excused
+    assert await outcomes(desk) == []
+
+
+async def test_a_kept_place_goes_to_whoever_chooses_it_or_comes_back_but_never_both(desk: BookingDesk) -> None:
+    """Somebody presses in the moment in which what was kept for them runs out."""
+    await desk.plans(hall_with(area_with(**MORNING)))
+    for number in range(4):
+        booked = await desk.books(await desk.somebody(), "09:00", MONDAY)
+        closure = await desk.closes(day=MONDAY)
+        await desk.later(seconds=1)
+        first = (await kept_for(desk, booked))[0]
+        slot = await desk.slot(first[3:], date(2026, 12, int(first[:2])))
+        desk.now += timedelta(hours=25)
+        asked = desk.asked(booked.visitor)
+
+        async def presses(booked: Booking = booked, slot_id: int = slot.id, asked: object = asked) -> None:
+            async with desk.database.write() as tx:
+                await move(tx, booked.ref, slot_id, asked, version=booked.version, hall=desk.hall, now=desk.now)  # type: ignore[arg-type] # an Asked
+
+        done = await asyncio.gather(presses(), desk.later(seconds=0), return_exceptions=True)
+
+        assert [one for one in done if isinstance(one, Exception) and not isinstance(one, Refusal)] == [], number
+        assert await kept_for(desk, booked) == []
+        assert await desk.drift() == []
+        await desk.opens_again(closure)
+        desk.now -= timedelta(hours=25)
+        await desk.later(seconds=2)
+
+
+async def test_two_ticks_at_once_ask_everybody_once(desk: BookingDesk) -> None:
+    await desk.plans(hall_with(area_with(counters=3)))
+    people = [await desk.books(await desk.somebody(), "09:00") for _ in range(3)]
+    await desk.closes()
+
+    await asyncio.gather(*(desk.later(seconds=1) for _ in range(3)))
+
+    assert [len(await kept_for(desk, one)) for one in people] == [3, 3, 3]
+    assert await told(desk) == ["visit_affected"] * 3
+
+
+async def test_the_count_sees_a_kept_place_that_was_given_back_twice(desk: BookingDesk) -> None:
+    """The negative control of the count that every test of this folder ends with."""
+    booked = await desk.books(await desk.somebody(), "09:00")
+    await desk.closes()
+    await desk.later(seconds=1)
+    async with desk.database.read() as tx:
+        [one, *_] = await list_alternatives(tx, booked.id)
+    async with desk.database.write() as tx:
+        await give_places(tx, [(one.id, one.slot_id)], now=desk.now)
+
+    assert len(await desk.drift()) == 1
+    async with desk.database.write() as tx:
+        assert await take_places(tx, one.id, [one.slot_id])
