@@ -3,7 +3,7 @@
 from actions import alerts, incidents
 from actions.booking import calls as visit_calls
 from actions.booking import caring as visit_care
-from actions.booking import progress
+from actions.booking import progress, reminding
 from actions.booking import telling as visits
 from actions.cases import (
     abuse,
@@ -126,6 +126,7 @@ registry = Registry(
         trace.MESSAGE: delivered.on_delivery,
         trace.TOLD: telling.on_told,
         revealing.REVEAL: revealing.on_revealed,
+        reminding.REMINDER: reminding.on_reminded,
     },
     recreated={"case": delivered.on_topic_recreated, day_cards.AREA: day_cards.on_area_topic_recreated},
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -30,8 +30,15 @@ class BookingRules(PackModel):
     """Appointments one person may have before them, and places in waiting lists, together."""
     a_day: Annotated[int, Field(strict=True, ge=1, le=10)] = 2
     """Appointments of one person on one day."""
+    contact: Literal["asked", "never"] = "asked"
+    """Whether people may leave a telephone number, for the case that Telegram does not reach them."""
     grace: Annotated[WrittenMinutes, between(timedelta(0), timedelta(hours=2))] = timedelta(minutes=15)
     """How late one may come."""
+
+    @property
+    def asks_for_phone(self) -> bool:
+        """Whether a telephone number may be left."""
+        return self.contact == "asked"
 
 
 class Quota(PackModel):

@@ -20,6 +20,7 @@ class Ticket:
         service: as the hall has it today; None if it has it no more.
         starts_at, ends_at, hold_until: in the hall's zone.
         checklist: the newest its visitor has made for the service.
+        has_phone: whether its visitor has left a number with it; None where nobody is asked for one.
     """
 
     booking: Booking
@@ -29,6 +30,7 @@ class Ticket:
     ends_at: datetime
     hold_until: datetime | None
     checklist: Checklist | None
+    has_phone: bool | None = None
 
     @property
     def is_held(self) -> bool:

@@ -66,6 +66,8 @@ class Excuse(StrEnum):
 
 ACTIVE = frozenset({State.HELD, State.BOOKED, State.CHECKED_IN, State.SERVING})
 """Somebody is to come, or is here."""
+TO_COME = frozenset({State.HELD, State.BOOKED})
+"""Somebody is to come, and not here yet."""
 TAKES_PLACE = ACTIVE | {State.SPARE, State.DONE, State.NO_SHOW}
 """The place is taken, or was; every other state has given it back."""
 FOLLOWING: Mapping[State, frozenset[State]] = {

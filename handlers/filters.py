@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from actions.booking.booking_for import GuestWords
 from actions.booking.caring import CancelWords
+from actions.booking.phone import PhoneWords
 from actions.cases.drafts import (
     ActingWith,
     AddingTo,
@@ -124,6 +125,7 @@ def is_awaited(message: Message, form: Form) -> bool:
     waiting = (
         GuestWords,
         CancelWords,
+        PhoneWords,
         QuestionDraft,
         CaseDraft,
         ActingWith,

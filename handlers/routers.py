@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
-from handlers.citizen import booking, checklists, guides, line, odds, questions, start, urgent
+from handlers.citizen import booking, checklists, guides, line, odds, questions, start, urgent, visit_phone
 from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
@@ -148,6 +148,7 @@ def _citizens() -> Router:
         filing.router,
         details.router,
         submitting.router,
+        visit_phone.router,
         booking.router,
         line.router,
         start.router,

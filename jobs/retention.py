@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from storage.alerts import forget_alerts
 from storage.backup_runs import forget_runs
+from storage.contacts import forget_guests, forget_visit_phones
 from storage.db import Database
 from storage.forms import drop_abandoned
 from storage.inbox import empty_raw, remove_done
@@ -105,6 +106,18 @@ RULES = (
         timedelta(days=30),
         "the person may come back to it",
         _at_once(lambda tx, before: drop_abandoned(tx, untouched_since=before)),
+    ),
+    Rule(
+        "the telephone number left with an appointment, after that is over",
+        timedelta(days=7),
+        "for a question that comes late",
+        _in_batches(lambda tx, before: forget_visit_phones(tx, over_before=before, limit=AT_ONCE)),
+    ),
+    Rule(
+        "name and number of a visitor without Telegram, after their last appointment",
+        timedelta(days=60),
+        "so long a missed appointment counts",
+        _in_batches(lambda tx, before: forget_guests(tx, over_before=before, limit=AT_ONCE)),
     ),
     Rule(
         "which periodic work was done, after its period began",

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, delete, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.booking import Booking
 from domain.filing import Contact
 from storage.prepared import Prepared
-from storage.tables import case_contact, guest
+from storage.tables import booking, case_contact, guest, visit_contact
 from storage.transaction import Tx
 
 MOST_GUESTS = 200
@@ -75,8 +75,52 @@ async def find_guests(tx: Tx, *, digits: str, words: str) -> list[int]:
     return list((await tx.execute(found)).scalars()) if fits else []
 
 
-async def contact_of(tx: Tx, booking: Booking) -> Contact | None:
+async def find_visit_phone(tx: Tx, booking_id: int) -> str | None:
+    """The number that was left with an appointment."""
+    left = select(visit_contact.c.phone).where(visit_contact.c.booking_id == booking_id)
+    phone: str | None = (await tx.execute(left)).scalar_one_or_none()
+    return phone
+
+
+async def keep_visit_phone(tx: Tx, booking_id: int, phone: str) -> None:
+    """Keep a number with an appointment, in place of any other."""
+    build = sqlite.insert if tx.is_sqlite else postgresql.insert
+    left = build(visit_contact).values(booking_id=booking_id, phone=phone)
+    await tx.execute(left.on_conflict_do_update(index_elements=["booking_id"], set_={"phone": phone}))
+
+
+async def carry_visit_phone(tx: Tx, *, giver: int, taker: int) -> None:
+    """Whoever looks at another time has left their number with that one."""
+    left = update(visit_contact).where(visit_contact.c.booking_id == giver)
+    await tx.execute(left.values(booking_id=taker))
+
+
+async def drop_visit_phone(tx: Tx, booking_id: int) -> None:
+    """Forget the number of an appointment."""
+    await tx.execute(delete(visit_contact).where(visit_contact.c.booking_id == booking_id))
+
+
+async def forget_visit_phones(tx: Tx, *, over_before: datetime, limit: int) -> int:
+    """Forget the numbers of appointments that were over before a moment; how many."""
+    over = select(booking.c.id).join(visit_contact, visit_contact.c.booking_id == booking.c.id)
+    ids = over.where(booking.c.ends_at < over_before).limit(limit)
+    gone = delete(visit_contact).where(visit_contact.c.booking_id.in_(ids.scalar_subquery()))
+    return (await tx.execute(gone)).rowcount
+
+
+async def forget_guests(tx: Tx, *, over_before: datetime, limit: int) -> int:
+    """Empty what is known of guests who had no appointment since a moment; how many."""
+    since = select(booking.c.id).where(booking.c.guest_id == guest.c.id, booking.c.ends_at >= over_before)
+    known = or_(guest.c.name != "", guest.c.phone != "")
+    ids = select(guest.c.id).where(guest.c.created_at < over_before, known, ~since.exists()).limit(limit)
+    emptied = update(guest).where(guest.c.id.in_(ids.scalar_subquery())).values(name="", phone="")
+    return (await tx.execute(emptied)).rowcount
+
+
+async def contact_of(tx: Tx, at: Booking) -> Contact | None:
     """How the visitor of an appointment is reached by telephone; None if no number is known."""
-    guest_id = booking.visitor.guest_id
-    contact = await get_guest(tx, guest_id) if guest_id is not None else None
-    return contact if contact and contact.phone else None
+    if at.visitor.guest_id is not None:
+        contact = await get_guest(tx, at.visitor.guest_id)
+        return contact if contact.phone else None
+    phone = await find_visit_phone(tx, at.id)
+    return Contact("", phone) if phone else None

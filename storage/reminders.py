@@ -34,6 +34,13 @@ async def take_due_reminders(tx: Tx, *, now: datetime, limit: int) -> list[Remin
     return [Reminder(row.id, row.booking_id, Kind(row.kind), row.due_at, row.starts_at) for row in rows]
 
 
+async def booking_of_reminder(tx: Tx, reminder_id: int) -> int | None:
+    """The appointment of which a reminder reminds."""
+    found = select(reminder.c.booking_id).where(reminder.c.id == reminder_id)
+    booking_id: int | None = (await tx.execute(found)).scalar_one_or_none()
+    return booking_id
+
+
 async def settle_reminder(tx: Tx, reminder_id: int, *, outcome: Outcome, now: datetime) -> None:
     """Write down what became of it."""
     await tx.execute(update(reminder).where(reminder.c.id == reminder_id).values(fired_at=now, outcome=outcome))

@@ -172,3 +172,15 @@ class LeaveWaiting(CallbackData, prefix="bp"):
     """Wait no longer."""
 
     waiting_id: Id
+
+
+class AskPhone(CallbackData, prefix="by"):
+    """Be asked for a telephone number for an appointment."""
+
+    ref: Name
+
+
+class DropPhone(CallbackData, prefix="bz"):
+    """Take it back."""
+
+    ref: Name

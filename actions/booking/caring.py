@@ -91,7 +91,7 @@ async def cancel_for_hall(desk: Desk, words: CancelWords, reason: str) -> Visit:
     by, said = acting_staff(desk.member), check_reason(reason)
     ended = await cancel_by_hall(desk.tx, words.ref, version=words.version, reason=said, by=by, now=desk.now)
     await _tell(desk, ended)
-    if ended.visitor.person_id is None and await contact_of(desk.tx, ended):
+    if not await _hears(desk.tx, ended) and await contact_of(desk.tx, ended):
         await ask_to_call(desk.tx, ended, reason=CallReason.CANCELLED, now=desk.now)
     return await look_at_visit(desk.tx, words.ref, hall=desk.hall)
 
@@ -103,6 +103,12 @@ async def print_slip(desk: Desk, ref: str) -> None:
         Gone: there is no such appointment in their areas.
     """
     send_slip(desk, await their_visit(desk, ref), cause=secrets.token_hex(KEY_BYTES))
+
+
+async def _hears(tx: Tx, booking: Booking) -> bool:
+    """Whether Telegram reaches whoever has an appointment."""
+    person_id = booking.visitor.person_id
+    return person_id is not None and (await get_person(tx, person_id)).reachable
 
 
 async def _tell(desk: Desk, booking: Booking) -> None:

@@ -10,7 +10,7 @@ from actions.booking.finding import get_own
 from actions.booking.holding import Asked, hold
 from actions.booking.moving import move
 from actions.booking.telling import send_code, send_entry
-from actions.booking.tickets import ticket_of
+from actions.booking.tickets import own_ticket
 from actions.booking.trace import note
 from actions.booking.waiting import Joined, join, leave
 from actions.guides import open_guide
@@ -52,7 +52,7 @@ class Citizen:
 
     async def ticket(self, booking: Booking) -> Ticket:
         """How it looks to them."""
-        return await ticket_of(self.tx, booking, hall=self.hall)
+        return await own_ticket(self.tx, booking, hall=self.hall)
 
 
 async def keep_place(citizen: Citizen, service_id: str, *, slot_id: int) -> Ticket:

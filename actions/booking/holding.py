@@ -26,6 +26,7 @@ from domain.may_book import (
 from domain.rebooking import Outcome
 from domain.times import Time, times_of
 from storage.bookings import add_booking, change_booking, find_by_key, list_active, list_missed
+from storage.contacts import carry_visit_phone
 from storage.rebooking import settle
 from storage.slots import exchange_places, get_slot, list_open, taken_by
 from storage.transaction import Tx
@@ -92,6 +93,7 @@ async def hold(tx: Tx, slot_id: int, asked: Asked, *, hall: Hall, now: datetime)
     if not await exchange_places(tx, give=given, taker=booking.id, take=time.ids, now=now):
         raise SlotFull
     if old:
+        await carry_visit_phone(tx, giver=old.id, taker=booking.id)
         await settle(tx, old.id, outcome=Outcome.GIVEN_UP, now=now)
     await note(tx, "held", before=None, after=booking, actor=asked.by, now=now, detail={"channel": booking.channel})
     return booking

@@ -9,13 +9,18 @@ from content.calendars import work_calendar
 from content.models import Hall
 from domain.booking import Booking, State
 from domain.reminders import TOO_LATE, Kind, Outcome, Reminder, moments_of, outcome_of
+from domain.subjects import Outcome as Delivered
+from domain.subjects import Part, Subject
 from domain.visit_calls import CallReason
 from storage.bookings import get_booking
 from storage.contacts import contact_of
 from storage.outgoing import Lane
 from storage.rebooking import find_affected
-from storage.reminders import add_reminders, settle_reminder, take_due_reminders
+from storage.reminders import add_reminders, booking_of_reminder, settle_reminder, take_due_reminders
 from storage.transaction import Tx
+
+REMINDER = "reminder"
+"""The kind of subject a reminder that was sent is."""
 
 
 async def plan_reminders(tx: Tx, booking: Booking, *, hall: Hall, now: datetime) -> None:
@@ -63,5 +68,15 @@ async def _say(tx: Tx, booking: Booking, reminder: Reminder, *, now: datetime) -
         params={"booking_id": booking.id, "kind": reminder.kind},
         lane=Lane.DEADLINE,
         expires_at=min(until, booking.span.starts_at) if reminder.kind is Kind.HOURS else until,
+        subject=Subject(REMINDER, reminder.id, Part.RECEIPT),
     )
     return Outcome.SENT
+
+
+async def on_reminded(tx: Tx, subject: Subject, *, outcome: Delivered, now: datetime) -> None:
+    """Whoever has stopped the bot is called, if they left a number."""
+    booking_id = await booking_of_reminder(tx, subject.id) if outcome is Delivered.UNREACHABLE else None
+    booking = await get_booking(tx, booking_id) if booking_id else None
+    if booking and await contact_of(tx, booking):
+        await settle_reminder(tx, subject.id, outcome=Outcome.CALL, now=now)
+        await ask_to_call(tx, booking, reason=CallReason.REMINDER, now=now)

@@ -14,6 +14,7 @@ from domain.closures import ClosedDays
 from domain.languages import Language
 from domain.may_book import MISSED_WITHIN, RESTRICTED_FOR, restricted_until
 from domain.reminders import Kind
+from domain.subjects import Subject
 from domain.waiting import Waiting, is_time_for_offers
 from storage.alternatives import kept_until, list_alternatives
 from storage.bookings import get_booking, list_missed
@@ -37,6 +38,7 @@ async def say_to_visitor(
     lane: Lane = Lane.INTERACTIVE,
     expires_at: datetime | None = None,
     body: Mapping[str, Any] | None = None,
+    subject: Subject | None = None,
 ) -> None:
     """Send a registered message to whoever has Telegram; ``cause`` is unique among what is said of appointments."""
     if visitor.person_id is None:
@@ -51,6 +53,7 @@ async def say_to_visitor(
             lane=lane,
             expires_at=expires_at,
             body=body,
+            subject=subject,
         )
     )
 

@@ -1,17 +1,18 @@
 """Somebody's appointments as they see them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from actions.booking.finding import get_own
 from content.models import Hall
 from content.visits import Ticket, WaitedFor
-from domain.booking import Booking, Visitor
+from domain.booking import TO_COME, Booking, Visitor
 from domain.people import Person
 from domain.waiting import Waiting
 from storage.bookings import list_active
 from storage.checklists import list_of_service
+from storage.contacts import find_visit_phone
 from storage.transaction import Tx
 from storage.waiting import list_waits
 
@@ -38,7 +39,7 @@ async def open_ticket(tx: Tx, ref: str, *, person: Person, hall: Hall) -> Ticket
     Raises:
         Gone: there is none of that name, or it is somebody else's.
     """
-    return await ticket_of(tx, await get_own(tx, ref, visitor=Visitor(person_id=person.id)), hall=hall)
+    return await own_ticket(tx, await get_own(tx, ref, visitor=Visitor(person_id=person.id)), hall=hall)
 
 
 def waited_for(entry: Waiting, *, hall: Hall) -> WaitedFor:
@@ -46,8 +47,16 @@ def waited_for(entry: Waiting, *, hall: Hall) -> WaitedFor:
     return WaitedFor(entry, hall.service(entry.service))
 
 
+async def own_ticket(tx: Tx, booking: Booking, *, hall: Hall) -> Ticket:
+    """An appointment as its visitor sees it, with whether they left a number."""
+    ticket = await ticket_of(tx, booking, hall=hall)
+    if booking.state not in TO_COME or not hall.facts.booking.asks_for_phone:
+        return ticket
+    return replace(ticket, has_phone=await find_visit_phone(tx, booking.id) is not None)
+
+
 async def ticket_of(tx: Tx, booking: Booking, *, hall: Hall) -> Ticket:
-    """An appointment as its visitor sees it."""
+    """An appointment as it is shown."""
     zone = ZoneInfo(hall.facts.zone)
     whose = booking.visitor.person_id
     lists = await list_of_service(tx, person_id=whose, service_id=booking.service) if whose else []

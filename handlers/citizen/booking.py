@@ -1,12 +1,11 @@
 """Somebody books a visit."""
 
-from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import Any
 
-from aiogram import BaseMiddleware, Router
+from aiogram import Router
 from aiogram.filters import Command, Filter
-from aiogram.types import CallbackQuery, Message, TelegramObject
+from aiogram.types import CallbackQuery, Message
 
 from actions.booking.choosing import areas_to_book, days_of_service, services_to_book, times_on_day
 from actions.booking.doing import (
@@ -31,6 +30,7 @@ from domain.errors import OutdatedButton
 from domain.languages import Language
 from domain.wishes import Wish
 from handlers.filters import Names, is_awaited
+from handlers.visiting import BringCitizen
 from views.booking import choosing as screens
 from views.booking import tickets
 from views.booking.files import VISIT_LINK
@@ -58,19 +58,6 @@ from views.booking_callbacks import (
 from views.render import label
 from views.reply import Reply
 from views.screen import Screen
-
-
-class BringCitizen(BaseMiddleware):
-    """Puts together what every step of an appointment needs."""
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        given = {name: data[name] for name in ("tx", "person", "hall", "now")}
-        return await handler(event, {**data, "citizen": Citizen(**given)})
 
 
 class OpensVisit(Filter):

@@ -1,7 +1,18 @@
 """Every table of the database, by ring; whoever knows one knows the whole schema, migrations above all."""
 
 from storage.tables.audit import audit_link
-from storage.tables.booking import alternative, booking, guest, place, rebooking, reminder, slot, visit_call, waiting
+from storage.tables.booking import (
+    alternative,
+    booking,
+    guest,
+    place,
+    rebooking,
+    reminder,
+    slot,
+    visit_call,
+    visit_contact,
+    waiting,
+)
 from storage.tables.cases import (
     case_clock,
     case_contact,
@@ -66,6 +77,7 @@ __all__ = [
     "staff",
     "topic",
     "visit_call",
+    "visit_contact",
     "waiting",
     "walk_in",
 ]

@@ -225,3 +225,10 @@ visit_call = Table(
     UniqueConstraint("booking_id", "reason", "sequence"),
     Index("ix_visit_call_due", "due_from", "id", sqlite_where=UNDONE, postgresql_where=UNDONE),
 )
+
+visit_contact = Table(
+    "visit_contact",
+    metadata,
+    Column("booking_id", ForeignKey("booking.id"), primary_key=True),
+    Column("phone", Text, nullable=False),
+)

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from sandbox.qr import link_in
-from storage.tables import reminder, slot
+from storage.tables import reminder, slot, visit_contact
 from tests.handlers.hall import button_data, presses_late
 from tests.handlers.visits import bookings, books, looks_for_a_day, plans, with_times
 from tests.kit.people import Citizen
@@ -284,3 +284,44 @@ async def test_whoever_need_not_come_at_another_time_after_all_is_told_too(plann
     await plans(planned, FRIDAY)
 
     assert "不用换时间了" in await chen.reads()
+
+
+async def test_whoever_left_a_number_and_stops_the_bot_is_called(planned: Town) -> None:
+    chen, wang = await planned.citizen(), await planned.clerk("王敏", areas=["a"])
+    await looks_for_a_day(chen)
+    await chen.presses("4🟢")
+    await chen.presses("09:30")
+    await chen.presses("留个电话")
+    await chen.says("不告诉你")
+    assert "没有看到您的电话号码" in await chen.reads_all()
+    await chen.says("139 0000 0000")
+    assert "已留电话" in " ".join(await chen.sees())
+    await chen.presses("换个时间")
+    await chen.presses("4🟢")
+    await chen.presses("10:00")
+    assert "已留电话" in " ".join(await chen.sees())
+    await chen.presses("确认预约")
+    await chen.blocks_the_bot()
+
+    await planned.later(hours=23)
+
+    assert await outcomes(planned) == ["call"]
+    await wang.says("/today")
+    await wang.presses("待打电话（1）")
+    await wang.presses("陈**")
+    await wang.presses("看号码")
+    assert "13900000000" in await wang.reads()
+
+
+async def test_a_number_is_deleted_when_its_owner_says_so(planned: Town) -> None:
+    chen = await planned.citizen()
+    await books(chen)
+    await chen.presses("留个电话")
+    await chen.says("13900000000")
+    await chen.presses("已留电话")
+
+    await chen.presses("删掉电话")
+
+    assert chen.toast == "电话已删除。"
+    async with planned.app.database.read() as tx:
+        assert (await tx.execute(select(visit_contact))).all() == []

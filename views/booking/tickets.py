@@ -12,11 +12,13 @@ from views.booking.closing import words_told
 from views.booking_callbacks import (
     AskCancel,
     AskMove,
+    AskPhone,
     BookService,
     BookVisit,
     CancelVisit,
     ConfirmVisit,
     DropHold,
+    DropPhone,
     LeaveWaiting,
     MoveVisit,
     MyVisits,
@@ -45,13 +47,29 @@ def _ways_on(language: Language, shown: Ticket) -> Rows:
         confirm = button(label(language, "visits.confirm"), ConfirmVisit(ref=booking.ref))
         other = button(label(language, "visits.other_time"), BookService(service_id=booking.service))
         drop = button(label(language, "visits.drop"), DropHold(ref=booking.ref, version=booking.version))
-        return ((confirm,), *_checklist(language, shown), (drop,) if booking.waiting_id else (other, drop))
+        more = (*_checklist(language, shown), *_phone(language, shown))
+        return ((confirm,), *more, (drop,) if booking.waiting_id else (other, drop))
     if not shown.is_booked:
         again = button(label(language, "visits.again"), BookService(service_id=booking.service))
         return ((again,),) if shown.service else ()
     move = button(label(language, "visits.move"), AskMove(ref=booking.ref))
     cancel = button(label(language, "visits.cancel"), AskCancel(ref=booking.ref))
-    return (*_checklist(language, shown), (move, cancel), (there,))
+    return (*_checklist(language, shown), (move, cancel), *_phone(language, shown), (there,))
+
+
+def _phone(language: Language, shown: Ticket) -> Rows:
+    if shown.has_phone is None:
+        return ()
+    name = "visits.phone.change" if shown.has_phone else "visits.phone.leave"
+    return ((button(label(language, name), AskPhone(ref=shown.booking.ref)),),)
+
+
+def ask_phone(language: Language, shown: Ticket) -> Screen:
+    """Waits for a number, says what it is for, and lets one take it back."""
+    drop = (button(label(language, "visits.phone.drop"), DropPhone(ref=shown.booking.ref)),)
+    body = render(language, "booking/phone", ticket=shown)
+    rows = (drop,) if shown.has_phone else ()
+    return Screen(body=body, rows=(*rows, way_back(language, OpenVisit(ref=shown.booking.ref))))
 
 
 def _checklist(language: Language, shown: Ticket) -> Rows:

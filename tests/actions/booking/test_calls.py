@@ -16,7 +16,8 @@ from domain.filing import Contact
 from domain.people import Member
 from domain.rebooking import Outcome, Reason
 from domain.visit_calls import CallOutcome, CallReason
-from storage.contacts import add_guest
+from jobs.retention import forget
+from storage.contacts import add_guest, contact_of, find_visit_phone, keep_visit_phone
 from storage.people import get_member
 from storage.rebooking import add_affected, settle
 from storage.tables import event, reminder, visit_call
@@ -169,3 +170,15 @@ async def test_a_number_is_for_those_of_the_area_and_leaves_a_trace(desk: Bookin
         [shown] = (await tx.execute(select(event).where(event.c.action == "number_shown"))).all()
     assert (shown.actor, shown.detail["reason"]) == (f"staff:{CLERK.id}", "reminder")
     assert PHONE not in str(shown)
+
+
+async def test_numbers_are_forgotten_when_they_have_served(desk: BookingDesk, booked: Booking) -> None:
+    chen = await desk.books(await desk.somebody(), "15:00")
+    async with desk.database.write() as tx:
+        await keep_visit_phone(tx, chen.id, PHONE)
+
+    for days, known in ((7, (PHONE, PHONE)), (8, (None, PHONE)), (60, (None, PHONE)), (61, (None, None))):
+        await forget(desk.database, now=booked.span.ends_at + timedelta(days=days))
+        async with desk.database.read() as tx:
+            contact = await contact_of(tx, booked)
+            assert (await find_visit_phone(tx, chen.id), contact.phone if contact else None) == known, days

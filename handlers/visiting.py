@@ -1,0 +1,22 @@
+"""What every step of a citizen's appointment needs, put together once."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from aiogram import BaseMiddleware
+from aiogram.types import TelegramObject
+
+from actions.booking.doing import Citizen
+
+
+class BringCitizen(BaseMiddleware):
+    """Adds ``citizen``."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        given = {name: data[name] for name in ("tx", "person", "hall", "now")}
+        return await handler(event, {**data, "citizen": Citizen(**given)})
