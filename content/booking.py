@@ -35,6 +35,9 @@ class BookingRules(PackModel):
     grace: Annotated[WrittenMinutes, between(timedelta(0), timedelta(hours=2))] = timedelta(minutes=15)
     """How late one may come."""
 
+    appeal: Slug | None = None
+    """The kind of case by which somebody says why they missed an appointment; they ask staff if left out."""
+
     @property
     def asks_for_phone(self) -> bool:
         """Whether a telephone number may be left."""

@@ -50,7 +50,7 @@ def area_plan(hall: Hall, area: Area) -> AreaPlan | None:
 def booking_limits(hall: Hall) -> BookingLimits:
     """What the hall grants one person."""
     rules = hall.facts.booking
-    return BookingLimits(active=rules.active, a_day=rules.a_day, grace=rules.grace)
+    return BookingLimits(active=rules.active, a_day=rules.a_day, grace=rules.grace, appeal=rules.appeal)
 
 
 def visit_plan(hall: Hall, service: Service) -> VisitPlan | None:

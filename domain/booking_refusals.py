@@ -52,7 +52,10 @@ class BookedThen(Refusal):
 
 
 class BookingRestricted(Refusal):
-    """A person has missed appointments and books none until ``until`` (a moment); they are served if they come."""
+    """A person has missed appointments and books none until ``until`` (a moment); they are served if they come.
+
+    They may say why by a case of the kind ``appeal``, if the hall has one for it.
+    """
 
     code = "booking_restricted"
 

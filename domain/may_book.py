@@ -24,11 +24,15 @@ RESTRICTED_FOR = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class BookingLimits:
-    """What the hall grants one person: appointments before them, on one day, and how late they may come."""
+    """What the hall grants one person: appointments before them, on one day, and how late they may come.
+
+    ``appeal``: the kind of case by which they say why they missed one; None where the hall has none for it.
+    """
 
     active: int
     a_day: int
     grace: timedelta
+    appeal: str | None = None
 
 
 def check_time(slot: Slot, *, lead: timedelta, last_day: date, now: datetime) -> None:
@@ -107,7 +111,7 @@ def _runs(missed: Sequence[datetime]) -> list[tuple[datetime, datetime]]:
     return [(missed[at], missed[at + MISSES - 1]) for at in range(len(missed) - MISSES + 1)]
 
 
-def check_not_restricted(missed: Sequence[datetime], *, now: datetime) -> None:
+def check_not_restricted(missed: Sequence[datetime], *, limits: BookingLimits, now: datetime) -> None:
     """Refuse whoever missed too many appointments lately; ``now`` is in the hall's zone.
 
     Raises:
@@ -117,4 +121,4 @@ def check_not_restricted(missed: Sequence[datetime], *, now: datetime) -> None:
     """
     until = restricted_until(missed)
     if until and now < until:
-        raise BookingRestricted(until=until.astimezone(now.tzinfo))
+        raise BookingRestricted(until=until.astimezone(now.tzinfo), appeal=limits.appeal)

@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
-from handlers.citizen import booking, checklists, guides, line, odds, questions, start, urgent, visit_phone
+from handlers.citizen import appeal, booking, checklists, guides, line, odds, questions, start, urgent, visit_phone
 from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
@@ -129,6 +129,30 @@ def _citizens() -> Router:
         router,
         urgent.router,
         enrol.router,
+        *_desk(),
+        filing.router,
+        details.router,
+        submitting.router,
+        visit_phone.router,
+        appeal.router,
+        booking.router,
+        line.router,
+        start.router,
+        guides.router,
+        checklists.router,
+        asking.router,
+        mine.router,
+        rating.router,
+        perhaps.router,
+        writing.router,
+        questions.router,
+        odds.router,
+    )
+
+
+def _desk() -> tuple[Router, ...]:
+    """What staff do in their own chat."""
+    return (
         counter.router,
         desk_line.router,
         visit_calls.router,
@@ -145,20 +169,4 @@ def _citizens() -> Router:
         marking.router,
         deputies.router,
         closing.router,
-        filing.router,
-        details.router,
-        submitting.router,
-        visit_phone.router,
-        booking.router,
-        line.router,
-        start.router,
-        guides.router,
-        checklists.router,
-        asking.router,
-        mine.router,
-        rating.router,
-        perhaps.router,
-        writing.router,
-        questions.router,
-        odds.router,
     )

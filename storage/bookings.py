@@ -167,6 +167,12 @@ async def list_of_guests(
     return [booking_of_row(row) for row in await tx.execute(found.order_by(booking.c.starts_at).limit(limit))]
 
 
+async def list_missed_visits(tx: Tx, visitor: Visitor, *, since: datetime) -> list[Booking]:
+    """The appointments a visitor missed since then and that count, in order."""
+    theirs = select(booking).where(is_whose(booking), MISSED, booking.c.starts_at >= since)
+    return [booking_of_row(row) for row in await tx.execute(theirs.order_by(booking.c.starts_at), whose(visitor))]
+
+
 async def list_missed(tx: Tx, visitor: Visitor, *, since: datetime) -> list[datetime]:
     """When the appointments began that a visitor missed since then and that count, in order."""
     return [row.starts_at for row in await tx.run(_MISSED_BY, since=since, **whose(visitor))]

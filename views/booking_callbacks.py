@@ -184,3 +184,7 @@ class DropPhone(CallbackData, prefix="bz"):
     """Take it back."""
 
     ref: Name
+
+
+class AppealMissed(CallbackData, prefix="pa"):
+    """Say why one missed an appointment."""

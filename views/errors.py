@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from aiogram.filters.callback_data import CallbackData
 
-from domain.booking_refusals import HoldOver, VisitChanged, VisitOver
+from domain.booking_refusals import BookingRestricted, HoldOver, VisitChanged, VisitOver
 from domain.errors import (
     CaseChanged,
     CaseOver,
@@ -17,6 +17,7 @@ from domain.errors import (
     TooLateForThat,
 )
 from domain.languages import Language
+from views.booking_callbacks import AppealMissed
 from views.callbacks import MyChecklists, OpenCategories
 from views.navigation import way_back
 from views.own_case_callbacks import AskStaff
@@ -32,7 +33,7 @@ NEXT_STEPS: Mapping[type[Refusal], tuple[tuple[str, CallbackData], ...]] = {
     CaseOver: (("ask_staff", AskStaff()),),
 }
 """Buttons a refusal is worth, beside the way home: (label, where it leads)."""
-WORTH_A_SCREEN = frozenset({GuideGone, GuideExpired, Gone})
+WORTH_A_SCREEN = frozenset({GuideGone, GuideExpired, Gone, BookingRestricted})
 """Refusals whose next step is a button, so an alert would not do."""
 WORTH_STAYING = frozenset({PrivateClosed})
 """Refusals whose next step is elsewhere: an alert would be gone by the time somebody is there."""
@@ -49,8 +50,14 @@ def refused(language: Language, refusal: Refusal, *, in_private: bool) -> Screen
     body = render(language, f"errors/{refusal.code}", **refusal.params)
     if not in_private:
         return Screen(body=body, fresh=True)
-    steps = tuple(button(label(language, name), data) for name, data in NEXT_STEPS.get(type(refusal), ()))
+    steps = tuple(button(label(language, name), data) for name, data in _next_steps(refusal))
     return Screen(body=body, rows=(*((steps,) if steps else ()), way_back(language)))
+
+
+def _next_steps(refusal: Refusal) -> tuple[tuple[str, CallbackData], ...]:
+    if isinstance(refusal, BookingRestricted):
+        return (("visits.appeal", AppealMissed()) if refusal.params["appeal"] else ("ask_staff", AskStaff()),)
+    return NEXT_STEPS.get(type(refusal), ())
 
 
 def fits_alert(screen: Screen, *, refusal: Refusal, in_private: bool) -> bool:

@@ -93,8 +93,7 @@ async def hold(tx: Tx, slot_id: int, asked: Asked, *, hall: Hall, now: datetime)
     if not await exchange_places(tx, give=given, taker=booking.id, take=time.ids, now=now):
         raise SlotFull
     if old:
-        await carry_visit_phone(tx, giver=old.id, taker=booking.id)
-        await settle(tx, old.id, outcome=Outcome.GIVEN_UP, now=now)
+        await _replace(tx, old, booking, now=now)
     await note(tx, "held", before=None, after=booking, actor=asked.by, now=now, detail={"channel": booking.channel})
     return booking
 
@@ -171,8 +170,15 @@ async def check_may_book(tx: Tx, visitor: Visitor, theirs: Sequence[Booking], *,
         Refusal: whatever the checks of ``domain.may_book`` raise.
     """
     missed = await list_missed(tx, visitor, since=now - MISSED_WITHIN - RESTRICTED_FOR)
-    check_not_restricted(missed, now=now)
-    check_room(theirs, waiting=await count_waiting(tx, visitor), limits=booking_limits(hall), now=now)
+    limits = booking_limits(hall)
+    check_not_restricted(missed, limits=limits, now=now)
+    check_room(theirs, waiting=await count_waiting(tx, visitor), limits=limits, now=now)
+
+
+async def _replace(tx: Tx, old: Booking, new: Booking, *, now: datetime) -> None:
+    """Another time is held now: the number that was left goes with it, and the old one need not be moved any more."""
+    await carry_visit_phone(tx, giver=old.id, taker=new.id)
+    await settle(tx, old.id, outcome=Outcome.GIVEN_UP, now=now)
 
 
 async def _give_up(tx: Tx, old: Booking, *, by: Actor, now: datetime) -> set[tuple[int, int]]:

@@ -173,7 +173,8 @@ async def load_missed(tx: Tx, *, hall: Hall, now: datetime, booking_id: int) -> 
     since = now - MISSED_WITHIN - RESTRICTED_FOR
     until = restricted_until(await list_missed(tx, found[1].booking.visitor, since=since))
     restricted = until.astimezone(now.tzinfo) if until and until > now else None
-    return found[0], {"ticket": found[1], "until": restricted}
+    appeals = hall.facts.booking.appeal is not None
+    return found[0], {"ticket": found[1], "until": restricted, "appeals": appeals}
 
 
 async def load_excused(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:

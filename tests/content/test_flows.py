@@ -241,7 +241,7 @@ def test_the_sample_flows_have_both_languages_and_say_that_their_limits_are_samp
 
 
 def test_the_sample_hall_takes_what_citizens_bring_and_puts_right_what_they_rate_badly() -> None:
-    brought = ["complaint", "enquiry", "guide-report", "praise", "suggestion"]
+    brought = ["appeal", "complaint", "enquiry", "guide-report", "praise", "suggestion"]
     assert sorted(kind.id for kind in sample_flows()) == sorted([*brought, "cohandling", "rectification"])
 
 

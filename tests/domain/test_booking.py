@@ -8,12 +8,15 @@ from hypothesis import strategies as st
 
 from domain.booking import FOLLOWING, TAKES_PLACE, State
 from domain.booking_refusals import BookingRestricted
-from domain.may_book import MISSED_WITHIN, RESTRICTED_FOR, check_not_restricted, restricted_until
+from domain.may_book import MISSED_WITHIN, RESTRICTED_FOR, BookingLimits, check_not_restricted, restricted_until
 
 START = datetime(2026, 1, 1, 9, 0, tzinfo=UTC)
 moments = st.lists(st.integers(0, 120 * 24), max_size=6).map(
     lambda hours: [START + timedelta(hours=hour) for hour in sorted(hours)]
 )
+
+
+LIMITS = BookingLimits(active=3, a_day=2, grace=timedelta(minutes=15))
 
 
 def is_restricted(missed: list[datetime], now: datetime) -> bool:
@@ -30,9 +33,9 @@ def test_who_missed_two_within_thirty_days_is_restricted_for_thirty(missed: list
     assert (until is not None and now < until) is is_restricted(missed, now)
     if is_restricted(missed, now):
         with pytest.raises(BookingRestricted):
-            check_not_restricted(missed, now=now)
+            check_not_restricted(missed, limits=LIMITS, now=now)
     else:
-        check_not_restricted(missed, now=now)
+        check_not_restricted(missed, limits=LIMITS, now=now)
 
 
 @pytest.mark.parametrize(

@@ -108,6 +108,7 @@ from views import (
     visit_callbacks,
 )
 from views.booking_callbacks import (
+    AppealMissed,
     AskCancel,
     AskCounter,
     AskExcuse,
@@ -399,6 +400,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     BookArea: (For.ANYBODY, lambda _: BookArea(area="a")),
     BookService: (For.ANYBODY, lambda _: BookService(service_id=SERVICE)),
     BookDay: (For.ANYBODY, lambda of: BookDay(service_id=SERVICE, day=of.day)),
+    AppealMissed: (For.ANYBODY, lambda _: AppealMissed()),
     AskNoDay: (For.ANYBODY, lambda _: AskNoDay()),
     HoldPlace: (For.ANYBODY, lambda of: HoldPlace(service_id=SERVICE, slot_id=of.slot)),
     WaitFor: (For.ANYBODY, lambda of: WaitFor(service_id=SERVICE, first=of.day, last=of.day)),

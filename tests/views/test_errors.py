@@ -34,6 +34,7 @@ PARAMS = {
     "merged": 49,
     "parts": ", ".join(f"XB2026-00000{number}" for number in range(5)),
     "who": "Konstantinopoulos-A",
+    "appeal": "appeal",
     "colleague": "Konstantinopoulos-B",
     "opens": datetime(2026, 12, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
     "days": ClosedDays(date(2026, 12, 1), date(2026, 12, 2), begins=time(9, 30), ends=time(16, 45)),

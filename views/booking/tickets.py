@@ -10,6 +10,7 @@ from domain.reminders import Kind
 from domain.waiting import WaitingState
 from views.booking.closing import words_told
 from views.booking_callbacks import (
+    AppealMissed,
     AskCancel,
     AskMove,
     AskPhone,
@@ -145,11 +146,15 @@ def relieved(language: Language, *, ticket: Ticket) -> Screen:
     return Screen(body=render(language, "booking/relieved", ticket=ticket))
 
 
-def missed(language: Language, *, ticket: Ticket, until: datetime | None) -> Screen:
-    """Somebody did not come; ``until``: when they may book again, None if they may now."""
-    ask = button(label(language, "ask_staff"), AskStaff())
+def missed(language: Language, *, ticket: Ticket, until: datetime | None, appeals: bool) -> Screen:
+    """Somebody did not come; ``until``: when they may book again, None if they may now.
+
+    ``appeals``: there is a kind of case by which they say why; else they ask staff.
+    """
+    name, press = ("visits.appeal", AppealMissed()) if appeals else ("ask_staff", AskStaff())
+    ask = button(label(language, name), press)
     again = button(label(language, "visits.again"), BookService(service_id=ticket.booking.service))
-    body = render(language, "booking/missed", ticket=ticket, until=until)
+    body = render(language, "booking/missed", ticket=ticket, until=until, appeals=appeals)
     return Screen(body=body, rows=((ask,) if until else (again, ask),))
 
 
