@@ -35,7 +35,7 @@ def months_between(first: date, last: date) -> list[date]:
 
 
 def month_of(first: date, left: Mapping[date, Left], *, today: date, last: date) -> Month:
-    """The month that begins with ``first``.
+    """The month that begins with ``first``, without the weeks that are over.
 
     Args:
         left: what is left of each day on which somebody is served; nobody is on any other.
@@ -47,7 +47,7 @@ def month_of(first: date, left: Mapping[date, Left], *, today: date, last: date)
             return left[day]
         return NoDay.PAST if day <= today else NoDay.LATER if day > last else NoDay.CLOSED
 
-    weeks = Calendar().monthdatescalendar(first.year, first.month)
+    weeks = [week for week in Calendar().monthdatescalendar(first.year, first.month) if week[-1] >= today]
     return Month(
         first, tuple(tuple((day, what(day)) if day.month == first.month else None for day in week) for week in weeks)
     )

@@ -163,7 +163,7 @@ async def list_of_guests(
 ) -> list[Booking]:
     """The appointments of these guests in these areas from a day on, next first, those that were given up too."""
     theirs = (booking.c.guest_id.in_(list(guest_ids)), booking.c.area.in_(sorted(areas)), booking.c.day >= first)
-    found = select(booking).where(*theirs, booking.c.state.not_in((State.HELD, State.EXPIRED)))
+    found = select(booking).where(*theirs, booking.c.state.not_in((State.HELD, State.SPARE, State.EXPIRED)))
     return [booking_of_row(row) for row in await tx.execute(found.order_by(booking.c.starts_at).limit(limit))]
 
 

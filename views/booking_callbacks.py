@@ -28,7 +28,7 @@ class BookService(CallbackData, prefix="bc"):
 
     service_id: Name
     page: Place | None = None
-    """Months ahead of the present one; None: where the next free day is."""
+    """Months ahead of the present one; None: where the first day is."""
 
 
 class BookDay(CallbackData, prefix="bd"):

@@ -12,7 +12,7 @@ DAYS = st.dates(date(2024, 1, 1), date(2030, 12, 31))
 
 
 @given(today=DAYS, ahead=st.integers(0, 200), served=st.sets(st.integers(0, 200)))
-def test_every_day_of_a_month_stands_once_under_its_weekday(today: date, ahead: int, served: set[int]) -> None:
+def test_every_day_from_this_week_on_stands_once_under_its_weekday(today: date, ahead: int, served: set[int]) -> None:
     last = today + timedelta(days=ahead)
     left = {today + timedelta(days=number): Left.FEW for number in served if number <= ahead}
     shown: list[date] = []
@@ -28,5 +28,6 @@ def test_every_day_of_a_month_stands_once_under_its_weekday(today: date, ahead: 
                     assert (what is Left.FEW) is (day in left)
                     assert what is not NoDay.LATER or day > last
                     assert what is not NoDay.PAST or day <= today
-    whole = (date(last.year + last.month // 12, last.month % 12 + 1, 1) - today.replace(day=1)).days
-    assert shown == [today.replace(day=1) + timedelta(days=number) for number in range(whole)]
+    begins = max(today.replace(day=1), today - timedelta(days=today.weekday()))
+    whole = (date(last.year + last.month // 12, last.month % 12 + 1, 1) - begins).days
+    assert shown == [begins + timedelta(days=number) for number in range(whole)]

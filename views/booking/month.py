@@ -46,10 +46,10 @@ def month(
     """A month of days to choose from.
 
     Args:
-        page: months ahead of the present one; None: where the next free day is.
+        page: months ahead of the present one; None: where the first day is on which somebody is served, free or full.
     """
     months = months_between(found.first, found.last)
-    place = min(page, len(months) - 1) if page is not None else _of_next(found, months)
+    place = min(page, len(months) - 1) if page is not None else _of_first(found, months)
     shown = month_of(months[place], found.left, today=found.first, last=found.last)
     body = render(
         language,
@@ -77,9 +77,9 @@ def why_not(language: Language, why: NoDay | None, day: date | None) -> str:
     return label(language, f"visits.no_day.{why.name.lower()}", day=short_day(language, day))
 
 
-def _of_next(found: Days, months: Sequence[date]) -> int:
-    """The place of the month in which the next free day is."""
-    return months.index(found.free[0].replace(day=1)) if found.free else 0
+def _of_first(found: Days, months: Sequence[date]) -> int:
+    """The place of the month in which the first day is: of a full one somebody may want to wait for a place."""
+    return months.index(next(iter(found.left)).replace(day=1)) if found.left else 0
 
 
 def _grid(language: Language, shown: Month, *, choose: Callable[[date], CallbackData]) -> Rows:
