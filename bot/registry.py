@@ -29,6 +29,7 @@ from actions.cases import (
 )
 from actions.desk import deputies, handover, menu, morning
 from actions.line import card as day_cards
+from actions.line import ratings as visit_ratings
 from actions.line import telling as lines
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
@@ -51,6 +52,7 @@ from views.cases import revealing as revealing_screens
 from views.cases import urging as urging_screens
 from views.line import card as day_screens
 from views.line import counter as counter_screens
+from views.line import ratings as visit_rating_screens
 from views.line import turns
 
 registry = Registry(
@@ -119,6 +121,7 @@ registry = Registry(
         "turn_near": LateMessage(lines.load_near, turns.near),
         "turn_called": LateMessage(lines.load_called, turns.called),
         "turn_closed": LateMessage(lines.load_closed, turns.closed),
+        "visit_rating_asked": LateMessage(visit_ratings.load_visit_asked, visit_rating_screens.asked),
         "day_card": LateMessage(day_cards.load_day, day_screens.day, links=True),
         "turn_slip": LateMessage(lines.load_slip, counter_screens.slip_of, links=True),
     },

@@ -27,6 +27,12 @@ class HasNumber(Refusal):
     code = "has_number"
 
 
+class NumberChanged(Refusal):
+    """Somebody acted on a number meanwhile, or it is over; what is shown is no longer the present."""
+
+    code = "number_changed"
+
+
 class NobodyWaits(Refusal):
     """There is nobody to be called."""
 
@@ -43,3 +49,9 @@ class NoCounter(Refusal):
     """A clerk has to say first at which counter they work today."""
 
     code = "no_counter"
+
+
+class VisitRatingOver(Refusal):
+    """A visit can be rated for a week only."""
+
+    code = "visit_rating_over"

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from domain.booking_refusals import VisitOver
 from domain.hours import OpeningHours
-from domain.line_refusals import NoMoreNumbers, NoNumbersYet
+from domain.line_refusals import NoMoreNumbers, NoNumbersYet, NumberChanged
 
 SERVED_AFTER_CLOSING = timedelta(minutes=30)
 """So long after the hall closes whoever still waits may be called; then their numbers end.
@@ -108,15 +107,15 @@ def check_walk_in_may_become(walk_in: WalkIn, state: WalkInState) -> None:
     """Refuse what the present state does not allow; who was not called has not missed anything.
 
     Raises:
-        VisitOver: it is another person's turn, or it is over.
+        NumberChanged: it is in another state by now.
 
     Source: docs/rules/line.md, 3.
     """
     is_early = state is WalkInState.MISSED and not walk_in.is_called
     if state not in FOLLOWING.get(walk_in.state, ()) or is_early:
-        raise VisitOver
+        raise NumberChanged
     if state is WalkInState.WAITING and not walk_in.can_return:
-        raise VisitOver
+        raise NumberChanged
 
 
 def check_gives_numbers(hours: OpeningHours, *, now: datetime) -> None:

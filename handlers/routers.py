@@ -9,7 +9,19 @@ from aiogram.filters.callback_data import CallbackQueryFilter
 from aiogram.types import CallbackQuery, TelegramObject
 
 from handlers import errors
-from handlers.citizen import appeal, booking, checklists, guides, line, odds, questions, start, urgent, visit_phone
+from handlers.citizen import (
+    appeal,
+    booking,
+    checklists,
+    guides,
+    line,
+    odds,
+    questions,
+    start,
+    urgent,
+    visit_phone,
+    visit_rating,
+)
 from handlers.citizen.cases import asking, details, filing, mine, perhaps, rating, submitting, writing
 from handlers.filters import InPrivate, InStaffChat
 from handlers.staff import enrol, membership
@@ -137,6 +149,7 @@ def _citizens() -> Router:
         appeal.router,
         booking.router,
         line.router,
+        visit_rating.router,
         start.router,
         guides.router,
         checklists.router,

@@ -6,7 +6,7 @@ from aiogram.filters.callback_data import CallbackData
 from pydantic import Field
 
 from domain.walk_ins import TurnStep
-from views.callbacks import Name, Place
+from views.callbacks import Id, Name, Place
 
 Counter = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,6}$")]
 """A counter as the pack names it."""
@@ -110,3 +110,23 @@ class GiveNumberFor(CallbackData, prefix="no"):
 
     service_id: Name
     key: Key
+
+
+class AskVisitRating(CallbackData, prefix="np"):
+    """To the five levels of a rating of one's own visit."""
+
+    rating_id: Id
+
+
+class RateVisit(CallbackData, prefix="nq"):
+    """How content somebody is with a visit, from 1 to 5, the best highest."""
+
+    rating_id: Id
+    level: Annotated[int, Field(ge=1, le=5)]
+
+
+class GiveVisitReason(CallbackData, prefix="nr"):
+    """What the rating of a visit is about: the id of one of the hall's reasons."""
+
+    rating_id: Id
+    reason: Name

@@ -5,6 +5,7 @@ from typing import Any
 
 from actions.booking.alternatives import settle_visit, was_the_halls_fault
 from actions.booking.finding import get_own
+from actions.booking.inviting import ask_how_it_was
 from actions.booking.telling import send_call, send_excused, send_missed
 from actions.booking.trace import note
 from content.capacity import booking_limits
@@ -67,7 +68,7 @@ async def serve(tx: Tx, ref: str, *, counter: str, version: int, by: Actor, now:
 
 
 async def finish(tx: Tx, ref: str, *, version: int, by: Actor, now: datetime) -> Booking:
-    """Somebody has been served.
+    """Somebody has been served, and is asked how they found it.
 
     Raises:
         Gone, VisitChanged: as staff have not seen it.
@@ -77,7 +78,9 @@ async def finish(tx: Tx, ref: str, *, version: int, by: Actor, now: datetime) ->
     """
     seen = await get_own(tx, ref, visitor=None, version=version)
     check_may_become(seen, State.DONE)
-    return await _change(tx, seen, "done", by=by, now=now, state=State.DONE, ended_at=now)
+    done = await _change(tx, seen, "done", by=by, now=now, state=State.DONE, ended_at=now)
+    await ask_how_it_was(tx, done, now=now)
+    return done
 
 
 async def miss(tx: Tx, ref: str, *, version: int, by: Actor, hall: Hall, now: datetime) -> Booking:

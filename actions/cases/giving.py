@@ -16,6 +16,7 @@ from storage.outgoing import Address, Lane, Outgoing
 from storage.people import get_staff_name
 from storage.ratings import find_origin
 from storage.transaction import Tx
+from storage.visit_ratings import find_rated_visit
 
 NOBODY = 0
 """Stands for whoever gave a case that fell to somebody by itself."""
@@ -54,6 +55,6 @@ async def load_given(
         "area": name_of_area(hall, case.area),
         "by": await get_staff_name(tx, by) if by != NOBODY else "",
         "is_theirs": is_theirs,
-        "origin": await find_origin(tx, case.id),
+        "origin": await find_origin(tx, case.id) or await find_rated_visit(tx, case.id),
     }
     return member.person.language, values

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from actions.booking import counter as visits
+from actions.booking.inviting import ask_how_it_was
 from actions.line.looking import LineNow, Visited, look_at_line
 from actions.line.moving import move_line
 from actions.line.telling import say_called, say_place
@@ -12,10 +13,9 @@ from content.filing import counters_of
 from content.lines import name_of_number
 from content.models import Area, Hall
 from domain.booking import Booking
-from domain.booking_refusals import VisitChanged, VisitOver
 from domain.cases import Actor, acting_staff
 from domain.errors import OutdatedButton
-from domain.line_refusals import CounterBusy, NobodyWaits, NoCounter
+from domain.line_refusals import CounterBusy, NobodyWaits, NoCounter, NumberChanged
 from domain.people import Member
 from domain.walk_ins import TurnStep, WalkIn, WalkInState, check_walk_in_may_become
 from storage.lines import choose_counter, find_counter, lock_line
@@ -91,14 +91,13 @@ async def take_turn_step(
         counter: to which they are called or at which they are served; where they are, if it is empty.
 
     Raises:
-        VisitChanged: somebody acted meanwhile, or there is no such number.
-        VisitOver: it is in a state that does not have the step.
+        NumberChanged: somebody acted meanwhile, or it is in a state that does not have the step.
 
     Source: docs/rules/line.md, 3.
     """
     seen = await find_walk_in(tx, ref)
     if seen is None or seen.version != version:
-        raise VisitChanged
+        raise NumberChanged
     await lock_line(tx, area=seen.area, day=seen.day)
     by, where = acting_staff(member), counter or seen.counter or ""
     if step is TurnStep.CALL:
@@ -108,6 +107,7 @@ async def take_turn_step(
         done = await _change(tx, seen, WalkInState.SERVING, by=by, now=now, began_at=now, **at_counter)
     elif step is TurnStep.FINISH:
         done = await _change(tx, seen, WalkInState.DONE, by=by, now=now, ended_at=now)
+        await ask_how_it_was(tx, done, now=now)
     elif step is TurnStep.MISS:
         done = await _change(tx, seen, WalkInState.MISSED, by=by, now=now, ended_at=now)
     else:
@@ -118,7 +118,7 @@ async def take_turn_step(
 
 async def _call(tx: Tx, seen: WalkIn, *, counter: str, by: Actor, now: datetime) -> WalkIn:
     if seen.state is not WalkInState.WAITING:
-        raise VisitOver
+        raise NumberChanged
     called = await _change(tx, seen, None, by=by, now=now, called_at=now, counter=counter, staff_id=by.id)
     await say_called(tx, called)
     return called
@@ -137,7 +137,7 @@ async def _change(
         check_walk_in_may_become(seen, state)
     changed = await change_walk_in(tx, seen, state=state or seen.state, **changes)
     if changed is None:
-        raise VisitChanged
+        raise NumberChanged
     detail = {"counter": changed.counter} if changed.counter else {}
     action = ("returned" if state is WalkInState.WAITING else state) or "called"
     await note(tx, action, before=seen, after=changed, actor=by, now=now, detail=detail)

@@ -13,12 +13,11 @@ from actions.line.trace import note
 from content.calendars import opening_hours
 from content.lines import Turn, name_of_number
 from content.models import Area, Hall, Service
-from domain.booking_refusals import VisitChanged
 from domain.cases import Actor, acting_citizen, acting_staff
 from domain.closures import ClosedDays
 from domain.errors import Gone
 from domain.line import NEAR, worth_telling
-from domain.line_refusals import AreaClosedNow, HasNumber
+from domain.line_refusals import AreaClosedNow, HasNumber, NumberChanged
 from domain.people import Member, Person
 from domain.walk_ins import ACTIVE, WalkIn, WalkInState, check_gives_numbers, check_walk_in_may_become
 from storage.closures import list_closures
@@ -196,15 +195,14 @@ async def leave_line(tx: Tx, ref: str, *, version: int, person: Person, hall: Ha
 
     Raises:
         Gone: there is none of that name, or it is somebody else's.
-        VisitChanged: it has changed since it was shown.
-        VisitOver: they are served already, or it is over.
+        NumberChanged: it has changed since it was shown, or is over.
     """
     seen = await _get_own(tx, ref, person=person)
     await lock_line(tx, area=seen.area, day=seen.day)
     check_walk_in_may_become(seen, WalkInState.LEFT)
     left = await change_walk_in(tx, seen, state=WalkInState.LEFT, ended_at=now) if seen.version == version else None
     if left is None:
-        raise VisitChanged
+        raise NumberChanged
     await note(tx, "left", before=seen, after=left, actor=acting_citizen(person), now=now)
     await say_place(tx, left, cause=f"v{left.version}")
     await move_line(tx, area=left.area, day=left.day, cause=f"{left.ref}.{left.version}", hall=hall, now=now)

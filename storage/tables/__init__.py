@@ -32,7 +32,7 @@ from storage.tables.health import alert, reading
 from storage.tables.line import clerk_counter, line, walk_in
 from storage.tables.metadata import metadata
 from storage.tables.people import absence, invite, person, staff
-from storage.tables.ratings import case_rating
+from storage.tables.ratings import case_rating, visit_rating
 
 __all__ = [
     "absence",
@@ -78,6 +78,7 @@ __all__ = [
     "topic",
     "visit_call",
     "visit_contact",
+    "visit_rating",
     "waiting",
     "walk_in",
 ]

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.booking_refusals import VisitOver
 from domain.hours import Interval, OpeningHours
 from domain.line import ENOUGH, EXACT, InLine, in_order, minutes_to_wait, worth_telling
-from domain.line_refusals import NoMoreNumbers, NoNumbersYet
+from domain.line_refusals import NoMoreNumbers, NoNumbersYet, NumberChanged, VisitRatingOver
+from domain.visit_ratings import VisitRating, check_can_rate_visit
 from domain.walk_ins import (
     WalkIn,
     WalkInState,
@@ -181,6 +181,13 @@ def walk_in(state: WalkInState, *, called: bool = False, returned: bool = False)
     ],
 )
 def test_a_number_does_not_become_what_it_cannot(seen: WalkIn, becomes: WalkInState) -> None:
-    with pytest.raises(VisitOver):
+    with pytest.raises(NumberChanged):
         check_walk_in_may_become(seen, becomes)
     check_walk_in_may_become(walk_in(WalkInState.MISSED, called=True), WalkInState.WAITING)
+
+
+def test_a_visit_is_rated_for_a_week() -> None:
+    rating = VisitRating(1, 1, None, 1, "c", None, 1, None, None, NINE, None, None)
+    check_can_rate_visit(rating, now=NINE + timedelta(days=7))
+    with pytest.raises(VisitRatingOver):
+        check_can_rate_visit(rating, now=NINE + timedelta(days=7, seconds=1))

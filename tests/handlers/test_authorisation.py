@@ -84,10 +84,12 @@ from storage.tables import (
     outbox,
     staff,
     visit_call,
+    visit_rating,
     waiting,
     walk_in,
 )
 from storage.visit_calls import list_calls
+from storage.visit_ratings import add_visit_rating
 from storage.waiting import add_waiting
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
 from tests.kit.database import Templates
@@ -266,11 +268,14 @@ from views.line_callbacks import (
     AskLeaveLine,
     AskLineService,
     AskOwnCounter,
+    AskVisitRating,
     CallNext,
     GiveNumber,
     GiveNumberFor,
+    GiveVisitReason,
     LeaveLine,
     OpenCounter,
+    RateVisit,
     SeeNumber,
     SeeTurn,
     StepTurn,
@@ -383,6 +388,7 @@ class Matters:
     held: str
     waiting: int
     turn: str
+    visit_rating: int
     call: int
     guest: int
     guest_visit: str
@@ -423,6 +429,9 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     SeeTurn: (For.OWNER, lambda of: SeeTurn(ref=of.turn)),
     AskLeaveLine: (For.OWNER, lambda of: AskLeaveLine(ref=of.turn)),
     LeaveLine: (For.OWNER, lambda of: LeaveLine(ref=of.turn, version=1)),
+    AskVisitRating: (For.OWNER, lambda of: AskVisitRating(rating_id=of.visit_rating)),
+    RateVisit: (For.OWNER, lambda of: RateVisit(rating_id=of.visit_rating, level=5)),
+    GiveVisitReason: (For.OWNER, lambda of: GiveVisitReason(rating_id=of.visit_rating, reason="speed")),
     OpenCategories: (For.ANYBODY, lambda _: OpenCategories()),
     OpenCategory: (For.ANYBODY, lambda _: OpenCategory(category_id="residence")),
     OpenGuide: (For.ANYBODY, lambda _: OpenGuide(service_id=SERVICE)),
@@ -817,6 +826,7 @@ class Scene:
             select(waiting).where(waiting.c.person_id == self.of_owner.person).order_by(waiting.c.id),
             select(visit_call).order_by(visit_call.c.id),
             select(walk_in).where(walk_in.c.person_id == self.of_owner.person).order_by(walk_in.c.id),
+            select(visit_rating).order_by(visit_rating.c.id),
             select(staff).order_by(staff.c.id),
             select(absence).order_by(absence.c.id),
             select(closure).order_by(closure.c.id),
@@ -916,10 +926,14 @@ async def _visits(town: Town, person_id: int) -> dict[str, Any]:
         [(call, _)] = await list_calls(tx, areas=["a"], now=now)
         wanted = Wanted("a", None, await get_person(tx, person_id), "number", by=asked.by)
         turn = await give_number(tx, wanted, hall=hall, now=now)
+        what = {"booking_id": visit.id, "walk_in_id": None, "area": "a", "service": SERVICE, "staff_id": None}
+        rating = await add_visit_rating(tx, **what, person_id=person_id, invited_at=now)
+    assert rating
     assert waits
     return {
         "day": tomorrow.toordinal(), "slot": third.id, "visit": visit.ref, "held": held.ref, "waiting": waits.id,
         "turn": turn.walk_in.ref,
+        "visit_rating": rating.id,
         "call": call.id,
         "guest": caller.guest_id,
         "guest_visit": theirs.ref,

@@ -4,8 +4,9 @@ import pytest
 import segno
 from sqlalchemy import select
 
-from storage.tables import walk_in
-from tests.kit.people import Clerk
+from domain.people import Role
+from storage.tables import hall_case, visit_rating, walk_in
+from tests.kit.people import Citizen, Clerk, words_of
 from tests.kit.town import Town
 
 
@@ -136,3 +137,39 @@ async def test_a_number_on_paper_comes_with_a_slip_whose_link_a_phone_follows(to
     await wang.presses("叫下一位")
 
     assert "A001，请到 A03 号窗口" in await chen.reads()
+
+
+async def is_served(town: Town, wang: Clerk, somebody: Citizen) -> None:
+    """Somebody takes a number, is called and served."""
+    await somebody.starts("line-a")
+    await somebody.presses("取号")
+    await wang.says("/today")
+    await wang.presses("我的窗口")
+    for press in ("叫下一位", "开始办理", "办完"):
+        await wang.presses(press)
+
+
+async def test_whoever_was_served_is_asked_once_and_a_bad_rating_is_put_right_by_somebody_above(
+    town: Town, wang: Clerk
+) -> None:
+    sun, chen = await town.clerk("孙莉", role=Role.SUPERVISOR, areas=["a"]), await town.citizen("陈晓")
+    await is_served(town, wang, chen)
+    assert "您对这次办理满意吗" in await chen.reads()
+
+    await chen.presses("不满意")
+    assert "已经另立 ZG2026-000001" in await chen.reads()
+    await chen.presses("速度")
+    await chen.presses("改评价")
+    await chen.presses("非常不满意")
+
+    assert (await chen.reads_all()).count("您对这次办理满意吗") == 0, "the question became the answer"
+    told = await sun.reads()
+    assert "ZG2026-000001" in told
+    assert "不满意" in told
+    [card] = [words for one in await town.in_topic() if "ZG2026" in (words := words_of(one))]
+    assert "A001" in card
+    async with town.app.database.read() as tx:
+        [rating] = (await tx.execute(select(visit_rating))).all()
+        [case] = (await tx.execute(select(hall_case))).all()
+    assert (rating.level, rating.reason, rating.rectification_id) == (1, None, case.id)
+    assert (case.kind, case.area, case.handlers) == ("rectification", "a", [rating.staff_id])

@@ -9,7 +9,7 @@ from aiogram.types import CallbackQuery, Message
 from actions.forms import Form
 from actions.line.card import show_days
 from actions.line.counter import area_for, find_number, look_at_counter, look_at_number
-from actions.line.serving import call_next, take_turn_step, work_at
+from actions.line.serving import call_next, name_of, take_turn_step, work_at
 from actions.line.taking import give_on_paper, new_key, service_of
 from content.filing import counters_of
 from content.lines import TURN_LINK
@@ -35,6 +35,7 @@ from views.line_callbacks import (
     StepTurn,
     WorkAt,
 )
+from views.render import label
 from views.reply import Reply
 from views.screen import Screen
 
@@ -126,7 +127,8 @@ async def press_next(
 ) -> None:
     """Call who is next."""
     area = area_for(hall, callback_data.area, member=clerk)
-    await call_next(tx, area.id, member=clerk, hall=hall, now=now)
+    called = await call_next(tx, area.id, member=clerk, hall=hall, now=now)
+    reply.toast(label(clerk.person.language, "line.called", name=name_of(called, hall=hall)))
     await reply.show(await _counter(tx, area, clerk, hall=hall, now=now))
 
 
@@ -137,6 +139,8 @@ async def press_step(
     """Do the next step with a number, and go on at the counter."""
     done = await take_turn_step(tx, **callback_data.model_dump(), member=clerk, hall=hall, now=now)
     area = area_for(hall, done.area, member=clerk)
+    if done.is_called:
+        reply.toast(label(clerk.person.language, "line.called", name=name_of(done, hall=hall)))
     await reply.show(await _counter(tx, area, clerk, hall=hall, now=now))
 
 

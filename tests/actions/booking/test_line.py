@@ -14,11 +14,18 @@ from actions.line.serving import call_next, name_of, take_turn_step, work_at
 from actions.line.taking import Wanted, follow_number, give_number, leave_line, new_key
 from content.lines import Turn
 from domain.booking import State, Step
-from domain.booking_refusals import VisitChanged, VisitOver
 from domain.cases import acting_citizen
 from domain.errors import Gone
 from domain.languages import Language
-from domain.line_refusals import AreaClosedNow, CounterBusy, HasNumber, NobodyWaits, NoCounter, NoMoreNumbers
+from domain.line_refusals import (
+    AreaClosedNow,
+    CounterBusy,
+    HasNumber,
+    NobodyWaits,
+    NoCounter,
+    NoMoreNumbers,
+    NumberChanged,
+)
 from domain.people import Member, Person, Role
 from domain.walk_ins import TurnStep, WalkIn, WalkInState
 from jobs.line import next_of_lines
@@ -168,7 +175,7 @@ async def test_a_number_goes_its_way_and_every_step_keeps_its_moment(open_desk: 
         assert await next_of_lines(tx, hall=desk.hall, after=desk.now) is None
     assert noted == ["given", "called", "called", "serving", "done"]
     assert (await told(desk, turn)).count("turn_called") == 2
-    with pytest.raises(VisitOver):
+    with pytest.raises(NumberChanged):
         await steps(desk, turn, TurnStep.CALL, clerk)
 
 
@@ -182,7 +189,7 @@ async def test_who_did_not_come_is_put_back_at_the_head_once(open_desk: BookingD
     assert await calls(desk, clerk) == first.name
 
     await steps(desk, first, TurnStep.MISS, clerk)
-    with pytest.raises(VisitOver):
+    with pytest.raises(NumberChanged):
         await steps(desk, first, TurnStep.RETURN, clerk)
     assert await calls(desk, clerk) == second.name
     await steps(desk, second, TurnStep.MISS, clerk)
@@ -274,7 +281,7 @@ async def test_whoever_leaves_has_left_and_only_they_can(open_desk: BookingDesk)
     with pytest.raises(Gone):
         await leaves(lin)
     assert (await leaves(chen)).walk_in.state is WalkInState.LEFT
-    with pytest.raises((VisitChanged, VisitOver)):
+    with pytest.raises(NumberChanged):
         await leaves(chen)
     assert (await takes(desk, chen)).walk_in.number == 2
 
