@@ -5,15 +5,18 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 
 from domain.booking import Booking
 from domain.rebooking import Affected, Outcome, Reason
 from domain.visit_calls import CallReason
 from storage.bookings import booking_of_row
+from storage.prepared import Prepared
 from storage.tables import booking, person, place, rebooking, slot
 from storage.tables.booking import STILL_TAKEN, UNSETTLED
 from storage.transaction import Tx
+
+_ENTRY = Prepared(select(rebooking).where(rebooking.c.booking_id == bindparam("booking_id"), UNSETTLED))
 
 
 def affected_of_row(row: Row[Any]) -> Affected:
@@ -40,9 +43,8 @@ async def list_affected(tx: Tx, *, area: str, day: date) -> list[Affected]:
 
 async def find_affected(tx: Tx, booking_id: int) -> Affected | None:
     """The open entry of an appointment."""
-    found = select(rebooking).where(rebooking.c.booking_id == booking_id, UNSETTLED)
-    row = (await tx.execute(found)).one_or_none()
-    return affected_of_row(row) if row else None
+    rows = await tx.run(_ENTRY, booking_id=booking_id)
+    return affected_of_row(rows[0]) if rows else None
 
 
 async def days_with_fewer(tx: Tx) -> list[tuple[str, date]]:

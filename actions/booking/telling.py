@@ -25,7 +25,7 @@ from storage.rebooking import find_affected
 from storage.transaction import Tx
 from storage.waiting import get_waiting
 
-Loaded = tuple[Language, dict[str, object]] | None
+Loaded = tuple[Language, dict[str, Any]] | None
 
 
 async def say_to_visitor(

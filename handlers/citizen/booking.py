@@ -19,6 +19,7 @@ from actions.booking.doing import (
     wait_for,
     would_be_late,
 )
+from actions.booking.telling import load_affected
 from actions.booking.tickets import my_visits, open_ticket
 from actions.booking.wishing import ChoosingTime, choosing_for, is_mere_wish, service_meant, wish_for
 from actions.forms import Form
@@ -91,6 +92,13 @@ router.callback_query.middleware(BringCitizen())
 router.message.middleware(BringCitizen())
 
 
+async def _own(citizen: Citizen, ref: str) -> Screen:
+    """An appointment, or what the hall asks about it."""
+    ticket = await open_ticket(citizen.tx, ref, person=citizen.person, hall=citizen.hall)
+    asked = await load_affected(citizen.tx, hall=citizen.hall, now=citizen.now, booking_id=ticket.booking.id)
+    return tickets.affected(asked[0], **asked[1]) if asked else _ticket(citizen, ticket)
+
+
 def _ticket(citizen: Citizen, ticket: Ticket) -> Screen:
     grace = int(citizen.hall.facts.booking.grace.total_seconds() // 60)
     return tickets.ticket(citizen.person.language, ticket, grace=grace)
@@ -104,7 +112,7 @@ async def _mine(citizen: Citizen) -> Screen:
 @router.message(OpensVisit())
 async def open_by_link(_: Message, ref: str, citizen: Citizen, reply: Reply) -> None:
     """Show the appointment a ticket leads to."""
-    await reply.show(_ticket(citizen, await open_ticket(citizen.tx, ref, person=citizen.person, hall=citizen.hall)))
+    await reply.show(await _own(citizen, ref))
 
 
 @router.message(Command("book", ignore_mention=True))
@@ -196,8 +204,7 @@ async def look_at_mine(_: Message | CallbackQuery, citizen: Citizen, reply: Repl
 @router.callback_query(OpenVisit.filter())
 async def look_at_one(_: CallbackQuery, callback_data: OpenVisit, citizen: Citizen, reply: Reply) -> None:
     """Show one appointment."""
-    ticket = await open_ticket(citizen.tx, callback_data.ref, person=citizen.person, hall=citizen.hall)
-    await reply.show(_ticket(citizen, ticket))
+    await reply.show(await _own(citizen, callback_data.ref))
 
 
 @router.callback_query(SayComing.filter())

@@ -270,6 +270,9 @@ async def test_whoever_cannot_come_as_booked_is_told_and_moves_with_one_press(pl
     assert "大厅安排有变动" in await chen.reads()
     assert "给您留到 12月3日（周四）" in await chen.reads()
     assert len([label for label in await chen.sees() if ":" in label]) == 3
+    await chen.says("/visits")
+    await chen.presses("12月4日")
+    assert "大厅安排有变动" in await chen.reads()
     await chen.presses("12月3日 周四 09:30")
     assert chen.toast == "时间改好了。"
     assert "12月3日（周四） 09:30" in await ticket_of(chen)

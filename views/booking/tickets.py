@@ -128,7 +128,7 @@ def affected(
     words = words_told(language, zh=closed.closing.words_zh, en=closed.closing.words_en) if closed else ""
     said = {"ticket": ticket, "has_times": bool(times), "until": until, "closed": closed, "words": words}
     body = render(language, "booking/affected", **said, again=again)
-    return Screen(body=body, rows=(*times, (every, cancel)))
+    return Screen(body=body, rows=(*times, (every, cancel), way_back(language, MyVisits())))
 
 
 def by_staff(language: Language, *, ticket: Ticket, reason: str) -> Screen:

@@ -13,7 +13,9 @@ from domain.booking_refusals import SlotFull
 from domain.errors import Refusal
 from domain.rebooking import Outcome
 from domain.visit_calls import CallReason
+from jobs import tick
 from storage.alternatives import list_alternatives
+from storage.bookings import find_offer
 from storage.rebooking import find_affected
 from storage.slots import give_places, take_places
 from storage.tables import outbox, rebooking
@@ -110,6 +112,51 @@ async def test_what_is_kept_for_somebody_nobody_else_gets_and_they_may_choose_an
 
     assert [await kept_for(desk, one) for one in people[1:]] == [[], []]
     assert await outcomes(desk) == [None, Outcome.MOVED, Outcome.GIVEN_UP]
+
+
+async def test_what_comes_free_is_for_those_who_must_move_before_it_is_for_those_who_wait(desk: BookingDesk) -> None:
+    await desk.plans(hall_with(area_with(**MORNING), horizon="2 days"))
+    booked = await desk.books(await desk.somebody(), "09:00")
+    friday = [await desk.books(await desk.somebody(), at, FRIDAY) for at in ("09:00", "09:30", "10:00")]
+    waits = await desk.waits(await desk.somebody(), FRIDAY)
+    await desk.closes()
+
+    await desk.cancels(friday[1])
+    await desk.later(seconds=1)
+
+    assert await kept_for(desk, booked) == ["04 09:30"]
+    async with desk.database.read() as tx:
+        assert await find_offer(tx, waits.entry.id) is None
+    await desk.moves(booked, "09:30", FRIDAY)
+
+
+@pytest.mark.parametrize(("point", "at_most"), [("tick.before_commit", 2), ("tick.committed", 1)])
+async def test_whoever_is_killed_in_between_goes_on_and_asks_everybody_once(
+    desk: BookingDesk, monkeypatch: pytest.MonkeyPatch, point: str, at_most: int
+) -> None:
+    await desk.plans(hall_with(area_with(counters=2)))
+    people = [await desk.books(await desk.somebody(), at) for at in ("09:00", "09:30", "10:00")]
+    await desk.closes(last=FRIDAY)
+    left = 0
+
+    def dies(at: str) -> None:
+        nonlocal left
+        left -= at == point
+        if left == 0:
+            raise ConnectionError(at)
+
+    monkeypatch.setattr(tick, "fault", dies)
+    deaths = 0
+    for _ in range(12):
+        left = at_most
+        try:
+            await desk.later(seconds=1)
+        except ConnectionError:
+            deaths += 1
+
+    assert deaths > 4, "at every step"
+    assert [len(await kept_for(desk, one)) for one in people] == [3, 3, 3]
+    assert await told(desk) == ["visit_affected"] * 3
 
 
 async def test_the_hall_may_open_again_and_everybody_stays(desk: BookingDesk) -> None:

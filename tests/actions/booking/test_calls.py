@@ -17,8 +17,9 @@ from domain.people import Member
 from domain.rebooking import Outcome, Reason
 from domain.visit_calls import CallOutcome, CallReason
 from jobs.retention import forget
+from storage.alternatives import list_alternatives
 from storage.contacts import add_guest, contact_of, find_visit_phone, keep_visit_phone
-from storage.people import get_member
+from storage.people import get_member, get_person, set_reachable
 from storage.rebooking import add_affected, settle
 from storage.tables import event, reminder, visit_call
 from tests.kit.booking import AREA, CLERK, BookingDesk
@@ -138,6 +139,23 @@ async def test_whoever_is_to_come_at_another_time_is_called_until_that_is_settle
         await settle(tx, booked.id, outcome=Outcome.STAYS, now=desk.now)
 
     assert await due(desk) == []
+
+
+async def test_who_must_move_and_cannot_be_written_to_is_called_at_once_and_moved_by_staff(
+    desk: BookingDesk, booked: Booking
+) -> None:
+    blocked = await desk.books(await desk.somebody(), "14:00")
+    async with desk.database.write() as tx:
+        await set_reachable(tx, (await get_person(tx, blocked.visitor.person_id or 0)).telegram_id, reachable=False)
+    await desk.closes()
+    await desk.later(seconds=1)
+
+    assert {one.call.reason for one in await due(desk)} == {CallReason.NO_TELEGRAM, CallReason.BLOCKED}
+    async with desk.database.read() as tx:
+        first, *_ = await list_alternatives(tx, booked.id)
+    at = first.span.starts_at.astimezone(desk.now.tzinfo)
+    await desk.moves(booked, f"{at:%H:%M}", at.date(), by=CLERK)
+    assert [one.call.reason for one in await due(desk)] == [CallReason.BLOCKED]
 
 
 async def test_whose_appointment_the_hall_cancelled_is_told_so(desk: BookingDesk, booked: Booking) -> None:
