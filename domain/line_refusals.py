@@ -33,6 +33,12 @@ class NumberChanged(Refusal):
     code = "number_changed"
 
 
+class TookAnother(Refusal):
+    """Somebody is to be put back in line who has taken another number. ``number``: as people read it."""
+
+    code = "took_another"
+
+
 class NobodyWaits(Refusal):
     """There is nobody to be called."""
 

@@ -1,6 +1,5 @@
 """The line of an area on a day, and who works at which of its counters."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -106,9 +105,3 @@ async def find_counter(tx: Tx, staff_id: int, *, day: date) -> tuple[str, str] |
     own = select(clerk_counter.c.area, clerk_counter.c.counter)
     row = (await tx.execute(own.where(clerk_counter.c.staff_id == staff_id, clerk_counter.c.day == day))).one_or_none()
     return (row.area, row.counter) if row else None
-
-
-async def list_counters(tx: Tx, *, area: str, day: date) -> Sequence[str]:
-    """The counters of an area at which somebody works that day, in order."""
-    chosen = select(clerk_counter.c.counter).where(clerk_counter.c.area == area, clerk_counter.c.day == day)
-    return (await tx.execute(chosen.order_by(clerk_counter.c.counter))).scalars().all()

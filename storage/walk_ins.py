@@ -82,6 +82,11 @@ async def list_walk_ins(tx: Tx, *, area: str, day: date) -> list[WalkIn]:
     return [_walk_in(row) for row in await tx.execute(of_day)]
 
 
+async def list_walk_in_ids(tx: Tx) -> list[int]:
+    """Every number there is, oldest first."""
+    return list((await tx.execute(select(walk_in.c.id).order_by(walk_in.c.id))).scalars())
+
+
 async def change_walk_in(tx: Tx, seen: WalkIn, **changes: Any) -> WalkIn | None:
     """Change a number unless somebody else did since it was read; its version is raised by one."""
     same = update(walk_in).where(walk_in.c.id == seen.id, walk_in.c.version == seen.version)

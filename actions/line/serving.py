@@ -15,12 +15,12 @@ from content.models import Area, Hall
 from domain.booking import Booking
 from domain.cases import Actor, acting_staff
 from domain.errors import OutdatedButton
-from domain.line_refusals import CounterBusy, NobodyWaits, NoCounter, NumberChanged
+from domain.line_refusals import CounterBusy, NobodyWaits, NoCounter, NumberChanged, TookAnother
 from domain.people import Member
 from domain.walk_ins import TurnStep, WalkIn, WalkInState, check_walk_in_may_become
 from storage.lines import choose_counter, find_counter, lock_line
 from storage.transaction import Tx
-from storage.walk_ins import change_walk_in, find_walk_in
+from storage.walk_ins import change_walk_in, find_own_walk_in, find_walk_in
 
 
 async def work_at(tx: Tx, area: Area, counter: str, *, member: Member, now: datetime) -> None:
@@ -33,6 +33,8 @@ async def work_at(tx: Tx, area: Area, counter: str, *, member: Member, now: date
     """
     if counter not in counters_of(area) or not member.takes(area.id):
         raise OutdatedButton
+    # Of two who choose the same at once, the second is the last who says so.
+    await lock_line(tx, area=area.id, day=now.date())
     await choose_counter(tx, member.id, area=area.id, day=now.date(), counter=counter, now=now)
 
 
@@ -92,6 +94,7 @@ async def take_turn_step(
 
     Raises:
         NumberChanged: somebody acted meanwhile, or it is in a state that does not have the step.
+        TookAnother: somebody is to be put back who waits with another number meanwhile.
 
     Source: docs/rules/line.md, 3.
     """
@@ -111,7 +114,7 @@ async def take_turn_step(
     elif step is TurnStep.MISS:
         done = await _change(tx, seen, WalkInState.MISSED, by=by, now=now, ended_at=now)
     else:
-        done = await _put_back(tx, seen, by=by, now=now)
+        done = await _put_back(tx, seen, by=by, hall=hall, now=now)
     await move_line(tx, area=seen.area, day=seen.day, cause=f"{done.ref}.{done.version}", hall=hall, now=now)
     return done
 
@@ -124,8 +127,14 @@ async def _call(tx: Tx, seen: WalkIn, *, counter: str, by: Actor, now: datetime)
     return called
 
 
-async def _put_back(tx: Tx, seen: WalkIn, *, by: Actor, now: datetime) -> WalkIn:
-    """At the head of the line, once; as if they had not been called."""
+async def _put_back(tx: Tx, seen: WalkIn, *, by: Actor, hall: Hall, now: datetime) -> WalkIn:
+    """At the head of the line, once; as if they had not been called.
+
+    Raises:
+        TookAnother: meanwhile they wait with another number.
+    """
+    if seen.person_id and (own := await find_own_walk_in(tx, seen.person_id, area=seen.area, day=seen.day)):
+        raise TookAnother(number=name_of_number(hall.area(own.area), own.number))
     anew = {"called_at": None, "counter": None, "ended_at": None, "staff_id": None, "returned_at": now}
     return await _change(tx, seen, WalkInState.WAITING, by=by, now=now, **anew)
 

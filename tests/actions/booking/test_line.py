@@ -25,11 +25,13 @@ from domain.line_refusals import (
     NoCounter,
     NoMoreNumbers,
     NumberChanged,
+    TookAnother,
 )
 from domain.people import Member, Person, Role
 from domain.walk_ins import TurnStep, WalkIn, WalkInState
 from jobs.line import next_of_lines
 from storage.events import list_events
+from storage.lines import find_counter
 from storage.people import add_person, enrol, get_member, get_person
 from storage.tables import outbox, walk_in
 from storage.walk_ins import find_walk_in
@@ -195,6 +197,29 @@ async def test_who_did_not_come_is_put_back_at_the_head_once(open_desk: BookingD
     await steps(desk, second, TurnStep.MISS, clerk)
     with pytest.raises(NobodyWaits):
         await calls(desk, clerk)
+
+
+async def test_whoever_took_another_number_meanwhile_is_not_put_back_with_the_old_one(open_desk: BookingDesk) -> None:
+    desk, clerk, chen = open_desk, await clerk_at(open_desk, "C02"), await somebody(open_desk)
+    turn = await takes(desk, chen)
+    await calls(desk, clerk)
+    await steps(desk, turn, TurnStep.MISS, clerk)
+    again = await takes(desk, chen)
+
+    with pytest.raises(TookAnother) as refused:
+        await steps(desk, turn, TurnStep.RETURN, clerk)
+    assert refused.value.params == {"number": again.name}
+
+
+async def test_of_clerks_who_choose_one_counter_at_once_one_has_it(open_desk: BookingDesk) -> None:
+    desk = open_desk
+    clerks = [await clerk_at(desk, f"C0{number}") for number in (1, 2, 3)]
+
+    await asyncio.gather(*(clerk_at(desk, "C05", staff_id=clerk.id) for clerk in clerks))
+
+    async with desk.database.read() as tx:
+        theirs = [await find_counter(tx, clerk.id, day=TODAY) for clerk in clerks]
+    assert sorted(theirs, key=str) == [(AREA, "C05"), None, None]
 
 
 async def test_a_clerk_says_once_a_day_where_they_work_and_a_counter_is_one_clerks(open_desk: BookingDesk) -> None:
