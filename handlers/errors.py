@@ -108,7 +108,7 @@ async def _present(tx: Tx, refusal: Refusal, *, person: Person, hall: Hall, now:
         return home(person.language, hall)
     if type(refusal) in screens.OF_A_VISIT:
         visits = await my_visits(tx, person, hall=hall, now=now)
-        return mine(person.language, visits.tickets, visits.waits)
+        return mine(person.language, visits.tickets, visits.waits, visits.turns)
     if type(refusal) not in screens.OF_A_CASE:
         return None
     own = await find_numbered_own(tx, str(refusal.params["number"]), person=person, hall=hall, now=now)

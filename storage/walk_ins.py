@@ -71,9 +71,14 @@ async def find_numbered(tx: Tx, *, area: str, day: date, number: int) -> WalkIn 
 
 async def find_own_walk_in(tx: Tx, person_id: int, *, area: str, day: date) -> WalkIn | None:
     """The number somebody waits with in an area, or is served under."""
-    theirs = (walk_in.c.person_id == person_id, walk_in.c.area == area, walk_in.c.day == day)
-    row = (await tx.execute(select(walk_in).where(*theirs, walk_in.c.state.in_(ACTIVE)))).one_or_none()
-    return _walk_in(row) if row else None
+    theirs = await list_own_walk_ins(tx, person_id, day=day)
+    return next((one for one in theirs if one.area == area), None)
+
+
+async def list_own_walk_ins(tx: Tx, person_id: int, *, day: date) -> list[WalkIn]:
+    """The numbers of a day somebody waits with, or is served under, in every area."""
+    theirs = (walk_in.c.person_id == person_id, walk_in.c.day == day, walk_in.c.state.in_(ACTIVE))
+    return [_walk_in(row) for row in await tx.execute(select(walk_in).where(*theirs).order_by(walk_in.c.id))]
 
 
 async def list_walk_ins(tx: Tx, *, area: str, day: date) -> list[WalkIn]:

@@ -5,6 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from actions.booking.finding import get_own
+from actions.line.looking import turn_of
+from content.lines import Turn
 from content.models import Hall
 from content.visits import Ticket, WaitedFor
 from domain.booking import TO_COME, Booking, Visitor
@@ -15,22 +17,26 @@ from storage.checklists import list_of_service
 from storage.contacts import find_visit_phone
 from storage.transaction import Tx
 from storage.waiting import list_waits
+from storage.walk_ins import list_own_walk_ins
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """Everything of somebody's that is before them, next first, and what they wait for."""
+    """Everything of somebody's that is before them, next first, what they wait for, and their numbers of today."""
 
     tickets: tuple[Ticket, ...]
     waits: tuple[WaitedFor, ...]
+    turns: tuple[Turn, ...]
 
 
 async def my_visits(tx: Tx, person: Person, *, hall: Hall, now: datetime) -> Mine:
-    """A citizen's appointments, the places they hold, and their waiting lists; what has run out is left out."""
+    """A citizen's appointments, the places they hold, their waiting lists and numbers; what has run out is left out."""
     visitor = Visitor(person_id=person.id)
     found = [one for one in await list_active(tx, visitor) if not (one.hold_until and one.hold_until <= now)]
     waits = [waited_for(entry, hall=hall) for entry in await list_waits(tx, visitor)]
-    return Mine(tuple([await ticket_of(tx, one, hall=hall) for one in found]), tuple(waits))
+    numbers = await list_own_walk_ins(tx, person.id, day=now.date())
+    turns = [await turn_of(tx, number, hall=hall, now=now) for number in numbers]
+    return Mine(tuple([await ticket_of(tx, one, hall=hall) for one in found]), tuple(waits), tuple(turns))
 
 
 async def open_ticket(tx: Tx, ref: str, *, person: Person, hall: Hall) -> Ticket:

@@ -106,7 +106,7 @@ def _ticket(citizen: Citizen, ticket: Ticket) -> Screen:
 
 async def _mine(citizen: Citizen) -> Screen:
     mine = await my_visits(citizen.tx, citizen.person, hall=citizen.hall, now=citizen.now)
-    return tickets.mine(citizen.person.language, mine.tickets, mine.waits)
+    return tickets.mine(citizen.person.language, mine.tickets, mine.waits, mine.turns)
 
 
 @router.message(OpensVisit())

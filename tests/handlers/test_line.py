@@ -66,6 +66,8 @@ async def test_whoever_leaves_is_asked_once_more_and_loses_the_number(town: Town
     await chen.presses("取号")
     await chen.starts("line-A")
     assert "A001" in await chen.reads(), "they keep the one they have"
+    await chen.says("我的预约")
+    await chen.presses("A001")
     await chen.presses("不等了")
     await chen.presses("继续等")
     await chen.presses("不等了")

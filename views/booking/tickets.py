@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from content.lines import Turn
 from content.visits import Closed, Ticket, WaitedFor
 from domain.booking import Booking
 from domain.languages import Language
@@ -28,10 +29,11 @@ from views.booking_callbacks import (
 )
 from views.callbacks import MakeChecklist, OpenChecklist, ShowHours
 from views.guides import numbered
+from views.line_callbacks import SeeTurn
 from views.navigation import way_back
 from views.own_case_callbacks import AskStaff
 from views.render import label, render, short_day
-from views.screen import Button, Rows, Screen, button
+from views.screen import Rows, Screen, button
 
 
 def ticket(language: Language, shown: Ticket, *, grace: int) -> Screen:
@@ -177,25 +179,22 @@ def waited(language: Language, *, waited: WaitedFor) -> Screen:
     return Screen(body=body, rows=((again,), way_back(language)))
 
 
-def mine(language: Language, tickets: Sequence[Ticket], waits: Sequence[WaitedFor]) -> Screen:
-    """Everything somebody has booked, holds or waits for; buttons begin with a number that can be typed."""
-    items: list[tuple[Button, ...]] = [
-        (button(numbered(at, _line(language, shown)), OpenVisit(ref=shown.booking.ref)),)
-        for at, shown in enumerate(tickets, start=1)
+def mine(language: Language, tickets: Sequence[Ticket], waits: Sequence[WaitedFor], turns: Sequence[Turn]) -> Screen:
+    """Everything somebody has booked, holds or waits for, and their numbers; buttons begin with one to be typed."""
+    queued = [waited for waited in waits if waited.entry.state is WaitingState.WAITING]
+    items = [
+        *((f"🎟 {turn.name}", SeeTurn(ref=turn.walk_in.ref)) for turn in turns),
+        *((_line(language, shown), OpenVisit(ref=shown.booking.ref)) for shown in tickets),
+        *(
+            (label(language, "visits.leave", days=_days(language, one)), LeaveWaiting(waiting_id=one.entry.id))
+            for one in queued
+        ),
     ]
-    leave = [
-        (
-            button(
-                numbered(at, label(language, "visits.leave", days=_days(language, waited))),
-                LeaveWaiting(waiting_id=waited.entry.id),
-            ),
-        )
-        for at, waited in enumerate((one for one in waits if one.entry.state is WaitingState.WAITING), len(tickets) + 1)
-    ]
+    rows = tuple((button(numbered(at, name), press),) for at, (name, press) in enumerate(items, start=1))
     book = button(label(language, "visits.book"), BookVisit())
-    waited_for = [(waited, _days(language, waited)) for waited in waits if waited.entry.state is WaitingState.WAITING]
-    body = render(language, "booking/mine", tickets=tickets, waits=waited_for)
-    return Screen(body=body, rows=(*items, *leave, (book,), way_back(language)))
+    waited_for = [(one, _days(language, one)) for one in queued]
+    body = render(language, "booking/mine", tickets=tickets, waits=waited_for, turns=turns)
+    return Screen(body=body, rows=(*rows, (book,), way_back(language)))
 
 
 def cancelling(language: Language, shown: Ticket, *, is_late: bool) -> Screen:
