@@ -9,8 +9,10 @@ from sqlalchemy import Row, func, select
 
 from domain.booking import State
 from domain.cases import Channel
-from domain.reports.visits import Places, VisitLine
-from storage.tables import booking, slot
+from domain.ratings import Level
+from domain.reports.visits import NumberLine, Places, VisitLine
+from domain.walk_ins import WalkInState
+from storage.tables import booking, slot, visit_rating, walk_in
 from storage.tables.booking import WHOLE_AREA
 from storage.transaction import Tx
 
@@ -21,6 +23,7 @@ _READ = (
     *(booking.c[name] for name in ("arrived_at", "called_at", "began_at", "ended_at", "counter", "sequence")),
     booking.c.excused,
 )
+_RATING = (visit_rating.c.invited_at.label("asked_at"), visit_rating.c.level)
 
 
 async def list_visit_lines(
@@ -28,12 +31,30 @@ async def list_visit_lines(
 ) -> AsyncIterator[VisitLine]:
     """The appointments of these days that were confirmed and began ``before``, in the order in which they were made."""
     in_days = (booking.c.day.between(first, last), booking.c.starts_at < before, booking.c.booked_at.is_not(None))
-    found = select(*_READ).where(*in_days).order_by(booking.c.id).limit(PAGE)
+    rated = booking.outerjoin(visit_rating, visit_rating.c.booking_id == booking.c.id)
+    found = select(*_READ, *_RATING).select_from(rated).where(*in_days).order_by(booking.c.id).limit(PAGE)
     after = 0
     while rows := list(await tx.execute(found.where(booking.c.id > after))):
         after = rows[-1].id
         for row in rows:
             yield _line(row, zone)
+
+
+async def list_number_lines(tx: Tx, *, first: date, last: date, before: datetime) -> AsyncIterator[NumberLine]:
+    """The numbers that were taken on these days ``before`` a moment, in the order in which they were."""
+    in_days = (walk_in.c.day.between(first, last), walk_in.c.taken_at < before)
+    rated = walk_in.outerjoin(visit_rating, visit_rating.c.walk_in_id == walk_in.c.id)
+    found = select(walk_in, *_RATING).select_from(rated).where(*in_days).order_by(walk_in.c.id).limit(PAGE)
+    after = 0
+    while rows := list(await tx.execute(found.where(walk_in.c.id > after))):
+        after = rows[-1].id
+        for row in rows:
+            moments = (row.taken_at, row.called_at, row.began_at, row.ended_at)
+            yield NumberLine(row.area, WalkInState(row.state), *moments, **_rating(row))
+
+
+def _rating(row: Row[Any]) -> dict[str, Any]:
+    return {"asked": row.asked_at is not None, "level": Level(row.level) if row.level else None}
 
 
 def _line(row: Row[Any], zone: ZoneInfo) -> VisitLine:
@@ -55,6 +76,7 @@ def _line(row: Row[Any], zone: ZoneInfo) -> VisitLine:
         counter=row.counter or "",
         moved=row.sequence,
         excused=row.excused,
+        **_rating(row),
     )
 
 

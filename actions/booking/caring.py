@@ -53,7 +53,7 @@ async def their_visit(desk: Desk, ref: str) -> Booking:
 
 
 async def move_for(desk: Desk, ref: str, *, version: int, slot_id: int) -> Visit:
-    """Let an appointment begin with another slot; its visitor is told, or staff get a slip for them.
+    """Let an appointment begin with another slot; its visitor is told, if they have Telegram.
 
     Raises:
         GuideGone, GuideExpired: there is no such guide to rely on.

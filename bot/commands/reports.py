@@ -20,7 +20,7 @@ from domain.reports.periods import NoSuchPeriod, Period, period_of
 from domain.reports.visits import VisitTally
 from storage.reports import count_extensions
 from storage.transaction import Tx
-from storage.visit_report import list_places, list_visit_lines
+from storage.visit_report import list_number_lines, list_places, list_visit_lines
 from views.render import label
 from views.reports import visits
 from views.reports.names import Names
@@ -63,6 +63,8 @@ async def report_visits(
                 tally.add(line)
                 for table in tables:
                     table.add(visits.row(names, line))
+        async for number in list_number_lines(tx, first=first, last=last, before=period.ends):
+            tally.add_number(number)
         for places in await list_places(tx, first=first, last=last, before=period.ends):
             tally.add_places(places, zone=ZoneInfo(hall.facts.zone))
     print(visits.printed(names, tally, period=period))

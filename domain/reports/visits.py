@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 
 from domain.booking import State
 from domain.cases import Channel
+from domain.ratings import Level
+from domain.reports.figures import Satisfaction
+from domain.walk_ins import WalkInState
 
 CAME = frozenset({State.CHECKED_IN, State.SERVING, State.DONE})
 MINUTE, A_DAY = timedelta(minutes=1), timedelta(days=1)
@@ -20,6 +23,7 @@ class VisitLine:
     Attributes:
         moved: how often.
         excused: it was missed and does not count.
+        asked, level: whether its visitor was asked how it was, and what they said.
     """
 
     code: str
@@ -36,6 +40,8 @@ class VisitLine:
     counter: str
     moved: int
     excused: bool
+    asked: bool
+    level: Level | None
 
     @property
     def hour(self) -> time:
@@ -52,6 +58,30 @@ class VisitLine:
         """Whole minutes from checking in to the last call, or to being served without one."""
         until = self.called_at or self.began_at
         return _minutes(self.arrived_at, until)
+
+    @property
+    def served(self) -> int | None:
+        """Whole minutes at the counter."""
+        return _minutes(self.began_at, self.ended_at)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberLine:
+    """A number of somebody who simply came, as it stands now; moments and ratings as those of an appointment."""
+
+    area: str
+    state: WalkInState
+    taken_at: datetime
+    called_at: datetime | None
+    began_at: datetime | None
+    ended_at: datetime | None
+    asked: bool
+    level: Level | None
+
+    @property
+    def waited(self) -> int | None:
+        """Whole minutes from taking it to the last call, or to being served without one."""
+        return _minutes(self.taken_at, self.called_at or self.began_at)
 
     @property
     def served(self) -> int | None:
@@ -125,18 +155,49 @@ class VisitFigures:
 
 
 @dataclass(slots=True)
+class NumberFigures:
+    """What became of some numbers, and how long it took; ``gone``: they left, did not come, or the hall closed."""
+
+    total: int = 0
+    done: int = 0
+    gone: int = 0
+    waited: Spread = field(default_factory=Spread)
+    served: Spread = field(default_factory=Spread)
+
+    def add(self, line: NumberLine) -> None:
+        """Count one more."""
+        self.total += 1
+        self.done += line.state is WalkInState.DONE
+        self.gone += line.state in (WalkInState.LEFT, WalkInState.MISSED, WalkInState.CLOSED)
+        self.waited.add(line.waited)
+        self.served.add(line.served)
+
+
+@dataclass(slots=True)
 class VisitTally:
-    """The figures of all, and divided."""
+    """The figures of all, and divided; ``numbers`` and ``ratings`` by area, ratings those of both kinds of visit."""
 
     all: VisitFigures = field(default_factory=VisitFigures)
     by_area: dict[str, VisitFigures] = field(default_factory=lambda: defaultdict(VisitFigures))
     by_service: dict[str, VisitFigures] = field(default_factory=lambda: defaultdict(VisitFigures))
     by_hour: dict[time, VisitFigures] = field(default_factory=lambda: defaultdict(VisitFigures))
+    numbers: dict[str, NumberFigures] = field(default_factory=lambda: defaultdict(NumberFigures))
+    ratings: dict[str, Satisfaction] = field(default_factory=lambda: defaultdict(Satisfaction))
 
     def add(self, line: VisitLine) -> None:
         """Count one more appointment."""
         for figures in (self.all, self.by_area[line.area], self.by_service[line.service], self.by_hour[line.hour]):
             figures.add(line)
+        self._rate(line)
+
+    def add_number(self, line: NumberLine) -> None:
+        """Count one more number."""
+        self.numbers[line.area].add(line)
+        self._rate(line)
+
+    def _rate(self, line: VisitLine | NumberLine) -> None:
+        if line.asked:
+            self.ratings[line.area].add(line.level)
 
     def add_places(self, places: Places, *, zone: ZoneInfo) -> None:
         """Count the places of a moment, of which no service is known."""

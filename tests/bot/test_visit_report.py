@@ -7,14 +7,21 @@ from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import update
 
 from actions.booking.counter import call, check_in, finish, miss, serve
+from actions.line.taking import Wanted, give_number
 from bot.commands.reports import report_visits
 from domain.booking import Booking, Visitor
+from domain.cases import acting_citizen
 from domain.filing import Contact
+from domain.ratings import Level
+from domain.walk_ins import WalkInState
 from storage.contacts import add_guest
 from storage.db import Database
-from tests.kit.booking import CLERK, TODAY, TOMORROW, BookingDesk
+from storage.people import get_person
+from storage.tables import visit_rating, walk_in
+from tests.kit.booking import AREA, CLERK, TODAY, TOMORROW, BookingDesk
 
 COUNTER = "=1+1"
 """Nobody calls a counter so; a spreadsheet program would reckon with it."""
@@ -34,6 +41,21 @@ async def goes_through(desk: BookingDesk, booking: Booking) -> None:
             booking = await deed(tx, booking.ref, version=booking.version, by=CLERK, now=desk.now, **more)
 
 
+async def comes_without_one(desk: BookingDesk) -> None:
+    """Somebody takes a number, is called after five minutes, served for eight, and very content."""
+    whose = await desk.somebody()
+    async with desk.database.write() as tx:
+        person = await get_person(tx, whose.person_id or 0)
+        wanted = Wanted(AREA, None, person, "number", by=acting_citizen(person))
+        number = (await give_number(tx, wanted, hall=desk.hall, now=desk.now)).walk_in
+        called, ended = desk.now + timedelta(minutes=5), desk.now + timedelta(minutes=13)
+        done = {"state": WalkInState.DONE, "called_at": called, "began_at": called, "ended_at": ended}
+        await tx.execute(update(walk_in).where(walk_in.c.id == number.id).values(**done))
+        about = {"person_id": person.id, "area": AREA, "service": None, "staff_id": None, "invited_at": ended}
+        rating = visit_rating.insert().values(**about, walk_in_id=number.id, level=int(Level.GREAT))
+        await tx.execute(rating)
+
+
 @pytest.fixture
 async def desk(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> BookingDesk:
     """Tomorrow somebody comes, somebody else does not, and a third cancels a quarter of an hour before."""
@@ -50,6 +72,7 @@ async def desk(database: Database, database_url: str, monkeypatch: pytest.Monkey
     desk.now = desk.now.replace(hour=10, minute=20)
     async with database.write() as tx:
         await miss(tx, stays_away.ref, version=stays_away.version, by=CLERK, hall=desk.hall, now=desk.now)
+    await comes_without_one(desk)
     desk.now = desk.now.replace(hour=14, minute=45)
     await desk.cancels(thinks_better)
     desk.now = desk.now.replace(hour=20)
@@ -66,9 +89,12 @@ async def test_the_figures_and_a_row_for_each_appointment(
     said = capsys.readouterr().out
     assert "Booked: 3. Came: 1, missed: 1, cancelled: 1 (of these late: 1), cancelled by the hall: 0." in said
     assert "Places to book: 28, taken: 2 (7.1%)" in said
-    heads, everybody = (line.split() for line in said.splitlines() if line.startswith(("      ", "All")))
+    heads, everybody, *_ = (line.split() for line in said.splitlines() if line.startswith(("      ", "All")))
     assert heads[-1] == "ahead"
     assert " ".join(everybody[1:]) == "3 7.1% 50.0% 33.3% 10 / 10 20 / 20 1 / 1"
+    *_, numbers, ratings = (line for line in said.splitlines() if line.startswith("  Area C"))
+    assert numbers.split()[-8:] == ["1", "100.0%", "5", "/", "5", "8", "/", "8"]
+    assert ratings.split()[-3:] == ["1", "100.0%", "100.0%"]
     with files["csv"].open(encoding="utf-8-sig", newline="") as file:
         head, came, *others = csv.reader(file)
     row = dict(zip(head, came, strict=True))

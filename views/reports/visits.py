@@ -16,7 +16,7 @@ from views.reports.terminal import Line, aligned, shortened
 HEADS = ("visits", "use", "no_show", "late_cancelled", "waited", "served", "lead")
 COLUMNS = (
     *("code", "service", "area", "channel", "state", "booked", "starts", "arrived", "called", "began", "ended"),
-    *("counter", "waited", "served", "lead", "moved", "excused"),
+    *("counter", "waited", "served", "lead", "moved", "excused", "rating"),
 )
 
 
@@ -39,8 +39,8 @@ class VisitNames:
 
 def printed(names: VisitNames, tally: VisitTally, *, period: Period) -> str:
     """The report as plain text for a terminal."""
-    table = _table(names, tally)
-    return render(names.language, "reports/visits", period=period, all=tally.all, share=share, table=table).text
+    tables = {"table": _table(names, tally), "numbers": _numbers(names, tally), "ratings": _ratings(names, tally)}
+    return render(names.language, "reports/visits", period=period, all=tally.all, share=share, **tables).text
 
 
 def headings(names: VisitNames) -> list[str]:
@@ -69,6 +69,7 @@ def row(names: VisitNames, line: VisitLine) -> list[Cell]:
         line.lead,
         line.moved,
         int(line.excused),
+        label(language, f"report.level.{int(line.level)}") if line.level else None,
     ]
 
 
@@ -86,6 +87,32 @@ def _table(names: VisitNames, tally: VisitTally) -> list[str]:
         rows += [("", ()), (label(language, f"report.visit.{title}"), ())]
         rows += [(INDENT + shortened(name), _cells(of)) for name, of in parts]
     return aligned(rows)
+
+
+def _numbers(names: VisitNames, tally: VisitTally) -> list[str]:
+    """Those who simply came, by area; nothing where nobody took a number."""
+    heads = [label(names.language, f"report.visit.head.{head}") for head in ("numbers", "done", "waited", "served")]
+    rows: list[Line] = [
+        (
+            INDENT + shortened(names.area(area)),
+            (str(of.total), share(of.done, of.done + of.gone), _spread(of.waited), _spread(of.served)),
+        )
+        for area, of in sorted(tally.numbers.items())
+    ]
+    return aligned([("", heads), *rows]) if rows else []
+
+
+def _ratings(names: VisitNames, tally: VisitTally) -> list[str]:
+    """What visitors said, by area; nothing where nobody was asked."""
+    heads = [label(names.language, f"report.{head}") for head in ("rated", "rated_share", "content")]
+    rows: list[Line] = [
+        (
+            INDENT + shortened(names.area(area)),
+            (str(of.rated), share(of.rated, of.total), share(of.rated - of.bad, of.rated)),
+        )
+        for area, of in sorted(tally.ratings.items())
+    ]
+    return aligned([("", heads), *rows]) if rows else []
 
 
 def _cells(of: VisitFigures) -> Sequence[str]:
