@@ -93,6 +93,8 @@ class Times:
     service: Service
     day: date
     times: tuple[tuple[datetime, Time], ...]
+    month: int
+    """In how many months it is, 0 for the present one."""
     full_to: date | None
     """The last of the days on end, from this one on, that are all taken; None if this one is not."""
 

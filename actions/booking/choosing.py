@@ -73,7 +73,8 @@ async def times_on_day(
     times = await _times(tx, plan, first=max(day, now.date()), last=last, now=now, lead=lead)
     zone = ZoneInfo(hall.facts.zone)
     today = tuple((time.span.starts_at.astimezone(zone), time) for time in times if time.day == day)
-    return Times(service, day, today, full_to=_full_to(day, times))
+    ahead = (day.year - now.year) * 12 + day.month - now.month
+    return Times(service, day, today, month=max(ahead, 0), full_to=_full_to(day, times))
 
 
 async def free_times(

@@ -99,7 +99,7 @@ def times(language: Language, found: Times, *, page: int) -> Screen:
     def choose(slot_id: int) -> CallbackData:
         return ForTime(slot_id=slot_id)
 
-    return times_to_choose(language, found, page=page, choose=choose, turn=turn, back=ForDays())
+    return times_to_choose(language, found, page=page, choose=choose, turn=turn, back=ForDays(page=found.month))
 
 
 def times_to_move(language: Language, ref: str, version: int, found: Times, *, page: int) -> Screen:
@@ -111,7 +111,7 @@ def times_to_move(language: Language, ref: str, version: int, found: Times, *, p
     def choose(slot_id: int) -> CallbackData:
         return MoveForTo(ref=ref, version=version, slot_id=slot_id)
 
-    back = MoveFor(ref=ref)
+    back = MoveFor(ref=ref, page=found.month)
     return times_to_choose(language, found, page=page, choose=choose, turn=turn, back=back, moves=True)
 
 

@@ -81,7 +81,7 @@ def days_to_move(language: Language, ref: str, found: Days, *, hall: Hall, page:
 def times(language: Language, found: Times, *, page: int) -> Screen:
     """The times of a day; where all are taken, how to wait for one."""
     service = found.service
-    back = BookService(service_id=service.id)
+    back = BookService(service_id=service.id, page=found.month)
     if not found.free:
         return _full(language, found)
 
@@ -103,7 +103,9 @@ def times_to_move(language: Language, ref: str, version: int, found: Times, *, p
     def choose(slot_id: int) -> CallbackData:
         return MoveVisit(ref=ref, version=version, slot_id=slot_id)
 
-    return times_to_choose(language, found, page=page, choose=choose, turn=turn, back=AskMove(ref=ref), moves=True)
+    return times_to_choose(
+        language, found, page=page, choose=choose, turn=turn, back=AskMove(ref=ref, page=found.month), moves=True
+    )
 
 
 def wished(
@@ -168,7 +170,7 @@ def _full(language: Language, found: Times) -> Screen:
         rows += ((button(label(language, "visits.wait_until", day=short_day(language, found.full_to)), until),),)
     day = short_day(language, found.day)
     body = render(language, "booking/full", service=service, day=day, can_wait=bool(found.full_to))
-    return Screen(body=body, rows=(*rows, way_back(language, BookService(service_id=service.id))))
+    return Screen(body=body, rows=(*rows, way_back(language, BookService(service_id=service.id, page=found.month))))
 
 
 def _pages(language: Language, page: int, *, more: bool, turn: Turn) -> Rows:
