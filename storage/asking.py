@@ -52,6 +52,13 @@ async def count_to_ask(tx: Tx, *, area: str) -> int:
     return int((await tx.execute(select(func.count()).select_from(_LISTED).where(*asks))).scalar_one())
 
 
+async def settle_expired(tx: Tx, *, now: datetime) -> None:
+    """Take off the list what was only held or kept, and is over: whoever gave it up did not see that it was listed."""
+    is_over = exists().where(booking.c.id == rebooking.c.booking_id, booking.c.state == State.EXPIRED.value)
+    over = update(rebooking).where(rebooking.c.settled_at.is_(None), is_over)
+    await tx.execute(over.values(settled_at=now, outcome=Outcome.GIVEN_UP))
+
+
 async def note_asked(tx: Tx, entry_id: int, waited: Waited, *, call_reason: CallReason | None, now: datetime) -> bool:
     """Somebody was asked; whether nobody else did so, and they are still on the list."""
     this = update(rebooking).where(rebooking.c.id == entry_id, UNSETTLED, rebooking.c.offered_at.is_(None))

@@ -11,7 +11,7 @@ from domain.booking import Booking, State
 from domain.cases import CLOCK, Actor
 from domain.rebooking import Outcome
 from storage import alternatives
-from storage.asking import ask_anew
+from storage.asking import ask_anew, settle_expired
 from storage.bookings import change_booking
 from storage.closures import list_closures
 from storage.rebooking import find_affected, settle
@@ -58,4 +58,5 @@ async def end_alternatives(tx: Tx, *, now: datetime, limit: int) -> int:
     for one, instead_of in over:
         if await settle(tx, one.id, outcome=Outcome.GIVEN_UP, now=now):
             await ask_anew(tx, instead_of)
+    await settle_expired(tx, now=now)
     return len(over)

@@ -104,6 +104,7 @@ async def send_affected(tx: Tx, booking: Booking, *, now: datetime, again: bool 
         "visit_affected",
         cause=f"{booking.id}:affected:{now.timestamp():.0f}",
         params={"booking_id": booking.id, "again": again},
+        lane=Lane.DEADLINE,
         body=None if is_time_for_offers(now) else SILENTLY,
     )
 

@@ -4,46 +4,22 @@ import asyncio
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 
-from actions.booking.counter import check_in
 from actions.booking.moving import move
-from domain.booking import Booking, State
+from domain.booking import Booking
 from domain.booking_refusals import SlotFull
 from domain.errors import Refusal
 from domain.rebooking import Outcome
-from domain.visit_calls import CallReason
-from jobs import tick
 from storage.alternatives import list_alternatives
 from storage.bookings import find_offer
-from storage.rebooking import find_affected
 from storage.slots import give_places, take_places
-from storage.tables import outbox, rebooking
-from tests.kit.booking import CLERK, SHANGHAI, TODAY, BookingDesk, area_with, hall_with
+from tests.kit.booking import SHANGHAI, BookingDesk, area_with, hall_with
+from tests.kit.rebooking import kept_for, outcomes, told
 
 FRIDAY, MONDAY = date(2026, 12, 4), date(2026, 12, 7)
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 MORNING = {"windows": {day: ["09:00-10:30"] for day in WEEK}}
 """Three times a day of one place each."""
-
-
-async def kept_for(desk: BookingDesk, booked: Booking) -> list[str]:
-    """The times that are kept for somebody, by the hall's clock."""
-    async with desk.database.read() as tx:
-        return [f"{one.span.starts_at.astimezone(SHANGHAI):%d %H:%M}" for one in await list_alternatives(tx, booked.id)]
-
-
-async def outcomes(desk: BookingDesk) -> list[str | None]:
-    """How it ended for everybody who was ever on the list, in order."""
-    async with desk.database.read() as tx:
-        return list((await tx.execute(select(rebooking.c.outcome).order_by(rebooking.c.id))).scalars())
-
-
-async def told(desk: BookingDesk) -> list[str]:
-    """What was said to visitors."""
-    async with desk.database.read() as tx:
-        said = select(outbox.c.message).where(outbox.c.message.like("visit_%")).order_by(outbox.c.id)
-        return list((await tx.execute(said)).scalars())
 
 
 @pytest.fixture
@@ -130,35 +106,6 @@ async def test_what_comes_free_is_for_those_who_must_move_before_it_is_for_those
     await desk.moves(booked, "09:30", FRIDAY)
 
 
-@pytest.mark.parametrize(("point", "at_most"), [("tick.before_commit", 2), ("tick.committed", 1)])
-async def test_whoever_is_killed_in_between_goes_on_and_asks_everybody_once(
-    desk: BookingDesk, monkeypatch: pytest.MonkeyPatch, point: str, at_most: int
-) -> None:
-    await desk.plans(hall_with(area_with(counters=2)))
-    people = [await desk.books(await desk.somebody(), at) for at in ("09:00", "09:30", "10:00")]
-    await desk.closes(last=FRIDAY)
-    left = 0
-
-    def dies(at: str) -> None:
-        nonlocal left
-        left -= at == point
-        if left == 0:
-            raise ConnectionError(at)
-
-    monkeypatch.setattr(tick, "fault", dies)
-    deaths = 0
-    for _ in range(12):
-        left = at_most
-        try:
-            await desk.later(seconds=1)
-        except ConnectionError:
-            deaths += 1
-
-    assert deaths > 4, "at every step"
-    assert [len(await kept_for(desk, one)) for one in people] == [3, 3, 3]
-    assert await told(desk) == ["visit_affected"] * 3
-
-
 async def test_the_hall_may_open_again_and_everybody_stays(desk: BookingDesk) -> None:
     booked = await desk.books(await desk.somebody(), "09:00")
     closure = await desk.closes()
@@ -190,69 +137,17 @@ async def test_a_kept_time_that_is_closed_too_is_replaced(desk: BookingDesk) -> 
     assert await told(desk) == ["visit_affected"] * 2
 
 
-async def test_who_does_not_answer_is_asked_once_more_and_then_telephoned(desk: BookingDesk) -> None:
-    booked = await desk.books(await desk.somebody(), "09:00", FRIDAY)
+async def test_whoever_moves_before_a_lost_time_was_replaced_leaves_nothing_on_the_list(desk: BookingDesk) -> None:
+    booked = await desk.books(await desk.somebody(), "09:00")
+    await desk.closes()
+    await desk.later(seconds=1)
     await desk.closes(day=FRIDAY)
-    await desk.later(seconds=1)
-
-    await desk.later(hours=12)
-    assert await told(desk) == ["visit_affected"] * 2
-    await desk.later(hours=11)
-    assert await told(desk) == ["visit_affected"] * 2
-    async with desk.database.read() as tx:
-        entry = await find_affected(tx, booked.id)
-    assert entry
-    assert entry.call_reason is None
-
-    await desk.later(hours=1)
-
-    async with desk.database.read() as tx:
-        entry = await find_affected(tx, booked.id)
-    assert entry
-    assert entry.call_reason is CallReason.NO_ANSWER
-    assert await kept_for(desk, booked) == []
-    assert (await desk.moves(booked, "09:00", MONDAY)).sequence == 1
-
-
-async def test_who_is_to_come_soon_is_telephoned_at_once(desk: BookingDesk) -> None:
-    booked = await desk.books(await desk.somebody(), "10:00", TODAY)
-    await desk.closes("08:30", day=TODAY)
+    await desk.plans()
+    await desk.moves(booked, "09:00", MONDAY)
 
     await desk.later(seconds=1)
 
-    async with desk.database.read() as tx:
-        entry = await find_affected(tx, booked.id)
-    assert entry
-    assert entry.call_reason is CallReason.NO_ANSWER
-    assert await kept_for(desk, booked)
-
-
-async def test_whom_the_hall_asked_to_move_has_missed_nothing(desk: BookingDesk) -> None:
-    booked = await desk.books(await desk.somebody(), "14:00", TODAY)
-    came = await desk.books(await desk.somebody(), "10:00", TODAY)
-    async with desk.database.write() as tx:
-        await check_in(tx, came.ref, version=came.version, by=CLERK, now=desk.now)
-    await desk.closes("13:30", day=TODAY)
-    await desk.later(seconds=1)
-    await desk.later(hours=6)
-    assert (await desk.present(booked)).state is State.BOOKED, "other times are still kept"
-
-    await desk.later(hours=24)
-
-    missed = await desk.present(booked)
-    assert (missed.state, missed.excused) == (State.NO_SHOW, True)
-    assert await outcomes(desk) == [Outcome.LAPSED]
-
-
-async def test_whoever_could_not_come_because_the_hall_closed_that_moment_has_missed_nothing(desk: BookingDesk) -> None:
-    booked = await desk.books(await desk.somebody(), "10:00", TODAY)
-    desk.now += timedelta(hours=1, minutes=35)
-    await desk.closes("10:05", day=TODAY)
-
-    await desk.later(hours=24)
-
-    assert (await desk.present(booked)).excused
-    assert await outcomes(desk) == []
+    assert None not in await outcomes(desk)
 
 
 async def test_a_kept_place_goes_to_whoever_chooses_it_or_comes_back_but_never_both(desk: BookingDesk) -> None:
@@ -279,17 +174,6 @@ async def test_a_kept_place_goes_to_whoever_chooses_it_or_comes_back_but_never_b
         await desk.opens_again(closure)
         desk.now -= timedelta(hours=25)
         await desk.later(seconds=2)
-
-
-async def test_two_ticks_at_once_ask_everybody_once(desk: BookingDesk) -> None:
-    await desk.plans(hall_with(area_with(counters=3)))
-    people = [await desk.books(await desk.somebody(), "09:00") for _ in range(3)]
-    await desk.closes()
-
-    await asyncio.gather(*(desk.later(seconds=1) for _ in range(3)))
-
-    assert [len(await kept_for(desk, one)) for one in people] == [3, 3, 3]
-    assert await told(desk) == ["visit_affected"] * 3
 
 
 async def test_the_count_sees_a_kept_place_that_was_given_back_twice(desk: BookingDesk) -> None:
