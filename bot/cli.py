@@ -43,10 +43,9 @@ def build_parser() -> argparse.ArgumentParser:
     new = _command(commands, "new", runs.new, help="write a small hall pack to begin with")
     new.add_argument("directory", type=Path, metavar="DIR", help="a directory that does not exist yet, or is empty")
     _flow_commands(commands)
+    _poster_command(commands)
     _report_commands(commands)
-    slots = commands.add_parser("slots", help="what can be booked").add_subparsers(required=True, metavar="ACTION")
-    plan = _command(slots, "plan", runs.slots_plan, help="make the times that can be booked what the hall pack says")
-    plan.add_argument("--preview", action="store_true", help="only say what would be done, and to whom")
+    _slot_commands(commands)
     _command(commands, "reload", runs.reload, help="check the hall pack and let the running bot take it")
     ask = _command(commands, "ask", runs.ask, help="answer a question as the bot would")
     ask.add_argument("question", nargs="?", help="the question, as a citizen writes it")
@@ -100,6 +99,20 @@ def _flow_commands(commands: Any) -> None:
     draw.add_argument("name", metavar="NAME", help="the flow's id, like complaint")
     draw.add_argument("--hall", type=Path, metavar="DIR", help="the hall pack; the sample hall's if left out")
     draw.add_argument("--language", choices=LANGUAGES, help="of the words in it; the hall's first if left out")
+
+
+def _slot_commands(commands: Any) -> None:
+    slots = commands.add_parser("slots", help="what can be booked").add_subparsers(required=True, metavar="ACTION")
+    plan = _command(slots, "plan", runs.slots_plan, help="make the times that can be booked what the hall pack says")
+    plan.add_argument("--preview", action="store_true", help="only say what would be done, and to whom")
+
+
+def _poster_command(commands: Any) -> None:
+    posters = _command(commands, "posters", runs.write_posters, help="write what hangs at the entrances, to be printed")
+    posters.add_argument("file", type=Path, metavar="FILE", help="where to write it, as HTML")
+    posters.add_argument("--bot", required=True, metavar="NAME", help="the bot's username, to which the codes lead")
+    posters.add_argument("--hall", type=Path, metavar="DIR", help="the hall pack; the sample hall's if left out")
+    posters.add_argument("--language", choices=LANGUAGES, help="of the words on it; the hall's first if left out")
 
 
 def _report_commands(commands: Any) -> None:

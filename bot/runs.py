@@ -54,6 +54,12 @@ def flow_draw(args: argparse.Namespace) -> int:
     return draw(args.name, hall=args.hall, language=args.language)
 
 
+def write_posters(args: argparse.Namespace) -> int:
+    from bot.commands.posters import write
+
+    return write(args.file, bot=args.bot, hall=args.hall, language=args.language)
+
+
 def verify_audit(args: argparse.Namespace) -> int:
     from bot.commands.verifying import verify_audit
 

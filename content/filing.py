@@ -14,6 +14,8 @@ from domain.cases import Privacy
 from domain.conversation import ContentKind
 from domain.working_time import due
 
+PLACE_LINK = "cmp-"
+"""Begins the payload of a link at a counter: t.me/<bot>?start=cmp-<area or counter>."""
 _COUNTERS = re.compile(r"([A-Za-z]*)(\d+)\s*[-–—~至]\s*[A-Za-z]*(\d+)")
 _COUNTER = re.compile(r"([A-Za-z]*)0*(\d+)")
 

@@ -52,7 +52,7 @@ def test_a_flow_is_drawn_and_an_unknown_one_named_with_those_there_are(capsys: p
 
     assert main(["flow", "draw", "complain"]) == PROBLEMS
     assert (
-        "it has cohandling, complaint, enquiry, guide-report, praise, rectification, suggestion"
+        "it has appeal, cohandling, complaint, enquiry, guide-report, praise, rectification, suggestion"
         in capsys.readouterr().err
     )
 

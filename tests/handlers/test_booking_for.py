@@ -46,6 +46,7 @@ async def test_a_caller_is_booked_found_by_number_moved_and_called_when_the_hall
     page = (await town.file(slip)).decode()
     assert row.code in page
     assert "<svg" in page
+    assert "viewBox" in page, "else the code keeps its few dots, whatever size the page gives it"
 
     await wang.says("/find 13900000000")
     await wang.presses("12月4日 周五 09:30 李**")

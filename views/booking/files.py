@@ -36,7 +36,7 @@ def slip(language: Language, *, ticket: Ticket, hall: Hall, bot: str) -> Screen:
         hall=hall.facts,
         items=list_everything(ticket.service) if ticket.service else (),
         grace=int(hall.facts.booking.grace.total_seconds() // 60),
-        qr=_code_of(ticket, bot=bot).svg_inline(),
+        qr=_code_of(ticket, bot=bot).svg_inline(omitsize=True),
     )
     body = render(language, "booking/slip_note", ticket=ticket)
     return Screen(body=body, file=File(f"{ticket.booking.code}.html", page.encode()), fresh=True)

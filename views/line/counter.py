@@ -67,7 +67,7 @@ def giving(language: Language, area: Area, services: Sequence[Service], *, key: 
 def slip_of(language: Language, *, turn: Turn, hall: Text, taken_at: datetime, bot: str) -> Screen:
     """A number to be printed, with what a phone scans to follow it."""
     link = f"https://t.me/{bot}?start={TURN_LINK}{turn.walk_in.ref}"
-    values = {"turn": turn, "hall": hall, "taken_at": taken_at, "qr": segno.make_qr(link).svg_inline()}
+    values = {"turn": turn, "hall": hall, "taken_at": taken_at, "qr": segno.make_qr(link).svg_inline(omitsize=True)}
     page = render_page(language, "line/slip", **values)
     return Screen(body=render(language, "line/slip_sent", turn=turn), file=File(f"{turn.name}.html", page.encode()))
 

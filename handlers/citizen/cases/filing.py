@@ -23,6 +23,7 @@ from actions.cases.submitting import check_room_to_file
 from actions.forms import Form
 from actions.guides import open_guide
 from answers.index import Index
+from content.filing import PLACE_LINK
 from content.flows import FlowFile
 from content.models import Hall
 from domain.conversation import Written
@@ -35,9 +36,6 @@ from views import start
 from views.cases import filing as screens
 from views.filing_callbacks import ChooseKind, DropDraft, FileAbout, ShowDraft, StartFiling
 from views.reply import Reply
-
-PLACE_LINK = "cmp-"
-"""Begins the payload of a link at a counter: t.me/<bot>?start=cmp-<area or counter>."""
 
 router = Router(name=__name__)
 
