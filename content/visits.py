@@ -61,10 +61,14 @@ class Ticket:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Days, or some hours, on which nobody is served against the plan, by the hall's clock."""
+    """Days, or some hours, on which nobody is served against the plan, by the hall's clock.
+
+    ``area``: where; None everywhere.
+    """
 
     days: ClosedDays
     closing: Closing
+    area: Area | None
 
 
 @dataclass(frozen=True, slots=True)

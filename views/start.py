@@ -1,5 +1,6 @@
 """The first screens: welcome, home, language, help, privacy, opening hours."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
@@ -7,6 +8,7 @@ from content.calendars import opening_hours, special_days
 from content.fields import WEEKDAYS
 from content.models import Hall, HallFacts
 from content.texts import Text
+from content.visits import Closed
 from domain.hours import is_open, next_opening
 from domain.languages import Language
 from views.booking_callbacks import BookVisit, MyVisits
@@ -65,17 +67,20 @@ def privacy(language: Language, hall: HallFacts) -> Screen:
     return Screen(body=render(language, "start/privacy", hall=hall), rows=(way_back(language),))
 
 
-def hours(language: Language, hall: Hall, *, now: datetime) -> Screen:
-    """When the hall is open and how to get there. ``now`` is in the hall's zone."""
+def hours(language: Language, hall: Hall, *, closed: Sequence[Closed] = (), now: datetime) -> Screen:
+    """When the hall is open and how to get there. ``closed``: against the plan; ``now`` is in the hall's zone."""
     opening = opening_hours(hall)
+    shut = next((one for one in closed if one.area is None and one.closing.span.starts_at <= now), None)
+    soon = now + SPECIAL_DAYS_AHEAD
     body = render(
         language,
         "start/hours",
         hall=hall.facts,
         week=_week(language, hall.facts),
         special=special_days(hall, first=now.date(), last=now.date() + SPECIAL_DAYS_AHEAD),
-        is_open=is_open(opening, now=now),
-        opens=next_opening(opening, now=now),
+        closures=[one for one in closed if one.closing.span.starts_at < soon],
+        is_open=is_open(opening, now=now) and not shut,
+        opens=next_opening(opening, now=max(now, shut.closing.span.ends_at) if shut else now),
     )
     ask = button(label(language, "ask_staff"), AskStaff())
     return Screen(body=body, rows=((ask,), way_back(language)))

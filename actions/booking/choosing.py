@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from actions.booking.closed import closed_ahead
 from actions.booking.holding import plan_for
 from actions.guides import open_guide
 from content.capacity import VisitPlan, visit_plan
 from content.models import Area, Hall, Service
-from content.visits import Closed, Days, Times
+from content.visits import Days, Times
 from domain.booking_refusals import NotBookable
-from domain.closures import ClosedDays
 from domain.guides import is_expired
 from domain.times import Time, in_words, times_of
-from storage.closures import list_closures
 from storage.slots import list_open_between
 from storage.transaction import Tx
 
@@ -56,7 +55,7 @@ async def days_of_service(tx: Tx, service_id: str, *, hall: Hall, now: datetime,
     places: dict[date, int] = {}
     for time in await _times(tx, plan, first=first, last=last, now=now, lead=lead):
         places[time.day] = places.get(time.day, 0) + time.free
-    closed = await _closed(tx, service.area, hall=hall, now=now)
+    closed = await closed_ahead(tx, hall=hall, area=service.area, now=now)
     return Days(service, {day: in_words(free) for day, free in places.items()}, first, last, closed)
 
 
@@ -107,12 +106,6 @@ async def _times(
         for time in times_of(slots, length=plan.length, quota=plan.quota)
         if time.first.span.starts_at >= soonest and time.first.span.starts_at > now
     ]
-
-
-async def _closed(tx: Tx, area: str, *, hall: Hall, now: datetime) -> tuple[Closed, ...]:
-    zone = ZoneInfo(hall.facts.zone)
-    closed = [one for one in await list_closures(tx, area=area, after=now) if not one.counters]
-    return tuple(Closed(ClosedDays.of(one.span, zone), one) for one in closed)
 
 
 def _full_to(day: date, times: Iterable[Time]) -> date | None:

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from actions.booking.closed import as_closed
 from actions.booking.tickets import ticket_of, waited_for
 from actions.cases.saying import SILENTLY
 from content.models import Hall
-from content.visits import Closed, Ticket
+from content.visits import Ticket
 from domain.booking import Booking, State, Visitor
-from domain.closures import ClosedDays
 from domain.languages import Language
 from domain.may_book import MISSED_WITHIN, RESTRICTED_FOR, restricted_until
 from domain.reminders import Kind
@@ -161,7 +161,7 @@ async def load_affected(tx: Tx, *, hall: Hall, now: datetime, booking_id: int, a
         **loaded[1],
         "kept": [(one.span.starts_at.astimezone(zone), one) for one in spare],
         "until": until.astimezone(zone) if until else None,
-        "closed": Closed(ClosedDays.of(closure.span, zone), closure) if closure else None,
+        "closed": as_closed(closure, hall=hall) if closure else None,
         "again": again,
     }
 

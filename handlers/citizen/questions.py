@@ -5,6 +5,7 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import Message
 
+from actions.booking.closed import closed_ahead
 from actions.cases.asking import reading, start_question
 from actions.forms import Form
 from answers.index import Index
@@ -42,9 +43,10 @@ async def want_a_person(
 
 
 @router.message(Names("typed.hours"))
-async def want_the_hours(_: Message, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
+async def want_the_hours(_: Message, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
     """Show opening hours and the way to the hall: no guide answers that better."""
-    await reply.show(start.hours(person.language, hall, now=now))
+    closed = await closed_ahead(tx, hall=hall, now=now)
+    await reply.show(start.hours(person.language, hall, closed=closed, now=now))
 
 
 @router.message(Names("typed.thanks"))

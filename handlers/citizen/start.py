@@ -6,6 +6,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
+from actions.booking.closed import closed_ahead
 from actions.cases.filing import begun_kind
 from actions.forms import Form
 from actions.guides import open_guide
@@ -95,6 +96,9 @@ async def ask_about_privacy(_: Message, person: Person, hall: Hall, reply: Reply
 
 @router.message(Names("open.hours"))
 @router.callback_query(ShowHours.filter())
-async def look_at_hours(_: Message | CallbackQuery, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
+async def look_at_hours(
+    _: Message | CallbackQuery, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime
+) -> None:
     """Show opening hours and the way to the hall."""
-    await reply.show(screens.hours(person.language, hall, now=now))
+    closed = await closed_ahead(tx, hall=hall, now=now)
+    await reply.show(screens.hours(person.language, hall, closed=closed, now=now))

@@ -136,3 +136,7 @@ async def test_the_whole_hall_is_for_the_director_and_the_way_is_on_the_day(sun:
     await boss.presses("不用另说")
     await boss.presses("确认")
     assert "整个大厅 2026年12月4日至2026年12月7日，停办（临时安排）" in await boss.reads()
+    chen = await sun.town.citizen()
+    await chen.starts()
+    await chen.says("几点开门")
+    assert "🚧 整个大厅 2026年12月4日至2026年12月7日不办理：临时安排" in await chen.reads()

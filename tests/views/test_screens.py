@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC
 
 import pytest
 
 from content.models import Service
+from content.visits import Closed
 from domain.checklists import NOT_SURE
+from domain.closures import ClosedDays, Closing, ClosureReason
 from domain.languages import Language
 from domain.questions import AnswerKind
 from tests.views.halls import NOW, TODAY, checklist, older, sample_hall
@@ -68,6 +71,18 @@ def _bilingual(language: Language) -> Iterator[tuple[str, Screen]]:
     yield "welcome", start.welcome(language, HALL)
     yield "languages", start.languages(language, HALL.facts)
     yield "hours", start.hours(language, HALL, now=NOW)
+
+
+def test_while_the_whole_hall_is_closed_at_short_notice_nobody_reads_that_it_is_open() -> None:
+    days = ClosedDays(TODAY, TODAY)
+    closing = Closing("", days.span(NOW.tzinfo or UTC), 0, ClosureReason.POWER, words_zh="", words_en="")
+    assert "Open now" in start.hours(Language.EN, HALL, now=NOW).body.text
+
+    shut = start.hours(Language.EN, HALL, closed=[Closed(days, closing, None)], now=NOW).body.text
+
+    assert "Open now" not in shut
+    assert "Closed now. Opens" in shut
+    assert "The whole hall" in shut
 
 
 def _all(language: Language) -> Iterator[tuple[str, Screen]]:
