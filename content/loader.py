@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from pydantic import ValidationError
 
-from content.checks.booking import check_quotas, check_windows
+from content.checks.booking import check_appeal, check_quotas, check_windows
 from content.checks.calendar import check_rests, check_year, check_years
 from content.checks.facts import check_facts, check_shelves
 from content.checks.flows import check_names_of_flow, check_prefixes, check_ways
@@ -61,7 +61,7 @@ def load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, .
         years=tuple(sorted(filter(None, calendar), key=lambda year: year.year)),
         flows=tuple(sorted(filter(None, kinds), key=lambda flow: flow.id)),
     )
-    pack.problems += [*check_rests(facts, hall), *check_windows(facts, services, hall)]
+    pack.problems += [*check_rests(facts, hall), *check_windows(facts, services, hall), *check_appeal(facts, hall)]
     return (None if has_errors(pack.problems) else hall), tuple(sorted(pack.problems))
 
 

@@ -40,6 +40,17 @@ def check_windows(facts: Written, services: Sequence[Written], hall: Hall) -> It
             yield place.problem(f"no window of area {service.area!r} is so long; the longest has {most} minutes")
 
 
+def check_appeal(facts: Written, hall: Hall) -> Iterator[Problem]:
+    """Refuse a kind of appeal that citizens are not offered."""
+    name = hall.facts.booking.appeal
+    file = hall.flow(name) if name else None
+    if name and (file is None or not file.offered):
+        known = ", ".join(flow.id for flow in hall.offered()) or "none"
+        yield facts.at(["booking", "appeal"]).problem(
+            f"citizens are offered no kind of case {name!r}; there are {known}"
+        )
+
+
 def _check_service(booking: Written, *, area: Written) -> Iterator[Problem]:
     of_area = area.entries.get("booking")
     if of_area is None:

@@ -138,6 +138,14 @@ def test_a_service_of_an_area_that_cannot_be_booked_is_warned_of(pack: Pack) -> 
     assert pack.problems() == [f"services/birth.yaml:49: booking: warning: {reason}"]
 
 
+def test_an_appeal_of_a_kind_that_nobody_is_offered_is_shown(pack: Pack) -> None:
+    pack.change("hall.yaml", "areas:", "booking: {appeal: enquiry}\nareas:")
+
+    [problem] = pack.problems()
+
+    assert "booking.appeal: citizens are offered no kind of case 'enquiry'; there are" in problem
+
+
 def test_everything_wrong_is_told_at_once(bookable: Pack) -> None:
     bookable.change("hall.yaml", "slot: 20 minutes", "slot: soon")
     bookable.change("hall.yaml", "counters: 4", "counters: many")

@@ -6,13 +6,17 @@ from typing import Any
 
 import pytest
 
+from actions.booking.appealing import begin_appeal
 from actions.booking.counter import call, check_in, excuse, finish, miss, serve
+from actions.cases.drafts import CaseDraft
+from actions.forms import Form
 from domain.booking import Booking, Excuse, State, Visitor
 from domain.booking_refusals import BookingRestricted, StillInGrace, VisitAnotherDay, VisitChanged, VisitOver
 from jobs.booking import next_of_bookings
 from storage.bookings import find_by_code
 from storage.events import list_events
-from tests.kit.booking import CLERK, TODAY, TOMORROW, BookingDesk
+from storage.people import get_person
+from tests.kit.booking import AREA, CLERK, TODAY, TOMORROW, BookingDesk, hall_with
 
 Deed = Callable[..., Awaitable[Booking]]
 
@@ -192,9 +196,27 @@ async def test_two_missed_within_thirty_days_restrict_for_thirty_days_and_staff_
     with pytest.raises(BookingRestricted) as refused:
         await desk.holds(chen, "10:00", day=date(2026, 12, 8))
 
-    assert refused.value.params == {"until": second.span.starts_at + timedelta(days=30)}
+    assert refused.value.params == {"until": second.span.starts_at + timedelta(days=30), "appeal": None}
     with pytest.raises(BookingRestricted):
         await desk.waits(chen, date(2026, 12, 7))
     assert (await desk.books(chen, "10:00", day=date(2026, 12, 9), by=CLERK)).state is State.BOOKED
     await does(desk, excuse, second, reason=Excuse.HALL)
     assert (await desk.holds(chen, "10:00", day=date(2026, 12, 8))).state is State.HELD
+
+
+async def test_an_appeal_names_what_was_missed_and_that_counts(desk: BookingDesk) -> None:
+    desk.hall = hall_with(appeal="appeal")
+    chen = await desk.somebody()
+    excused = await misses(desk, chen, date(2026, 12, 3))
+    await does(desk, excuse, await desk.present(excused), reason=Excuse.HALL)
+    missed = [await misses(desk, chen, date(2026, 12, day)) for day in (4, 7)]
+
+    async with desk.database.write() as tx:
+        person = await get_person(tx, chen.person_id or 0)
+        form = Form(tx, conversation="p:1", stored=None, now=desk.now)
+        await begin_appeal(tx, form, person=person, hall=desk.hall, now=desk.now)
+        draft = form.draft(CaseDraft)
+
+    assert draft
+    assert (draft.kind, draft.area) == ("appeal", AREA)
+    assert draft.place == f"预约号 {missed[0].code} {missed[1].code}"
