@@ -10,6 +10,7 @@ from pydantic import BaseModel
 from actions.booking.booking_for import GuestWords
 from actions.booking.caring import CancelWords
 from actions.booking.phone import PhoneWords
+from actions.booking.planning_closing import ClosingDraft
 from actions.cases.drafts import (
     ActingWith,
     AddingTo,
@@ -135,6 +136,7 @@ def is_awaited(message: Message, form: Form) -> bool:
         DelayWords,
         UrgeWords,
         ContactWords,
+        ClosingDraft,
     )
     waits = any(form.draft(model) is not None for model in waiting)
     return waits or message.reply_to_message is not None

@@ -64,7 +64,7 @@ async def test_a_day_is_closed_after_a_look_at_whom_it_concerns(sun: Clerk) -> N
     await sun.town.later(seconds=1)
     assert "✅ 已改好 1" in await sun.reads()
     assert "都处理完了" in await sun.reads()
-    assert (await sun.reads_all()).count("要改期\n✅") == 1, "one message, changed in place"
+    assert (await sun.reads_all()).count("受影响\n✅") == 1, "one message, changed in place"
     lin = await sun.town.citizen("林芳")
     await lin.starts()
     for label in ("📅 预约", "A 区", "新生儿出生登记"):
