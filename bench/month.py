@@ -49,7 +49,7 @@ async def _looks(url: str) -> tuple[list[float], int]:
         began = time.perf_counter()
         async with database.read() as tx:
             days = await days_of_service(tx, f"service{at % AREAS}", hall=hall, now=NOW)
-        screens.days(Language.ZH_HANS, days, hall=hall, page=1)
+        screens.days(Language.ZH_HANS, days, hall=hall, page=None)
         found.append(time.perf_counter() - began)
     await database.close()
     return found, sum(one.added for one in planned.values())
