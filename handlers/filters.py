@@ -124,6 +124,7 @@ class NamesLanguage(Filter):
 def is_awaited(message: Message, form: Form) -> bool:
     """Whether a form waits for these words, or they answer a message."""
     waiting = (
+        ClosingDraft,
         GuestWords,
         CancelWords,
         PhoneWords,

@@ -124,6 +124,13 @@ class CancelForHall(CallbackData, prefix="yr"):
     version: Place
 
 
+class CancelForReason(CallbackData, prefix="yt"):
+    """Cancel it for the reason that was previewed."""
+
+    ref: Name
+    version: Place
+
+
 class PrintSlip(CallbackData, prefix="ys"):
     """Have a slip of an appointment sent, to print."""
 

@@ -34,10 +34,11 @@ BY_HALL = "cancelled_by_hall"
 
 
 class CancelWords(BaseModel):
-    """The hall cannot keep an appointment; why is still to be written."""
+    """The hall cannot keep an appointment; ``reason`` is empty until it is written."""
 
     ref: str
     version: int
+    reason: str = ""
 
 
 async def their_visit(desk: Desk, ref: str) -> Booking:
@@ -80,15 +81,15 @@ async def cancel_for(desk: Desk, ref: str, *, version: int) -> Visit:
     return await look_at_visit(desk.tx, ref, hall=desk.hall)
 
 
-async def cancel_for_hall(desk: Desk, words: CancelWords, reason: str) -> Visit:
-    """Cancel an appointment that the hall cannot keep; whom Telegram does not reach is to be called.
+async def cancel_for_hall(desk: Desk, words: CancelWords) -> Visit:
+    """Cancel for the reason that was previewed what the hall cannot keep; whom Telegram does not reach is called.
 
     Raises:
         NothingToSend, WordsMissing: the reason is missing or too long.
         Refusal: whatever ``their_visit`` and ``cancel_by_hall`` raise.
     """
     await their_visit(desk, words.ref)
-    by, said = acting_staff(desk.member), check_reason(reason)
+    by, said = acting_staff(desk.member), check_reason(words.reason)
     ended = await cancel_by_hall(desk.tx, words.ref, version=words.version, reason=said, by=by, now=desk.now)
     await _tell(desk, ended)
     if not await _hears(desk.tx, ended) and await contact_of(desk.tx, ended):

@@ -10,7 +10,7 @@ from actions.booking.trace import note
 from content.capacity import booking_limits
 from content.models import Hall
 from domain.booking import Booking, State, check_can_move
-from domain.booking_refusals import SlotFull, VisitChanged, VisitOver
+from domain.booking_refusals import SlotClosed, SlotFull, VisitChanged, VisitOver
 from domain.cases import Actor
 from domain.may_book import check_day, check_free, check_time
 from domain.rebooking import Outcome
@@ -33,6 +33,7 @@ async def move(tx: Tx, ref: str, slot_id: int, asked: Asked, *, version: int, ha
 
     Raises:
         Gone, VisitChanged, VisitOver, TooLateToMove: it cannot be moved, or not by them.
+        SlotClosed: staff chose a time that has begun since it was shown: its visitor would miss it as they are moved.
         SlotFull: the old place is kept.
         Refusal: whatever the checks of ``domain.may_book`` raise about the new time.
 
@@ -51,6 +52,8 @@ async def move(tx: Tx, ref: str, slot_id: int, asked: Asked, *, version: int, ha
     if not asked.by_staff:
         check_time(time.first, lead=plan.plan.lead, last_day=now.date() + plan.plan.horizon, now=now)
         check_day(others, day=time.day, limits=booking_limits(hall))
+    elif time.span.starts_at <= now:
+        raise SlotClosed
     if time.first.id == seen.slot_id and time.span == seen.span:
         return seen
     moved = await _go(tx, seen, time, by=asked.by, now=now)

@@ -58,6 +58,7 @@ async def test_a_caller_is_booked_found_by_number_moved_and_called_when_the_hall
     await wang.presses("取消预约")
     await wang.presses("大厅办不了")
     await wang.says("设备检修")
+    await wang.presses("确定取消并告知")
     assert [one.state for one in await bookings(town)] == ["cancelled_by_hall"]
     await wang.says("/today")
     await wang.presses("待打电话（1）")
@@ -119,8 +120,25 @@ async def test_whoever_has_telegram_is_told_what_staff_did(wang: Clerk) -> None:
     await wang.presses("取消预约")
     await wang.presses("大厅办不了")
     await wang.says("设备检修")
+    await wang.presses("确定取消并告知")
 
     assert re.search(r"大厅取消了这个预约.*原因：设备检修", await chen.reads(), re.DOTALL)
+
+
+async def test_the_code_of_the_next_visitor_is_no_reason_to_cancel_the_one_before(wang: Clerk) -> None:
+    town = wang.town
+    chen, lin = await town.citizen(), await town.citizen("林夕")
+    await books(chen)
+    await books(lin)
+    first, second = await bookings(town)
+    await wang.says(first.code)
+    await wang.presses("取消预约")
+    await wang.presses("大厅办不了")
+    await wang.says(second.code)
+
+    assert "请核对" in await wang.reads()
+    assert {row.state for row in await bookings(town)} == {"booked"}
+    assert "取消" not in await chen.reads()
 
 
 async def test_who_asks_by_telephone_is_cancelled_in_time_and_told(wang: Clerk) -> None:

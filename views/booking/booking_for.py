@@ -24,6 +24,7 @@ from views.visit_callbacks import (
     BookFor,
     CancelFor,
     CancelForHall,
+    CancelForReason,
     ForConfirm,
     ForDay,
     ForDays,
@@ -151,6 +152,14 @@ def cancelling(language: Language, ticket: Ticket) -> Screen:
     halls = button(label(language, "visits.for.halls"), CancelForHall(ref=booking.ref, version=booking.version))
     body = render(language, "booking/for_cancelling", ticket=ticket)
     return Screen(body=body, rows=((theirs,), (halls,), way_back(language, SeeVisit(ref=booking.ref))))
+
+
+def preview_reason(language: Language, ticket: Ticket, *, version: int, reason: str) -> Screen:
+    """What is cancelled, and what its visitor reads about it."""
+    body = render(language, "booking/for_reason_preview", ticket=ticket, reason=reason)
+    ref = ticket.booking.ref
+    yes = button(label(language, "visits.for.cancel_yes"), CancelForReason(ref=ref, version=version))
+    return Screen(body=body, rows=((yes,), way_back(language, SeeVisit(ref=ref))), fresh=True)
 
 
 def ask_reason(language: Language, ticket: Ticket) -> Screen:

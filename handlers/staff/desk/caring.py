@@ -18,6 +18,8 @@ from actions.booking.tickets import ticket_of
 from actions.booking.today import Visit
 from actions.forms import Form
 from domain.conversation import Written
+from domain.errors import OutdatedButton
+from domain.revealing import check_reason
 from handlers.filters import AnswersCitizens, Waits
 from handlers.incoming import Writes
 from handlers.staff.access import ClerksOnly
@@ -31,6 +33,7 @@ from views.visit_callbacks import (
     AskCancelFor,
     CancelFor,
     CancelForHall,
+    CancelForReason,
     MoveFor,
     MoveForDay,
     MoveForTo,
@@ -49,8 +52,9 @@ def _visit(desk: Desk, visit: Visit) -> Screen:
 
 
 @router.callback_query(MoveFor.filter())
-async def want_to_move(_: CallbackQuery, callback_data: MoveFor, desk: Desk, reply: Reply) -> None:
+async def want_to_move(_: CallbackQuery, callback_data: MoveFor, desk: Desk, form: Form, reply: Reply) -> None:
     """Show the days to which it could be moved."""
+    await form.put_aside()
     booking = await their_visit(desk, callback_data.ref)
     days = await days_for(desk, booking.service)
     language, page = desk.member.person.language, callback_data.page
@@ -75,8 +79,9 @@ async def move_it(_: CallbackQuery, callback_data: MoveForTo, desk: Desk, reply:
 
 
 @router.callback_query(AskCancelFor.filter())
-async def want_to_cancel(_: CallbackQuery, callback_data: AskCancelFor, desk: Desk, reply: Reply) -> None:
+async def want_to_cancel(_: CallbackQuery, callback_data: AskCancelFor, desk: Desk, form: Form, reply: Reply) -> None:
     """Ask for whose sake."""
+    await form.put_aside()
     booking = await their_visit(desk, callback_data.ref)
     ticket = await ticket_of(desk.tx, booking, hall=desk.hall)
     await reply.show(screens.cancelling(desk.member.person.language, ticket))
@@ -103,9 +108,25 @@ async def cancel_for_the_hall(
 
 @router.message(Waits(CancelWords), Writes())
 async def write_why(_: Message, draft: CancelWords, written: Written, desk: Desk, form: Form, reply: Reply) -> None:
-    """For this reason."""
-    ended = await cancel_for_hall(desk, draft, written.text)
+    """For this reason; shown once more, because what is typed may have been meant for something else."""
+    booking = await their_visit(desk, draft.ref)
+    reason = check_reason(written.text)
+    await form.save(draft.model_copy(update={"reason": reason}))
+    ticket = await ticket_of(desk.tx, booking, hall=desk.hall)
+    await reply.show(screens.preview_reason(desk.member.person.language, ticket, version=draft.version, reason=reason))
+
+
+@router.callback_query(CancelForReason.filter())
+async def cancel_for_reason(
+    _: CallbackQuery, callback_data: CancelForReason, desk: Desk, form: Form, reply: Reply
+) -> None:
+    """Cancel it as was previewed, and nothing else."""
+    draft = form.draft(CancelWords)
+    if draft is None or not draft.reason or (draft.ref, draft.version) != (callback_data.ref, callback_data.version):
+        raise OutdatedButton
+    ended = await cancel_for_hall(desk, draft)
     await form.close()
+    reply.toast(label(desk.member.person.language, "visits.cancelled"))
     await reply.show(_visit(desk, ended))
 
 

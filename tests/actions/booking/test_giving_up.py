@@ -10,6 +10,7 @@ from content.booking import ServiceBooking
 from domain.booking import State, Visitor
 from domain.booking_refusals import (
     BookedThen,
+    SlotClosed,
     SlotFull,
     TooLateToMove,
     TooManyThatDay,
@@ -146,6 +147,16 @@ async def test_the_new_time_must_be_one_that_could_be_booked(desk: BookingDesk) 
     with pytest.raises(TooManyThatDay):
         await desk.moves(booked, "09:00")
     assert await desk.present(booked) == booked
+
+
+async def test_staff_move_nobody_to_a_time_that_has_begun(desk: BookingDesk) -> None:
+    """They would have missed it as they are moved."""
+    booked = await desk.books(await desk.somebody(), "15:00", TODAY)
+    await desk.later(hours=2)
+
+    with pytest.raises(SlotClosed):
+        await desk.moves(booked, "10:30", TODAY, by=CLERK)
+    assert (await desk.moves(booked, "11:00", TODAY, by=CLERK)).sequence == 1
 
 
 async def test_only_what_is_booked_is_moved(desk: BookingDesk) -> None:
