@@ -1,5 +1,6 @@
 """An appointment is moved: the new place is taken before the old one is given back."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from actions.booking.alternatives import let_go
@@ -7,7 +8,7 @@ from actions.booking.finding import get_own, lock_visitor
 from actions.booking.holding import Asked, plan_for, time_from
 from actions.booking.reminding import plan_reminders
 from actions.booking.trace import note
-from content.capacity import booking_limits
+from content.capacity import VisitPlan, booking_limits
 from content.models import Hall
 from domain.booking import Booking, State, check_can_move
 from domain.booking_refusals import SlotClosed, SlotFull, VisitChanged, VisitOver
@@ -48,12 +49,7 @@ async def move(tx: Tx, ref: str, slot_id: int, asked: Asked, *, version: int, ha
     _check_is_booked(seen, asked, is_affected=is_affected, now=now)
     time = await time_from(tx, slot_id, plan)
     others = [one for one in await list_active(tx, asked.visitor) if one.id != seen.id]
-    check_free(others, span=time.span)
-    if not asked.by_staff:
-        check_time(time.first, lead=plan.plan.lead, last_day=now.date() + plan.plan.horizon, now=now)
-        check_day(others, day=time.day, limits=booking_limits(hall))
-    elif time.span.starts_at <= now:
-        raise SlotClosed
+    _check_new_time(time, asked, others, plan=plan, hall=hall, now=now)
     if time.first.id == seen.slot_id and time.span == seen.span:
         return seen
     moved = await _go(tx, seen, time, by=asked.by, now=now)
@@ -62,6 +58,18 @@ async def move(tx: Tx, ref: str, slot_id: int, asked: Asked, *, version: int, ha
     await note(tx, "moved", before=seen, after=moved, actor=asked.by, now=now, detail=detail)
     await plan_reminders(tx, moved, hall=hall, now=now)
     return moved
+
+
+def _check_new_time(
+    time: Time, asked: Asked, others: Sequence[Booking], *, plan: VisitPlan, hall: Hall, now: datetime
+) -> None:
+    """What is free binds staff too, and that it is still to come."""
+    check_free(others, span=time.span)
+    if not asked.by_staff:
+        check_time(time.first, lead=plan.plan.lead, last_day=now.date() + plan.plan.horizon, now=now)
+        check_day(others, day=time.day, limits=booking_limits(hall))
+    elif time.span.starts_at <= now:
+        raise SlotClosed
 
 
 async def _go(tx: Tx, seen: Booking, time: Time, *, by: Actor, now: datetime) -> Booking:
