@@ -35,6 +35,8 @@ from storage.transaction import Tx
 
 BATCH = 50
 """Rows one transaction takes, oldest first; the next tick takes the next."""
+ASKED = 10
+"""People who are asked to come at another time in one tick: for each the times of weeks are looked through."""
 
 
 async def tick(database: Database, *, hall: Hall, now: datetime) -> None:
@@ -76,15 +78,15 @@ async def ask_to_move(database: Database, *, hall: Hall, now: datetime) -> bool:
         if not await is_anybody_listed(tx):
             return True
     await _in_one_transaction(database, lambda tx: end_kept(tx, now=now, limit=BATCH))
-    is_done = await _one_by_one(database, lambda tx: ask_affected(tx, hall=hall, now=now))
+    is_done = await _one_by_one(database, lambda tx: ask_affected(tx, hall=hall, now=now), most=ASKED)
     await _in_one_transaction(database, lambda tx: follow_up(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: tell_closers(tx, now=now, limit=BATCH))
     return is_done
 
 
-async def _one_by_one(database: Database, work: Callable[[Tx], Awaitable[int]]) -> bool:
-    """Do it as long as there is anything to do, a batch at most; whether all is done."""
-    for _ in range(BATCH):
+async def _one_by_one(database: Database, work: Callable[[Tx], Awaitable[int]], *, most: int = BATCH) -> bool:
+    """Do it as long as there is anything to do, but not more often than so; whether all is done."""
+    for _ in range(most):
         if not await _in_one_transaction(database, work):
             return True
     return False
