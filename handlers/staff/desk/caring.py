@@ -24,6 +24,7 @@ from handlers.filters import AnswersCitizens, Waits
 from handlers.incoming import Writes
 from handlers.staff.access import ClerksOnly
 from handlers.staff.desk.booking_for import BringDesk
+from handlers.staff.desk.elsewhere import GoesElsewhere
 from views.booking import booking_for as screens
 from views.booking import counter
 from views.render import label
@@ -45,6 +46,7 @@ router.message.filter(AnswersCitizens())
 for observer in (router.message, router.callback_query):
     observer.middleware(ClerksOnly())
     observer.middleware(BringDesk())
+router.callback_query.middleware(GoesElsewhere())
 
 
 def _visit(desk: Desk, visit: Visit) -> Screen:
