@@ -1,7 +1,7 @@
 """The day at the counters of an area as one card in the staff group, which follows whatever happens there."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from actions.line.looking import LineNow, Visited, look_at_line
@@ -15,7 +15,7 @@ from domain.people import Member
 from domain.subjects import Part, Subject
 from domain.walk_ins import WalkInState
 from storage.chats import find_posted
-from storage.lines import Line, find_line, first_line_of, get_line, lock_line, newest_line_in, set_topic
+from storage.lines import Line, find_line, first_line_of, get_line, lock_line, newest_line_in, set_move, set_topic
 from storage.outgoing import Address, Lane, Outgoing, Policy
 from storage.topics import Topic, add_topic, find_topic
 from storage.transaction import Tx
@@ -24,6 +24,8 @@ LINE = "line"
 """The kind of subject the card of a day is."""
 AREA = "area"
 """The kind of subject the topic of an area is; known by the first line the area had."""
+ON_THE_DAY = frozenset({State.BOOKED, State.CHECKED_IN, State.SERVING, State.DONE, State.NO_SHOW})
+"""States that the card counts."""
 IN_SIGHT = 12
 """Of those who wait, how many the card names."""
 
@@ -73,11 +75,20 @@ async def _has_day(tx: Tx, area: Area, *, hall: Hall, now: datetime) -> bool:
     return bool((await look_at_line(tx, area=area.id, day=now.date(), hall=hall, now=now)).everybody)
 
 
-async def follow_booking(tx: Tx, *, area: str, day: date, cause: str) -> None:
-    """An appointment of that day has changed: where the day has a card, it follows."""
-    line = await find_line(tx, area=area, day=day)
-    if line and line.topic_id is not None:
-        _say_card(tx, line.id, topic_id=line.topic_id, cause=cause, edits=True)
+async def follow_booking(tx: Tx, before: Booking | None, after: Booking, *, now: datetime) -> None:
+    """An appointment has changed: where its day has a card, that follows.
+
+    If somebody has left the line by it, the places behind are told when the clock next looks.
+    """
+    if not {before.state if before else None, after.state} & ON_THE_DAY:
+        return
+    for day in {after.day, before.day if before else after.day}:
+        line = await find_line(tx, area=after.area, day=day)
+        if line is None or line.topic_id is None:
+            continue
+        _say_card(tx, line.id, topic_id=line.topic_id, cause=f"{after.ref}.{after.version}", edits=True)
+        if before and before.state is State.CHECKED_IN and after.state is not State.CHECKED_IN:
+            await set_move(tx, line.id, moves_at=now)
 
 
 async def _topic_of(tx: Tx, area: Area, *, hall: Hall, now: datetime) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from actions.booking.cancelling import cancel_by_hall
 from actions.booking.today import take_step
 from actions.line.looking import look_at_line
 from actions.line.serving import call_next, name_of, take_turn_step, work_at
@@ -30,6 +31,7 @@ from domain.line_refusals import (
 from domain.people import Member, Person, Role
 from domain.walk_ins import TurnStep, WalkIn, WalkInState
 from jobs.line import next_of_lines
+from storage.bookings import find_by_code
 from storage.events import list_events
 from storage.lines import find_counter
 from storage.people import add_person, enrol, get_member, get_person
@@ -254,6 +256,20 @@ async def test_when_the_time_of_somebody_who_is_early_comes_the_places_behind_ch
         assert await next_of_lines(tx, hall=desk.hall, after=desk.now) == desk.now + timedelta(minutes=30)
 
     await desk.later(minutes=30)
+
+    assert await told(desk, turn) == ["turn_place"]
+
+
+async def test_when_the_hall_cancels_somebody_who_is_here_the_places_behind_change(open_desk: BookingDesk) -> None:
+    desk = open_desk
+    code = await arrives(desk, "09:30")
+    turn = await takes(desk, await somebody(desk))
+
+    async with desk.database.write() as tx:
+        booked = await find_by_code(tx, code)
+        assert booked
+        await cancel_by_hall(tx, booked.ref, version=booked.version, reason="停电", by=CLERK, now=desk.now)
+    await desk.later(seconds=1)
 
     assert await told(desk, turn) == ["turn_place"]
 
