@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -75,6 +76,17 @@ class Closure(Closing):
     def holds_at(self, now: datetime) -> bool:
         """Whether it still takes anything away from then on."""
         return self.lifted_at is None and now < self.span.ends_at
+
+
+def cause_among(closures: Iterable[Closure], span: Span) -> Closure | None:
+    """Which of several closures is the reason why somebody cannot come: the one that leaves the fewest counters.
+
+    Of those that leave as few it is the latest made; None if nothing is closed then.
+
+    Source: docs/rules/booking.md, 20.
+    """
+    there = (one for one in closures if one.span.overlaps(span))
+    return min(there, key=lambda one: (one.counters, -one.id), default=None)
 
 
 @dataclass(frozen=True, slots=True)

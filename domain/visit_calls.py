@@ -18,6 +18,8 @@ class CallReason(StrEnum):
     """The same, and they have stopped the bot."""
     NO_ANSWER = "no_answer"
     """The same, and they did not answer."""
+    STANDS = "stands"
+    """They were told so by telephone, and need not any more."""
 
 
 ASKED_TO_MOVE = frozenset({CallReason.NO_TELEGRAM, CallReason.BLOCKED, CallReason.NO_ANSWER})

@@ -1,6 +1,6 @@
 """What is closed against the plan, and whether its slots say so yet."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -81,6 +81,12 @@ async def note_told(tx: Tx, closure_id: int, *, told: str, settled_at: datetime 
     """Keep what was told of a closure, and since when everybody is settled."""
     this = update(closure).where(closure.c.id == closure_id)
     await tx.execute(this.values(told=told, settled_at=settled_at))
+
+
+async def follow_again(tx: Tx, closure_ids: Collection[int]) -> None:
+    """Somebody more has to come at another time because of these closures."""
+    settled = update(closure).where(closure.c.id.in_(sorted(closure_ids)), closure.c.settled_at.is_not(None))
+    await tx.execute(settled.values(settled_at=None))
 
 
 async def lift_closure(tx: Tx, closure_id: int, *, now: datetime) -> Closure | None:

@@ -83,9 +83,10 @@ async def add_affected(tx: Tx, booking_id: int, *, reason: Reason, closure_id: i
     await tx.execute(insert(rebooking).values(values))
 
 
-async def change_reason(tx: Tx, entry: Affected, *, reason: Reason) -> None:
+async def change_reason(tx: Tx, entry: Affected, *, reason: Reason, closure_id: int | None) -> None:
     """There is another reason now."""
-    await tx.execute(update(rebooking).where(rebooking.c.id == entry.id).values(reason=reason))
+    changed = update(rebooking).where(rebooking.c.id == entry.id)
+    await tx.execute(changed.values(reason=reason, closure_id=closure_id))
 
 
 async def settle(tx: Tx, booking_id: int, *, outcome: Outcome, now: datetime) -> bool:

@@ -24,7 +24,8 @@ def _has_sense(now: datetime) -> ColumnElement[bool]:
     booked = booking.c.state == State.BOOKED
     moves = visit_call.c.reason.in_(ASKED_TO_MOVE)
     is_to_come = booking.c.starts_at > now
-    told = or_(and_(cancelled, stays), and_(~cancelled, ~moves, booked))
+    stands = and_(booked, or_(visit_call.c.reason != CallReason.STANDS, ~_IS_AFFECTED))
+    told = or_(and_(cancelled, stays), and_(~cancelled, ~moves, stands))
     return and_(
         booking.c.sequence == visit_call.c.sequence,
         # Who is asked to move may do so as long as the hall asks, also after they would have come.
@@ -47,12 +48,33 @@ def _call(row: Row[Any]) -> VisitCall:
     )
 
 
-async def add_call(tx: Tx, booking: Booking, *, reason: CallReason, due_from: datetime, now: datetime) -> None:
-    """Keep that an appointment's visitor is to be called; once for each reason until it moves."""
+async def add_call(
+    tx: Tx, booking: Booking, *, reason: CallReason, due_from: datetime, since: datetime | None, now: datetime
+) -> None:
+    """Keep that an appointment's visitor is to be called; once for each reason until it moves.
+
+    Args:
+        since: when there was something new to tell: a call that was over by then is to be made again.
+    """
     build = sqlite.insert if tx.is_sqlite else postgresql.insert
     about = {"booking_id": booking.id, "reason": reason, "sequence": booking.sequence}
-    new = build(visit_call).values(**about, due_from=due_from, made_at=now, tries=0, version=1)
-    await tx.execute(new.on_conflict_do_nothing())
+    anew = {"due_from": due_from, "made_at": now, "tries": 0}
+    new = build(visit_call).values(**about, **anew, version=1)
+    if since is None:
+        await tx.execute(new.on_conflict_do_nothing())
+        return
+    undone = {"tried_at": None, "done_at": None, "outcome": None, "staff_id": None}
+    again = {**anew, **undone, "version": visit_call.c.version + 1}
+    same = ["booking_id", "reason", "sequence"]
+    await tx.execute(new.on_conflict_do_update(index_elements=same, set_=again, where=visit_call.c.done_at <= since))
+
+
+async def was_told_to_move(tx: Tx, booking: Booking, *, since: datetime) -> bool:
+    """Whether an appointment's visitor was told by telephone, since then, to come at another time."""
+    about = (visit_call.c.booking_id == booking.id, visit_call.c.sequence == booking.sequence)
+    told = (visit_call.c.reason.in_(sorted(ASKED_TO_MOVE)), visit_call.c.outcome == CallOutcome.REACHED)
+    found = select(visit_call.c.id).where(*about, *told, visit_call.c.done_at >= since)
+    return (await tx.execute(found.limit(1))).first() is not None
 
 
 async def get_call(tx: Tx, call_id: int) -> VisitCall | None:

@@ -80,7 +80,7 @@ async def _ask(tx: Tx, booking: Booking, entry: Affected, *, hall: Hall, now: da
     if not await note_asked(tx, entry.id, patience, call_reason=reason, now=now):
         raise VisitChanged
     if reason:
-        await ask_to_call(tx, booking, reason=reason, now=now)
+        await ask_to_call(tx, booking, reason=reason, since=entry.since, now=now)
     else:
         await send_affected(tx, booking, now=now)
 
@@ -156,5 +156,5 @@ async def note_unanswered(tx: Tx, *, now: datetime, limit: int) -> int:
         reason = CallReason.NO_ANSWER if is_silent else CallReason.BLOCKED
         await note_to_call(tx, entry.id, reason=reason)
         if booking := await get_booking(tx, entry.booking_id):
-            await ask_to_call(tx, booking, reason=reason, now=now)
+            await ask_to_call(tx, booking, reason=reason, since=entry.since, now=now)
     return len(due)

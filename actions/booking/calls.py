@@ -31,14 +31,21 @@ Loaded = tuple[Language, dict[str, Any]] | None
 
 
 async def ask_to_call(
-    tx: Tx, booking: Booking, *, reason: CallReason, now: datetime, due_from: datetime | None = None
+    tx: Tx,
+    booking: Booking,
+    *,
+    reason: CallReason,
+    now: datetime,
+    due_from: datetime | None = None,
+    since: datetime | None = None,
 ) -> None:
     """Put an appointment's visitor on the list of those to call; asked again for the same, there is one call.
 
     Args:
         due_from: from when on staff see it; at once if left out.
+        since: when there was something new to tell, for which an earlier call does not do.
     """
-    await add_call(tx, booking, reason=reason, due_from=due_from or now, now=now)
+    await add_call(tx, booking, reason=reason, due_from=due_from or now, since=since, now=now)
 
 
 async def look_at_calls(

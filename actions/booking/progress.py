@@ -21,7 +21,7 @@ from storage.transaction import Tx
 async def tell_progress(tx: Tx, *, now: datetime, limit: int) -> int:
     """Bring those messages up to date whose numbers have changed; how many.
 
-    Of what concerns nobody there is none.
+    Of what has concerned nobody there is none.
     """
     told = 0
     for closure, before in await list_followed(tx, limit=limit):
@@ -29,8 +29,8 @@ async def tell_progress(tx: Tx, *, now: datetime, limit: int) -> int:
         if str(progress) == before:
             continue
         await note_told(tx, closure.id, told=str(progress), settled_at=now if progress.is_settled else None)
-        if progress.affected:
-            await _say(tx, closure, is_first=before is None, now=now)
+        if progress.affected or before:
+            await _say(tx, closure, is_first=not before, now=now)
         told += 1
     return told
 
@@ -41,7 +41,7 @@ async def _say(tx: Tx, closure: Closure, *, is_first: bool, now: datetime) -> No
         return
     tx.say(
         Outgoing(
-            dedupe_key=f"closure:{closure.id}:progress:{now.timestamp():.0f}",
+            dedupe_key=f"closure:{closure.id}:progress:{now.timestamp():.6f}",
             to=Address(chat_id=member.person.telegram_id),
             message="closure_progress",
             params={"closure_id": closure.id, "staff_id": member.id},

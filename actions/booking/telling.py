@@ -13,6 +13,7 @@ from content.visits import Ticket
 from domain.booking import Booking, State, Visitor
 from domain.languages import Language
 from domain.may_book import MISSED_WITHIN, RESTRICTED_FOR, restricted_until
+from domain.rebooking import Affected
 from domain.reminders import Kind
 from domain.subjects import Subject
 from domain.waiting import Waiting, is_time_for_offers
@@ -102,17 +103,22 @@ async def send_affected(tx: Tx, booking: Booking, *, now: datetime, again: bool 
         tx,
         booking.visitor,
         "visit_affected",
-        cause=f"{booking.id}:affected:{now.timestamp():.0f}",
+        cause=f"{booking.id}:affected:{now.timestamp():.6f}",
         params={"booking_id": booking.id, "again": again},
         lane=Lane.DEADLINE,
-        body=None if is_time_for_offers(now) else SILENTLY,
+        body=_by_night(now),
     )
 
 
-async def send_relieved(tx: Tx, booking: Booking) -> None:
-    """An appointment can take place after all."""
+async def send_relieved(tx: Tx, booking: Booking, entry: Affected, *, now: datetime) -> None:
+    """An appointment can take place after all, which was on the list by this entry; at night no phone rings for it."""
     if booking.state is State.BOOKED:
-        await _send(tx, booking, "visit_relieved", cause=f"{booking.id}:relieved:{booking.version}")
+        cause = f"{booking.id}:relieved:{entry.id}"
+        await _send(tx, booking, "visit_relieved", cause=cause, body=_by_night(now))
+
+
+def _by_night(now: datetime) -> Mapping[str, Any] | None:
+    return None if is_time_for_offers(now) else SILENTLY
 
 
 async def send_end_of_waiting(tx: Tx, entry: Waiting) -> None:

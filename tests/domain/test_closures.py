@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from domain.booking import Slot
 from domain.booking_refusals import CannotClose, HoursUnreadable
 from domain.capacity import Span
-from domain.closures import WHOLE_HALL, ClosedDays, check_can_close, may_close, read_hours, read_words
+from domain.closures import (
+    WHOLE_HALL,
+    ClosedDays,
+    Closure,
+    ClosureReason,
+    cause_among,
+    check_can_close,
+    may_close,
+    read_hours,
+    read_words,
+)
 from domain.errors import WordsMissing
 from domain.languages import Language
 from domain.people import Member, Person, Role
@@ -109,3 +119,16 @@ def test_everybody_finds_the_earliest_time_that_is_left_and_no_place_is_given_tw
         assert time_ == (free[0] if free else None)
         for slot in time_.slots if time_ else ():
             left[slot.id] -= 1
+
+
+def test_of_several_closures_the_one_that_leaves_the_fewest_counters_is_the_reason_then_the_latest() -> None:
+    def closed(number: int, begins: int, counters: int) -> Closure:
+        span = Span(NOON + timedelta(hours=begins), NOON + timedelta(hours=begins + 4))
+        return Closure(WHOLE_HALL, span, counters, ClosureReason.POWER, "", "", number, 1, NOON, None, None)
+
+    at = Span(NOON + timedelta(hours=2), NOON + timedelta(hours=3))
+    fewest, fewer, elsewhere = closed(1, 0, 0), closed(2, 1, 1), closed(3, 4, 0)
+
+    assert cause_among([fewest, fewer, elsewhere], at) == fewest
+    assert cause_among([fewest, closed(4, 1, 0)], at) == closed(4, 1, 0)
+    assert cause_among([elsewhere], at) is None
