@@ -49,8 +49,9 @@ async def add_guest(tx: Tx, contact: Contact, *, now: datetime) -> int:
     added: int | None = (await tx.execute(new)).scalar_one_or_none()
     if added is not None:
         return added
-    known = select(guest.c.id).where(guest.c.phone == contact.phone, guest.c.name == contact.name)
-    return int((await tx.execute(known)).scalar_one())
+    # Known as of now, or they could be forgotten while they are being booked.
+    known = update(guest).where(guest.c.phone == contact.phone, guest.c.name == contact.name)
+    return int((await tx.execute(known.values(created_at=now).returning(guest.c.id))).scalar_one())
 
 
 async def get_guest(tx: Tx, guest_id: int) -> Contact:

@@ -119,10 +119,12 @@ async def load_number(tx: Tx, *, hall: Hall, now: datetime, call_id: int, staff_
     member = await get_member(tx, staff_id)
     if member is None or not await has_sense(tx, call_id, now=now):
         return None
-    call, booking = await _theirs(tx, call_id, member=member)
-    shown = await _shown(tx, call, booking, hall=hall, now=now)
-    contact = await contact_of(tx, booking)
-    return (member.person.language, {"shown": shown, "contact": contact}) if contact else None
+    call = await get_call(tx, call_id)
+    booking = await get_booking(tx, call.booking_id) if call else None
+    contact = await contact_of(tx, booking) if booking and member.takes(booking.area) else None
+    if call is None or booking is None or contact is None:
+        return None
+    return member.person.language, {"shown": await _shown(tx, call, booking, hall=hall, now=now), "contact": contact}
 
 
 async def _theirs(tx: Tx, call_id: int, *, member: Member) -> tuple[VisitCall, Booking]:

@@ -125,7 +125,8 @@ async def load_by_staff(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -
     by_hall = await list_events(tx, subject_kind="booking", subject_id=booking.id, actions=(BY_HALL,))
     reason: str = by_hall[-1].detail["reason"] if by_hall else ""
     language = (await get_person(tx, booking.visitor.person_id)).language
-    return language, {"ticket": await ticket_of(tx, booking, hall=hall), "reason": reason}
+    values = {"ticket": await ticket_of(tx, booking, hall=hall), "reason": reason, "phone": hall.facts.phone}
+    return language, values
 
 
 async def load_slip(tx: Tx, *, hall: Hall, booking_id: int, staff_id: int, **_: datetime) -> Loaded:

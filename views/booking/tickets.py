@@ -133,13 +133,13 @@ def affected(
     return Screen(body=body, rows=(*times, (every, cancel), way_back(language, MyVisits())))
 
 
-def by_staff(language: Language, *, ticket: Ticket, reason: str) -> Screen:
-    """What staff did with somebody's appointment."""
+def by_staff(language: Language, *, ticket: Ticket, reason: str, phone: str) -> Screen:
+    """What staff did with somebody's appointment; ``phone``: the hall's."""
     booking = ticket.booking
     see = button(label(language, "visits.open"), OpenVisit(ref=booking.ref))
     again = button(label(language, "visits.again"), BookService(service_id=booking.service))
     ask = button(label(language, "ask_staff"), AskStaff())
-    body = render(language, "booking/by_staff", ticket=ticket, reason=reason)
+    body = render(language, "booking/by_staff", ticket=ticket, reason=reason, phone=phone)
     return Screen(body=body, rows=((see,),) if ticket.is_booked else ((again,),) if reason else ((again, ask),))
 
 

@@ -18,7 +18,7 @@ from domain.rebooking import Outcome, Reason
 from domain.visit_calls import CallOutcome, CallReason
 from jobs.retention import forget
 from storage.alternatives import list_alternatives
-from storage.contacts import add_guest, contact_of, find_visit_phone, keep_visit_phone
+from storage.contacts import add_guest, contact_of, find_visit_phone, get_guest, keep_visit_phone
 from storage.people import get_member, get_person, set_reachable
 from storage.rebooking import add_affected, settle
 from storage.tables import event, reminder, visit_call
@@ -200,3 +200,13 @@ async def test_numbers_are_forgotten_when_they_have_served(desk: BookingDesk, bo
         async with desk.database.read() as tx:
             contact = await contact_of(tx, booked)
             assert (await find_visit_phone(tx, chen.id), contact.phone if contact else None) == known, days
+
+
+async def test_who_is_named_again_is_not_forgotten_while_they_are_being_booked(desk: BookingDesk) -> None:
+    seldom = await guest(desk)
+    later = desk.now + timedelta(days=100)
+    async with desk.database.write() as tx:
+        assert await add_guest(tx, Contact("李女士", PHONE), now=later) == seldom.guest_id
+    await forget(desk.database, now=later)
+    async with desk.database.read() as tx:
+        assert await get_guest(tx, seldom.guest_id or 0) == Contact("李女士", PHONE)
