@@ -60,6 +60,15 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """A time that is kept for somebody instead of their appointment, and until when; in the hall's zone."""
+
+    starts_at: datetime
+    until: datetime
+    slot_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """Days, or some hours, on which nobody is served against the plan, by the hall's clock.
 
@@ -125,6 +134,7 @@ class ToCall:
         tried_at: when nobody answered last, in the hall's zone.
         is_open: it is still to be made.
         has_number: a number is known.
+        kept: other times that are kept for them, in order.
     """
 
     call: VisitCall
@@ -133,3 +143,4 @@ class ToCall:
     tried_at: datetime | None
     is_open: bool
     has_number: bool
+    kept: tuple[Kept, ...]

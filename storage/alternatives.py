@@ -8,12 +8,12 @@ from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 from domain.booking import Booking
 from storage.bookings import booking_of_row
 from storage.prepared import Prepared
-from storage.tables import alternative, booking, rebooking
+from storage.tables import alternative, booking, place, rebooking
 from storage.tables.booking import KEPT
 from storage.transaction import Tx
 
 _OF = Prepared(
-    select(booking)
+    select(booking, alternative.c.until)
     .join(alternative, alternative.c.booking_id == booking.c.id)
     .where(alternative.c.instead_of_id == bindparam("of"), KEPT)
     .order_by(booking.c.starts_at, booking.c.id)
@@ -31,6 +31,20 @@ async def add_alternative(tx: Tx, booking_id: int, *, instead_of: int, until: da
 async def list_alternatives(tx: Tx, instead_of: int) -> list[Booking]:
     """The places that are kept instead of an appointment, in order of their times."""
     return [booking_of_row(row) for row in await tx.run(_OF, of=instead_of)]
+
+
+async def list_kept(tx: Tx, instead_of: int) -> list[tuple[Booking, datetime]]:
+    """The same, each with until when it is kept."""
+    return [(booking_of_row(row), row.until) for row in await tx.run(_OF, of=instead_of)]
+
+
+async def slots_kept(tx: Tx, instead_of: int) -> set[int]:
+    """The slots of which a place is kept instead of an appointment."""
+    there = alternative.join(place, place.c.booking_id == alternative.c.booking_id)
+    found = select(place.c.slot_id).select_from(there)
+    of = alternative.c.instead_of_id == instead_of
+    kept = found.where(of, alternative.c.let_go_at.is_(None), place.c.back_at.is_(None))
+    return set((await tx.execute(kept)).scalars())
 
 
 async def kept_until(tx: Tx, instead_of: int) -> datetime | None:

@@ -5,8 +5,11 @@ Source: docs/rules/booking.md, 13.
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from actions.booking.trace import note
+from content.models import Hall
+from content.visits import Kept
 from domain.booking import Booking, State
 from domain.cases import CLOCK, Actor
 from domain.rebooking import Outcome
@@ -35,6 +38,16 @@ async def _end(tx: Tx, spare: Sequence[Booking], *, by: Actor, now: datetime) ->
         await note(tx, "let_go", before=one, after=ended, actor=by, now=now)
     await alternatives.end_alternatives(tx, [one.id for one in spare], now=now)
     return given
+
+
+async def times_kept(tx: Tx, booking: Booking, *, hall: Hall, now: datetime) -> tuple[Kept, ...]:
+    """The times that are still kept instead of an appointment, in order."""
+    zone = ZoneInfo(hall.facts.zone)
+    return tuple(
+        Kept(one.span.starts_at.astimezone(zone), until.astimezone(zone), one.slot_id)
+        for one, until in await alternatives.list_kept(tx, booking.id)
+        if until > now
+    )
 
 
 async def settle_visit(tx: Tx, booking: Booking, *, outcome: Outcome, by: Actor, now: datetime) -> bool:

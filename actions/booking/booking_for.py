@@ -105,22 +105,24 @@ def drafted(form: Form) -> BookingFor:
     return draft
 
 
-async def days_for(desk: Desk, service_id: str) -> Days:
-    """The days on which somebody could be booked; how soon does not bind staff.
+async def days_for(desk: Desk, service_id: str, *, instead_of: Booking | None = None) -> Days:
+    """The days on which somebody could be booked, or moved to ``instead_of`` coming then; how soon binds no staff.
 
     Raises:
         GuideGone, GuideExpired, NotBookable: as ``days_of_service``.
     """
-    return await days_of_service(desk.tx, service_id, hall=desk.hall, now=desk.now, lead=AT_ONCE)
+    hall, now = desk.hall, desk.now
+    return await days_of_service(desk.tx, service_id, hall=hall, now=now, lead=AT_ONCE, instead_of=instead_of)
 
 
-async def times_for(desk: Desk, service_id: str, day: date) -> Times:
+async def times_for(desk: Desk, service_id: str, day: date, *, instead_of: Booking | None = None) -> Times:
     """The times of a day, the same way.
 
     Raises:
         GuideGone, GuideExpired, NotBookable: as ``times_on_day``.
     """
-    return await times_on_day(desk.tx, service_id, day, hall=desk.hall, now=desk.now, lead=AT_ONCE)
+    hall, now = desk.hall, desk.now
+    return await times_on_day(desk.tx, service_id, day, hall=hall, now=now, lead=AT_ONCE, instead_of=instead_of)
 
 
 async def hold_for(desk: Desk, draft: BookingFor, *, slot_id: int) -> tuple[Ticket, Contact]:

@@ -6,6 +6,7 @@ Source: docs/rules/booking.md, 21.
 from datetime import datetime
 from typing import Any
 
+from actions.booking.alternatives import times_kept
 from actions.booking.tickets import ticket_of
 from actions.booking.today import area_of, name_of_visitor
 from actions.booking.trace import note
@@ -143,4 +144,5 @@ async def _shown(tx: Tx, call: VisitCall, booking: Booking, *, hall: Hall, now: 
         tried_at=call.tried_at.astimezone(now.tzinfo) if call.tried_at else None,
         is_open=await has_sense(tx, call.id, now=now),
         has_number=await contact_of(tx, booking) is not None,
+        kept=await times_kept(tx, booking, hall=hall, now=now),
     )

@@ -1,6 +1,7 @@
 """What somebody can choose from: areas and services that are booked, days with places, the times of a day."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,9 +11,11 @@ from actions.guides import open_guide
 from content.capacity import VisitPlan, visit_plan
 from content.models import Area, Hall, Service
 from content.visits import Days, Times
+from domain.booking import Booking
 from domain.booking_refusals import NotBookable
 from domain.guides import is_expired
 from domain.times import Time, in_words, times_of
+from storage.alternatives import slots_kept
 from storage.slots import list_open_between
 from storage.transaction import Tx
 
@@ -38,11 +41,20 @@ def services_to_book(hall: Hall, area_id: str, *, today: date) -> tuple[Service,
     return found
 
 
-async def days_of_service(tx: Tx, service_id: str, *, hall: Hall, now: datetime, lead: timedelta | None = None) -> Days:
+async def days_of_service(
+    tx: Tx,
+    service_id: str,
+    *,
+    hall: Hall,
+    now: datetime,
+    lead: timedelta | None = None,
+    instead_of: Booking | None = None,
+) -> Days:
     """The days on which a visit could begin, from today to the horizon; ``now`` is in the hall's zone.
 
     Args:
         lead: how long before it begins a time can be booked, if that is not what the plan says.
+        instead_of: an appointment that is to be moved: for it what is kept instead of it is free.
 
     Raises:
         GuideGone, GuideExpired: there is no such guide to rely on.
@@ -53,23 +65,31 @@ async def days_of_service(tx: Tx, service_id: str, *, hall: Hall, now: datetime,
     service, plan = _planned(hall, service_id, now=now)
     first, last = now.date(), now.date() + plan.plan.horizon
     places: dict[date, int] = {}
-    for time in await _times(tx, plan, first=first, last=last, now=now, lead=lead):
+    for time in await _times(tx, plan, first=first, last=last, now=now, lead=lead, instead_of=instead_of):
         places[time.day] = places.get(time.day, 0) + time.free
     closed = await closed_ahead(tx, hall=hall, area=service.area, now=now)
     return Days(service, {day: in_words(free) for day, free in places.items()}, first, last, closed)
 
 
 async def times_on_day(
-    tx: Tx, service_id: str, day: date, *, hall: Hall, now: datetime, lead: timedelta | None = None
+    tx: Tx,
+    service_id: str,
+    day: date,
+    *,
+    hall: Hall,
+    now: datetime,
+    lead: timedelta | None = None,
+    instead_of: Booking | None = None,
 ) -> Times:
-    """The times of a day at which a visit could begin; ``now`` is in the hall's zone, ``lead`` as above.
+    """The times of a day at which a visit could begin; ``now`` is in the hall's zone, all else as above.
 
     Raises:
         GuideGone, GuideExpired, NotBookable: as above.
     """
     service, plan = _planned(hall, service_id, now=now)
     last = now.date() + plan.plan.horizon
-    times = await _times(tx, plan, first=max(day, now.date()), last=last, now=now, lead=lead)
+    first = max(day, now.date())
+    times = await _times(tx, plan, first=first, last=last, now=now, lead=lead, instead_of=instead_of)
     zone = ZoneInfo(hall.facts.zone)
     today = tuple((time.span.starts_at.astimezone(zone), time) for time in times if time.day == day)
     ahead = (day.year - now.year) * 12 + day.month - now.month
@@ -77,15 +97,18 @@ async def times_on_day(
 
 
 async def free_times(
-    tx: Tx, service_id: str, *, hall: Hall, now: datetime
+    tx: Tx, service_id: str, *, hall: Hall, now: datetime, instead_of: Booking | None = None
 ) -> tuple[Service, list[tuple[datetime, Time]]]:
     """A service and every time at which a visit could begin and has a place, in order and in the hall's zone.
+
+    ``instead_of``: as above.
 
     Raises:
         GuideGone, GuideExpired, NotBookable: as above.
     """
     service, plan = _planned(hall, service_id, now=now)
-    times = await _times(tx, plan, first=now.date(), last=now.date() + plan.plan.horizon, now=now)
+    last = now.date() + plan.plan.horizon
+    times = await _times(tx, plan, first=now.date(), last=last, now=now, instead_of=instead_of)
     zone = ZoneInfo(hall.facts.zone)
     return service, [(time.span.starts_at.astimezone(zone), time) for time in times if time.free]
 
@@ -96,10 +119,20 @@ def _planned(hall: Hall, service_id: str, *, now: datetime) -> tuple[Service, Vi
 
 
 async def _times(
-    tx: Tx, plan: VisitPlan, *, first: date, last: date, now: datetime, lead: timedelta | None = None
+    tx: Tx,
+    plan: VisitPlan,
+    *,
+    first: date,
+    last: date,
+    now: datetime,
+    lead: timedelta | None = None,
+    instead_of: Booking | None = None,
 ) -> list[Time]:
     """Whatever begins late enough to be booked, free or not, in order."""
     slots = await list_open_between(tx, area=plan.plan.area, first=first, last=last, quota=plan.quota)
+    if instead_of:
+        kept = await slots_kept(tx, instead_of.id)
+        slots = [replace(slot, booked=slot.booked - 1) if slot.id in kept else slot for slot in slots]
     soonest = now + (plan.plan.lead if lead is None else lead)
     return [
         time

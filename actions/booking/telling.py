@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from actions.booking.alternatives import times_kept
 from actions.booking.closed import as_closed
 from actions.booking.tickets import ticket_of, waited_for
 from actions.cases.saying import SILENTLY
@@ -17,7 +18,6 @@ from domain.rebooking import Affected
 from domain.reminders import Kind
 from domain.subjects import Subject
 from domain.waiting import Waiting, is_time_for_offers
-from storage.alternatives import kept_until, list_alternatives
 from storage.bookings import get_booking, list_missed
 from storage.closures import get_closure
 from storage.outgoing import Address, Lane, Outgoing
@@ -159,14 +159,11 @@ async def load_affected(tx: Tx, *, hall: Hall, now: datetime, booking_id: int, a
     loaded, entry = await load_code(tx, hall=hall, booking_id=booking_id), await find_affected(tx, booking_id)
     if loaded is None or entry is None:
         return None
-    zone = ZoneInfo(hall.facts.zone)
-    spare = [one for one in await list_alternatives(tx, booking_id) if one.span.starts_at > now]
-    until = await kept_until(tx, booking_id) if spare else None
+    booking = loaded[1]["ticket"].booking
     closure = await get_closure(tx, entry.closure_id) if entry.closure_id else None
     return loaded[0], {
         **loaded[1],
-        "kept": [(one.span.starts_at.astimezone(zone), one) for one in spare],
-        "until": until.astimezone(zone) if until else None,
+        "kept": await times_kept(tx, booking, hall=hall, now=now),
         "closed": as_closed(closure, hall=hall) if closure else None,
         "again": again,
     }

@@ -73,7 +73,7 @@ async def wish_for(tx: Tx, wish: Wish, choosing: ChoosingTime, *, person: Person
         GuideGone, GuideExpired, NotBookable: as ``free_times``.
         Gone: the appointment is not theirs.
     """
-    service, free = await free_times(tx, choosing.service_id, hall=hall, now=now)
-    chosen, fits = nearest([at for at, _ in free], wish, most=SHOWN)
     moves = await get_own(tx, choosing.ref, visitor=Visitor(person_id=person.id)) if choosing.ref else None
+    service, free = await free_times(tx, choosing.service_id, hall=hall, now=now, instead_of=moves)
+    chosen, fits = nearest([at for at, _ in free], wish, most=SHOWN)
     return Wished(service, tuple(free[place] for place in chosen), fits, moves)

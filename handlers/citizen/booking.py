@@ -220,7 +220,8 @@ async def want_to_move(_: CallbackQuery, callback_data: AskMove, citizen: Citize
     """Show the days to which it could be moved."""
     ref, language = callback_data.ref, citizen.person.language
     booking = (await open_ticket(citizen.tx, ref, person=citizen.person, hall=citizen.hall)).booking
-    days = await days_of_service(citizen.tx, booking.service, hall=citizen.hall, now=citizen.now)
+    hall, now = citizen.hall, citizen.now
+    days = await days_of_service(citizen.tx, booking.service, hall=hall, now=now, instead_of=booking)
     await choosing_for(form, booking.service, ref=ref)
     await reply.show(screens.days_to_move(language, ref, days, hall=citizen.hall, page=callback_data.page))
 
@@ -230,7 +231,8 @@ async def look_at_times_to_move(_: CallbackQuery, callback_data: MoveDay, citize
     """Show the times of a day to which it could be moved."""
     ref, day = callback_data.ref, date.fromordinal(callback_data.day)
     booking = (await open_ticket(citizen.tx, ref, person=citizen.person, hall=citizen.hall)).booking
-    times = await times_on_day(citizen.tx, booking.service, day, hall=citizen.hall, now=citizen.now)
+    hall, now = citizen.hall, citizen.now
+    times = await times_on_day(citizen.tx, booking.service, day, hall=hall, now=now, instead_of=booking)
     language, page = citizen.person.language, callback_data.page
     await reply.show(screens.times_to_move(language, ref, booking.version, times, page=page))
 

@@ -268,7 +268,7 @@ async def test_whoever_cannot_come_as_booked_is_told_and_moves_with_one_press(pl
     await planned.later(seconds=1)
 
     assert "大厅安排有变动" in await chen.reads()
-    assert "给您留到 12月3日（周四）" in await chen.reads()
+    assert "09:30：留到 12月3日（周四） 07:30" in await chen.reads()
     assert len([label for label in await chen.sees() if ":" in label]) == 3
     await chen.says("/visits")
     await chen.presses("12月4日")

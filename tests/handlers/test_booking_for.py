@@ -1,12 +1,14 @@
 """Staff book, move and cancel for people who call or have come, and for whoever cannot do it themselves."""
 
 import re
+from datetime import date
 
 import pytest
 
+from domain.booking import State
 from storage.tables import event
 from tests.handlers.hall import button_data, presses_late
-from tests.handlers.visits import bookings, books, with_times
+from tests.handlers.visits import bookings, books, plans, with_times
 from tests.kit.people import Citizen, Clerk
 from tests.kit.town import Town
 
@@ -63,6 +65,28 @@ async def test_a_caller_is_booked_found_by_number_moved_and_called_when_the_hall
     await wang.says("/today")
     await wang.presses("待打电话（1）")
     assert any("李**" in label for label in await wang.sees())
+
+
+async def test_a_caller_who_must_move_is_told_what_is_kept_for_them_and_moves_with_one_press(wang: Clerk) -> None:
+    await books_for_a_caller(wang)
+    await plans(wang.town, date(2026, 12, 4), closes=True)
+    await wang.town.later(seconds=1)
+    [row] = await bookings(wang.town, State.BOOKED)
+
+    await wang.says(row.code)
+    await wang.presses("改时间")
+    first, *_ = await wang.sees()
+    assert "12月3日 周四" in first
+    assert "给他留着" in await wang.reads()
+    await wang.says("/today")
+    await wang.presses("待打电话（1）")
+    await wang.presses("李**")
+    assert (await wang.sees())[0] == first
+    assert "09:30：留到 12月3日（周四） 07:30" in await wang.reads()
+    await wang.presses(first)
+
+    [moved] = await bookings(wang.town, State.BOOKED)
+    assert (moved.code, moved.sequence, moved.day) == (row.code, 1, date(2026, 12, 3))
 
 
 async def test_whoever_leaves_no_number_is_booked_with_a_slip_alone(wang: Clerk) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from actions.booking.planning import plan_day
 from content.capacity import area_plans
+from domain.booking import State
 from storage.tables import booking
 from tests.kit.people import Citizen
 from tests.kit.town import Town
@@ -45,7 +46,8 @@ async def books(citizen: Citizen) -> None:
     await citizen.presses("确认预约")
 
 
-async def bookings(town: Town) -> list[Any]:
-    """What the database keeps."""
+async def bookings(town: Town, *states: State) -> list[Any]:
+    """What the database keeps, of these states alone if any are named."""
     async with town.app.database.read() as tx:
-        return list(await tx.execute(select(booking).order_by(booking.c.id)))
+        found = list(await tx.execute(select(booking).order_by(booking.c.id)))
+    return [row for row in found if not states or row.state in states]

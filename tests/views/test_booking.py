@@ -1,10 +1,11 @@
 """The calendar of days fits a small screen in every language, and says of each day what it is."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
-from content.visits import Days, Times
+from content.visits import Days, Kept, Times
 from domain.languages import Language
 from domain.months import NoDay
 from domain.times import Left
@@ -12,10 +13,12 @@ from tests.views.halls import sample_hall
 from views.booking import booking_for, choosing
 from views.booking.month import why_not
 from views.booking_callbacks import AskNoDay, BookService
+from views.render import render
 from views.screen import Button, Screen
 
 FIRST = date(2026, 9, 28)
 IN_A_ROW, BYTES = 8, 64
+ZONE = ZoneInfo("Asia/Shanghai")
 HALL = sample_hall()
 SERVICE = max(HALL.services, key=lambda service: len(service.id))
 NATIONAL_DAY = {date(2026, 10, 1) + timedelta(days=number) for number in range(7)}
@@ -63,3 +66,14 @@ def test_the_way_back_from_a_day_leads_to_its_month() -> None:
     back = buttons(choosing.times(Language.EN, times, page=0))[-2]
 
     assert back.press == BookService(service_id=SERVICE.id, page=1).pack()
+
+
+def test_of_every_kept_time_it_is_said_until_when_and_of_those_kept_as_long_once() -> None:
+    def kept(*hours: int) -> str:
+        begins = [datetime(2026, 10, 9, 13 + at, 30, tzinfo=ZONE) for at in range(len(hours))]
+        times = [Kept(at, datetime(2026, 10, 9, hour, tzinfo=ZONE), 1) for at, hour in zip(begins, hours, strict=True)]
+        return render(Language.EN, "booking/kept", kept=times).text
+
+    assert (kept(12, 12).count("kept until"), kept(11, 12).count("kept until")) == (1, 2)
+    assert "13:30: kept until" in kept(11, 12)
+    assert "14:30: kept until Fri 9 Oct, 12:00" in kept(11, 12)

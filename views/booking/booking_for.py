@@ -7,12 +7,12 @@ from aiogram.filters.callback_data import CallbackData
 
 from content.checklists import list_everything
 from content.models import Area, Hall, Service
-from content.visits import Days, Ticket, Times
-from domain.booking import State
+from content.visits import Days, Kept, Ticket, Times
+from domain.booking import Booking, State
 from domain.filing import Contact
 from domain.languages import Language
 from domain.revealing import MAX_REASON
-from views.booking.choosing import times_to_choose
+from views.booking.choosing import times_kept, times_to_choose
 from views.booking.month import month
 from views.booking_callbacks import SeeVisit, ShowToday
 from views.guides import numbered
@@ -69,8 +69,11 @@ def days(language: Language, found: Days, *, hall: Hall, page: int | None) -> Sc
     return month(language, found, hall=hall, page=page, choose=choose, turn=turn, back=back, for_staff=True)
 
 
-def days_to_move(language: Language, ref: str, found: Days, *, hall: Hall, page: int | None) -> Screen:
-    """To which day?"""
+def days_to_move(
+    language: Language, moves: Booking, found: Days, *, hall: Hall, page: int | None, kept: Sequence[Kept]
+) -> Screen:
+    """To which day, or to which of the times that are kept?"""
+    ref = moves.ref
 
     def choose(day: date) -> CallbackData:
         return MoveForDay(ref=ref, day=day.toordinal())
@@ -88,7 +91,18 @@ def days_to_move(language: Language, ref: str, found: Days, *, hall: Hall, page:
         back=SeeVisit(ref=ref),
         moves=True,
         for_staff=True,
+        kept=kept,
+        choose_kept=kept_to_move(language, moves, kept),
     )
+
+
+def kept_to_move(language: Language, moves: Booking, kept: Sequence[Kept]) -> Rows:
+    """The times that are kept for somebody; one press moves their appointment."""
+
+    def choose(slot_id: int) -> CallbackData:
+        return MoveForTo(ref=moves.ref, version=moves.version, slot_id=slot_id)
+
+    return times_kept(language, kept, choose=choose)
 
 
 def times(language: Language, found: Times, *, page: int) -> Screen:

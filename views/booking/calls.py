@@ -7,11 +7,12 @@ from content.visits import ToCall
 from domain.filing import Contact
 from domain.languages import Language
 from domain.visit_calls import CallOutcome
+from views.booking.booking_for import kept_to_move
 from views.booking_callbacks import SeeVisit, ShowToday
 from views.guides import numbered
 from views.navigation import way_back
 from views.render import label, render, short_day
-from views.screen import Button, Screen, button
+from views.screen import Button, Rows, Screen, button
 from views.visit_callbacks import NoteVisitCall, SeeCall, ShowCalls, ShowNumber
 
 SHOWN = 20
@@ -36,7 +37,10 @@ def calls(language: Language, area: Area, found: Sequence[ToCall]) -> Screen:
 def call(language: Language, shown: ToCall) -> Screen:
     """One call: whom, why, how often it was tried, and what came of it."""
     to_visit = (button(label(language, "visits.open"), SeeVisit(ref=shown.ticket.booking.ref)),)
-    rows = (*_what_came(language, shown), to_visit) if shown.is_open else (to_visit,)
+    rows: Rows = (to_visit,)
+    if shown.is_open:
+        kept = kept_to_move(language, shown.ticket.booking, shown.kept)
+        rows = (*kept, *_what_came(language, shown), to_visit)
     body = render(language, "booking/call", shown=shown, why=_why(language, shown))
     back = ShowCalls(area=shown.ticket.booking.area)
     return Screen(body=body, rows=(*rows, way_back(language, back)))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from aiogram.filters.callback_data import CallbackData
 
 from content.models import Area, Hall, Service
-from content.visits import Days, Times
+from content.visits import Days, Kept, Times
 from domain.booking import Booking
 from domain.languages import Language
 from domain.times import Left, Time, in_words
@@ -129,6 +129,15 @@ def wished(
     all_days = (button(label(language, "visits.all_days"), every),)
     back = OpenVisit(ref=moves.ref) if moves else BookArea(area=service.area)
     return Screen(body=body, rows=(*_in_rows(buttons, width=2), all_days, way_back(language, back)))
+
+
+def times_kept(language: Language, kept: Sequence[Kept], *, choose: Callable[[int], CallbackData]) -> Rows:
+    """The times that are kept for somebody instead of their appointment, each with a number to be typed."""
+    names = [f"{short_day(language, one.starts_at.date())} {one.starts_at:%H:%M}" for one in kept]
+    return tuple(
+        (button(numbered(at, name), choose(one.slot_id)),)
+        for at, (name, one) in enumerate(zip(names, kept, strict=True), start=1)
+    )
 
 
 def times_to_choose(

@@ -7,7 +7,7 @@ from aiogram.filters.callback_data import CallbackData
 
 from content.calendars import SpecialDays, special_days
 from content.models import Hall
-from content.visits import Closed, Days
+from content.visits import Closed, Days, Kept
 from domain.languages import Language
 from domain.months import Month, NoDay, month_of, months_between
 from domain.times import Left
@@ -42,10 +42,13 @@ def month(
     back: CallbackData,
     moves: bool = False,
     for_staff: bool = False,
+    kept: Sequence[Kept] = (),
+    choose_kept: Rows = (),
 ) -> Screen:
     """A month of days to choose from.
 
     Args:
+        kept: times that are kept for whoever chooses; ``choose_kept``: their buttons, which come first.
         page: months ahead of the present one; None: where the first day is on which somebody is served, free or full.
     """
     months = months_between(found.first, found.last)
@@ -63,11 +66,11 @@ def month(
         is_empty=not found.left,
         moves=moves,
         for_staff=for_staff,
+        kept=kept,
     )
     rows = (*_grid(language, shown, choose=choose), *_turns(language, months, place, turn=turn))
-    return Screen(
-        body=body, rows=(*(rows if found.left else ()), *_next(language, found, choose), way_back(language, back))
-    )
+    shown_rows = (*(rows if found.left else ()), *_next(language, found, choose))
+    return Screen(body=body, rows=(*choose_kept, *shown_rows, way_back(language, back)))
 
 
 def why_not(language: Language, why: NoDay | None, day: date | None) -> str:

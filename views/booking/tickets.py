@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from content.lines import Turn
-from content.visits import Closed, Ticket, WaitedFor
-from domain.booking import Booking
+from content.visits import Closed, Kept, Ticket, WaitedFor
 from domain.languages import Language
 from domain.reminders import Kind
 from domain.waiting import WaitingState
+from views.booking.choosing import times_kept
 from views.booking.closing import words_told
 from views.booking_callbacks import (
     AppealMissed,
@@ -106,8 +106,7 @@ def affected(
     language: Language,
     *,
     ticket: Ticket,
-    kept: Sequence[tuple[datetime, Booking]],
-    until: datetime | None,
+    kept: Sequence[Kept],
     closed: Closed | None,
     again: bool,
 ) -> Screen:
@@ -116,20 +115,15 @@ def affected(
     ``again``: they were asked before.
     """
     booking = ticket.booking
-    times = tuple(
-        (
-            button(
-                numbered(at, f"{short_day(language, moment.date())} {moment:%H:%M}"),
-                MoveVisit(ref=booking.ref, version=booking.version, slot_id=spare.slot_id),
-            ),
-        )
-        for at, (moment, spare) in enumerate(kept, start=1)
-    )
+
+    def choose(slot_id: int) -> MoveVisit:
+        return MoveVisit(ref=booking.ref, version=booking.version, slot_id=slot_id)
+
     every = button(label(language, "visits.all_days"), AskMove(ref=booking.ref))
     cancel = button(label(language, "visits.cancel"), AskCancel(ref=booking.ref))
     words = words_told(language, zh=closed.closing.words_zh, en=closed.closing.words_en) if closed else ""
-    said = {"ticket": ticket, "has_times": bool(times), "until": until, "closed": closed, "words": words}
-    body = render(language, "booking/affected", **said, again=again)
+    body = render(language, "booking/affected", ticket=ticket, kept=kept, closed=closed, words=words, again=again)
+    times = times_kept(language, kept, choose=choose)
     return Screen(body=body, rows=(*times, (every, cancel), way_back(language, MyVisits())))
 
 

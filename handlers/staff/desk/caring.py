@@ -5,6 +5,7 @@ from datetime import date
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
+from actions.booking.alternatives import times_kept
 from actions.booking.booking_for import Desk, days_for, times_for
 from actions.booking.caring import (
     CancelWords,
@@ -58,16 +59,17 @@ async def want_to_move(_: CallbackQuery, callback_data: MoveFor, desk: Desk, for
     """Show the days to which it could be moved."""
     await form.put_aside()
     booking = await their_visit(desk, callback_data.ref)
-    days = await days_for(desk, booking.service)
+    days = await days_for(desk, booking.service, instead_of=booking)
+    kept = await times_kept(desk.tx, booking, hall=desk.hall, now=desk.now)
     language, page = desk.member.person.language, callback_data.page
-    await reply.show(screens.days_to_move(language, booking.ref, days, hall=desk.hall, page=page))
+    await reply.show(screens.days_to_move(language, booking, days, hall=desk.hall, page=page, kept=kept))
 
 
 @router.callback_query(MoveForDay.filter())
 async def look_at_times(_: CallbackQuery, callback_data: MoveForDay, desk: Desk, reply: Reply) -> None:
     """Show the times of a day to which it could be moved."""
     booking = await their_visit(desk, callback_data.ref)
-    times = await times_for(desk, booking.service, date.fromordinal(callback_data.day))
+    times = await times_for(desk, booking.service, date.fromordinal(callback_data.day), instead_of=booking)
     language, page = desk.member.person.language, callback_data.page
     await reply.show(screens.times_to_move(language, booking.ref, booking.version, times, page=page))
 

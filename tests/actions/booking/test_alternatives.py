@@ -2,9 +2,11 @@
 
 import asyncio
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 
+from actions.booking.choosing import days_of_service, times_on_day
 from actions.booking.moving import move
 from domain.booking import Booking
 from domain.booking_refusals import SlotFull
@@ -88,6 +90,21 @@ async def test_what_is_kept_for_somebody_nobody_else_gets_and_they_may_choose_an
 
     assert [await kept_for(desk, one) for one in people[1:]] == [[], []]
     assert await outcomes(desk) == [None, Outcome.MOVED, Outcome.GIVEN_UP]
+
+
+async def test_what_is_kept_for_somebody_is_free_for_them_alone(crowded: tuple[BookingDesk, list[Booking]]) -> None:
+    desk, people = crowded
+
+    async def free(instead_of: Booking | None) -> list[str]:
+        about: dict[str, Any] = {"hall": desk.hall, "now": desk.now, "instead_of": instead_of}
+        async with desk.database.read() as tx:
+            times = await times_on_day(tx, "marriage", FRIDAY, **about)
+            days = await days_of_service(tx, "marriage", **about)
+        assert (FRIDAY in days.free) == bool(times.free)
+        return [f"{at:%d %H:%M}" for at, _ in times.free]
+
+    assert await free(None) == []
+    assert [await free(one) for one in people] == [await kept_for(desk, people[0]), [], []]
 
 
 async def test_what_comes_free_is_for_those_who_must_move_before_it_is_for_those_who_wait(desk: BookingDesk) -> None:
