@@ -70,12 +70,16 @@ class AtCounter:
     is_serving: bool
 
 
+def letters_of_numbers(counters: str, *, area_id: str) -> str:
+    """What the numbers of an area begin with: the letters of its counters, or else the first of its id."""
+    letters = _LETTERS.match(counters)
+    return (letters[0] if letters else area_id[0]).upper()
+
+
 def name_of_number(area: Area | None, number: int) -> str:
-    """A number as it is called: the letters of the area's counters, or else the first of its id, and three digits."""
-    if area is None:
-        return f"{number:03}"
-    letters = _LETTERS.match(area.counters)
-    return f"{(letters[0] if letters else area.id[0]).upper()}{number:03}"
+    """A number as it is called: the letters of the area, and three digits."""
+    letters = letters_of_numbers(area.counters, area_id=area.id) if area else ""
+    return f"{letters}{number:03}"
 
 
 def area_of_number(areas: Iterable[Area], said: str) -> tuple[Area, int] | None:

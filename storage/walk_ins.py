@@ -113,6 +113,6 @@ async def note_told(tx: Tx, walk_in_id: int, *, told: int, is_near: bool) -> Non
 
 
 async def list_days_with_waiting(tx: Tx) -> list[tuple[str, date]]:
-    """The lines in which numbers wait: area and day, the oldest first."""
-    waiting = select(walk_in.c.area, walk_in.c.day).where(WAITING).distinct()
+    """The lines in which numbers wait to be called: area and day, the oldest first."""
+    waiting = select(walk_in.c.area, walk_in.c.day).where(WAITING, walk_in.c.called_at.is_(None)).distinct()
     return [(row.area, row.day) for row in await tx.execute(waiting.order_by(walk_in.c.day, walk_in.c.area))]

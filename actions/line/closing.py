@@ -18,6 +18,8 @@ from storage.walk_ins import change_walk_in, list_days_with_waiting
 async def end_numbers(tx: Tx, *, hall: Hall, now: datetime) -> list[WalkIn]:
     """End the numbers that still wait where the hall has closed; whoever follows one is told once.
 
+    Whoever was called may still be on their way to the counter: that number ends there.
+
     Source: docs/rules/line.md, 1.
     """
     hours, ended = opening_hours(hall), list[WalkIn]()
@@ -32,7 +34,7 @@ async def _end_line(tx: Tx, area: str, day: date, *, hall: Hall, now: datetime) 
     await lock_line(tx, area=area, day=day)
     line = await look_at_line(tx, area=area, day=day, hall=hall, now=now)
     for seen in line.walk_ins:
-        if seen.state is not WalkInState.WAITING:
+        if not seen.is_in_line:
             continue
         if closed := await change_walk_in(tx, seen, state=WalkInState.CLOSED, ended_at=now):
             await note(tx, "closed", before=seen, after=closed, actor=CLOCK, now=now)

@@ -23,19 +23,30 @@ from storage.transaction import Tx
 from storage.walk_ins import change_walk_in, find_own_walk_in, find_walk_in
 
 
-async def work_at(tx: Tx, area: Area, counter: str, *, member: Member, now: datetime) -> None:
+async def work_at(tx: Tx, area: Area, counter: str, *, member: Member, hall: Hall, now: datetime) -> None:
     """A clerk works at a counter for the rest of the day; ``now`` is in the hall's zone.
 
     Raises:
         OutdatedButton: it is none of that area, or the area is not theirs.
+        CounterBusy: somebody is called to the counter they would leave, or served there.
 
     Source: docs/rules/line.md, 3.
     """
     if counter not in counters_of(area) or not member.takes(area.id):
         raise OutdatedButton
+    left = await find_counter(tx, member.id, day=now.date())
     # Of two who choose the same at once, the second is the last who says so.
-    await lock_line(tx, area=area.id, day=now.date())
+    for name in sorted({area.id, *(left or ())[:1]}):
+        await lock_line(tx, area=name, day=now.date())
+    if left is not None and left != (area.id, counter):
+        await _check_is_free(tx, *left, hall=hall, now=now)
     await choose_counter(tx, member.id, area=area.id, day=now.date(), counter=counter, now=now)
+
+
+async def _check_is_free(tx: Tx, area: str, counter: str, *, hall: Hall, now: datetime) -> None:
+    seen = await look_at_line(tx, area=area, day=now.date(), hall=hall, now=now)
+    if there := seen.at_counter(counter):
+        raise CounterBusy(who=name_of(there, hall=hall))
 
 
 async def counter_of(tx: Tx, member: Member, *, area: str, day: date) -> str:
@@ -62,8 +73,8 @@ async def call_next(tx: Tx, area: str, *, member: Member, hall: Hall, now: datet
 
     Source: docs/rules/line.md, 2 and 3.
     """
-    counter = await counter_of(tx, member, area=area, day=now.date())
     await lock_line(tx, area=area, day=now.date())
+    counter = await counter_of(tx, member, area=area, day=now.date())
     seen = await look_at_line(tx, area=area, day=now.date(), hall=hall, now=now)
     if there := seen.at_counter(counter):
         raise CounterBusy(who=name_of(there, hall=hall))

@@ -38,7 +38,7 @@ KEY_BYTES = 6
 
 
 def new_key() -> str:
-    """A one-time key, under which a number is given once, however often its button is pressed."""
+    """A one-time key, under which a number is given once in a day, however often its button is pressed."""
     return secrets.token_urlsafe(KEY_BYTES)
 
 
@@ -108,7 +108,9 @@ async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> T
     if hall.area(wanted.area) is None:
         raise Gone
     line = await lock_line(tx, area=wanted.area, day=now.date())
-    known = await find_by_request(tx, wanted.key)
+    # Yesterday's button asks for a number of today.
+    key = f"{line.day:%Y%m%d}.{wanted.key}"
+    known = await find_by_request(tx, key)
     if known is None and whose is not None:
         known = await find_own_walk_in(tx, whose, area=wanted.area, day=now.date())
     if known is not None:
@@ -123,7 +125,7 @@ async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> T
         "number": await next_number(tx, line.id),
         "service": wanted.service.id if wanted.service else None,
         "person_id": whose,
-        "request_key": wanted.key,
+        "request_key": key,
         "taken_at": now,
     }
     given = await add_walk_in(tx, values)

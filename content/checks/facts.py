@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from content.checks.uniqueness import check_unique
+from content.lines import letters_of_numbers
 from content.problems import Problem, Severity
 from content.written import Written
 
@@ -15,8 +16,22 @@ def check_facts(facts: Written) -> Iterator[Problem]:
     for kind in ("areas", "categories", "rating_reasons", "delay_causes"):
         yield from check_unique(facts.items_of(kind))
     yield from check_unique(facts.items_of("staff_chats"), key="name")
+    yield from _check_numbers(facts)
     yield from _check_days(facts)
     yield from _check_staff_chats(facts)
+
+
+def _check_numbers(facts: Written) -> Iterator[Problem]:
+    """Refuse an area whose numbers are called as those of an earlier one: two people would stand up."""
+    first: dict[str, str] = {}
+    for area in facts.items_of("areas"):
+        name, counters = area.text_of("id"), area.text_of("counters")
+        if not name or not counters:
+            continue
+        letters = letters_of_numbers(counters, area_id=name)
+        if first.setdefault(letters, name) != name:
+            reason = f"its numbers would begin with {letters}, as those of area {first[letters]!r}"
+            yield area.entries["counters"].problem(f"{reason}; write other letters before the counters")
 
 
 def check_shelves(facts: Written, *, services: Iterable[Written]) -> Iterator[Problem]:

@@ -267,3 +267,20 @@ def test_who_may_know_is_said_of_a_restricted_chat_and_of_those_above_a_clerk(
     pack.change("hall.yaml", "  - name: front\n", f"  - name: front\n  - {written}\n")
 
     assert any(reason in problem for problem in pack.problems())
+
+
+@pytest.mark.parametrize(
+    ("area", "counters"),
+    [("goods", "5-9"), ("tax", "G01-G04")],
+    ids=["ids of one letter", "letters like another's id"],
+)
+def test_two_areas_whose_numbers_are_called_alike_are_refused(pack: Pack, area: str, counters: str) -> None:
+    place = "    place: {zh: 一楼, en: Ground floor}\n"
+    other = f'  - id: {area}\n    name: {{zh: 其他, en: Other}}\n    counters: "{counters}"\n'
+    pack.change("hall.yaml", place, place + other + place)
+
+    said = "its numbers would begin with G, as those of area 'general'; write other letters before the counters"
+    assert pack.problems() == [f"hall.yaml:22: areas[{area}].counters: {said}"]
+
+    pack.change("hall.yaml", counters, "T01-T04")
+    assert pack.problems() == []

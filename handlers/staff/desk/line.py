@@ -117,7 +117,7 @@ async def choose_counter(
 ) -> None:
     """Remember where they work today."""
     area = area_for(hall, callback_data.area, member=clerk)
-    await work_at(tx, area, callback_data.counter, member=clerk, now=now)
+    await work_at(tx, area, callback_data.counter, member=clerk, hall=hall, now=now)
     await reply.show(await _counter(tx, area, clerk, hall=hall, now=now))
 
 

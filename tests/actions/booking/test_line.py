@@ -62,7 +62,7 @@ async def clerk_at(desk: BookingDesk, counter: str, *, staff_id: int | None = No
         area = desk.hall.area(AREA)
         assert member
         assert area
-        await work_at(tx, area, counter, member=member, now=desk.now)
+        await work_at(tx, area, counter, member=member, hall=desk.hall, now=desk.now)
     return member
 
 
@@ -233,6 +233,30 @@ async def test_a_clerk_says_once_a_day_where_they_work_and_a_counter_is_one_cler
         await calls(desk, first)
 
 
+async def test_whoever_has_somebody_at_their_counter_chooses_no_other(open_desk: BookingDesk) -> None:
+    desk, clerk = open_desk, await clerk_at(open_desk, "C02")
+    turn = await takes(desk, None)
+    await calls(desk, clerk)
+    await clerk_at(desk, "C02", staff_id=clerk.id)
+    with pytest.raises(CounterBusy) as refused:
+        await clerk_at(desk, "C03", staff_id=clerk.id)
+    assert refused.value.params == {"who": turn.name}
+
+    await steps(desk, turn, TurnStep.MISS, clerk)
+    await clerk_at(desk, "C03", staff_id=clerk.id)
+
+
+async def test_the_button_of_yesterday_gives_a_number_of_today(open_desk: BookingDesk) -> None:
+    desk, chen = open_desk, await somebody(open_desk)
+    yesterday = await takes(desk, chen, key="pressed")
+    await desk.later(days=1)
+
+    today = await takes(desk, chen, key="pressed")
+
+    assert (yesterday.walk_in.day, today.walk_in.day) == (TODAY, TODAY + timedelta(days=1))
+    assert (today.walk_in.state, today.walk_in.number) == (WalkInState.WAITING, 1)
+
+
 async def test_phones_follow_the_line_and_ring_once_near_the_counter(open_desk: BookingDesk) -> None:
     desk, clerk = open_desk, await clerk_at(open_desk, "C02")
     ahead = [await takes(desk, None) for _ in range(8)]
@@ -292,6 +316,18 @@ async def test_numbers_end_when_the_hall_has_closed_and_whoever_follows_one_is_t
     assert await told(desk, paper) == []
     with pytest.raises(NoMoreNumbers):
         await takes(desk, person)
+
+
+async def test_whoever_was_called_before_the_hall_closed_is_served_after_it(open_desk: BookingDesk) -> None:
+    desk, clerk = open_desk, await clerk_at(open_desk, "C02")
+    turn = await takes(desk, await somebody(desk))
+    await desk.later(hours=8, minutes=29)
+    await calls(desk, clerk)
+    await desk.later(minutes=2)
+
+    await steps(desk, turn, TurnStep.SERVE, clerk)
+
+    assert "turn_closed" not in await told(desk, turn)
 
 
 async def test_a_number_on_paper_is_the_first_phones_that_follows_it(open_desk: BookingDesk) -> None:
