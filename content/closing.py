@@ -71,6 +71,15 @@ class PlannedClosing:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownClosures:
+    """A page of what is closed, in order; ``page`` counts from 0, ``more``: others follow."""
+
+    found: tuple["ShownClosure", ...]
+    page: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShownClosure:
     """Something that is closed: where (None: everywhere), when, by whom, and how it stands with those it concerns.
 

@@ -120,6 +120,12 @@ class CannotClose(Refusal):
     code = "cannot_close"
 
 
+class ClosingOver(Refusal):
+    """What was closed is over; there is nothing left to lift."""
+
+    code = "closing_over"
+
+
 class HoursUnreadable(Refusal):
     """Hours that were typed are none, or one of them lies before the other."""
 

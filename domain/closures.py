@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Self
 
-from domain.booking_refusals import CannotClose, HoursUnreadable
+from domain.booking_refusals import CannotClose, ClosingOver, HoursUnreadable
 from domain.capacity import Limit, Span
 from domain.desk import stands_above_clerks
 from domain.errors import StaffOnly, WordsMissing
@@ -152,6 +152,23 @@ def check_can_close(span: Span, *, now: datetime) -> None:
     is_in_order = span.starts_at < span.ends_at <= span.starts_at + most
     if not is_in_order or span.ends_at <= now or span.starts_at > now + most:
         raise CannotClose(limit=LONGEST_CLOSURE)
+
+
+def may_see(member: Member, area: str) -> bool:
+    """Whether somebody above a clerk sees what is closed of an area: of theirs, and of the whole hall."""
+    return area == WHOLE_HALL or member.takes(area)
+
+
+def check_can_lift(closure: Closure, *, now: datetime) -> None:
+    """Refuse to lift what is over.
+
+    Raises:
+        ClosingOver: it is.
+
+    Source: docs/rules/booking.md, 20.
+    """
+    if closure.span.ends_at <= now:
+        raise ClosingOver
 
 
 def read_hours(text: str) -> tuple[time, time | None]:

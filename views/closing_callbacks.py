@@ -16,6 +16,8 @@ Minute = Annotated[int, Field(ge=0, lt=24 * 60)]
 class OpenClosings(CallbackData, prefix="ja"):
     """To what is closed, now or later."""
 
+    page: int = 0
+
 
 class BeginClosing(CallbackData, prefix="jb"):
     """Begin to close something."""

@@ -12,10 +12,19 @@ from zoneinfo import ZoneInfo
 
 from actions.booking.planning import days_to_plan
 from content.capacity import area_plans
-from content.closing import ShownClosure
+from content.closing import ShownClosure, ShownClosures
 from content.models import Hall
 from domain.cases import acting_staff
-from domain.closures import WHOLE_HALL, ClosedDays, Closing, Closure, check_can_close, check_may_close
+from domain.closures import (
+    WHOLE_HALL,
+    ClosedDays,
+    Closing,
+    Closure,
+    check_can_close,
+    check_can_lift,
+    check_may_close,
+    may_see,
+)
 from domain.errors import Gone
 from domain.people import Member
 from storage.asking import progress_of
@@ -27,6 +36,8 @@ from storage.transaction import Tx
 
 CLOSURE = "closure"
 """The kind of subject closures are, in events."""
+ON_A_PAGE = 20
+"""Closures on a screen; a message and its keyboard hold a few times that."""
 
 
 async def close(tx: Tx, closing: Closing, *, key: str, member: Member, now: datetime) -> Closure:
@@ -57,7 +68,7 @@ async def lift(tx: Tx, closure_id: int, *, member: Member, now: datetime) -> Clo
     """Open again what was closed; doing it again changes nothing.
 
     Raises:
-        CannotClose: it is over.
+        ClosingOver: it is over.
         Gone: nothing of that id was closed.
         StaffOnly: it is not theirs to open.
     """
@@ -65,7 +76,7 @@ async def lift(tx: Tx, closure_id: int, *, member: Member, now: datetime) -> Clo
     if closed is None:
         raise Gone
     check_may_close(member, closed.area)
-    check_can_close(closed.span, now=now)
+    check_can_lift(closed, now=now)
     lifted = await lift_closure(tx, closure_id, now=now)
     if lifted is None:
         return closed
@@ -79,20 +90,22 @@ async def find_made(tx: Tx, key: str, *, member: Member) -> Closure | None:
     return made if made and made.staff_id in member.ids else None
 
 
-async def list_shown(tx: Tx, *, member: Member, hall: Hall, now: datetime) -> tuple[ShownClosure, ...]:
+async def list_shown(tx: Tx, *, page: int, member: Member, hall: Hall, now: datetime) -> ShownClosures:
     """What is closed now or later of the areas somebody may close, and of the whole hall, in order."""
-    closed = [one for one in await list_closures(tx, after=now) if one.area == WHOLE_HALL or member.takes(one.area)]
-    return tuple([await _shown(tx, one, hall=hall) for one in closed])
+    closed = [one for one in await list_closures(tx, after=now) if may_see(member, one.area)]
+    first, after = page * ON_A_PAGE, (page + 1) * ON_A_PAGE
+    found = tuple([await _shown(tx, one, hall=hall) for one in closed[first:after]])
+    return ShownClosures(found, page, more=len(closed) > after)
 
 
-async def show_closure(tx: Tx, closure_id: int, *, hall: Hall) -> ShownClosure:
+async def show_closure(tx: Tx, closure_id: int, *, member: Member, hall: Hall) -> ShownClosure:
     """Something that is or was closed.
 
     Raises:
-        Gone: nothing of that id was.
+        Gone: nothing of that id was that they may see.
     """
     closed = await get_closure(tx, closure_id)
-    if closed is None:
+    if closed is None or not may_see(member, closed.area):
         raise Gone
     return await _shown(tx, closed, hall=hall)
 

@@ -54,12 +54,12 @@ async def _say(tx: Tx, closure: Closure, *, is_first: bool, now: datetime) -> No
 
 
 async def load_progress(tx: Tx, *, hall: Hall, closure_id: int, staff_id: int, **_: datetime) -> Loaded:
-    """Something that was closed and how it stands; None for whoever has left."""
+    """Something that was closed and how it stands; None for whoever has left, or takes care of another area now."""
     member = await get_member(tx, staff_id)
     if member is None:
         return None
     try:
-        shown = await show_closure(tx, closure_id, hall=hall)
+        shown = await show_closure(tx, closure_id, member=member, hall=hall)
     except Gone:
         return None
     return member.person.language, {"shown": shown}

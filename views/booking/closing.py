@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from content.chinese import to_traditional
-from content.closing import PlannedClosing, ShownClosure, Unsaid
+from content.closing import PlannedClosing, ShownClosure, ShownClosures, Unsaid
 from content.overrides import product_overrides
 from domain.closures import WHOLE_HALL, ClosureReason
 from domain.languages import Language
@@ -36,15 +36,19 @@ LAST_DAYS = (0, 1, 2, 4, 6)
 IN_ROW = 4
 
 
-def closings(language: Language, found: Sequence[ShownClosure]) -> Screen:
+def closings(language: Language, shown: ShownClosures) -> Screen:
     """What is closed, now or later, and the way to close something."""
+    found, page = shown.found, shown.page
     rows = tuple(
         (button(numbered(at, _name(language, one)), SeeClosing(closure_id=one.closure.id)),)
         for at, one in enumerate(found, start=1)
     )
     begin = button(label(language, "closing.begin"), BeginClosing())
     body = render(language, "booking/closings", found=found)
-    return Screen(body=body, rows=(*rows, (begin,), way_back(language, OpenDesk())))
+    earlier = (button(label(language, "visits.earlier"), OpenClosings(page=page - 1)),) if page else ()
+    later = (button(label(language, "visits.later"), OpenClosings(page=page + 1)),) if shown.more else ()
+    turns = (earlier + later,) if earlier + later else ()
+    return Screen(body=body, rows=(*rows, *turns, (begin,), way_back(language, OpenDesk())))
 
 
 def _name(language: Language, shown: ShownClosure) -> str:

@@ -80,7 +80,7 @@ async def _go_on(draft: ClosingDraft, closer: Closer, form: Form, reply: Reply) 
 
 
 async def _show(closure_id: int, closer: Closer, reply: Reply) -> None:
-    shown = await show_closure(closer.tx, closure_id, hall=closer.hall)
+    shown = await show_closure(closer.tx, closure_id, member=closer.member, hall=closer.hall)
     may_lift = may_close(closer.member, shown.closure.area) and shown.closure.holds_at(closer.now)
     await reply.show(screens.closure(closer.language, shown, may_lift=may_lift))
 
@@ -92,11 +92,22 @@ def _open(form: Form) -> ClosingDraft:
 
 
 @router.message(Command("close", ignore_mention=True))
-@router.callback_query(OpenClosings.filter())
-async def look_at_closings(_: Message | CallbackQuery, closer: Closer, form: Form, reply: Reply) -> None:
+async def ask_what_is_closed(_: Message, closer: Closer, form: Form, reply: Reply) -> None:
     """Show what is closed."""
+    await _show_all(0, closer, form, reply)
+
+
+@router.callback_query(OpenClosings.filter())
+async def look_at_closings(
+    _: CallbackQuery, callback_data: OpenClosings, closer: Closer, form: Form, reply: Reply
+) -> None:
+    """Show what is closed, page by page."""
+    await _show_all(callback_data.page, closer, form, reply)
+
+
+async def _show_all(page: int, closer: Closer, form: Form, reply: Reply) -> None:
     await form.put_aside()
-    found = await list_shown(closer.tx, member=closer.member, hall=closer.hall, now=closer.now)
+    found = await list_shown(closer.tx, page=page, member=closer.member, hall=closer.hall, now=closer.now)
     await reply.show(screens.closings(closer.language, found))
 
 
@@ -180,7 +191,7 @@ async def look_at_one(_: CallbackQuery, callback_data: SeeClosing, closer: Close
 async def ask_lift(_: CallbackQuery, callback_data: AskLift, closer: Closer, form: Form, reply: Reply) -> None:
     """Open it again?"""
     await form.put_aside()
-    shown = await show_closure(closer.tx, callback_data.closure_id, hall=closer.hall)
+    shown = await show_closure(closer.tx, callback_data.closure_id, member=closer.member, hall=closer.hall)
     await reply.show(screens.lifting(closer.language, shown))
 
 

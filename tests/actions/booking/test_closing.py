@@ -4,10 +4,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from actions.booking.closing import close, lift
-from domain.booking_refusals import CannotClose
+from actions.booking.closing import ON_A_PAGE, close, lift, list_shown, show_closure
+from domain.booking_refusals import CannotClose, ClosingOver
 from domain.closures import WHOLE_HALL, ClosedDays, Closing, ClosureReason
 from domain.errors import Gone
+from domain.people import Member, Role
 from domain.rebooking import Reason
 from storage.closures import list_closures
 from storage.events import list_events
@@ -114,3 +115,25 @@ async def test_a_closure_is_applied_once(desk: BookingDesk) -> None:
     await desk.later(seconds=1)
 
     assert await desk.slots(first=TOMORROW, days=0) == before
+
+
+async def test_what_is_over_cannot_be_lifted_and_says_so(desk: BookingDesk) -> None:
+    closure = await desk.closes()
+    desk.now += timedelta(days=2)
+
+    with pytest.raises(ClosingOver):
+        await desk.opens_again(closure)
+
+
+async def test_many_closures_are_read_page_by_page_by_those_of_the_area_alone(desk: BookingDesk) -> None:
+    made = [await desk.closes(day=TOMORROW + timedelta(days=ahead)) for ahead in range(ON_A_PAGE + 1)]
+    elsewhere = Member(DIRECTOR.id, DIRECTOR.person, Role.SUPERVISOR, ("a",))
+
+    async with desk.database.read() as tx:
+        pages = [await list_shown(tx, page=page, member=DIRECTOR, hall=desk.hall, now=desk.now) for page in (0, 1, 9)]
+        none = await list_shown(tx, page=0, member=elsewhere, hall=desk.hall, now=desk.now)
+        with pytest.raises(Gone):
+            await show_closure(tx, made[0].id, member=elsewhere, hall=desk.hall)
+
+    assert [(len(one.found), one.more) for one in (*pages, none)] == [(20, True), (1, False), (0, False), (0, False)]
+    assert pages[1].found[0].closure.id == made[-1].id
