@@ -30,6 +30,7 @@ from actions.cases import (
 from actions.desk import deputies, handover, menu, morning
 from actions.line import card as day_cards
 from actions.line import ratings as visit_ratings
+from actions.line import shutting
 from actions.line import telling as lines
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
@@ -121,6 +122,8 @@ registry = Registry(
         "turn_near": LateMessage(lines.load_near, turns.near),
         "turn_called": LateMessage(lines.load_called, turns.called),
         "turn_closed": LateMessage(lines.load_closed, turns.closed),
+        "turn_shut": LateMessage(lines.load_shut, turns.shut),
+        "visit_shut": LateMessage(shutting.load_visit_shut, turns.shut),
         "visit_rating_asked": LateMessage(visit_ratings.load_visit_asked, visit_rating_screens.asked),
         "day_card": LateMessage(day_cards.load_day, day_screens.day, links=True),
         "turn_slip": LateMessage(lines.load_slip, counter_screens.slip_of, links=True),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from content.models import Area, Service
 from content.visits import Ticket
+from domain.closures import Closing
 from domain.walk_ins import WalkIn
 
 LINE_LINK = "line-"
@@ -21,6 +22,14 @@ _LETTERS = re.compile(r"[A-Za-z]+")
 
 
 @dataclass(frozen=True, slots=True)
+class Shut:
+    """Nobody is served for now, against the plan. ``back_at``: until then, in the hall's zone; None for today."""
+
+    closing: Closing
+    back_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Turn:
     """Somebody's number, and how it stands.
 
@@ -29,6 +38,7 @@ class Turn:
         ahead: how many are called before; None once they are called, or it is over.
         minutes: from how many to how many that may take; None where nobody can say.
         at: when it stood so, in the hall's zone.
+        shut: nobody is served in the area then.
     """
 
     walk_in: WalkIn
@@ -38,6 +48,7 @@ class Turn:
     ahead: int | None
     minutes: tuple[int, int] | None
     at: datetime
+    shut: Shut | None
 
 
 @dataclass(frozen=True, slots=True)

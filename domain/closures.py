@@ -78,6 +78,12 @@ class Closure(Closing):
         return self.lifted_at is None and now < self.span.ends_at
 
 
+def shut_at(closures: Iterable[Closure], now: datetime) -> Closure | None:
+    """Because of which of several closures nobody is served now: the one that ends last; None if somebody is."""
+    there = (one for one in closures if not one.counters and one.span.starts_at <= now < one.span.ends_at)
+    return max(there, key=lambda one: one.span.ends_at, default=None)
+
+
 def cause_among(closures: Iterable[Closure], span: Span) -> Closure | None:
     """Which of several closures is the reason why somebody cannot come: the one that leaves the fewest counters.
 

@@ -3,13 +3,16 @@
 from datetime import datetime
 
 from actions.line.closing import end_numbers, move_lines, next_end_or_move
+from actions.line.shutting import tell_of_closures
 from content.models import Hall
+from storage.closures import next_closed_or_open
 from storage.transaction import Tx
 
 
 async def move_waiting(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
-    """Tell whose place has changed because somebody's time has come; how many lines moved."""
-    return await move_lines(tx, hall=hall, now=now, limit=limit)
+    """Tell whose place has changed because somebody's time has come, or nobody is served; how many lines that is."""
+    shut = await tell_of_closures(tx, hall=hall, now=now)
+    return shut + await move_lines(tx, hall=hall, now=now, limit=limit)
 
 
 async def close_lines(tx: Tx, *, hall: Hall, now: datetime) -> int:
@@ -19,4 +22,5 @@ async def close_lines(tx: Tx, *, hall: Hall, now: datetime) -> int:
 
 async def next_of_lines(tx: Tx, *, hall: Hall, after: datetime) -> datetime | None:
     """The next moment after one at which something is due in a line; aware."""
-    return await next_end_or_move(tx, hall=hall, after=after)
+    moments = (await next_end_or_move(tx, hall=hall, after=after), await next_closed_or_open(tx, after=after))
+    return min((moment for moment in moments if moment is not None), default=None)

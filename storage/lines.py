@@ -1,5 +1,6 @@
 """The line of an area on a day, and who works at which of its counters."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,19 +15,25 @@ from storage.transaction import Tx
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The line of an area on a day. ``topic_id``: where its card is; None while it has none."""
+    """The line of an area on a day.
+
+    Attributes:
+        topic_id: where its card is; None while it has none.
+        closure_id: because of what those in it were told that nobody is served; None while somebody is.
+    """
 
     id: int
     area: str
     day: date
     topic_id: int | None
+    closure_id: int | None
 
 
 _FIND = Prepared(select(line).where(line.c.area == bindparam("area"), line.c.day == bindparam("day")))
 
 
 def _line(row: Row[Any]) -> Line:
-    return Line(row.id, row.area, row.day, row.topic_id)
+    return Line(row.id, row.area, row.day, row.topic_id, row.closure_id)
 
 
 async def find_line(tx: Tx, *, area: str, day: date) -> Line | None:
@@ -58,6 +65,17 @@ async def next_number(tx: Tx, line_id: int) -> int:
 async def set_move(tx: Tx, line_id: int, *, moves_at: datetime | None) -> None:
     """When the order of a line changes by itself, because the time of somebody who is early comes."""
     await tx.execute(update(line).where(line.c.id == line_id).values(moves_at=moves_at))
+
+
+async def set_closure(tx: Tx, line_id: int, *, closure_id: int | None) -> None:
+    """Those in a line were told that nobody is served, because of what was closed, or that somebody is again."""
+    await tx.execute(update(line).where(line.c.id == line_id).values(closure_id=closure_id))
+
+
+async def list_lines(tx: Tx, *, areas: Collection[str], day: date) -> list[Line]:
+    """The lines of these areas on a day, where anything has happened."""
+    found = select(line).where(line.c.area.in_(sorted(areas)), line.c.day == day).order_by(line.c.id)
+    return [_line(row) for row in await tx.execute(found)]
 
 
 async def list_moving(tx: Tx, *, now: datetime, limit: int) -> list[Line]:

@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from content.calendars import opening_hours
 from content.capacity import booking_limits
-from content.lines import Turn, name_of_number
+from content.lines import Shut, Turn, name_of_number
 from content.models import Hall
 from domain.booking import Booking, State
+from domain.closures import Closure, shut_at
 from domain.line import InLine, in_order, minutes_to_wait
-from domain.walk_ins import WalkIn, WalkInState
+from domain.walk_ins import SERVED_AFTER_CLOSING, WalkIn, WalkInState, numbers_end
 from storage.bookings import list_day
+from storage.closures import list_closures
 from storage.transaction import Tx
 from storage.walk_ins import list_walk_ins
 
@@ -23,13 +27,14 @@ Visited = Booking | WalkIn
 
 @dataclass(frozen=True, slots=True)
 class LineNow:
-    """An area's day at the counters; ``order``: who waits, the next first."""
+    """An area's day at the counters; ``order``: who waits, the next first; ``shut``: why nobody is served now."""
 
     area: str
     day: date
     bookings: tuple[Booking, ...]
     walk_ins: tuple[WalkIn, ...]
     order: tuple[InLine, ...]
+    shut: Closure | None
 
     @property
     def everybody(self) -> tuple[Visited, ...]:
@@ -81,7 +86,8 @@ async def look_at_line(tx: Tx, *, area: str, day: date, hall: Hall, now: datetim
     waiting = [_booked(one) for one in bookings if one.state is State.CHECKED_IN and one.called_at is None]
     waiting += [_without(one) for one in walk_ins if one.is_in_line]
     order = in_order(waiting, grace=booking_limits(hall).grace, now=now)
-    return LineNow(area, day, tuple(bookings), tuple(walk_ins), tuple(order))
+    shut = shut_at(await list_closures(tx, area=area, after=now), now)
+    return LineNow(area, day, tuple(bookings), tuple(walk_ins), tuple(order), shut)
 
 
 def _booked(booking: Booking) -> InLine:
@@ -98,7 +104,15 @@ def turn_in(line: LineNow, walk_in: WalkIn, *, hall: Hall, now: datetime) -> Tur
     served, counters = line.served(), line.counters(now=now)
     minutes = None if ahead is None else minutes_to_wait(ahead, served=served, counters=counters)
     service = hall.service(walk_in.service) if walk_in.service else None
-    return Turn(walk_in, name_of_number(area, walk_in.number), area, service, ahead, minutes, at=now)
+    shut = shut_for(line.shut, hall=hall, day=line.day) if line.shut else None
+    return Turn(walk_in, name_of_number(area, walk_in.number), area, service, ahead, minutes, at=now, shut=shut)
+
+
+def shut_for(closure: Closure, *, hall: Hall, day: date) -> Shut:
+    """What people in a line are told of a closure on its day."""
+    back_at = closure.span.ends_at.astimezone(ZoneInfo(hall.facts.zone))
+    is_today = back_at < numbers_end(opening_hours(hall), day) - SERVED_AFTER_CLOSING
+    return Shut(closure, back_at if is_today else None)
 
 
 async def turn_of(tx: Tx, walk_in: WalkIn, *, hall: Hall, now: datetime) -> Turn:

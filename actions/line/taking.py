@@ -14,7 +14,7 @@ from content.calendars import opening_hours
 from content.lines import Turn, name_of_number
 from content.models import Area, Hall, Service
 from domain.cases import Actor, acting_citizen, acting_staff
-from domain.closures import ClosedDays
+from domain.closures import ClosedDays, shut_at
 from domain.errors import Gone
 from domain.line import NEAR, worth_telling
 from domain.line_refusals import AreaClosedNow, HasNumber, NumberChanged
@@ -90,9 +90,8 @@ async def come_to_area(tx: Tx, area: Area, *, person: Person, hall: Hall, now: d
 
 async def _check_gives_numbers(tx: Tx, area: str, *, hall: Hall, now: datetime) -> None:
     check_gives_numbers(opening_hours(hall), now=now)
-    for closure in await list_closures(tx, area=area, after=now):
-        if not closure.counters and closure.span.starts_at <= now:
-            raise AreaClosedNow(days=ClosedDays.of(closure.span, ZoneInfo(hall.facts.zone)), reason=closure.reason)
+    if closure := shut_at(await list_closures(tx, area=area, after=now), now):
+        raise AreaClosedNow(days=ClosedDays.of(closure.span, ZoneInfo(hall.facts.zone)), reason=closure.reason)
 
 
 async def give_number(tx: Tx, wanted: Wanted, *, hall: Hall, now: datetime) -> Turn:

@@ -49,6 +49,11 @@ async def say_closed(tx: Tx, walk_in: WalkIn) -> None:
     await _say(tx, walk_in, "turn_closed", cause="closed")
 
 
+async def say_shut(tx: Tx, walk_in: WalkIn, *, closure_id: int) -> None:
+    """Nobody is served for now; once for what was closed."""
+    await _say(tx, walk_in, "turn_shut", cause=f"shut{closure_id}")
+
+
 def say_slip(tx: Tx, walk_in: WalkIn, *, to: Member) -> None:
     """A number on paper, for whoever of staff gave it; once."""
     key, params = f"walk_in:{walk_in.id}:slip", {"walk_in_id": walk_in.id, "staff_id": to.id}
@@ -85,6 +90,15 @@ async def load_closed(tx: Tx, *, hall: Hall, now: datetime, walk_in_id: int) -> 
     """The same when the hall has closed."""
     loaded = await _load(tx, walk_in_id, hall=hall, now=now)
     return loaded if loaded and loaded[1]["turn"].walk_in.state is WalkInState.CLOSED else None
+
+
+async def load_shut(tx: Tx, *, hall: Hall, now: datetime, walk_in_id: int) -> Loaded:
+    """Somebody who waits where nobody is served now; nothing once they are called, or somebody is served."""
+    loaded = await load_near(tx, hall=hall, now=now, walk_in_id=walk_in_id)
+    if loaded is None or loaded[1]["turn"].shut is None:
+        return None
+    turn = loaded[1]["turn"]
+    return loaded[0], {"code": turn.name, "shut": turn.shut, "is_booked": False}
 
 
 async def load_slip(tx: Tx, *, hall: Hall, now: datetime, walk_in_id: int, staff_id: int) -> Loaded:

@@ -30,6 +30,7 @@ line = Table(
     Column("numbers", Integer, nullable=False),
     Column("moves_at", Moment),
     Column("topic_id", ForeignKey("topic.id")),
+    Column("closure_id", ForeignKey("closure.id")),
     UniqueConstraint("area", "day"),
     Index("ix_line_moves_at", "moves_at", sqlite_where=MOVES, postgresql_where=MOVES),
 )

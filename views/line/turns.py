@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 
-from content.lines import Turn
+from content.lines import Shut, Turn
 from content.models import Area, Service
 from domain.languages import Language
 from domain.subjects import Subject
 from domain.walk_ins import ACTIVE
+from views.booking.closing import words_told
+from views.booking_callbacks import BookVisit
 from views.callbacks import OpenGuide, ShowHours
 from views.guides import numbered
 from views.line_callbacks import AskLeaveLine, AskLineService, LeaveLine, SeeTurn, TakeNumber, TakeNumberFor
 from views.navigation import way_back
+from views.own_case_callbacks import AskStaff
 from views.render import label, render
 from views.screen import Rows, Screen, button
 
@@ -61,6 +64,15 @@ def leaving(language: Language, *, turn: Turn) -> Screen:
 def near(language: Language, *, turn: Turn) -> Screen:
     """It is nearly their turn."""
     return Screen(body=render(language, "line/near", turn=turn), fresh=True)
+
+
+def shut(language: Language, *, code: str, shut: Shut, is_booked: bool) -> Screen:
+    """Nobody is served where somebody waits; ``code``: what they are called by."""
+    words = words_told(language, zh=shut.closing.words_zh, en=shut.closing.words_en)
+    body = render(language, "line/shut", code=code, shut=shut, words=words, is_booked=is_booked)
+    ask = button(label(language, "ask_staff"), AskStaff())
+    book = button(label(language, "visits.book"), BookVisit())
+    return Screen(body=body, rows=((book,), (ask,)), fresh=True)
 
 
 def called(language: Language, *, turn: Turn) -> Screen:

@@ -10,8 +10,9 @@ from sqlalchemy import select, update
 
 from actions.booking.cancelling import cancel_by_hall
 from actions.booking.today import take_step
-from actions.line.looking import look_at_line
+from actions.line.looking import look_at_line, turn_of
 from actions.line.serving import call_next, name_of, take_turn_step, work_at
+from actions.line.shutting import load_visit_shut
 from actions.line.taking import Wanted, follow_number, give_number, leave_line, new_key
 from content.lines import Turn
 from domain.booking import State, Step
@@ -328,6 +329,39 @@ async def test_whoever_was_called_before_the_hall_closed_is_served_after_it(open
     await steps(desk, turn, TurnStep.SERVE, clerk)
 
     assert "turn_closed" not in await told(desk, turn)
+
+
+async def test_those_who_wait_are_told_once_that_nobody_is_served_and_their_place_shows_it(
+    open_desk: BookingDesk,
+) -> None:
+    desk, chen = open_desk, await somebody(open_desk)
+    turn = await takes(desk, chen)
+    await arrives(desk, "10:00")
+    await desk.closes("09:40", "15:00", day=TODAY)
+    await desk.later(minutes=1)
+    before = await told(desk, turn)
+    async with desk.database.read() as tx:
+        assert await next_of_lines(tx, hall=desk.hall, after=desk.now) == desk.now.replace(minute=40, second=0)
+
+    for _ in range(3):
+        await desk.later(minutes=9)
+
+    assert await told(desk, turn) == [*before, "turn_place", "turn_shut"]
+    async with desk.database.read() as tx:
+        said = select(outbox.c.params).where(outbox.c.message == "visit_shut")
+        [params] = (await tx.execute(said)).scalars()
+        shown = await load_visit_shut(tx, hall=desk.hall, now=desk.now, **params)
+        shut = (await turn_of(tx, turn.walk_in, hall=desk.hall, now=desk.now)).shut
+    assert shut
+    assert shut.back_at == desk.now.replace(hour=15, minute=0)
+    assert shown
+    assert shown[1]["shut"] == shut
+
+    await desk.later(hours=5, minutes=5)
+    assert (await told(desk, turn))[len(before) + 2 :] == ["turn_place"] * 2, "the time of who booked has come too"
+    async with desk.database.read() as tx:
+        assert (await turn_of(tx, turn.walk_in, hall=desk.hall, now=desk.now)).shut is None
+        assert await load_visit_shut(tx, hall=desk.hall, now=desk.now, **params) is None
 
 
 async def test_a_number_on_paper_is_the_first_phones_that_follows_it(open_desk: BookingDesk) -> None:
