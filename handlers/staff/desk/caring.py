@@ -25,7 +25,6 @@ from handlers.filters import AnswersCitizens, Waits
 from handlers.incoming import Writes
 from handlers.staff.access import ClerksOnly
 from handlers.staff.desk.booking_for import BringDesk
-from handlers.staff.desk.elsewhere import GoesElsewhere
 from views.booking import booking_for as screens
 from views.booking import counter
 from views.render import label
@@ -47,7 +46,6 @@ router.message.filter(AnswersCitizens())
 for observer in (router.message, router.callback_query):
     observer.middleware(ClerksOnly())
     observer.middleware(BringDesk())
-router.callback_query.middleware(GoesElsewhere())
 
 
 def _visit(desk: Desk, visit: Visit) -> Screen:
@@ -66,8 +64,9 @@ async def want_to_move(_: CallbackQuery, callback_data: MoveFor, desk: Desk, for
 
 
 @router.callback_query(MoveForDay.filter())
-async def look_at_times(_: CallbackQuery, callback_data: MoveForDay, desk: Desk, reply: Reply) -> None:
+async def look_at_times(_: CallbackQuery, callback_data: MoveForDay, desk: Desk, form: Form, reply: Reply) -> None:
     """Show the times of a day to which it could be moved."""
+    await form.put_aside()
     booking = await their_visit(desk, callback_data.ref)
     times = await times_for(desk, booking.service, date.fromordinal(callback_data.day), instead_of=booking)
     language, page = desk.member.person.language, callback_data.page
@@ -75,8 +74,9 @@ async def look_at_times(_: CallbackQuery, callback_data: MoveForDay, desk: Desk,
 
 
 @router.callback_query(MoveForTo.filter())
-async def move_it(_: CallbackQuery, callback_data: MoveForTo, desk: Desk, reply: Reply) -> None:
+async def move_it(_: CallbackQuery, callback_data: MoveForTo, desk: Desk, form: Form, reply: Reply) -> None:
     """Move it, and show it."""
+    await form.put_aside()
     moved = await move_for(desk, **callback_data.model_dump())
     reply.toast(label(desk.member.person.language, "visits.moved"))
     await reply.show(_visit(desk, moved))
@@ -92,8 +92,9 @@ async def want_to_cancel(_: CallbackQuery, callback_data: AskCancelFor, desk: De
 
 
 @router.callback_query(CancelFor.filter())
-async def cancel_it(_: CallbackQuery, callback_data: CancelFor, desk: Desk, reply: Reply) -> None:
+async def cancel_it(_: CallbackQuery, callback_data: CancelFor, desk: Desk, form: Form, reply: Reply) -> None:
     """Its visitor does not come."""
+    await form.put_aside()
     ended = await cancel_for(desk, callback_data.ref, version=callback_data.version)
     reply.toast(label(desk.member.person.language, "visits.cancelled"))
     await reply.show(_visit(desk, ended))
@@ -135,6 +136,7 @@ async def cancel_for_reason(
 
 
 @router.callback_query(PrintSlip.filter())
-async def ask_for_slip(_: CallbackQuery, callback_data: PrintSlip, desk: Desk) -> None:
+async def ask_for_slip(_: CallbackQuery, callback_data: PrintSlip, desk: Desk, form: Form) -> None:
     """Send a slip to print."""
+    await form.put_aside()
     await print_slip(desk, callback_data.ref)
