@@ -34,9 +34,9 @@ def affected_of_row(row: Row[Any]) -> Affected:
     )
 
 
-async def list_affected(tx: Tx, *, area: str, day: date) -> list[Affected]:
-    """The open entries of an area and a day, oldest first."""
-    there = (booking.c.area == area, booking.c.day == day)
+async def list_affected(tx: Tx, *, areas: Collection[str], first: date, last: date) -> list[Affected]:
+    """The open entries of some areas from a day to another, oldest first."""
+    there = (booking.c.area.in_(sorted(areas)), booking.c.day.between(first, last))
     found = select(rebooking).join(booking, booking.c.id == rebooking.c.booking_id).where(UNSETTLED, *there)
     return [affected_of_row(row) for row in await tx.execute(found.order_by(rebooking.c.id))]
 
@@ -56,11 +56,13 @@ async def days_with_fewer(tx: Tx) -> list[tuple[str, date]]:
     return [(row.area, row.day) for row in await tx.execute(found)]
 
 
-async def taken_on(tx: Tx, *, area: str, day: date) -> tuple[list[Booking], Mapping[int, list[int]]]:
-    """The active appointments that have places in an area on a day, and whose places are in which slot."""
+async def taken_between(
+    tx: Tx, *, areas: Collection[str], first: date, last: date
+) -> tuple[list[Booking], Mapping[int, list[int]]]:
+    """The active appointments with places in some areas from a day to another, and whose places are in which slot."""
     found = select(booking, place.c.slot_id.label("in_slot"))
     found = found.join(place, place.c.booking_id == booking.c.id).join(slot, slot.c.id == place.c.slot_id)
-    found = found.where(slot.c.area == area, slot.c.day == day, STILL_TAKEN)
+    found = found.where(slot.c.area.in_(sorted(areas)), slot.c.day.between(first, last), STILL_TAKEN)
     bookings: dict[int, Booking] = {}
     places: dict[int, list[int]] = defaultdict(list)
     for row in await tx.execute(found.order_by(booking.c.id)):

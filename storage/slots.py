@@ -130,7 +130,12 @@ async def list_areas(tx: Tx, *, first: date) -> set[str]:
 
 async def list_on(tx: Tx, *, area: str, day: date) -> list[Slot]:
     """All slots of an area on a day, closed ones too, in order."""
-    found = select(slot).where(slot.c.area == area, slot.c.day == day)
+    return await list_between(tx, areas=[area], first=day, last=day)
+
+
+async def list_between(tx: Tx, *, areas: Collection[str], first: date, last: date) -> list[Slot]:
+    """All slots of some areas from a day to another, closed ones too, in order."""
+    found = select(slot).where(slot.c.area.in_(sorted(areas)), slot.c.day.between(first, last))
     return [
         slot_of_row(row) for row in await tx.execute(found.order_by(slot.c.starts_at, slot.c.ends_at, slot.c.quota))
     ]

@@ -13,7 +13,7 @@ from domain.closures import cause_among
 from domain.rebooking import Affected, Outcome, Reason, affected
 from domain.visit_calls import CallReason
 from storage.closures import follow_again, list_closures
-from storage.rebooking import add_affected, change_reason, list_affected, settle, taken_on
+from storage.rebooking import add_affected, change_reason, list_affected, settle, taken_between
 from storage.slots import lock_day
 from storage.transaction import Tx
 from storage.visit_calls import was_told_to_move
@@ -37,10 +37,11 @@ async def align(tx: Tx, *, area: str, day: date, now: datetime) -> Aligned:
     Source: docs/rules/booking.md, 13.
     """
     slots = await lock_day(tx, area=area, day=day)
-    bookings, places = await taken_on(tx, area=area, day=day)
+    bookings, places = await taken_between(tx, areas=[area], first=day, last=day)
     to_come = {one.id: one for one in bookings if one.state in STILL_TO_COME and one.span.starts_at > now}
     reasons = affected(slots, to_come.values(), places)
-    listed = {entry.booking_id: entry for entry in await list_affected(tx, area=area, day=day)}
+    entries = await list_affected(tx, areas=[area], first=day, last=day)
+    listed = {entry.booking_id: entry for entry in entries}
     await _list(tx, area, [(to_come[of], reasons[of], listed.get(of)) for of in sorted(reasons)], now=now)
     relieved = [to_come[of] for of in sorted((listed.keys() & to_come.keys()) - reasons.keys())]
     for booking in relieved:

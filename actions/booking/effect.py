@@ -3,8 +3,10 @@
 Source: docs/rules/booking.md, 20.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from actions.booking.affecting import STILL_TO_COME
 from actions.booking.closing import days_of_closure
@@ -13,13 +15,12 @@ from content.capacity import VisitPlan, area_plans, visit_plan
 from content.closing import Effect
 from content.models import Hall
 from domain.booking import Booking, Slot
-from domain.capacity import AreaPlan, Limit
-from domain.closures import Closing
+from domain.closures import WHOLE_HALL, Closing
 from domain.rebooking import affected, earliest_times
 from domain.times import Time, times_of
 from storage.closures import list_closures
-from storage.rebooking import count_unreachable, list_affected, taken_on
-from storage.slots import list_on, list_open_between
+from storage.rebooking import count_unreachable, list_affected, taken_between
+from storage.slots import list_between, list_open_between
 from storage.transaction import Tx
 
 
@@ -28,13 +29,9 @@ async def effect_of(tx: Tx, closing: Closing, *, hall: Hall, now: datetime) -> E
 
     Appointments that are on the list already, and places that are only held, do not count.
     """
-    plans = {plan.area: plan for plan in area_plans(hall)}
-    concerned: list[Booking] = []
-    slots: dict[int, Slot] = {}
-    for area, day in await days_of_closure(tx, closing, hall=hall, now=now):
-        bookings, after = await _of_day(tx, area, day, plan=plans.get(area), limit=closing.limit, now=now)
-        concerned += bookings
-        slots |= {slot.id: slot for slot in after}
+    closed = await days_of_closure(tx, closing, hall=hall, now=now)
+    slots = await _slots_after(tx, closing, closed, hall=hall, now=now)
+    concerned = await _concerned(tx, slots, now=now)
     concerned.sort(key=lambda booking: (booking.booked_at or booking.made_at, booking.id))
     plans_of = {one.service: plan for one in concerned if (plan := _plan(hall, one.service))}
     times = {service: await _times(tx, plan, slots, now=now) for service, plan in plans_of.items()}
@@ -48,21 +45,42 @@ async def effect_of(tx: Tx, closing: Closing, *, hall: Hall, now: datetime) -> E
     )
 
 
-async def _of_day(
-    tx: Tx, area: str, day: date, *, plan: AreaPlan | None, limit: Limit, now: datetime
-) -> tuple[list[Booking], list[Slot]]:
-    """Who could not come any more on a day, and the slots as they would be."""
-    slots = await list_on(tx, area=area, day=day)
-    limits = [*(one.limit for one in await list_closures(tx, area=area, after=now)), limit]
-    wanted = wanted_on(plan, day, slots, limits=limits)
-    after = [
-        slot if slot.span.starts_at <= now else slot.with_places(wanted.get((slot.span, slot.quota))) for slot in slots
-    ]
-    bookings, places = await taken_on(tx, area=area, day=day)
+async def _slots_after(
+    tx: Tx, closing: Closing, days: Collection[tuple[str, date]], *, hall: Hall, now: datetime
+) -> dict[int, Slot]:
+    """The slots of these days as they would be, by id."""
+    plans = {plan.area: plan for plan in area_plans(hall)}
+    closures = await list_closures(tx, after=now)
+    there = defaultdict[tuple[str, date], list[Slot]](list)
+    for slot in await list_between(tx, **_stretch(days)) if days else ():
+        there[slot.area, slot.day].append(slot)
+    after: dict[int, Slot] = {}
+    for area, day in days:
+        slots = there[area, day]
+        limits = [one.limit for one in (*closures, closing) if one.area in (area, WHOLE_HALL)]
+        wanted = wanted_on(plans.get(area), day, slots, limits=limits)
+        for slot in slots:
+            is_over = slot.span.starts_at <= now
+            after[slot.id] = slot if is_over else slot.with_places(wanted.get((slot.span, slot.quota)))
+    return after
+
+
+async def _concerned(tx: Tx, slots: Mapping[int, Slot], *, now: datetime) -> list[Booking]:
+    """Whose appointments could not take place any more."""
+    if not slots:
+        return []
+    stretch = _stretch({(slot.area, slot.day) for slot in slots.values()})
+    bookings, places = await taken_between(tx, **stretch)
     to_come = [one for one in bookings if one.state in STILL_TO_COME and one.span.starts_at > now]
-    listed = {entry.booking_id for entry in await list_affected(tx, area=area, day=day)}
-    reasons = affected(after, to_come, places)
-    return [one for one in to_come if one.booked_at and one.id in reasons and one.id not in listed], after
+    listed = {entry.booking_id for entry in await list_affected(tx, **stretch)}
+    reasons = affected(slots.values(), to_come, places)
+    return [one for one in to_come if one.booked_at and one.id in reasons and one.id not in listed]
+
+
+def _stretch(days: Collection[tuple[str, date]]) -> dict[str, Any]:
+    """All of these areas and days, for one query."""
+    dates = [day for _, day in days]
+    return {"areas": {area for area, _ in days}, "first": min(dates), "last": max(dates)}
 
 
 def _plan(hall: Hall, service_id: str) -> VisitPlan | None:
@@ -70,7 +88,7 @@ def _plan(hall: Hall, service_id: str) -> VisitPlan | None:
     return visit_plan(hall, service) if service else None
 
 
-async def _times(tx: Tx, plan: VisitPlan, changed: dict[int, Slot], *, now: datetime) -> Sequence[Time]:
+async def _times(tx: Tx, plan: VisitPlan, changed: Mapping[int, Slot], *, now: datetime) -> Sequence[Time]:
     """When a visit could begin that can be booked now, once slots are ``changed``."""
     last = now.date() + plan.plan.horizon
     found = await list_open_between(tx, area=plan.plan.area, first=now.date(), last=last, quota=plan.quota)

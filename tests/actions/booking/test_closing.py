@@ -1,10 +1,13 @@
 """What is closed against the plan loses its places, and gets them back once it is lifted."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+import sqlalchemy
 
 from actions.booking.closing import ON_A_PAGE, close, lift, list_shown, show_closure
+from actions.booking.effect import effect_of
 from domain.booking_refusals import CannotClose, ClosingOver
 from domain.closures import WHOLE_HALL, ClosedDays, Closing, ClosureReason
 from domain.errors import Gone
@@ -137,3 +140,26 @@ async def test_many_closures_are_read_page_by_page_by_those_of_the_area_alone(de
 
     assert [(len(one.found), one.more) for one in (*pages, none)] == [(20, True), (1, False), (0, False), (0, False)]
     assert pages[1].found[0].closure.id == made[-1].id
+
+
+async def test_whom_it_would_concern_is_found_in_as_many_looks_for_sixty_days_as_for_one(desk: BookingDesk) -> None:
+    for at in ("09:00", "10:00"):
+        await desk.books(await desk.somebody(), at)
+
+    async def look(last: date) -> tuple[int, int]:
+        span = ClosedDays(TOMORROW, last).span(SHANGHAI)
+        statements: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+            statements.append(statement)
+
+        engine = desk.database._pool._engine.sync_engine
+        sqlalchemy.event.listen(engine, "before_cursor_execute", note)
+        async with desk.database.read() as tx:
+            closing = Closing(WHOLE_HALL, span, 0, ClosureReason.POWER, "", "")
+            effect = await effect_of(tx, closing, hall=desk.hall, now=desk.now)
+        sqlalchemy.event.remove(engine, "before_cursor_execute", note)
+        return effect.affected, len(statements)
+
+    assert await look(TOMORROW + timedelta(days=59)) == await look(TOMORROW)
+    assert (await look(TOMORROW))[0] == 2

@@ -24,7 +24,7 @@ from domain.booking import Booking, Slot, State
 from domain.closures import Closure
 from domain.errors import Refusal
 from storage.db import Database
-from storage.rebooking import list_affected, taken_on
+from storage.rebooking import list_affected, taken_between
 from storage.slots import lock_day
 from tests.kit.booking import AREA, NOW, TOMORROW, BookingDesk, area_with, hall_with
 
@@ -194,8 +194,9 @@ class PlanMachine(RuleBasedStateMachine):
     async def _look(self) -> tuple[list[Slot], Any, set[int]]:
         async with self.database.write() as tx:
             slots = await lock_day(tx, area=AREA, day=self.day)
-            _, places = await taken_on(tx, area=AREA, day=self.day)
-            listed = {entry.booking_id for entry in await list_affected(tx, area=AREA, day=self.day)}
+            _, places = await taken_between(tx, areas=[AREA], first=self.day, last=self.day)
+            entries = await list_affected(tx, areas=[AREA], first=self.day, last=self.day)
+            listed = {entry.booking_id for entry in entries}
         return slots, places, listed
 
     def teardown(self) -> None:
