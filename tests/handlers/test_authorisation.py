@@ -1194,7 +1194,7 @@ WRITTEN: dict[str, tuple[For, Callable[[Matters], BaseModel | None], str]] = {
     "desk.deputies.leave": (For.CLERKS_DESK, lambda _: None, "/away"),
     "desk.deputies.come_back": (For.CLERKS_DESK, lambda _: None, "/back"),
     "desk.deputies.write": (For.CLERKS_DESK, lambda of: AwayDraft(staff_id=of.clerk), "12-05"),
-    "desk.closing.look_at_closings": (For.ABOVES_DESK, lambda _: None, "/close"),
+    "desk.closing.ask_what_is_closed": (For.ABOVES_DESK, lambda _: None, "/close"),
     "desk.closing.write": (For.ABOVES_DESK, lambda _: ClosingDraft(area="a"), "12-05"),
     "desk.contacting.write": (For.CLERKS_DESK, lambda of: ContactWords(case_id=of.case), "李女士 13900000000"),
     "desk.booking_for.write_who": (
