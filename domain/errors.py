@@ -23,6 +23,12 @@ class Gone(Refusal):
     code = "gone"
 
 
+class OtherArea(Refusal):
+    """A visitor is ``area``'s (None if the hall has it no longer), and not of an area of whoever would act."""
+
+    code = "other_area"
+
+
 class OutdatedButton(Refusal):
     """A button of a release or a screen that is no more."""
 

@@ -98,6 +98,11 @@ class WalkIn:
         return self.state is WalkInState.WAITING and self.called_at is None
 
     @property
+    def is_on_paper(self) -> bool:
+        """Whether they wait with a slip alone, which no phone follows."""
+        return self.is_in_line and self.person_id is None
+
+    @property
     def can_return(self) -> bool:
         """Whether they may be put back in line."""
         return self.state is WalkInState.MISSED and self.returned_at is None

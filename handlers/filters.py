@@ -44,6 +44,20 @@ class InPrivate(Filter):
         return _chat_type(event) == "private"
 
 
+class OpensLink(Filter):
+    """A link of the bot that begins like this one; what follows in it comes as ``name``.
+
+    Must be asked before the general /start.
+    """
+
+    def __init__(self, link: str, *, name: str = "ref") -> None:
+        self._begins, self._name = f"/start {link}", name
+
+    async def __call__(self, message: Message) -> bool | dict[str, str]:
+        text = message.text or ""
+        return {self._name: text.removeprefix(self._begins)} if text.startswith(self._begins) else False
+
+
 class InStaffChat(Filter):
     """One of the staff groups the operator named."""
 

@@ -30,9 +30,8 @@ from views.desk_callbacks import (
 from views.marking import on_card
 from views.navigation import way_back
 from views.render import label, render
-from views.screen import Button, Rows, Screen, button
+from views.screen import Button, Rows, Screen, button, in_rows
 
-IN_ROW = 2
 WORDS = 40
 """Characters of a case's own words in a list, and on its card."""
 CARD_WORDS = 1500
@@ -48,7 +47,7 @@ def desk(member: Member, counts: Counts, standings: Standings) -> Screen:
     away = [button(label(language, "away.open"), OpenAway())] if member.role in ANSWERS_CITIZENS else []
     hand_over = [button(label(language, "desk.hand_over"), OpenHandover())] if stands_above_clerks(member) else []
     body = render(language, "desk/desk", counts=counts, standings=standings)
-    return Screen(body=body, rows=(*_in_rows(piles), *_in_rows([*hand_over, *away, home])))
+    return Screen(body=body, rows=(*in_rows(piles), *in_rows([*hand_over, *away, home])))
 
 
 def _named(language: Language, pile: Pile, count: int) -> str:
@@ -68,7 +67,7 @@ def pile(language: Language, page: Page) -> Screen:
         if page.after
         else []
     )
-    rows = (*buttons_of(language, page.lines), *_in_rows(further), *(_in_rows(others) if len(kinds) > 1 else ()))
+    rows = (*buttons_of(language, page.lines), *in_rows(further), *(in_rows(others) if len(kinds) > 1 else ()))
     return Screen(body=body, rows=(*rows, way_back(language, OpenDesk())))
 
 
@@ -78,16 +77,12 @@ def _items(lines: Sequence[Line]) -> list[tuple[int, Line, str]]:
 
 def buttons_of(language: Language, lines: Sequence[Line]) -> Rows:
     """A button for each case of a list."""
-    return _in_rows(
+    return in_rows(
         [
             button(label(language, "desk.item", position=place, number=line.case.number), SeeCase(case_id=line.case.id))
             for place, line in enumerate(lines, start=1)
         ]
     )
-
-
-def _in_rows(buttons: Sequence[Button]) -> Rows:
-    return tuple(tuple(buttons[start : start + IN_ROW]) for start in range(0, len(buttons), IN_ROW))
 
 
 def found(language: Language, lines: Sequence[Line], visits: Sequence[tuple[Ticket, str]], *, written: str) -> Screen:
@@ -122,7 +117,7 @@ def card(language: Language, on_desk: OnDesk) -> Screen:
         has_topic=on_desk.topic is not None,
     )
     link = (to_topic(language, on_desk.topic),) if on_desk.topic else ()
-    rows = (*((link,) if link else ()), *_in_rows(_deeds(language, on_desk)), way_back(language, OpenDesk()))
+    rows = (*((link,) if link else ()), *in_rows(_deeds(language, on_desk)), way_back(language, OpenDesk()))
     return Screen(body=body, rows=rows)
 
 

@@ -16,7 +16,7 @@ from views.filing_callbacks import FileAbout
 from views.navigation import way_back
 from views.own_case_callbacks import AskStaff
 from views.render import label, render
-from views.screen import Button, Rows, Screen, button, once_for_a_pack
+from views.screen import Rows, Screen, button, in_rows, once_for_a_pack
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 LABEL_LENGTH = 60
@@ -36,7 +36,7 @@ def categories(language: Language, hall: Hall) -> Screen:
         button(numbered(number, f"{shelf.icon} {shelf.name.in_(language)}"), OpenCategory(category_id=shelf.id))
         for number, shelf in enumerate(hall.facts.categories, start=1)
     ]
-    return Screen(body=render(language, "guides/categories"), rows=(*_in_pairs(shelves), way_back(language)))
+    return Screen(body=render(language, "guides/categories"), rows=(*in_rows(shelves), way_back(language)))
 
 
 def category(language: Language, shelf: Category, *, services: tuple[Service, ...], today: date) -> Screen:
@@ -72,7 +72,7 @@ def card(language: Language, service: Service, *, hall: Hall) -> Screen:
                 button(label(language, "card.checklist"), MakeChecklist(service_id=service.id)),
                 *(book if visit_plan(hall, service) else ()),
             ),
-            *_in_pairs(sections),
+            *in_rows(sections),
             (button(label(language, "ask_staff"), AskStaff()), *file),
             way_back(language, OpenCategory(category_id=service.category)),
         ),
@@ -126,7 +126,3 @@ def _worded(language: Language, faq: Faq) -> str:
 
 def _has(service: Service, which: Section) -> bool:
     return {Section.CONDITIONS: bool(service.conditions), Section.FAQS: bool(service.faqs)}.get(which, True)
-
-
-def _in_pairs(buttons: list[Button]) -> Rows:
-    return tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))

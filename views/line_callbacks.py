@@ -92,6 +92,12 @@ class SeeNumber(CallbackData, prefix="nl"):
     ref: Name
 
 
+class PrintNumber(CallbackData, prefix="ns"):
+    """Have the slip of a number sent once more, to print."""
+
+    ref: Name
+
+
 class AskGiveNumber(CallbackData, prefix="nm"):
     """To what a number on paper is for."""
 

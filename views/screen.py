@@ -1,6 +1,6 @@
 """What one person sees at once: a text and the buttons under it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import TypeVar
@@ -94,6 +94,11 @@ def once_for_a_pack(make: Callable[[Language, Pack], Made]) -> Callable[[Languag
         return kept[1]
 
     return remembered
+
+
+def in_rows(buttons: Sequence[Button], *, width: int = 2) -> Rows:
+    """Buttons beside each other, as many in a row as it is wide; the last row may be shorter."""
+    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
 def button(label: str, data: CallbackData) -> Button:

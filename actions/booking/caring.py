@@ -8,6 +8,7 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
+from actions.areas import check_takes
 from actions.booking.booking_for import KEY_BYTES, Desk, send_slip
 from actions.booking.calls import ask_to_call
 from actions.booking.cancelling import cancel, cancel_by_hall
@@ -21,7 +22,6 @@ from actions.guides import open_guide
 from content.models import Hall
 from domain.booking import Booking
 from domain.cases import acting_staff
-from domain.errors import Gone
 from domain.revealing import check_reason
 from domain.visit_calls import CallReason
 from storage.bookings import get_booking
@@ -46,10 +46,10 @@ async def their_visit(desk: Desk, ref: str) -> Booking:
 
     Raises:
         Gone: there is none.
+        OtherArea: it is of another area.
     """
     booking = await get_own(desk.tx, ref, visitor=None)
-    if not desk.member.takes(booking.area):
-        raise Gone
+    check_takes(desk.hall, desk.member, booking.area)
     return booking
 
 
@@ -101,7 +101,7 @@ async def print_slip(desk: Desk, ref: str) -> None:
     """Send a slip of an appointment to print.
 
     Raises:
-        Gone: there is no such appointment in their areas.
+        Gone, OtherArea: as ``their_visit``.
     """
     send_slip(desk, await their_visit(desk, ref), cause=secrets.token_hex(KEY_BYTES))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from actions.areas import check_takes
 from actions.booking.counter import call, check_in, excuse, finish, miss, serve
 from actions.booking.finding import get_own
 from actions.booking.tickets import ticket_of
@@ -108,11 +109,13 @@ async def take_step(
     """Do the next step with a visitor, by which the line of their area moves; ``now`` is in the hall's zone.
 
     Raises:
+        OtherArea: it is an appointment of an area that is not theirs.
         Refusal: whatever the deeds of ``actions.booking.counter`` raise.
 
     Source: docs/rules/booking.md, 10 and 11.
     """
     theirs = await get_own(tx, ref, visitor=None)
+    check_takes(hall, member, theirs.area)
     await lock_line(tx, area=theirs.area, day=theirs.day)
     done = await _do_step(tx, step, ref, version=version, counter=counter, member=member, hall=hall, now=now)
     await move_line(tx, area=done.area, day=done.day, cause=f"{done.ref}.{done.version}", hall=hall, now=now)
@@ -140,8 +143,10 @@ async def excuse_visit(
     """Let what somebody missed not count against them.
 
     Raises:
+        OtherArea: it is an appointment of an area that is not theirs.
         Gone, VisitChanged, VisitOver: as ``excuse``.
     """
+    check_takes(hall, member, (await get_own(tx, ref, visitor=None)).area)
     done = await excuse(tx, ref, version=version, reason=reason, by=acting_staff(member), now=now)
     return await visit_of(tx, done, hall=hall)
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
+from actions.areas import check_takes
 from actions.booking import counter as visits
 from actions.booking.inviting import ask_how_it_was
 from actions.line.looking import LineNow, Visited, look_at_line
@@ -105,6 +106,7 @@ async def take_turn_step(
 
     Raises:
         NumberChanged: somebody acted meanwhile, or it is in a state that does not have the step.
+        OtherArea: the number is of an area that is not theirs.
         TookAnother: somebody is to be put back who waits with another number meanwhile.
 
     Source: docs/rules/line.md, 3.
@@ -112,6 +114,7 @@ async def take_turn_step(
     seen = await find_walk_in(tx, ref)
     if seen is None or seen.version != version:
         raise NumberChanged
+    check_takes(hall, member, seen.area)
     await lock_line(tx, area=seen.area, day=seen.day)
     by, where = acting_staff(member), counter or seen.counter or ""
     if step is TurnStep.CALL:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from actions.areas import check_takes
 from actions.line.card import show_day
 from actions.line.looking import look_at_line, turn_of
 from actions.line.moving import move_line
@@ -146,8 +147,24 @@ async def give_on_paper(
     Source: docs/rules/line.md, 5.
     """
     turn = await give_number(tx, Wanted(area, service, None, key, by=acting_staff(member)), hall=hall, now=now)
-    say_slip(tx, turn.walk_in, to=member)
+    say_slip(tx, turn.walk_in, to=member, cause="given")
     return turn
+
+
+async def print_again(tx: Tx, ref: str, *, member: Member, hall: Hall) -> None:
+    """Send the slip of a number once more, because paper jams and gets lost.
+
+    Raises:
+        OtherArea: the number is of an area that is not theirs.
+        NumberChanged: a phone follows it, they were called, or it is over.
+
+    Source: docs/rules/line.md, 5.
+    """
+    seen = await find_walk_in(tx, ref)
+    if seen is None or not seen.is_on_paper:
+        raise NumberChanged
+    check_takes(hall, member, seen.area)
+    say_slip(tx, seen, to=member, cause=new_key())
 
 
 async def _tell_first(tx: Tx, walk_in: WalkIn, *, hall: Hall, now: datetime) -> Turn:

@@ -54,9 +54,9 @@ async def say_shut(tx: Tx, walk_in: WalkIn, *, closure_id: int) -> None:
     await _say(tx, walk_in, "turn_shut", cause=f"shut{closure_id}")
 
 
-def say_slip(tx: Tx, walk_in: WalkIn, *, to: Member) -> None:
-    """A number on paper, for whoever of staff gave it; once."""
-    key, params = f"walk_in:{walk_in.id}:slip", {"walk_in_id": walk_in.id, "staff_id": to.id}
+def say_slip(tx: Tx, walk_in: WalkIn, *, to: Member, cause: str) -> None:
+    """A number on paper, for one of staff to print; once for a ``cause``."""
+    key, params = f"walk_in:{walk_in.id}:slip:{cause}", {"walk_in_id": walk_in.id, "staff_id": to.id}
     address = Address(chat_id=to.person.telegram_id)
     tx.say(Outgoing(dedupe_key=key, to=address, message="turn_slip", params=params))
 
@@ -102,7 +102,7 @@ async def load_shut(tx: Tx, *, hall: Hall, now: datetime, walk_in_id: int) -> Lo
 
 
 async def load_slip(tx: Tx, *, hall: Hall, now: datetime, walk_in_id: int, staff_id: int) -> Loaded:
-    """A number to be printed, in the hall's first language; nothing once it is over, or whoever gave it has left."""
+    """A number to be printed, in the hall's first language; nothing once it is over, or who asked has left."""
     walk_in, member = await get_walk_in(tx, walk_in_id), await get_member(tx, staff_id)
     if walk_in is None or member is None or walk_in.state not in ACTIVE:
         return None

@@ -30,7 +30,7 @@ from content.visits import Ticket, WaitedFor
 from domain.errors import OutdatedButton
 from domain.languages import Language
 from domain.wishes import Wish
-from handlers.filters import Names, is_awaited
+from handlers.filters import Names, OpensLink, is_awaited
 from handlers.visiting import BringCitizen
 from views.booking import choosing as screens
 from views.booking import tickets
@@ -59,14 +59,6 @@ from views.booking_callbacks import (
 from views.render import label
 from views.reply import Reply
 from views.screen import Screen
-
-
-class OpensVisit(Filter):
-    """The link of a ticket, opened by whoever scanned it; as ``ref``. Must be asked before the general /start."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text, link = message.text or "", f"/start {VISIT_LINK}"
-        return {"ref": text.removeprefix(link)} if text.startswith(link) else False
 
 
 class WishesATime(Filter):
@@ -109,7 +101,7 @@ async def _mine(citizen: Citizen) -> Screen:
     return tickets.mine(citizen.person.language, mine.tickets, mine.waits, mine.turns)
 
 
-@router.message(OpensVisit())
+@router.message(OpensLink(VISIT_LINK))
 async def open_by_link(_: Message, ref: str, citizen: Citizen, reply: Reply) -> None:
     """Show the appointment a ticket leads to."""
     await reply.show(await _own(citizen, ref))

@@ -22,6 +22,7 @@ from content.models import Area, Hall, Service
 from domain.cases import acting_citizen
 from domain.errors import Gone
 from domain.people import Person
+from handlers.filters import OpensLink
 from storage.transaction import Tx
 from views.line import turns as screens
 from views.line_callbacks import AskLeaveLine, AskLineService, LeaveLine, SeeTurn, TakeNumber, TakeNumberFor
@@ -39,14 +40,6 @@ class ComesToArea(Filter):
         text, link = message.text or "", f"/start {LINE_LINK}"
         area = hall.area(text.removeprefix(link).casefold()) if text.startswith(link) else None
         return {"area": area} if area else False
-
-
-class ScansSlip(Filter):
-    """The link on a slip, as ``ref``."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text, link = message.text or "", f"/start {TURN_LINK}"
-        return {"ref": text.removeprefix(link)} if text.startswith(link) else False
 
 
 def _place(person: Person, turn: Turn) -> Screen:
@@ -97,7 +90,7 @@ def _wanted(person: Person, area: str, key: str, *, service: Service | None) -> 
     return Wanted(area, service, person, key, by=acting_citizen(person))
 
 
-@router.message(ScansSlip())
+@router.message(OpensLink(TURN_LINK))
 async def follow(_: Message, ref: str, tx: Tx, person: Person, hall: Hall, reply: Reply, now: datetime) -> None:
     """Follow the number of a slip."""
     await reply.show(_place(person, await follow_number(tx, ref, person=person, hall=hall, now=now)))

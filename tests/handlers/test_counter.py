@@ -7,7 +7,7 @@ import pytest
 from actions.booking.calls import ask_to_call
 from actions.booking.confirming import book
 from actions.booking.holding import Asked
-from domain.booking import Visitor
+from domain.booking import Excuse, Step, Visitor
 from domain.cases import Actor, Channel
 from domain.filing import Contact
 from domain.flows import Party
@@ -16,9 +16,11 @@ from domain.visit_calls import CallOutcome, CallReason
 from storage.contacts import add_guest
 from storage.slots import list_open
 from storage.visit_calls import get_call, list_calls
+from tests.handlers.hall import presses_late
 from tests.handlers.visits import bookings, books, with_times
 from tests.kit.people import Citizen
 from tests.kit.town import Town
+from views.booking_callbacks import ExcuseVisit, StepVisit
 
 
 @pytest.fixture
@@ -85,6 +87,20 @@ async def test_a_code_or_a_ticket_means_nothing_to_others(chen: Citizen) -> None
         await somebody.starts(f"visit-{(await bookings(town))[0].ref}")
         assert "陈" not in await somebody.reads_all()
         assert "没到" not in await somebody.reads_all()
+
+
+async def test_whoever_belongs_to_another_area_is_shown_the_way_and_nothing_is_done_with_them(chen: Citizen) -> None:
+    town, zhao = chen.town, await chen.town.clerk("赵强", areas=["b"])
+    await zhao.says(await code_of(chen))
+    assert "这位归A 区 · 户籍与身份证办" in await zhao.reads()
+    assert await zhao.sees() == ["🏠 首页"]
+    [row] = await bookings(town)
+    old = (await zhao.said_by_bot())[-1]
+    excuse = ExcuseVisit(ref=row.ref, version=row.version, reason=Excuse.EMERGENCY)
+    for press in (StepVisit(ref=row.ref, version=row.version, step=Step.CHECK_IN), excuse):
+        await presses_late(zhao, old, press.pack())
+
+    assert [(one.state, one.version) for one in await bookings(town)] == [("booked", row.version)]
 
 
 async def test_whoever_missed_one_is_told_what_follows_and_staff_let_it_not_count(chen: Citizen) -> None:

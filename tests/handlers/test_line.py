@@ -106,6 +106,15 @@ async def test_a_clerk_who_scans_a_number_sees_it_and_a_stranger_learns_nothing(
     assert "陈" not in await lin.reads_all()
 
 
+async def test_staff_of_another_area_are_told_where_somebody_with_a_number_belongs(town: Town) -> None:
+    chen, zhao = await town.citizen("陈晓"), await town.clerk("赵强", areas=["b"])
+    await chen.starts("line-a")
+    await chen.presses("取号")
+    await zhao.says("A001")
+    assert "这位归A 区 · 户籍与身份证办" in await zhao.reads()
+    assert await zhao.sees() == ["🏠 首页"]
+
+
 async def test_next_says_why_it_calls_nobody(town: Town, wang: Clerk) -> None:
     await wang.presses("叫下一位")
     assert "没有人在等" in wang.toast
@@ -129,11 +138,17 @@ async def test_a_number_on_paper_comes_with_a_slip_whose_link_a_phone_follows(to
     page = (await town.file(slip)).decode()
     [ref] = await refs(town)
     assert ">A001</h1>" in page
+    await wang.says("A001")
+    await wang.presses("打印小票")
+    again = (await wang.said_by_bot())[-1]
+    assert (again["message_id"] != slip["message_id"], (await town.file(again)).decode()) == (True, page)
     assert segno.make_qr(f"https://t.me/banshi_test_bot?start=turn-{ref}").svg_inline(omitsize=True) in page
 
     chen = await town.citizen("陈晓")
     await chen.starts(f"turn-{ref}")
     assert "下一个就是您" in await chen.reads()
+    await wang.says("A001")
+    assert not any("小票" in label for label in await wang.sees()), "it is a phone's now"
     await wang.says("/today")
     await wang.presses("我的窗口")
     await wang.presses("叫下一位")

@@ -13,6 +13,7 @@ from domain.languages import Language
 from domain.limits import Limit, Unit
 from domain.merging import Obstacle
 from domain.merging_refusals import CannotMerge
+from tests.views.halls import sample_hall
 from views.errors import ALERT_LENGTH, WORTH_A_SCREEN, WORTH_STAYING, fits_alert, refused
 
 PARAMS = {
@@ -39,6 +40,7 @@ PARAMS = {
     "opens": datetime(2026, 12, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")),
     "days": ClosedDays(date(2026, 12, 1), date(2026, 12, 2), begins=time(9, 30), ends=time(16, 45)),
     "reason": ClosureReason.SYSTEM,
+    "area": max(sample_hall().facts.areas, key=lambda area: len(area.name.en)),
 }
 """A value for every name refusals carry."""
 REFUSALS = sorted(Refusal.__subclasses__(), key=lambda refusal: refusal.code)

@@ -27,7 +27,7 @@ from views.booking_callbacks import (
 from views.guides import numbered
 from views.navigation import way_back
 from views.render import label, render, short_day
-from views.screen import Button, Rows, Screen, button
+from views.screen import Rows, Screen, button, in_rows
 
 TIMES = 32
 """Times on a page."""
@@ -128,7 +128,7 @@ def wished(
     body = render(language, "booking/wished", service=service, fits=fits, moves=bool(moves), is_empty=not times)
     all_days = (button(label(language, "visits.all_days"), every),)
     back = OpenVisit(ref=moves.ref) if moves else BookArea(area=service.area)
-    return Screen(body=body, rows=(*_in_rows(buttons, width=2), all_days, way_back(language, back)))
+    return Screen(body=body, rows=(*in_rows(buttons), all_days, way_back(language, back)))
 
 
 def times_kept(language: Language, kept: Sequence[Kept], *, choose: Callable[[int], CallbackData]) -> Rows:
@@ -164,7 +164,7 @@ def times_to_choose(
         is_empty=not shown,
     )  # fmt: skip
     pages = _pages(language, page, more=(page + 1) * TIMES < len(found.free), turn=turn)
-    return Screen(body=body, rows=(*_in_rows(buttons, width=4), *pages, way_back(language, back)))
+    return Screen(body=body, rows=(*in_rows(buttons, width=4), *pages, way_back(language, back)))
 
 
 def _full(language: Language, found: Times) -> Screen:
@@ -186,7 +186,3 @@ def _pages(language: Language, page: int, *, more: bool, turn: Turn) -> Rows:
     earlier = (button(label(language, "visits.earlier"), turn(page - 1)),) if page else ()
     later = (button(label(language, "visits.later"), turn(page + 1)),) if more else ()
     return (earlier + later,) if earlier + later else ()
-
-
-def _in_rows(buttons: Sequence[Button], *, width: int) -> Rows:
-    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))

@@ -1,6 +1,5 @@
 """What whoever closes an area or the hall sees: what is closed, what is still to be said, whom it concerns."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 
 from content.chinese import to_traditional
@@ -27,7 +26,7 @@ from views.desk_callbacks import OpenDesk
 from views.guides import numbered
 from views.navigation import way_back
 from views.render import label, render, short_day
-from views.screen import Button, Rows, Screen, button
+from views.screen import Button, Rows, Screen, button, in_rows
 from views.visit_callbacks import ShowCalls
 
 FIRST_DAYS = 6
@@ -69,20 +68,20 @@ def _choices(language: Language, planned: PlannedClosing) -> Rows:
             return _areas(language, planned)
         case Unsaid.FIRST:
             days = [today + timedelta(days=ahead) for ahead in range(FIRST_DAYS)]
-            return _in_rows([_day(language, day, today=today) for day in days], width=2)
+            return in_rows([_day(language, day, today=today) for day in days])
         case Unsaid.LAST:
             first = planned.days.first if planned.days else today
             days = [first + timedelta(days=longer) for longer in LAST_DAYS]
-            return _in_rows([_day(language, day, today=today) for day in days], width=2)
+            return in_rows([_day(language, day, today=today) for day in days])
         case Unsaid.HOURS:
             return _hours(language, planned)
         case Unsaid.COUNTERS:
             closed = button(label(language, "closing.nobody"), CloseCounters(counters=0))
             fewer = [button(str(left), CloseCounters(counters=left)) for left in range(1, planned.most)]
-            return ((closed,), *_in_rows(fewer, width=IN_ROW))
+            return ((closed,), *in_rows(fewer, width=IN_ROW))
         case Unsaid.REASON:
             reasons = [button(label(language, f"closing.reason.{why}"), CloseFor(reason=why)) for why in ClosureReason]
-            return _in_rows(reasons, width=2)
+            return in_rows(reasons)
         case Unsaid.WORDS:
             return ((button(label(language, "closing.wordless"), CloseWordless()),),)
         case None:
@@ -108,7 +107,7 @@ def _hours(language: Language, planned: PlannedClosing) -> Rows:
         button(label(language, "closing.from", time=f"{at:%H:%M}"), CloseFrom(minute=at.hour * 60 + at.minute))
         for at in planned.hours
     ]
-    return ((whole, at_once) if is_today else (whole,), *_in_rows(hours, width=3))
+    return ((whole, at_once) if is_today else (whole,), *in_rows(hours, width=3))
 
 
 def closure(language: Language, shown: ShownClosure, *, may_lift: bool) -> Screen:
@@ -153,7 +152,3 @@ def words_told(language: Language, *, zh: str, en: str) -> str:
     if language is Language.EN:
         return en
     return to_traditional(zh, product_overrides()) if language is Language.ZH_HANT else zh
-
-
-def _in_rows(buttons: Sequence[Button], *, width: int) -> Rows:
-    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))

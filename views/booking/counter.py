@@ -23,7 +23,7 @@ from views.guides import numbered
 from views.line_callbacks import AskGiveNumber, OpenCounter
 from views.navigation import way_back
 from views.render import label, render, short_day
-from views.screen import Button, Rows, Screen, button
+from views.screen import Button, Rows, Screen, button, in_rows
 from views.visit_callbacks import BookFor
 
 SHOWN = 20
@@ -85,10 +85,12 @@ def _also(language: Language, area: Area, *, calls: int, may_close: bool) -> Row
     return (*to_phone(language, area.id, count=calls), *book, *closes)
 
 
-def visit(language: Language, ticket: Ticket, *, name: str) -> Screen:
-    """One visitor, and the next step with them."""
+def visit(language: Language, ticket: Ticket, *, name: str, may_act: bool) -> Screen:
+    """One visitor, and the next step with them for whoever ``may_act`` in their area."""
     marked = {"mark": _mark(ticket), "state": _state(language, ticket)}
-    body = render(language, "booking/visitor", ticket=ticket, who=name, **marked)
+    body = render(language, "booking/visitor", ticket=ticket, who=name, may_act=may_act, **marked)
+    if not may_act:
+        return Screen(body=body, rows=(way_back(language),))
     back = ShowToday(area=ticket.booking.area)
     return Screen(body=body, rows=(*steps_of(language, ticket), *care(language, ticket), way_back(language, back)))
 
@@ -104,7 +106,7 @@ def counters(language: Language, ticket: Ticket, *, found: Sequence[str]) -> Scr
     choices = [button(name, _step(ticket, Step.CALL, counter=name)) for name in found]
     body = render(language, "booking/counters", ticket=ticket)
     back = SeeVisit(ref=booking.ref)
-    return Screen(body=body, rows=(*_in_rows(choices), way_back(language, back)))
+    return Screen(body=body, rows=(*in_rows(choices, width=IN_ROW), way_back(language, back)))
 
 
 def excuses(language: Language, ticket: Ticket) -> Screen:
@@ -160,7 +162,3 @@ def _mark(ticket: Ticket) -> str:
 def _state(language: Language, ticket: Ticket) -> str:
     is_excused = ticket.booking.state is State.NO_SHOW and ticket.booking.excused
     return label(language, "visits.excused" if is_excused else f"visits.staff.{ticket.booking.state}")
-
-
-def _in_rows(buttons: Sequence[Button]) -> Rows:
-    return tuple(tuple(buttons[at : at + IN_ROW]) for at in range(0, len(buttons), IN_ROW))

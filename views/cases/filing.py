@@ -37,7 +37,7 @@ from views.guides import numbered
 from views.navigation import way_back
 from views.own_case_callbacks import OpenCase
 from views.render import label, render
-from views.screen import Button, Rows, Screen, button
+from views.screen import Button, Rows, Screen, button, in_rows
 
 DAYS_OFFERED = 2
 """Today and yesterday are buttons; any other day is written."""
@@ -79,7 +79,7 @@ def preview(language: Language, draft: ShownDraft) -> Screen:
         privacy=label(language, f"file.privacy.{draft.privacy}"),
     )
     details = [_detail(language, detail, is_said=said) for detail, said in _said(draft) if _may_say(draft, detail)]
-    pairs = tuple(tuple(details[at : at + 2]) for at in range(0, len(details), 2))
+    pairs = in_rows(details)
     file = button(label(language, "file.submit"), SubmitCase(key=draft.key))
     return Screen(body=body, rows=((file,), *pairs, (_cancel(language),)), grows=True)
 
@@ -115,7 +115,7 @@ def services(language: Language, shelves: Sequence[Category]) -> Screen:
         button(numbered(position, f"{shelf.icon} {shelf.name.in_(language)}"), OpenShelf(category_id=shelf.id))
         for position, shelf in enumerate(shelves, start=1)
     ]
-    pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    pairs = in_rows(buttons)
     body = render(language, "cases/file/service")
     return Screen(body=body, rows=(*pairs, *_leave_out(language, Detail.SERVICE)))
 

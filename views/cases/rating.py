@@ -11,9 +11,7 @@ from domain.ratings import Level, Rating
 from views.callbacks import GiveUp, GoHome
 from views.own_case_callbacks import AskRating, CommentRating, GiveReason, OpenCase, RateCase
 from views.render import label, render
-from views.screen import Button, Rows, Screen, button
-
-REASONS_IN_ROW = 2
+from views.screen import Button, Rows, Screen, button, in_rows
 
 
 def _levels(language: Language, rating: Rating) -> Rows:
@@ -64,7 +62,7 @@ def rated(
         added=added,
     )
     buttons = [_reason(language, rating, option) for option in reasons]
-    rows = [tuple(buttons[at : at + REASONS_IN_ROW]) for at in range(0, len(buttons), REASONS_IN_ROW)]
+    rows = [*in_rows(buttons)]
     rows.append((button(label(language, "rating.comment"), CommentRating(rating_id=rating.id)),))
     rows.append((button(label(language, "rating.change"), AskRating(rating_id=rating.id)),))
     if remedy:

@@ -33,9 +33,8 @@ from views.delay_callbacks import AskCause
 from views.marking import on_card
 from views.merging_callbacks import AskMerge, AskSplit, SendAlone
 from views.render import label, render
-from views.screen import Button, Rows, Screen, button
+from views.screen import Button, Screen, button, in_rows
 
-BUTTONS_IN_ROW = 2
 MOST_COMPANIONS = 10
 """Of the cases that go along with one, those its card names."""
 
@@ -77,7 +76,7 @@ def card(
     possible = {"may_extend": may_extend, "may_ask": may_ask, "may_merge": may_merge, "may_split": may_split}
     deeds = _deeds(language, shown, **possible, has_contact=has_contact)
     buttons = [*deeds, *withdrawals(language, shown.case, parts)]
-    return Screen(body=body, rows=_in_rows(buttons))
+    return Screen(body=body, rows=in_rows(buttons))
 
 
 def _companions(merged: Sequence[Companion]) -> dict[str, Any]:
@@ -131,10 +130,6 @@ def _deeds(
     if has_contact:
         buttons.append(button(label(language, "staff.contact"), AskContact(case_id=case.id)))
     return buttons
-
-
-def _in_rows(buttons: Sequence[Button]) -> Rows:
-    return tuple(tuple(buttons[start : start + BUTTONS_IN_ROW]) for start in range(0, len(buttons), BUTTONS_IN_ROW))
 
 
 def _press(language: Language, case: Case, choice: Choice, *, name: Text) -> Button:

@@ -19,12 +19,13 @@ from views.line_callbacks import (
     GiveNumber,
     GiveNumberFor,
     OpenCounter,
+    PrintNumber,
     StepTurn,
     WorkAt,
 )
 from views.navigation import way_back
 from views.render import label, render, render_page
-from views.screen import Button, File, Rows, Screen, button
+from views.screen import Button, File, Rows, Screen, button, in_rows
 
 IN_ROW = 4
 
@@ -48,7 +49,7 @@ def counter(language: Language, now: CounterNow) -> Screen:
 def counters(language: Language, area: Area, *, found: Sequence[str]) -> Screen:
     """At which counter do you work today?"""
     choices = [button(name, WorkAt(area=area.id, counter=name)) for name in found]
-    rows = tuple(tuple(choices[at : at + IN_ROW]) for at in range(0, len(choices), IN_ROW))
+    rows = in_rows(choices, width=IN_ROW)
     body = render(language, "line/counters", area=area)
     return Screen(body=body, rows=(*rows, way_back(language, ShowToday(area=area.id))))
 
@@ -72,10 +73,16 @@ def slip_of(language: Language, *, turn: Turn, hall: Text, taken_at: datetime, b
     return Screen(body=render(language, "line/slip_sent", turn=turn), file=File(f"{turn.name}.html", page.encode()))
 
 
-def number(language: Language, turn: Turn, *, name: str) -> Screen:
-    """One number, and the next step with it."""
-    body = render(language, "line/number", turn=turn, who=name, state=_state(language, turn))
-    return Screen(body=body, rows=(*_steps(language, turn), way_back(language, OpenCounter(area=turn.walk_in.area))))
+def number(language: Language, turn: Turn, *, name: str, may_act: bool = True) -> Screen:
+    """One number, and the next step with it for whoever ``may_act`` in its area."""
+    body = render(language, "line/number", turn=turn, who=name, state=_state(language, turn), may_act=may_act)
+    if not may_act:
+        return Screen(body=body, rows=(way_back(language),))
+    slip: Rows = ()
+    if turn.walk_in.is_on_paper:
+        slip = ((button(label(language, "visits.for.slip"), PrintNumber(ref=turn.walk_in.ref)),),)
+    back = way_back(language, OpenCounter(area=turn.walk_in.area))
+    return Screen(body=body, rows=(*_steps(language, turn), *slip, back))
 
 
 def _state(language: Language, turn: Turn) -> str:

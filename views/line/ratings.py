@@ -7,12 +7,12 @@ from content.models import Option
 from domain.languages import Language
 from domain.ratings import Level
 from domain.visit_ratings import VisitRating
-from views.cases.rating import REASONS_IN_ROW, level_name
+from views.cases.rating import level_name
 from views.line_callbacks import AskVisitRating, GiveVisitReason, RateVisit
 from views.navigation import way_back
 from views.own_case_callbacks import OpenCase
 from views.render import label, render
-from views.screen import Button, Rows, Screen, button
+from views.screen import Button, Rows, Screen, button, in_rows
 
 
 def _levels(language: Language, rating: VisitRating) -> Rows:
@@ -48,7 +48,7 @@ def rated(
         remedy=remedy,
     )
     buttons = [_reason(language, rating, option) for option in reasons]
-    rows = [tuple(buttons[at : at + REASONS_IN_ROW]) for at in range(0, len(buttons), REASONS_IN_ROW)]
+    rows = [*in_rows(buttons)]
     rows.append((button(label(language, "rating.change"), AskVisitRating(rating_id=rating.id)),))
     if remedy:
         see = label(language, "cases.open_card", number=remedy.case.number)

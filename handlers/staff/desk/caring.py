@@ -49,7 +49,7 @@ for observer in (router.message, router.callback_query):
 
 
 def _visit(desk: Desk, visit: Visit) -> Screen:
-    return counter.visit(desk.member.person.language, visit.ticket, name=visit.name)
+    return counter.visit(desk.member.person.language, visit.ticket, name=visit.name, may_act=True)
 
 
 @router.callback_query(MoveFor.filter())

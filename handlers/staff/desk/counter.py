@@ -15,7 +15,7 @@ from content.models import Hall
 from domain.booking import CODE_LENGTH, CODE_SIGNS
 from domain.closures import may_close
 from domain.people import Member
-from handlers.filters import ServesCitizens, is_awaited
+from handlers.filters import OpensLink, ServesCitizens, is_awaited
 from handlers.staff.access import ClerksOnly
 from handlers.staff.desk.elsewhere import GoesElsewhere
 from handlers.staff.desk.line import at_own_counter
@@ -41,22 +41,6 @@ for observer in (router.message, router.callback_query):
     observer.middleware(GoesElsewhere())
 
 
-class ComesFromGroup(Filter):
-    """The way from the card of an area's day, as ``area_id``."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text, link = message.text or "", f"/start {TODAY_LINK}"
-        return {"area_id": text.removeprefix(link)} if text.startswith(link) else False
-
-
-class ScansTicket(Filter):
-    """A ticket's link opened by somebody who answers citizens, as ``ref``."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text, link = message.text or "", f"/start {VISIT_LINK}"
-        return {"ref": text.removeprefix(link)} if text.startswith(link) else False
-
-
 class TypesCode(Filter):
     """The code of an appointment there is, alone, as ``visit``; other words of six letters are no codes."""
 
@@ -69,7 +53,8 @@ class TypesCode(Filter):
 
 
 def _visit(clerk: Member, visit: Visit) -> Screen:
-    return screens.visit(clerk.person.language, visit.ticket, name=visit.name)
+    may_act = clerk.takes(visit.ticket.booking.area)
+    return screens.visit(clerk.person.language, visit.ticket, name=visit.name, may_act=may_act)
 
 
 def _today(clerk: Member, today: Today) -> Screen:
@@ -93,7 +78,7 @@ async def come_to_counter(_: Message, tx: Tx, clerk: Member, hall: Hall, reply: 
     await reply.show(_today(clerk, today))
 
 
-@router.message(ServesCitizens(), ComesFromGroup())
+@router.message(ServesCitizens(), OpensLink(TODAY_LINK, name="area_id"))
 async def come_from_group(
     _: Message, area_id: str, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
@@ -110,7 +95,7 @@ async def look_at_area(
     await reply.show(_today(clerk, today))
 
 
-@router.message(ServesCitizens(), ScansTicket())
+@router.message(ServesCitizens(), OpensLink(VISIT_LINK))
 async def scan(_: Message, ref: str, tx: Tx, clerk: Member, hall: Hall, reply: Reply) -> None:
     """Show whose ticket it is."""
     await reply.show(_visit(clerk, await look_at_visit(tx, ref, hall=hall)))

@@ -10,14 +10,14 @@ from actions.forms import Form
 from actions.line.card import show_days
 from actions.line.counter import area_for, find_number, look_at_counter, look_at_number
 from actions.line.serving import call_next, name_of, take_turn_step, work_at
-from actions.line.taking import give_on_paper, new_key, service_of
+from actions.line.taking import give_on_paper, new_key, print_again, service_of
 from content.filing import counters_of
 from content.lines import TURN_LINK
 from content.models import Area, Hall
 from domain.booking import Booking
 from domain.people import Member
 from domain.walk_ins import WalkIn
-from handlers.filters import ServesCitizens, is_awaited
+from handlers.filters import OpensLink, ServesCitizens, is_awaited
 from handlers.staff.access import ClerksOnly
 from handlers.staff.desk.elsewhere import GoesElsewhere
 from storage.lines import find_counter
@@ -31,6 +31,7 @@ from views.line_callbacks import (
     GiveNumber,
     GiveNumberFor,
     OpenCounter,
+    PrintNumber,
     SeeNumber,
     StepTurn,
     WorkAt,
@@ -67,14 +68,6 @@ class TypesNumber(Filter):
             return False
         walk_in = await find_number(tx, (message.text or "").strip(), hall=hall, now=now)
         return {"walk_in": walk_in} if walk_in else False
-
-
-class ScansNumber(Filter):
-    """The link on a slip opened by somebody who answers citizens, as ``ref``."""
-
-    async def __call__(self, message: Message) -> bool | dict[str, str]:
-        text, link = message.text or "", f"/start {TURN_LINK}"
-        return {"ref": text.removeprefix(link)} if text.startswith(link) else False
 
 
 async def _counter(tx: Tx, area: Area, clerk: Member, *, hall: Hall, now: datetime) -> Screen:
@@ -181,6 +174,12 @@ async def look_at_one(
     await reply.show(await _number(tx, callback_data.ref, clerk, hall=hall, now=now))
 
 
+@router.callback_query(PrintNumber.filter())
+async def ask_for_slip(_: CallbackQuery, callback_data: PrintNumber, tx: Tx, clerk: Member, hall: Hall) -> None:
+    """Send the slip once more."""
+    await print_again(tx, callback_data.ref, member=clerk, hall=hall)
+
+
 @router.message(ServesCitizens(), TypesNumber())
 async def type_number(
     _: Message, walk_in: WalkIn, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
@@ -189,7 +188,7 @@ async def type_number(
     await reply.show(await _number(tx, walk_in.ref, clerk, hall=hall, now=now))
 
 
-@router.message(ServesCitizens(), ScansNumber())
+@router.message(ServesCitizens(), OpensLink(TURN_LINK))
 async def scan_slip(_: Message, ref: str, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime) -> None:
     """Show the number of a slip; no phone of the staff follows it."""
     await reply.show(await _number(tx, ref, clerk, hall=hall, now=now))
@@ -197,4 +196,5 @@ async def scan_slip(_: Message, ref: str, tx: Tx, clerk: Member, hall: Hall, rep
 
 async def _number(tx: Tx, ref: str, clerk: Member, *, hall: Hall, now: datetime) -> Screen:
     turn, name = await look_at_number(tx, ref, hall=hall, now=now)
-    return screens.number(clerk.person.language, turn, name=name)
+    may_act = clerk.takes(turn.walk_in.area)
+    return screens.number(clerk.person.language, turn, name=name, may_act=may_act)

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from dataclasses import replace
 from datetime import time, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from actions.line.taking import Wanted, follow_number, give_number, leave_line, 
 from content.lines import Turn
 from domain.booking import State, Step
 from domain.cases import acting_citizen
-from domain.errors import Gone
+from domain.errors import Gone, OtherArea
 from domain.languages import Language
 from domain.line_refusals import (
     AreaClosedNow,
@@ -212,6 +213,17 @@ async def test_whoever_took_another_number_meanwhile_is_not_put_back_with_the_ol
     with pytest.raises(TookAnother) as refused:
         await steps(desk, turn, TurnStep.RETURN, clerk)
     assert refused.value.params == {"number": again.name}
+
+
+async def test_staff_of_another_area_do_nothing_with_a_number(open_desk: BookingDesk) -> None:
+    desk, clerk = open_desk, await clerk_at(open_desk, "C02")
+    turn = await takes(desk, None)
+    await calls(desk, clerk)
+
+    with pytest.raises(OtherArea) as refused:
+        await steps(desk, turn, TurnStep.SERVE, replace(clerk, areas=("a",)))
+
+    assert refused.value.params == {"area": desk.hall.area(AREA)}
 
 
 async def test_of_clerks_who_choose_one_counter_at_once_one_has_it(open_desk: BookingDesk) -> None:
