@@ -7,6 +7,17 @@ from domain.errors import GuideExpired, GuideGone, OutdatedButton
 from domain.guides import is_expired
 
 
+def find_guide(hall: Hall, service_id: str) -> Service:
+    """The guide of that id, whether it may still be trusted or not.
+
+    Raises:
+        GuideGone: the hall has no such guide.
+    """
+    if service := hall.service(service_id):
+        return service
+    raise GuideGone
+
+
 def open_guide(hall: Hall, service_id: str, *, now: datetime) -> Service:
     """The guide of that id, if it may still be trusted. ``now`` is in the hall's zone.
 
@@ -14,9 +25,7 @@ def open_guide(hall: Hall, service_id: str, *, now: datetime) -> Service:
         GuideGone: the hall has no such guide.
         GuideExpired: its last day is over.
     """
-    service = hall.service(service_id)
-    if service is None:
-        raise GuideGone
+    service = find_guide(hall, service_id)
     if is_expired(service.valid_until, today=now.date()):
         raise GuideExpired(title=service.title, valid_until=service.valid_until)
     return service

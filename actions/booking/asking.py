@@ -94,9 +94,9 @@ async def _cannot_be_written_to(tx: Tx, booking: Booking) -> CallReason | None:
 async def _choose(tx: Tx, booking: Booking, kept: Sequence[Booking], *, hall: Hall, now: datetime) -> list[Choice]:
     """The times nearest to theirs at which they could come, their slots locked; none of which is kept already."""
     try:
-        _, free = await free_times(tx, booking.service, hall=hall, now=now)
+        _, free = await free_times(tx, booking.service, hall=hall, now=now, instead_of=booking)
     except Refusal:
-        # Its guide is not valid any more, or nobody is booked for it: staff have to help.
+        # There is no guide of it any more, or nobody is booked for it: staff have to help.
         return []
     theirs = [*(one for one in await list_active(tx, booking.visitor) if one.id != booking.id), *kept]
     fitting = [choice for choice in free if _fits(choice[1], theirs, hall=hall, now=now)]

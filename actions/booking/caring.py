@@ -18,7 +18,7 @@ from actions.booking.moving import move
 from actions.booking.telling import Loaded, say_to_visitor, send_entry
 from actions.booking.tickets import ticket_of
 from actions.booking.today import Visit, look_at_visit
-from actions.guides import open_guide
+from actions.guides import find_guide
 from content.models import Hall
 from domain.booking import Booking
 from domain.cases import acting_staff
@@ -57,11 +57,11 @@ async def move_for(desk: Desk, ref: str, *, version: int, slot_id: int) -> Visit
     """Let an appointment begin with another slot; its visitor is told, if they have Telegram.
 
     Raises:
-        GuideGone, GuideExpired: there is no such guide to rely on.
+        GuideGone: the hall has no such guide any more.
         Refusal: whatever ``their_visit`` and ``move`` raise.
     """
     seen, by = await their_visit(desk, ref), acting_staff(desk.member)
-    asked = Asked(seen.visitor, open_guide(desk.hall, seen.service, now=desk.now), "", by=by)
+    asked = Asked(seen.visitor, find_guide(desk.hall, seen.service), "", by=by)
     moved = await move(desk.tx, ref, slot_id, asked, version=version, hall=desk.hall, now=desk.now)
     if moved.sequence != seen.sequence:
         await _tell(desk, moved)

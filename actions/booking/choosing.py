@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from actions.booking.closed import closed_ahead
 from actions.booking.holding import plan_for
-from actions.guides import open_guide
+from actions.guides import find_guide, open_guide
 from content.capacity import VisitPlan, visit_plan
 from content.models import Area, Hall, Service
 from content.visits import Days, Times
@@ -54,7 +54,8 @@ async def days_of_service(
 
     Args:
         lead: how long before it begins a time can be booked, if that is not what the plan says.
-        instead_of: an appointment that is to be moved: for it what is kept instead of it is free.
+        instead_of: an appointment that is to be moved: for it what is kept instead of it is free, and its guide may
+            have expired.
 
     Raises:
         GuideGone, GuideExpired: there is no such guide to rely on.
@@ -62,7 +63,7 @@ async def days_of_service(
 
     Source: docs/rules/booking.md, 5.
     """
-    service, plan = _planned(hall, service_id, now=now)
+    service, plan = _planned(hall, service_id, now=now, instead_of=instead_of)
     first, last = now.date(), now.date() + plan.plan.horizon
     places: dict[date, int] = {}
     for time in await _times(tx, plan, first=first, last=last, now=now, lead=lead, instead_of=instead_of):
@@ -86,7 +87,7 @@ async def times_on_day(
     Raises:
         GuideGone, GuideExpired, NotBookable: as above.
     """
-    service, plan = _planned(hall, service_id, now=now)
+    service, plan = _planned(hall, service_id, now=now, instead_of=instead_of)
     last = now.date() + plan.plan.horizon
     first = max(day, now.date())
     times = await _times(tx, plan, first=first, last=last, now=now, lead=lead, instead_of=instead_of)
@@ -106,15 +107,16 @@ async def free_times(
     Raises:
         GuideGone, GuideExpired, NotBookable: as above.
     """
-    service, plan = _planned(hall, service_id, now=now)
+    service, plan = _planned(hall, service_id, now=now, instead_of=instead_of)
     last = now.date() + plan.plan.horizon
     times = await _times(tx, plan, first=now.date(), last=last, now=now, instead_of=instead_of)
     zone = ZoneInfo(hall.facts.zone)
     return service, [(time.span.starts_at.astimezone(zone), time) for time in times if time.free]
 
 
-def _planned(hall: Hall, service_id: str, *, now: datetime) -> tuple[Service, VisitPlan]:
-    service = open_guide(hall, service_id, now=now)
+def _planned(hall: Hall, service_id: str, *, now: datetime, instead_of: Booking | None) -> tuple[Service, VisitPlan]:
+    # Whoever has an appointment already comes for it, whatever has become of the guide.
+    service = find_guide(hall, service_id) if instead_of else open_guide(hall, service_id, now=now)
     return service, plan_for(hall, service)
 
 

@@ -13,7 +13,7 @@ from actions.booking.telling import send_code, send_entry
 from actions.booking.tickets import own_ticket
 from actions.booking.trace import note
 from actions.booking.waiting import Joined, join, leave
-from actions.guides import open_guide
+from actions.guides import find_guide, open_guide
 from content.models import Hall, Service
 from content.visits import Ticket
 from domain.booking import Booking, State, Visitor, cancelled
@@ -106,10 +106,11 @@ async def change_time(citizen: Citizen, ref: str, *, version: int, slot_id: int)
 
     Raises:
         Gone: there is no such appointment of theirs.
-        GuideGone, GuideExpired, Refusal: as ``keep_place`` and ``move``.
+        GuideGone: the hall has no such guide any more.
+        Refusal: whatever ``move`` raises.
     """
     seen = await get_own(citizen.tx, ref, visitor=citizen.visitor)
-    asked = citizen.asks(open_guide(citizen.hall, seen.service, now=citizen.now))
+    asked = citizen.asks(find_guide(citizen.hall, seen.service))
     moved = await move(citizen.tx, ref, slot_id, asked, version=version, hall=citizen.hall, now=citizen.now)
     if moved.sequence != seen.sequence:
         await send_entry(citizen.tx, moved)

@@ -5,13 +5,18 @@ from datetime import date, timedelta
 
 import pytest
 
+from actions.booking.booking_for import Desk, days_for
+from actions.booking.caring import move_for
 from actions.booking.counter import check_in
+from actions.booking.doing import Citizen, change_time
 from domain.booking import State
+from domain.errors import GuideExpired
 from domain.rebooking import Outcome
 from domain.visit_calls import CallReason
 from jobs import tick
+from storage.people import get_person
 from storage.rebooking import find_affected
-from tests.kit.booking import CLERK, TODAY, BookingDesk, area_with, hall_with
+from tests.kit.booking import CLERK, DIRECTOR, TODAY, TOMORROW, BookingDesk, area_with, hall_with
 from tests.kit.rebooking import kept_for, outcomes, told
 
 FRIDAY, MONDAY = date(2026, 12, 4), date(2026, 12, 7)
@@ -39,6 +44,30 @@ async def test_who_does_not_answer_is_asked_once_more_and_then_telephoned(desk: 
     assert entry.call_reason is CallReason.NO_ANSWER
     assert await kept_for(desk, booked) == []
     assert (await desk.moves(booked, "09:00", MONDAY)).sequence == 1
+
+
+async def test_a_guide_that_has_expired_keeps_nobody_from_coming_at_another_time(desk: BookingDesk) -> None:
+    booked, other = [await desk.books(await desk.somebody(), at, FRIDAY) for at in ("09:00", "10:00")]
+    services = tuple(one.model_copy(update={"valid_until": TODAY - timedelta(days=1)}) for one in desk.hall.services)
+    desk.hall = desk.hall.model_copy(update={"services": services})
+    await desk.closes(day=FRIDAY)
+    await desk.later(seconds=1)
+    assert "03 09:00" in await kept_for(desk, booked)
+    kept, slot = await desk.slot("09:00", TOMORROW), await desk.slot("10:00", MONDAY)
+
+    async with desk.database.write() as tx:
+        clerk = Desk(tx, DIRECTOR, desk.hall, desk.now)
+        days = await days_for(clerk, other.service, instead_of=other)
+        with pytest.raises(GuideExpired):
+            await days_for(clerk, other.service)
+        await move_for(clerk, other.ref, version=other.version, slot_id=slot.id)
+    async with desk.database.write() as tx:
+        person = await get_person(tx, booked.visitor.person_id or 0)
+        citizen = Citizen(tx, person, desk.hall, desk.now)
+        await change_time(citizen, booked.ref, version=booked.version, slot_id=kept.id)
+
+    assert MONDAY in days.free
+    assert [(await desk.present(one)).sequence for one in (booked, other)] == [1, 1]
 
 
 async def test_who_is_to_come_soon_is_telephoned_at_once(desk: BookingDesk) -> None:
