@@ -669,6 +669,8 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return GuestWords(service_id=SERVICE)
     if button in (ForDays, ForDay, ForTime):
         return BookingFor(service_id=SERVICE, guest_id=of.guest)
+    if button is CancelForReason:
+        return CancelWords(ref=of.guest_visit, version=2, reason="停电")
     if button is ChooseCase:
         return WhichCase(parts=[PART])
     if button in (FileWords, OnlyAsk):
