@@ -71,7 +71,9 @@ async def test_unused_space_goes_back_to_the_disk(database: Database) -> None:
     async with database.write() as tx:
         await tx.execute(outbox.delete())
     await database.compact()
-    assert sizes_of(database) == (pytest.approx(400_000, abs=200_000), 0)
+    size, not_written = sizes_of(database)
+    assert size < 1_500_000, "four million bytes went through it; empty tables and indexes take half a million"
+    assert not_written == 0
     async with database.write() as tx:
         await tx.execute(outbox.insert(), {"dedupe_key": "after", **row})
 
