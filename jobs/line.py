@@ -5,7 +5,6 @@ from datetime import datetime
 from actions.line.closing import end_numbers, move_lines, next_end_or_move
 from actions.line.shutting import tell_of_closures
 from content.models import Hall
-from storage.closures import next_closed_or_open
 from storage.transaction import Tx
 
 
@@ -22,5 +21,4 @@ async def close_lines(tx: Tx, *, hall: Hall, now: datetime) -> int:
 
 async def next_of_lines(tx: Tx, *, hall: Hall, after: datetime) -> datetime | None:
     """The next moment after one at which something is due in a line; aware."""
-    moments = (await next_end_or_move(tx, hall=hall, after=after), await next_closed_or_open(tx, after=after))
-    return min((moment for moment in moments if moment is not None), default=None)
+    return await next_end_or_move(tx, hall=hall, after=after)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, func, select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.capacity import Span
@@ -57,14 +57,6 @@ async def list_closures(tx: Tx, *, after: datetime, area: str | None = None) -> 
     if area is not None:
         found = found.where(closure.c.area.in_((area, WHOLE_HALL)))
     return [_closure(row) for row in await tx.execute(found)]
-
-
-async def next_closed_or_open(tx: Tx, *, after: datetime) -> datetime | None:
-    """The next moment after one from which nobody is served somewhere, or somebody again."""
-    moment = case((closure.c.starts_at > after, closure.c.starts_at), else_=closure.c.ends_at)
-    ahead = select(func.min(moment)).where(closure.c.lifted_at.is_(None), closure.c.ends_at > after)
-    found: datetime | None = (await tx.execute(ahead.where(closure.c.counters == 0))).scalar_one()
-    return found
 
 
 async def list_unapplied(tx: Tx) -> list[Closure]:
