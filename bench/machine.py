@@ -5,6 +5,7 @@ import select
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,9 +51,28 @@ def resident_mib(pid: int) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
+IDLE = 0.05
+"""Processor seconds in half a second, below which a process waits."""
+
+
 def busy() -> float:
     """How many processes wanted a core in the last minute, on average."""
     return os.getloadavg()[0]
+
+
+def wait_until_idle(pid: int) -> None:
+    """Wait until a process does nothing more by itself, as planning the weeks ahead when its database is new.
+
+    Raises:
+        BenchFailed: it never is.
+    """
+    before = processor_seconds(pid)
+    for _ in range(60):
+        time.sleep(0.5)
+        if (now := processor_seconds(pid)) - before < IDLE:
+            return
+        before = now
+    raise BenchFailed("the bot is never idle")
 
 
 def next_line(process: subprocess.Popen[str]) -> str:

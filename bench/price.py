@@ -8,7 +8,7 @@ import time
 from collections.abc import Sequence
 
 from bench import report
-from bench.machine import BUILD, next_line, processor_seconds
+from bench.machine import BUILD, next_line, processor_seconds, wait_until_idle
 from bench.report import Measured
 from bench.stage import AIOGRAM, PTB, Contestant, Scene, Wanted, staged
 from bench.table import Result
@@ -68,6 +68,7 @@ def measure(contestant: Contestant, *, wanted: Wanted, watch: Sequence[str] = ()
 def _stretch(scene: Scene, *, watches: bool) -> Measured:
     bot, updates = scene.bot, scene.contestant.updates
     scene.settle()
+    wait_until_idle(bot.pid)
     if watches:
         bot.send_signal(signal.SIGUSR1)
     before = processor_seconds(bot.pid)
