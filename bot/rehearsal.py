@@ -4,9 +4,11 @@ import asyncio
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
+from aiohttp import ClientResponseError
 
 from bot.commands.failures import Problems
 from bot.demo.running import Demo
@@ -35,7 +37,7 @@ def _find(message: Message, wanted: Button) -> str | None:
     return next((data for data in found if data.partition(":")[0] == wanted.__prefix__), None)
 
 
-class _Person:
+class Person:
     """Somebody, and the chats they look into."""
 
     def __init__(self, demo: Demo, person: int, *, chats: Sequence[int]) -> None:
@@ -43,8 +45,10 @@ class _Person:
         self._person = person
         self._chats = chats
 
-    async def sees(self, *buttons: Button, words: str = "", thread: int | None = None) -> Message:
-        """The bot's newest message with one of these buttons, if any are given, and these words.
+    async def sees(
+        self, *buttons: Button, words: str = "", thread: int | None = None, without: Button | None = None
+    ) -> Message:
+        """The bot's newest message with one of these buttons, if any are given, these words, and not that other button.
 
         Raises:
             Problems: none came in time.
@@ -56,7 +60,8 @@ class _Person:
                 for message in reversed(await self._messages(chat)):
                     fits = words in message.get("text", "") and thread in (None, message.get("message_thread_id"))
                     pressable = not buttons or any(_find(message, button) for button in buttons)
-                    if fits and pressable and message["from"]["is_bot"]:
+                    past = without is not None and _find(message, without)
+                    if fits and pressable and not past and message["from"]["is_bot"]:
                         return message
             await asyncio.sleep(GLANCE)
         names = [getattr(button, "__name__", type(button).__name__) for button in buttons]
@@ -69,15 +74,25 @@ class _Person:
             messages: list[Message] = (await response.json()).get("messages", [])
         return messages
 
-    async def presses(self, button: Button, *, words: str = "", thread: int | None = None) -> Message:
+    async def presses(
+        self, button: Button, *, words: str = "", thread: int | None = None, without: Button | None = None
+    ) -> Message:
         """Press such a button under the newest message that has one; that message, once the press is handled."""
-        message = await self.sees(button, words=words, thread=thread)
-        at = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
-        pressed = await self._demo.control("press", from_id=self._person, data=_find(message, button), **at)
-        url = f"{self._demo.url}/control/callbacks/{pressed['callback_query_id']}"
-        async with self._demo.http.get(url, params={"wait": str(PATIENCE)}) as response:
-            await response.read()
-        return message
+        data = None
+        while True:
+            message = await self.sees(button, words=words, thread=thread, without=without)
+            before, data = data, _find(message, button)
+            at = {"chat_id": message["chat"]["id"], "message_id": message["message_id"]}
+            try:
+                pressed = await self._demo.control("press", from_id=self._person, data=data, **at)
+            except ClientResponseError as refused:
+                if refused.status != HTTPStatus.BAD_REQUEST or data == before:
+                    raise
+                continue  # edited between the look and the press: a phone shows other buttons by now
+            url = f"{self._demo.url}/control/callbacks/{pressed['callback_query_id']}"
+            async with self._demo.http.get(url, params={"wait": str(PATIENCE)}) as response:
+                await response.read()
+            return message
 
     async def says(self, text: str, *, chat: int, thread: int | None = None) -> None:
         """Write something."""
@@ -95,7 +110,7 @@ async def rehearse(demo: Demo, hall: Hall, *, today: date) -> None:
     """
     me = FIRST_ID + secrets.randbelow(10**6)
     await demo.control("people", id=me, first_name="Drill", language_code="zh-hans")
-    citizen = _Person(demo, me, chats=[me])
+    citizen = Person(demo, me, chats=[me])
     await demo.control("start", from_id=me)
     await citizen.sees(own_case_callbacks.AskStaff)
     valid = [service for service in hall.services if service.valid_until >= today]
@@ -111,11 +126,11 @@ async def rehearse(demo: Demo, hall: Hall, *, today: date) -> None:
     await citizen.sees(callbacks.GiveUp)
     await citizen.says(question, chat=me)
     await citizen.presses(own_case_callbacks.SendQuestion)
-    await _answer(_Person(demo, demo.clerk, chats=demo.groups), question=question, answer=answer)
+    await _answer(Person(demo, demo.clerk, chats=demo.groups), question=question, answer=answer)
     await citizen.sees(words=answer)
 
 
-async def _make_checklist(citizen: _Person, service: Service) -> None:
+async def _make_checklist(citizen: Person, service: Service) -> None:
     """Take the first option each time, until the list is there."""
     await citizen.presses(callbacks.MakeChecklist(service_id=service.id))
     for step in range(len(service.questions) + 1):
@@ -126,10 +141,10 @@ async def _make_checklist(citizen: _Person, service: Service) -> None:
         await citizen.presses(first)
 
 
-async def _answer(clerk: _Person, *, question: str, answer: str) -> None:
-    """Take the question, write a formal answer, look at it, send it."""
+async def _answer(clerk: Person, *, question: str, answer: str) -> None:
+    """Take the question, write a formal answer once the card says that it is taken, look at it, send it."""
     card = await clerk.presses(case_callbacks.TakeCase, words=question)
     thread = card["message_thread_id"]
-    await clerk.presses(case_callbacks.WriteWords, thread=thread)
+    await clerk.presses(case_callbacks.WriteWords, thread=thread, without=case_callbacks.TakeCase)
     await clerk.says(answer, chat=card["chat"]["id"], thread=thread)
     await clerk.presses(case_callbacks.SendWords, thread=thread)
