@@ -26,7 +26,6 @@ from bot.app import App
 from bot.settings import load_settings
 from content.loader import load_hall
 from content.models import Hall
-from content.paths import sample_pack
 from content.problems import Problem
 from domain.people import Role
 from gateway.limiter import Limiter
@@ -218,13 +217,19 @@ def data_of(press: str | CallbackData) -> str:
 
 
 def _load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, ...]]:
-    """Read the sample hall once for all towns: half a second each, and nobody changes it."""
-    return _sample(today) if root == sample_pack() else load_hall(root, today=today)
+    """Read packs of the same files once for all towns: half a second each, and nobody changes a hall."""
+    files = sorted(file for file in root.rglob("*") if file.is_file())
+    same = (today, tuple((file.relative_to(root), file.read_bytes()) for file in files))
+    if same not in _halls:
+        hall, problems = load_hall(root, today=today)
+        if hall is None or problems:
+            return hall, problems
+        _halls[same] = hall
+    return _halls[same], ()
 
 
-@cache
-def _sample(today: date) -> tuple[Hall | None, tuple[Problem, ...]]:
-    return load_hall(sample_pack(), today=today)
+_halls: dict[object, Hall] = {}
+"""By the day and what the files hold."""
 
 
 @cache
@@ -256,8 +261,9 @@ async def open_town(
             **more,
             _env_file=None,
         )
-        with patch("bot.hall.load_hall", _load_hall), patch("bot.hall.build_index", _build_index):
-            app = App(settings, clock=clock, limiter=Unlimited(), router=router)
+        stack.enter_context(patch("bot.hall.load_hall", _load_hall))
+        stack.enter_context(patch("bot.hall.build_index", _build_index))
+        app = App(settings, clock=clock, limiter=Unlimited(), router=router)
         stack.push_async_callback(app.stop)
         app.database.hand_over = app.delivery.take
         town = Town(app, world, running, http)
