@@ -9,7 +9,7 @@ from domain.booking import Booking
 from storage.bookings import booking_of_row
 from storage.prepared import Prepared
 from storage.tables import alternative, booking, place, rebooking
-from storage.tables.booking import KEPT
+from storage.tables.booking import KEPT, STILL_TAKEN
 from storage.transaction import Tx
 
 _OF = Prepared(
@@ -18,6 +18,12 @@ _OF = Prepared(
     .where(alternative.c.instead_of_id == bindparam("of"), KEPT)
     .order_by(booking.c.starts_at, booking.c.id)
 )
+SLOTS_KEPT = (
+    select(place.c.slot_id)
+    .join(alternative, alternative.c.booking_id == place.c.booking_id)
+    .where(alternative.c.instead_of_id == bindparam("instead_of"), KEPT, STILL_TAKEN)
+)
+_SLOTS_KEPT = Prepared(SLOTS_KEPT)
 _entry = rebooking.alias()
 _IS_NEEDED = exists().where(_entry.c.booking_id == alternative.c.instead_of_id, _entry.c.settled_at.is_(None))
 _IS_LOST = exists().where(_entry.c.booking_id == alternative.c.booking_id, _entry.c.settled_at.is_(None))
@@ -40,11 +46,7 @@ async def list_kept(tx: Tx, instead_of: int) -> list[tuple[Booking, datetime]]:
 
 async def slots_kept(tx: Tx, instead_of: int) -> set[int]:
     """The slots of which a place is kept instead of an appointment."""
-    there = alternative.join(place, place.c.booking_id == alternative.c.booking_id)
-    found = select(place.c.slot_id).select_from(there)
-    of = alternative.c.instead_of_id == instead_of
-    kept = found.where(of, alternative.c.let_go_at.is_(None), place.c.back_at.is_(None))
-    return set((await tx.execute(kept)).scalars())
+    return {row.slot_id for row in await tx.run(_SLOTS_KEPT, instead_of=instead_of)}
 
 
 async def kept_until(tx: Tx, instead_of: int) -> datetime | None:

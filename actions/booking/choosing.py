@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from actions.booking.closed import closed_ahead
@@ -16,6 +16,7 @@ from domain.booking_refusals import NotBookable
 from domain.guides import is_expired
 from domain.times import Time, in_words, times_of
 from storage.alternatives import slots_kept
+from storage.free_days import count_free_by_day
 from storage.slots import list_open_between
 from storage.transaction import Tx
 
@@ -65,11 +66,9 @@ async def days_of_service(
     """
     service, plan = _planned(hall, service_id, now=now, instead_of=instead_of)
     first, last = now.date(), now.date() + plan.plan.horizon
-    places: dict[date, int] = {}
-    for time in await _times(tx, plan, first=first, last=last, now=now, lead=lead, instead_of=instead_of):
-        places[time.day] = places.get(time.day, 0) + time.free
+    free = await _free_by_day(tx, plan, first=first, last=last, now=now, lead=lead, instead_of=instead_of)
     closed = await closed_ahead(tx, hall=hall, area=service.area, now=now)
-    return Days(service, {day: in_words(free) for day, free in places.items()}, first, last, closed)
+    return Days(service, {day: in_words(places) for day, places in free.items()}, first, last, closed)
 
 
 async def times_on_day(
@@ -120,6 +119,39 @@ def _planned(hall: Hall, service_id: str, *, now: datetime, instead_of: Booking 
     return service, plan_for(hall, service)
 
 
+async def _free_by_day(
+    tx: Tx,
+    plan: VisitPlan,
+    *,
+    first: date,
+    last: date,
+    now: datetime,
+    lead: timedelta | None,
+    instead_of: Booking | None,
+) -> dict[date, int]:
+    """How many could come on each day, in order."""
+    free = await count_free_by_day(
+        tx,
+        area=plan.plan.area,
+        first=first,
+        last=last,
+        length=plan.length,
+        quota=plan.quota,
+        now=now,
+        soonest=_soonest(plan, lead=lead, now=now),
+        instead_of=instead_of.id if instead_of else None,
+    )
+    if free is None:
+        free = {}
+        for time in await _times(tx, plan, first=first, last=last, now=now, lead=lead, instead_of=instead_of):
+            free[time.day] = free.get(time.day, 0) + time.free
+    return free
+
+
+def _soonest(plan: VisitPlan, *, lead: timedelta | None, now: datetime) -> datetime:
+    return (now + (plan.plan.lead if lead is None else lead)).astimezone(UTC)
+
+
 async def _times(
     tx: Tx,
     plan: VisitPlan,
@@ -135,12 +167,9 @@ async def _times(
     if instead_of:
         kept = await slots_kept(tx, instead_of.id)
         slots = [replace(slot, booked=slot.booked - 1) if slot.id in kept else slot for slot in slots]
-    soonest = now + (plan.plan.lead if lead is None else lead)
-    return [
-        time
-        for time in times_of(slots, length=plan.length, quota=plan.quota)
-        if time.first.span.starts_at >= soonest and time.first.span.starts_at > now
-    ]
+    soonest = _soonest(plan, lead=lead, now=now)
+    ahead = [slot for slot in slots if slot.span.starts_at >= soonest and slot.span.starts_at > now]
+    return list(times_of(ahead, length=plan.length, quota=plan.quota))
 
 
 def _full_to(day: date, times: Iterable[Time]) -> date | None:
