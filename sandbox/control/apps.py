@@ -34,9 +34,8 @@ async def ask_inline(world: World, body: Body) -> dict[str, Any]:
 
 def choose(world: World, body: Body) -> dict[str, Any]:
     """Send one of the results."""
-    person = world.person(body.number("from_id"))
     result_id, query_id = body.text("result_id"), body.text("inline_query_id", "")
-    return inline.choose(world, person, result_id=result_id, chat_id=body.number("chat_id"), query_id=query_id).body
+    return inline.choose(world, spot_of(body), result_id=result_id, query_id=query_id).body
 
 
 def open_app(world: World, body: Body) -> dict[str, Any]:

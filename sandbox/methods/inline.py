@@ -9,6 +9,7 @@ from sandbox.methods.media import CaptionText, caption_content, stored_file
 from sandbox.methods.messages import Markup, text_content
 from sandbox.queries import InlineResult
 from sandbox.registry import Call, Json, method
+from sandbox.speaking import Spot
 
 MAX_RESULTS = 50
 MAX_ID = 64  # bytes, of a result or an offset
@@ -72,8 +73,7 @@ def answer_web_app_query(call: Call, *, web_app_query_id: str, result: Json) -> 
         raise bad("QUERY_ID_INVALID")
     content = _result(call, result)
     del call.world.launches[web_app_query_id]
-    person = call.world.person(launch.from_id)
-    message = send_via(call.world, call.bot, person, content, chat_id=launch.chat_id)
+    message = send_via(call.world, call.bot, Spot(launch.chat_id, launch.from_id), content)
     call.sent(chat_id=launch.chat_id, message_id=message.body["message_id"])
     return {"inline_message_id": message.inline_id} if message.inline_id else {}
 

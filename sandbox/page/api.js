@@ -48,6 +48,7 @@ export const api = {
   remove: post("delete"),
   block: post("block"),
   unblock: post("unblock"),
+  deactivate: post("deactivate"),
   member: post("member"),
   topics: post("topics"),
   contact: post("contact"),

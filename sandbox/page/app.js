@@ -109,6 +109,17 @@ const follow = {
     phone.chat.startBot(payload);
     return true;
   },
+  place(viewerId, { chat_id: chatId, message_thread_id: threadId = 0 }) {
+    const { desk } = page.layout;
+    const side = chatId === viewerId ? page.layout.phoneOf(viewerId) : desk;
+    if (side === desk) {
+      desk.openGroup(chatId);
+      desk.openTopic(threadId);
+      desk.act(viewerId);
+    }
+    page.layout.show(side);
+    return side.chat;
+  },
   messageLink({ chatId, threadId, messageId }) {
     if (!store.chats.has(chatId)) return false;
     const { desk } = page.layout;

@@ -21,7 +21,7 @@ export class Conversation {
   #opening = false;
   #unreadFrom = null;
 
-  /** `follow`: {deepLink(viewerId, link), messageLink(link)}, both true when they could follow it. */
+  /** `follow`: {deepLink(viewerId, link), messageLink(link)}, both true when they could follow it, and {place(viewerId, place)}, which opens a chat: the conversation. */
   constructor({ store, testid, follow }) {
     this.store = store;
     this.list = h("div", { class: "rows" });

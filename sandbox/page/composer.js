@@ -7,6 +7,7 @@ import { Attachments } from "./attachments.js";
 import { CommandList } from "./commands.js";
 import { InlineResults } from "./inline.js";
 import { ReplyKeyboard } from "./keyboards.js";
+import { noticeOf } from "./notice.js";
 import { keyOf } from "./store.js";
 import { splitText } from "./outgoing.js";
 import { nameOf } from "./people.js";
@@ -30,12 +31,12 @@ export class Composer {
   /** `run(deed)` carries out a control call, `send(letter)` one in its turn, `tell(text)` says what is wrong; `startBot(payload?)` starts the bot in this chat; `deeds()` opens Mini Apps. */
   constructor({ store, run, send, tell, startBot, deeds }) {
     Object.assign(this, { store, run, send, tell, startBot, deeds });
-    const who = () => ({ chat_id: this.#target.chatId, from_id: this.#target.viewerId });
+    const who = () => ({ chat_id: this.#target.chatId, from_id: this.#target.viewerId, ...this.#topic() });
     this.keyboard = new ReplyKeyboard((button) => this.#chooseKey(button));
     this.commands = new CommandList((command) => this.#choose(command));
     this.attachments = new Attachments({ send, tell, target: () => this.#target, place: () => this.#place(), done: () => this.#endReply() });
     this.requests = new Requests({ store, run, who, location: () => this.attachments.location(), webApp: (button) => this.deeds().webApp(button) });
-    this.inline = new InlineResults({ store, who, run, chosen: () => this.#empty() });
+    this.inline = new InlineResults({ store, who, run, start: (payload) => this.deeds().start(payload), chosen: () => this.#empty() });
     this.#build();
   }
 
@@ -72,7 +73,7 @@ export class Composer {
   /** Draws what depends on the chat: the notice instead of the field, the keyboard, the commands, a forced reply. */
   refresh() {
     if (!this.#target) return;
-    const notice = this.#noticeOf();
+    const notice = noticeOf(this.#target, this);
     const hadFocus = !notice && this.notice.contains(document.activeElement);
     this.line.hidden = Boolean(notice);
     this.notice.hidden = !notice;
@@ -158,12 +159,14 @@ export class Composer {
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
   }
 
+  #topic() { return this.#target.threadId ? { message_thread_id: this.#target.threadId } : {}; }
+
   /** Where the next message goes besides the chat: topic, replied message, anonymity. */
   #place() {
-    const { threadId, anonymous } = this.#target;
+    const { anonymous } = this.#target;
     const { message, quote } = this.#mode?.kind === "reply" ? this.#mode : {};
     const reply = message ? { reply_to_message_id: message.message_id, ...(quote ? { quote } : {}) } : {};
-    return { ...(threadId ? { message_thread_id: threadId } : {}), ...(anonymous ? { anonymous: true } : {}), ...reply };
+    return { ...this.#topic(), ...(anonymous ? { anonymous: true } : {}), ...reply };
   }
 
   #setMode(mode, { focus = true } = {}) {
@@ -256,18 +259,6 @@ export class Composer {
     const key = this.#draftKey(this.#target);
     if (this.#mode?.kind === "edit") edits.set(key, { message: this.#mode.message, text: this.field.value });
     else drafts.set(key, this.field.value);
-  }
-
-  /** What stands instead of the field, or null: {key, draw()}. */
-  #noticeOf() {
-    const { isGroup, viewerId, chatId, closed } = this.#target;
-    if (isGroup && !viewerId) return { key: "no clerk", draw: () => t("noClerk") };
-    if (closed) return { key: "closed", draw: () => [icon("lock"), t("topicClosed")] };
-    if (isGroup) return null;
-    const big = (key, label, run) => ({ key: `${key} ${chatId}`, draw: () => h("button", { type: "button", class: "button is-primary is-wide", data: { testid: key }, onclick: run }, label) });
-    if (this.store.people.get(viewerId)?.blocked) return big("unblock-button", t("unblock"), () => this.run(() => api.unblock({ user_id: viewerId })));
-    if (this.store.isLoaded(chatId) && !this.store.list(chatId).length && this.store.bot) return big("start-button", t("start"), () => this.startBot());
-    return null;
   }
 
   #offeredKeyboard() {

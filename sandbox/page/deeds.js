@@ -36,7 +36,7 @@ export class Deeds {
       url: (url) => { if (!openLink(url, links) && isSafeUrl(url)) window.open(url, "_blank", "noopener,noreferrer"); },
       copy: (text) => this.#copy(text),
       webApp: (button, message) => this.webApp(button, message),
-      inline: (query) => chat.composer.askInline(query),
+      inline: (button) => this.#askInline(button),
       unsupported: () => chat.say(t("unknownButton")),
       vote: (message, options) => this.#vote(message, options),
       react: (message, emoji) => this.#react(message, emoji),
@@ -53,6 +53,9 @@ export class Deeds {
     return openWebApp({ chat: this.chat, viewerId: this.viewerId, button, message });
   }
 
+  /** Starts the bot in the viewer's own phone, with a parameter. */
+  start(payload) { this.actions.deepLink({ username: this.store.bot.username, payload }); }
+
   #who(message) { return { chat_id: message.chat.id, from_id: this.viewerId, message_id: message.message_id }; }
 
   async #press(message, button, element) {
@@ -68,6 +71,14 @@ export class Deeds {
       if (answer.url) this.actions.url(answer.url);
     });
     setBusy(element, false);
+  }
+
+  /** Begins a question to inline mode, here or in a chat that is chosen first. */
+  async #askInline({ switch_inline_query_current_chat: here, switch_inline_query: anywhere, switch_inline_query_chosen_chat: some }) {
+    if (here !== undefined) { this.chat.composer.askInline(here); return; }
+    const kinds = some ? { own: Boolean(some.allow_bot_chats), groups: Boolean(some.allow_group_chats) } : {};
+    const place = await askWhereTo({ store: this.store, viewerId: this.viewerId, title: t("chooseChat"), ...kinds });
+    if (place) this.follow.place(this.viewerId, place).composer.askInline(some?.query ?? anywhere ?? "");
   }
 
   #vote(message, options) {

@@ -11,9 +11,9 @@ export class InlineResults {
   #asked = null;
   #timer = null;
 
-  /** `store` knows the bot's name; `who()` is {chat_id, from_id}; `run(deed)` carries out a call; `chosen()` is told when a result was sent. */
-  constructor({ store, who, run, chosen }) {
-    Object.assign(this, { store, who, run, chosen });
+  /** `store` knows the bot's name; `who()` is {chat_id, from_id, message_thread_id?}; `run(deed)` carries out a call; `start(payload)` starts the bot; `chosen()` is told that the question is done with. */
+  constructor({ store, who, run, start, chosen }) {
+    Object.assign(this, { store, who, run, start, chosen });
     this.el = h("div", { class: "command-list inline-results", role: "group", "aria-label": t("inlineResults"), hidden: true, data: { testid: "inline-results" } });
   }
 
@@ -37,8 +37,15 @@ export class InlineResults {
     if (!answer) return;
     this.el.hidden = false;
     const { results = [], button, trouble } = answer;
-    replace(this.el, button ? h("span", { class: "inline-note" }, button.text) : null,
+    replace(this.el, button ? this.#above(button) : null,
       results.length ? this.#list(query, answer) : h("p", { class: "inline-note", role: "status" }, trouble ?? t("inlineNone")));
+  }
+
+  /** What the bot puts above its results; a Mini App there is launched without data, so there is nothing of it to see. */
+  #above({ text, start_parameter: payload }) {
+    if (!payload) return h("span", { class: "inline-note" }, text);
+    const begin = () => { this.hide(); this.chosen(); this.start(payload); };
+    return h("button", { type: "button", class: "command inline-start", data: { testid: "inline-start" }, onclick: begin }, text);
   }
 
   /** The next results after those that are shown; the focus goes to the first of them. */

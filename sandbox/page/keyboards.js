@@ -4,11 +4,11 @@ import { h, redraw } from "./dom.js";
 import { icon } from "./icons.js";
 import { t } from "./i18n.js";
 
-const MARKS = [["url", "link"], ["web_app", "app"], ["copy_text", "copy"], ["login_url", "link"], ["switch_inline_query_current_chat", "at"]];
+const MARKS = [["url", "link"], ["web_app", "app"], ["copy_text", "copy"], ["login_url", "link"], ["switch_inline_query_current_chat", "at"], ["switch_inline_query", "at"], ["switch_inline_query_chosen_chat", "at"]];
 const ASKS = [["request_contact", "contact"], ["request_location", "location"], ["request_poll", "poll"], ["request_users", "contact"], ["request_chat", "group"], ["web_app", "app"]];
 const STYLES = ["primary", "success", "danger"];
 
-/** `actions.press(message, button, element)` is called for callback buttons; url, copy, webApp and inline for the others. */
+/** `actions.press(message, button, element)` is called for callback buttons; url, webApp, inline and copy for the others. */
 export function renderInline(message, actions) {
   const rows = message.reply_markup?.inline_keyboard;
   if (!rows?.length) return null;
@@ -17,14 +17,14 @@ export function renderInline(message, actions) {
 }
 
 function inlineButton(message, button, actions) {
-  const mark = MARKS.find(([kind]) => button[kind]);
+  const mark = MARKS.find(([kind]) => button[kind] !== undefined);
   const element = h("button", { type: "button", class: `inline-button ${styleOf(button)}`.trim(), data: { testid: "inline-button", callbackData: button.callback_data } },
     h("span", { class: "inline-label" }, button.text), mark ? icon(mark[1]) : null);
   element.title = button.url ?? "";
   element.addEventListener("click", () => {
     if (button.url) actions.url(button.url);
     else if (button.web_app) actions.webApp(button, message);
-    else if (button.switch_inline_query_current_chat !== undefined) actions.inline(button.switch_inline_query_current_chat);
+    else if (mark?.[1] === "at") actions.inline(button);
     else if (button.copy_text) actions.copy(button.copy_text.text);
     else if (button.callback_data !== undefined) actions.press(message, button, element);
     else actions.unsupported();

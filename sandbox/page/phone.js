@@ -5,7 +5,7 @@ import { icon } from "./icons.js";
 import { api } from "./api.js";
 import { Conversation } from "./chat.js";
 import { PeoplePicker, avatar, isStaff, nameOf } from "./people.js";
-import { showMenu } from "./dialogs.js";
+import { askForm, showMenu } from "./dialogs.js";
 import { t } from "./i18n.js";
 
 export class Phone {
@@ -41,9 +41,9 @@ export class Phone {
     const { bot } = this.store;
     redraw(this.head, [bot, this.person, Boolean(this.close)], () => [avatar(bot ?? { id: 0, first_name: "?" }),
       h("div", { class: "head-words" }, h("h2", {}, bot ? nameOf(bot) : t("noBot")),
-        h("span", { class: "head-note" }, this.person?.blocked ? t("blocked") : bot ? `@${bot.username} · ${t("bot")}` : "")),
+        h("span", { class: "head-note" }, this.person?.deactivated ? t("deactivated") : this.person?.blocked ? t("blocked") : bot ? `@${bot.username} · ${t("bot")}` : "")),
       iconButton(icon("search"), t("search"), () => this.chat.search.open(), { data: { testid: "phone-search" } }),
-      iconButton(icon("more"), t("botMenu"), (event) => this.#menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "phone-menu" } }),
+      this.person?.deactivated ? null : iconButton(icon("more"), t("botMenu"), (event) => this.#menu(event.currentTarget), { "aria-haspopup": "menu", data: { testid: "phone-menu" } }),
       this.close ? iconButton(icon("close"), t("closePhone"), () => this.close(), { data: { testid: "phone-close" } }) : null]);
   }
 
@@ -55,6 +55,13 @@ export class Phone {
       this.person.blocked
         ? { label: t("unblock"), icon: "unlock", testid: "menu-unblock", run: () => this.chat.run(() => api.unblock(user)) }
         : { label: t("block"), icon: "block", danger: true, testid: "menu-block", run: () => this.chat.run(() => api.block(user)) },
+      { label: t("deactivate"), icon: "trash", danger: true, testid: "menu-deactivate", run: () => this.#deactivate(user) },
     ]);
+  }
+
+  /** An account that was deleted does not come back, so one is asked first. */
+  async #deactivate(user) {
+    const sure = await askForm({ title: t("deactivateSure", { name: nameOf(this.person) }), submit: t("deactivate"), danger: true });
+    if (sure) await this.chat.run(() => api.deactivate(user));
   }
 }

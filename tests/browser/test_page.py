@@ -226,6 +226,20 @@ async def test_a_blocked_bot_can_be_unblocked(open_page: OpenPage, bot: Scripted
     await expect(page.get_by_test_id("citizen-chat").get_by_test_id("composer-input")).to_be_visible()
 
 
+async def test_whoever_deleted_their_account_writes_no_more(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    await page.get_by_test_id("phone-menu").click()
+    await page.get_by_test_id("menu-deactivate").click()
+    await page.get_by_test_id("dialog-submit").click()
+    chat = page.get_by_test_id("citizen-chat")
+    await expect(chat.get_by_text("账号已注销")).to_be_visible()
+    await expect(chat.get_by_test_id("composer-input")).to_be_hidden()
+    await expect(page.get_by_test_id("phone-menu")).to_be_hidden()
+    with pytest.raises(AssertionError, match="user is deactivated"):
+        await bot.call("sendMessage", chat_id=CITIZEN, text="您的问题有答复了")
+
+
 async def test_messages_for_another_person_are_counted_until_read(open_page: OpenPage, bot: ScriptedBot) -> None:
     await bot.control("start", from_id=1002)
     page = await open_page()

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.deeds import CITIZEN, messages, press_start
+from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages, press_start
 from tests.browser.scripted import USERNAME, ScriptedBot, Update
 
 pytestmark = pytest.mark.browser
@@ -129,6 +129,52 @@ async def test_more_results_are_asked_for_and_chosen_by_their_page(open_page: Op
         await expect(page.get_by_test_id("inline-more")).to_have_count(0)
         await page.get_by_test_id("inline-result").nth(number - 1).click()
         await expect(messages(page).last).to_contain_text(f"第 {number} 页的指南")
+
+
+async def test_a_button_leads_to_inline_mode_in_the_topic_that_is_chosen(open_page: OpenPage, bot: ScriptedBot) -> None:
+    async def offer(query: Update) -> None:
+        content = {"message_text": "居住证：两张照片"}
+        result = {"type": "article", "id": "1", "title": "居住证", "input_message_content": content}
+        await bot.call("answerInlineQuery", inline_query_id=query["id"], results=[result])
+
+    bot.on_inline("居住证", offer)
+    topic = await bot.call("createForumTopic", chat_id=STAFF_GROUP, name="路灯报修")
+    button = {"text": "发到别处", "switch_inline_query": "居住证"}
+    await bot.call("sendMessage", chat_id=STAFF_GROUP, text="指南", reply_markup={"inline_keyboard": [[button]]})
+    page = await open_page()
+    desk = page.get_by_test_id("staff-chat")
+    await desk.get_by_test_id("inline-button").click()
+    await page.get_by_test_id("place").filter(has_text="路灯报修").click()
+    await expect(page.get_by_test_id("topic-title")).to_have_text("路灯报修")
+    await desk.get_by_test_id("inline-result").click()
+    await expect(messages(page, "staff-chat").last).to_contain_text("居住证：两张照片")
+    await expect(desk).to_have_attribute("data-thread-id", str(topic["message_thread_id"]))
+
+
+async def test_a_button_for_chosen_chats_offers_those_alone(open_page: OpenPage, bot: ScriptedBot) -> None:
+    button = {"text": "发到群里", "switch_inline_query_chosen_chat": {"query": "居住证", "allow_group_chats": True}}
+    await bot.call("sendMessage", chat_id=STAFF_GROUP, text="指南", reply_markup={"inline_keyboard": [[button]]})
+    page = await open_page()
+    await page.get_by_test_id("staff-chat").get_by_test_id("inline-button").click()
+    await expect(page.get_by_test_id("place")).to_have_count(1)
+    await page.get_by_test_id("place").filter(has_text="办事大厅值班组").click()
+    field = page.get_by_test_id("staff-chat").get_by_test_id("composer-input")
+    await expect(field).to_have_value(f"@{USERNAME} 居住证")
+
+
+async def test_the_button_above_inline_results_starts_the_bot(open_page: OpenPage, bot: ScriptedBot) -> None:
+    async def offer(query: Update) -> None:
+        button = {"text": "先登记", "start_parameter": "sign-up"}
+        await bot.call("answerInlineQuery", inline_query_id=query["id"], results=[], button=button)
+
+    bot.on_inline("居住证", offer)
+    page = await open_page()
+    await press_start(page, bot)
+    field = page.get_by_test_id("citizen-chat").get_by_test_id("composer-input")
+    await field.fill(f"@{USERNAME} 居住证")
+    await page.get_by_test_id("inline-start").click()
+    await expect(messages(page).last).to_contain_text("/start sign-up")
+    await expect(field).to_have_value("")
 
 
 async def test_a_keyboard_button_asks_for_a_poll(open_page: OpenPage, bot: ScriptedBot) -> None:

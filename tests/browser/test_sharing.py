@@ -125,7 +125,7 @@ async def test_a_clerk_forwards_a_message_to_another_topic(open_page: OpenPage, 
     said = messages(page, "staff-chat").filter(has_text="南门也不亮")
     await open_menu(said)
     await page.get_by_test_id("menu-forward").click()
-    await page.get_by_test_id("forward-place").filter(has_text="路灯报修").click()
+    await page.get_by_test_id("place").filter(has_text="路灯报修").click()
     await page.locator(f'[data-testid="topic"][data-thread-id="{topic["message_thread_id"]}"]').click()
     passed_on = messages(page, "staff-chat").filter(has_text="南门也不亮")
     await expect(passed_on.get_by_test_id("forwarded")).to_have_text("转发自 赵强")
@@ -143,7 +143,7 @@ async def test_a_forward_to_the_bot_names_its_first_author(open_page: OpenPage, 
     await expect(messages(page).last).to_contain_text("作者 None")
     await open_menu(messages(page).filter(has_text="楼道灯坏了"))
     await page.get_by_test_id("menu-forward").click()
-    await page.get_by_test_id("forward-place").first.click()
+    await page.get_by_test_id("place").first.click()
     await expect(messages(page).last).to_contain_text(f"作者 {CITIZEN}")
     await expect(messages(page).get_by_test_id("forwarded")).to_have_text("转发自 陈晓")
 

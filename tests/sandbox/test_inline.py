@@ -50,8 +50,10 @@ async def test_a_bot_without_inline_mode_is_not_asked(town: Town) -> None:
 @pytest.mark.rule("inline.chosen")
 async def test_a_chosen_result_is_the_persons_message_through_the_bot(town: Town) -> None:
     await offer(town, article(), by=CLERK)
-    sent = await town.control("choose", from_id=CLERK, chat_id=STAFF, result_id="1")
+    thread = (await town.ok("createForumTopic", chat_id=STAFF, name="Lamps"))["message_thread_id"]
+    sent = await town.control("choose", from_id=CLERK, chat_id=STAFF, message_thread_id=thread, result_id="1")
     assert (sent["text"], sent["from"]["id"], sent["via_bot"]["username"]) == ("9-17", CLERK, "hall_bot")
+    assert sent["message_thread_id"] == thread
     message, chosen = await town.updates()
     assert message["message"]["message_id"] == sent["message_id"]
     assert chosen["chosen_inline_result"] == {
