@@ -3,6 +3,7 @@
 from actions import alerts, incidents
 from actions.booking import calls as visit_calls
 from actions.booking import caring as visit_care
+from actions.booking import delivered as visits_delivered
 from actions.booking import progress, reminding
 from actions.booking import telling as visits
 from actions.cases import (
@@ -133,6 +134,8 @@ registry = Registry(
         trace.TOLD: telling.on_told,
         revealing.REVEAL: revealing.on_revealed,
         reminding.REMINDER: reminding.on_reminded,
+        visits.REBOOKING: visits_delivered.on_asked_to_move,
+        visit_care.BY_STAFF: visits_delivered.on_done_by_staff,
     },
     recreated={"case": delivered.on_topic_recreated, day_cards.AREA: day_cards.on_area_topic_recreated},
 )

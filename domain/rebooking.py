@@ -78,6 +78,7 @@ class Affected:
         answer_by: until when an answer is waited for before they are telephoned.
         remind_at: when they are reminded of it; None if they are not, or were.
         call_reason: why they are to be telephoned; None if they are not.
+        told_at: when Telegram brought them that they must.
     """
 
     id: int
@@ -89,6 +90,7 @@ class Affected:
     answer_by: datetime | None
     remind_at: datetime | None
     call_reason: CallReason | None
+    told_at: datetime | None
 
 
 def affected(

@@ -77,6 +77,17 @@ async def take_to_remind(tx: Tx, *, now: datetime, limit: int) -> list[Affected]
     return await _take(tx, rebooking.c.remind_at <= now, limit=limit)
 
 
+async def get_entry(tx: Tx, entry_id: int) -> Affected:
+    """An entry of the list, settled or not."""
+    return affected_of_row((await tx.execute(select(rebooking).where(rebooking.c.id == entry_id))).one())
+
+
+async def note_told(tx: Tx, entry_id: int, *, now: datetime) -> None:
+    """Telegram brought somebody that they must come at another time; the first word counts."""
+    this = update(rebooking).where(rebooking.c.id == entry_id, rebooking.c.told_at.is_(None))
+    await tx.execute(this.values(told_at=now))
+
+
 async def note_reminded(tx: Tx, entry_id: int) -> None:
     """They were, and are not again."""
     await tx.execute(update(rebooking).where(rebooking.c.id == entry_id).values(remind_at=None))

@@ -31,6 +31,7 @@ def affected_of_row(row: Row[Any]) -> Affected:
         answer_by=row.answer_by,
         remind_at=row.remind_at,
         call_reason=CallReason(row.call_reason) if row.call_reason else None,
+        told_at=row.told_at,
     )
 
 

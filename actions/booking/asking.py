@@ -82,7 +82,7 @@ async def _ask(tx: Tx, booking: Booking, entry: Affected, *, hall: Hall, now: da
     if reason:
         await ask_to_call(tx, booking, reason=reason, since=entry.since, now=now)
     else:
-        await send_affected(tx, booking, now=now)
+        await send_affected(tx, booking, entry, now=now)
 
 
 async def _cannot_be_written_to(tx: Tx, booking: Booking) -> CallReason | None:
@@ -144,7 +144,7 @@ async def ask_again(tx: Tx, *, now: datetime, limit: int) -> int:
     for entry in due:
         await note_reminded(tx, entry.id)
         if booking := await get_booking(tx, entry.booking_id):
-            await send_affected(tx, booking, now=now, again=True)
+            await send_affected(tx, booking, entry, now=now, again=True)
     return len(due)
 
 

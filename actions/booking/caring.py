@@ -23,6 +23,7 @@ from content.models import Hall
 from domain.booking import Booking
 from domain.cases import acting_staff
 from domain.revealing import check_reason
+from domain.subjects import Part, Subject
 from domain.visit_calls import CallReason
 from storage.bookings import get_booking
 from storage.contacts import contact_of
@@ -31,6 +32,8 @@ from storage.people import get_member, get_person
 from storage.transaction import Tx
 
 BY_HALL = "cancelled_by_hall"
+BY_STAFF = "visit_by_staff"
+"""The kind of subject an appointment is in what its visitor is told that staff did."""
 
 
 class CancelWords(BaseModel):
@@ -92,7 +95,7 @@ async def cancel_for_hall(desk: Desk, words: CancelWords) -> Visit:
     by, said = acting_staff(desk.member), check_reason(words.reason)
     ended = await cancel_by_hall(desk.tx, words.ref, version=words.version, reason=said, by=by, now=desk.now)
     await _tell(desk, ended)
-    if not await _hears(desk.tx, ended) and await contact_of(desk.tx, ended):
+    if ended.visitor.person_id is None and await contact_of(desk.tx, ended):
         await ask_to_call(desk.tx, ended, reason=CallReason.CANCELLED, now=desk.now)
     return await look_at_visit(desk.tx, words.ref, hall=desk.hall)
 
@@ -106,15 +109,10 @@ async def print_slip(desk: Desk, ref: str) -> None:
     send_slip(desk, await their_visit(desk, ref), cause=secrets.token_hex(KEY_BYTES))
 
 
-async def _hears(tx: Tx, booking: Booking) -> bool:
-    """Whether Telegram reaches whoever has an appointment."""
-    person_id = booking.visitor.person_id
-    return person_id is not None and (await get_person(tx, person_id)).reachable
-
-
 async def _tell(desk: Desk, booking: Booking) -> None:
     params, cause = {"booking_id": booking.id}, f"{booking.id}:staff:{booking.version}"
-    await say_to_visitor(desk.tx, booking.visitor, "visit_by_staff", cause=cause, params=params)
+    subject = Subject(BY_STAFF, booking.id, Part.RECEIPT)
+    await say_to_visitor(desk.tx, booking.visitor, "visit_by_staff", cause=cause, params=params, subject=subject)
 
 
 async def load_by_staff(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:

@@ -16,7 +16,7 @@ from domain.languages import Language
 from domain.may_book import MISSED_WITHIN, RESTRICTED_FOR, restricted_until
 from domain.rebooking import Affected
 from domain.reminders import Kind
-from domain.subjects import Subject
+from domain.subjects import Part, Subject
 from domain.waiting import Waiting, is_time_for_offers
 from storage.bookings import get_booking, list_missed
 from storage.closures import get_closure
@@ -26,6 +26,8 @@ from storage.rebooking import find_affected
 from storage.transaction import Tx
 from storage.waiting import get_waiting
 
+REBOOKING = "rebooking"
+"""The kind of subject an entry of the list of those who must move is: that they must, and that they need not."""
 Loaded = tuple[Language, dict[str, Any]] | None
 
 
@@ -94,7 +96,7 @@ async def send_call(tx: Tx, booking: Booking) -> None:
     await _send(tx, booking, "visit_called", cause=f"{booking.id}:called{booking.version}")
 
 
-async def send_affected(tx: Tx, booking: Booking, *, now: datetime, again: bool = False) -> None:
+async def send_affected(tx: Tx, booking: Booking, entry: Affected, *, now: datetime, again: bool = False) -> None:
     """The hall cannot keep an appointment, and asks its visitor to come at another time; ``now`` is in its zone.
 
     At night no phone rings for it. ``again``: they were asked before.
@@ -107,6 +109,7 @@ async def send_affected(tx: Tx, booking: Booking, *, now: datetime, again: bool 
         params={"booking_id": booking.id, "again": again},
         lane=Lane.DEADLINE,
         body=_by_night(now),
+        subject=Subject(REBOOKING, entry.id, Part.RECEIPT),
     )
 
 
@@ -114,7 +117,8 @@ async def send_relieved(tx: Tx, booking: Booking, entry: Affected, *, now: datet
     """An appointment can take place after all, which was on the list by this entry; at night no phone rings for it."""
     if booking.state is State.BOOKED:
         cause = f"{booking.id}:relieved:{entry.id}"
-        await _send(tx, booking, "visit_relieved", cause=cause, body=_by_night(now))
+        subject = Subject(REBOOKING, entry.id, Part.STATUS)
+        await _send(tx, booking, "visit_relieved", cause=cause, body=_by_night(now), subject=subject)
 
 
 def _by_night(now: datetime) -> Mapping[str, Any] | None:
@@ -127,9 +131,9 @@ async def send_end_of_waiting(tx: Tx, entry: Waiting) -> None:
     await say_to_visitor(tx, entry.visitor, "visit_waited", cause=cause, params=params, lane=Lane.DEADLINE)
 
 
-async def _send(tx: Tx, booking: Booking, message: str, *, cause: str, body: Mapping[str, Any] | None = None) -> None:
+async def _send(tx: Tx, booking: Booking, message: str, **how: Any) -> None:
     params, until = {"booking_id": booking.id}, booking.span.ends_at
-    await say_to_visitor(tx, booking.visitor, message, cause=cause, params=params, expires_at=until, body=body)
+    await say_to_visitor(tx, booking.visitor, message, params=params, expires_at=until, **how)
 
 
 async def load_code(tx: Tx, *, hall: Hall, booking_id: int, **_: datetime) -> Loaded:

@@ -176,6 +176,7 @@ rebooking = Table(
     Column("answer_by", Moment),
     Column("remind_at", Moment),
     Column("call_reason", String(12)),
+    Column("told_at", Moment),
     Index("ix_rebooking_closure", "closure_id"),
     Index("uq_rebooking_booking", "booking_id", unique=True, sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),
     Index("ix_rebooking_open", "reason", "id", sqlite_where=UNSETTLED, postgresql_where=UNSETTLED),

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from domain.booking import State
+from storage.contacts import keep_visit_phone
 from storage.tables import event
 from tests.handlers.hall import button_data, presses_late
 from tests.handlers.visits import bookings, books, plans, with_times
@@ -147,6 +148,28 @@ async def test_whoever_has_telegram_is_told_what_staff_did(wang: Clerk) -> None:
     await wang.presses("确定取消并告知")
 
     assert re.search(r"大厅取消了这个预约.*原因：设备检修", await chen.reads(), re.DOTALL)
+
+
+async def test_whoever_stopped_the_bot_and_left_a_number_is_called_when_the_hall_cancels(wang: Clerk) -> None:
+    town = wang.town
+    chen = await town.citizen()
+    await books(chen)
+    [row] = await bookings(town)
+    async with town.app.database.write() as tx:
+        await keep_visit_phone(tx, row.id, "13900000000")
+    await chen.blocks_the_bot()
+
+    await wang.says(row.code)
+    await wang.presses("取消预约")
+    await wang.presses("大厅办不了")
+    await wang.says("设备检修")
+    await wang.presses("确定取消并告知")
+    await town.later(seconds=1)
+
+    await wang.says("/today")
+    await wang.presses("待打电话")
+    await wang.presses("陈**")
+    assert "大厅取消了这个预约" in await wang.reads()
 
 
 async def test_the_code_of_the_next_visitor_is_no_reason_to_cancel_the_one_before(wang: Clerk) -> None:

@@ -140,3 +140,29 @@ async def test_the_whole_hall_is_for_the_director_and_the_way_is_on_the_day(sun:
     await chen.starts()
     await chen.says("几点开门")
     assert "🚧 整个大厅 2026年12月4日至2026年12月7日不办理：临时安排" in await chen.reads()
+
+
+async def test_whoever_was_told_to_move_and_stopped_the_bot_is_called_when_it_stands_and_nobody_else(
+    sun: Clerk,
+) -> None:
+    town = sun.town
+    chen, lin = await town.citizen(), await town.citizen("林芳")
+    for one in (chen, lin):
+        await books(one)
+    await lin.blocks_the_bot()
+    await look_at_preview(sun)
+    await sun.presses("确认")
+    await town.later(seconds=1)
+    assert "大厅安排有变动" in await chen.reads()
+    await chen.blocks_the_bot()
+
+    await sun.says("/close")
+    await sun.presses("12月4日")
+    await sun.presses("撤销")
+    await sun.presses("确定撤销")
+    await town.later(seconds=1)
+
+    await sun.says("/today")
+    await sun.presses("待打电话：A 区 · 户籍与身份证（1）")
+    await sun.presses("陈**")
+    assert "不用换时间了" in await sun.reads()
