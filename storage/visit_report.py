@@ -12,8 +12,8 @@ from domain.cases import Channel
 from domain.ratings import Level
 from domain.reports.visits import NumberLine, Places, VisitLine
 from domain.walk_ins import WalkInState
-from storage.tables import booking, slot, visit_rating, walk_in
-from storage.tables.booking import WHOLE_AREA
+from storage.tables import booking, place, slot, visit_rating, walk_in
+from storage.tables.booking import STILL_TAKEN, WHOLE_AREA
 from storage.transaction import Tx
 
 PAGE = 500
@@ -22,6 +22,12 @@ _READ = (
     *(booking.c[name] for name in ("id", "code", "area", "service", "channel", "state", "starts_at", "booked_at")),
     *(booking.c[name] for name in ("arrived_at", "called_at", "began_at", "ended_at", "counter", "sequence")),
     booking.c.excused,
+)
+_TAKEN = (
+    select(func.count())
+    .select_from(place.join(booking, booking.c.id == place.c.booking_id))
+    .where(place.c.slot_id == slot.c.id, STILL_TAKEN, booking.c.booked_at.is_not(None))
+    .scalar_subquery()
 )
 _RATING = (visit_rating.c.invited_at.label("asked_at"), visit_rating.c.level)
 
@@ -81,9 +87,12 @@ def _line(row: Row[Any], zone: ZoneInfo) -> VisitLine:
 
 
 async def list_places(tx: Tx, *, first: date, last: date, before: datetime) -> list[Places]:
-    """The places of each moment of these days ``before`` one, by area; those of a closed slot are none."""
+    """The places of each moment of these days ``before`` one, by area; those of a closed slot are none.
+
+    Taken are those of appointments that were confirmed: what was only held or kept for somebody was not used.
+    """
     in_days = (slot.c.day.between(first, last), slot.c.starts_at < before, slot.c.quota == WHOLE_AREA, ~slot.c.closed)
-    sums = (func.sum(slot.c.capacity).label("capacity"), func.sum(slot.c.booked).label("taken"))
+    sums = (func.sum(slot.c.capacity).label("capacity"), func.sum(_TAKEN).label("taken"))
     found = select(slot.c.area, slot.c.starts_at, *sums).where(*in_days).group_by(slot.c.area, slot.c.starts_at)
     return [
         Places(row.area, row.starts_at, int(row.capacity), int(row.taken))

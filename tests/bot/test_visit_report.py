@@ -22,6 +22,7 @@ from storage.db import Database
 from storage.people import get_person
 from storage.tables import visit_rating, walk_in
 from tests.kit.booking import AREA, CLERK, TODAY, TOMORROW, BookingDesk
+from tests.kit.rebooking import kept_for
 
 COUNTER = "=1+1"
 """Nobody calls a counter so; a spreadsheet program would reckon with it."""
@@ -57,12 +58,19 @@ async def comes_without_one(desk: BookingDesk) -> None:
 
 
 @pytest.fixture
-async def desk(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> BookingDesk:
-    """Tomorrow somebody comes, somebody else does not, and a third cancels a quarter of an hour before."""
+async def empty(database: Database, database_url: str, monkeypatch: pytest.MonkeyPatch) -> BookingDesk:
+    """Nobody has booked yet."""
     monkeypatch.setenv("BANSHI_DATABASE_URL", database_url)
     desk = BookingDesk(database)
     await desk.opens()
-    async with database.write() as tx:
+    return desk
+
+
+@pytest.fixture
+async def desk(empty: BookingDesk) -> BookingDesk:
+    """Tomorrow somebody comes, somebody else does not, and a third cancels a quarter of an hour before."""
+    desk = empty
+    async with desk.database.write() as tx:
         caller = Visitor(guest_id=await add_guest(tx, Contact("李女士", "13800000000"), now=desk.now))
     comes = await desk.books(caller, "09:00", by=CLERK)
     stays_away = await desk.books(await desk.somebody(), "10:00")
@@ -70,7 +78,7 @@ async def desk(database: Database, database_url: str, monkeypatch: pytest.Monkey
     await desk.books(await desk.somebody(), "16:00", day=TOMORROW + timedelta(days=1))
     await goes_through(desk, comes)
     desk.now = desk.now.replace(hour=10, minute=20)
-    async with database.write() as tx:
+    async with desk.database.write() as tx:
         await miss(tx, stays_away.ref, version=stays_away.version, by=CLERK, hall=desk.hall, now=desk.now)
     await comes_without_one(desk)
     desk.now = desk.now.replace(hour=14, minute=45)
@@ -105,3 +113,26 @@ async def test_the_figures_and_a_row_for_each_appointment(
     sheet = load_workbook(files["xlsx"]).active
     assert sheet is not None
     assert [sheet.max_row, sheet["A1"].value] == [4, "Code"]
+
+
+async def test_a_time_that_was_only_kept_for_somebody_was_not_used(
+    empty: BookingDesk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    booked = await empty.books(await empty.somebody(), "15:00")
+    await empty.closes("15:00", "15:30")
+    await empty.later(seconds=1)
+    assert len(await kept_for(empty, booked)) == 3
+
+    assert (
+        await report_visits(
+            first=TOMORROW,
+            last=TOMORROW,
+            csv=None,
+            xlsx=None,
+            language="en",
+            now=empty.now + timedelta(days=1, hours=12),
+        )
+        == 0
+    )
+
+    assert "taken: 0 (0.0%)" in capsys.readouterr().out
