@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 import structlog
@@ -22,7 +22,7 @@ from storage.db import Database, is_away
 from storage.faults import fault
 from storage.outbox import LEASE, OutboxRow
 from storage.outbox_ends import note_begun, note_failure
-from storage.outbox_leases import claim_waiting, release, renew_leases
+from storage.outbox_leases import anything_waits, claim_waiting, release, renew_leases
 from storage.outgoing import Lane, Policy
 from storage.transaction import Tx
 
@@ -119,12 +119,14 @@ class Delivery:
         async with self._looking:
             if self._stopped.is_set():
                 return
+            if self._held and self._clock.now() - self._renewed >= RENEW:
+                await self._renew()
             now = self._clock.now()
+            async with self._database.read() as tx:  # most looks find nothing, and hold up nobody who writes
+                if not await anything_waits(tx, now=now):
+                    return
             rows: list[OutboxRow] = []
             async with self._database.write() as tx:
-                if self._held and now - self._renewed >= RENEW:
-                    await self._renew(tx, now=now)
-                    fault("delivery.renewed")
                 # All of them at once: what is said from now on must not overtake what was left over.
                 while found := await claim_waiting(tx, now=now, limit=CLAIM):
                     rows += found
@@ -146,20 +148,16 @@ class Delivery:
                 async with self._database.write() as tx:
                     await release(tx, self._held)
 
-    async def _renew(self, tx: Tx, *, now: datetime) -> None:
-        held = list(self._held)
-        ours = await renew_leases(tx, held, now=now)
+    async def _renew(self) -> None:
+        """Renew our leases and look which rows are still ours: this process was perhaps paused, cut off, or slow."""
+        epoch, now, held = self._standing.epoch, self._clock.now(), list(self._held)
+        async with self._database.write() as tx:
+            ours = await renew_leases(tx, held, now=now)
+            fault("delivery.renewed")
         if lost := set(held) - ours:
             log.warning("messages_taken_over", messages=len(lost))
         self._held -= lost
-        self._renewed = now
-
-    async def _confirm(self) -> None:
-        """Look which rows are still ours: this process was paused, cut off, or slow."""
-        epoch = self._standing.epoch
-        async with self._database.write() as tx:
-            await self._renew(tx, now=self._clock.now())
-        self._epoch = epoch
+        self._renewed, self._epoch = now, epoch
 
     async def _check_ours(self, row: OutboxRow) -> None:
         """The fence before every call.
@@ -177,7 +175,7 @@ class Delivery:
                 if not self._standing.is_sure():
                     await self._clock.sleep(UNSURE)
                 elif self._epoch != self._standing.epoch or self._clock.now() - self._renewed >= SAFE:
-                    await self._confirm()
+                    await self._renew()
         if row.id not in self._held:
             raise TakenOver
 

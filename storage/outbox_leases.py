@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, func, or_, select, update
 
 from storage.outbox import LEASE, OutboxRow, row_of
 from storage.outgoing import Policy
+from storage.prepared import Prepared
 from storage.tables import outbox
 from storage.transaction import Tx
 
@@ -15,6 +16,16 @@ AT_ONCE = 1000
 """Row numbers in one statement; both databases refuse more than some thirty thousand."""
 CLAIMING = 7_262_877
 """First half of the key of the lock under which waiting rows are claimed."""
+
+
+_ENDED = or_(outbox.c.lease_until.is_(None), outbox.c.lease_until <= bindparam("now"))
+_ANY_FREE = Prepared(select(exists().where(outbox.c.state == "new", _ENDED).label("found")))
+
+
+async def anything_waits(tx: Tx, *, now: datetime) -> bool:
+    """Whether there are rows nobody holds; what another process sends before them is not asked."""
+    [[found]] = await tx.run(_ANY_FREE, now=now)
+    return bool(found)
 
 
 async def claim_waiting(tx: Tx, *, now: datetime, limit: int) -> list[OutboxRow]:

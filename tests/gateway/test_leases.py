@@ -33,6 +33,12 @@ async def test_what_a_dead_process_left_is_sent_in_order_and_flagged(database_ur
         assert await office.states() == [("sent", 1)] * 3
 
 
+async def test_a_look_that_finds_nothing_waits_for_nobody_who_writes(database_url: str) -> None:
+    async with open_post_office(database_url) as office, office.database.write():
+        async with asyncio.timeout(5):
+            await office.delivery.take_over()
+
+
 async def test_a_notice_that_only_waited_in_a_dead_process_is_sent(database_url: str) -> None:
     async with open_post_office(database_url) as office:
         await office.leave_behind(office.letter("notice", policy=Policy.NOTICE))
