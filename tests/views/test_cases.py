@@ -52,7 +52,7 @@ from domain.revealing import MAX_REASON
 from domain.subjects import Part, Subject
 from tests.kit.cases import QUESTION
 from tests.views.halls import NOW, sample_hall
-from views import marking, staff
+from views import deputies, marking, staff
 from views.cases import (
     asking,
     calling,
@@ -422,6 +422,22 @@ def test_what_people_write_is_shown_as_they_wrote_it(language: Language) -> None
     own = OwnCase(shown(), said=(Said(message(), None),), milestones=(), asked=message(), rating_id=None)
     assert mine.card(language, own, about=ABOUT).body.text.count("a < b & c") == 2
     assert "a < b & c" in topic.added(language, message=message(), citizen="陈**").body.text
+
+
+def test_no_word_of_answering_and_sending_turns_into_echo_and_hair_in_traditional_chinese() -> None:
+    assert "沒有您的回音" in told.moved(Language.ZH_HANT, shown=shown(), done=None).body.text
+    assert "一直發給您" in deputies.here(Language.ZH_HANT).body.text
+
+
+def test_a_citizen_is_sent_to_buttons_only_where_there_are_some() -> None:
+    withdrawal, confirm = Choice("withdraw", None), Choice("confirm", Text(zh="满意，结束", en="Settled"))
+    for choices in ((withdrawal,), (withdrawal, confirm)):
+        each = shown(choices=choices)
+        for screen in (
+            told.moved(Language.ZH_HANS, shown=each, done=None),
+            told.answer(Language.ZH_HANS, shown=each, message=message(), done=None),
+        ):
+            assert ("下面的按钮" in screen.body.text) is bool(screen.rows), screen.body.text
 
 
 @pytest.mark.parametrize("language", Language)

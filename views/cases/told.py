@@ -26,13 +26,15 @@ def answer(
 
     ``area`` is where the case was passed on to with these words, if it was.
     """
-    body = render(language, "cases/answer", shown=shown, done=done, area=area, text=message.content.text)
-    return Screen(body=body, rows=moves(language, shown))
+    rows, text = moves(language, shown), message.content.text
+    body = render(language, "cases/answer", shown=shown, done=done, area=area, text=text, has_buttons=bool(rows))
+    return Screen(body=body, rows=rows)
 
 
 def moved(language: Language, *, shown: Shown, done: Text | None) -> Screen:
     """The case went on without words of anybody."""
-    return Screen(body=render(language, "cases/moved", shown=shown, done=done), rows=moves(language, shown))
+    rows = moves(language, shown)
+    return Screen(body=render(language, "cases/moved", shown=shown, done=done, has_buttons=bool(rows)), rows=rows)
 
 
 def merged(language: Language, *, shown: Shown) -> Screen:
