@@ -116,7 +116,7 @@ async def test_from_the_card_to_the_answer_under_both_numbers(morning: Morning) 
     assert "已发给市民" in there
     await lin.presses("满意，结束")
     assert "已办结" in words_of(await card_in(town, morning.other_topic))
-    assert "已答复，待您确认" in words_of(await card_in(town, morning.topic))
+    assert "已答复，待确认" in words_of(await card_in(town, morning.topic))
 
 
 async def test_only_the_main_case_is_answered_if_the_clerk_says_so(morning: Morning) -> None:
