@@ -11,6 +11,7 @@ async def test_an_invite_link_enrols_and_explains_replying(town: Town) -> None:
     clerk = await town.clerk("王敏", role=Role.SUPERVISOR)
     assert "主管" in await clerk.reads()
     assert "15 秒" in await clerk.reads()
+    assert "/desk" in await clerk.reads()
 
 
 async def test_a_used_link_is_refused_with_the_next_step(town: Town) -> None:
