@@ -268,8 +268,9 @@ class Hall(PackModel):
         return flow
 
     def offered(self) -> tuple[FlowFile, ...]:
-        """The kinds of case citizens may file, in the order of their ids."""
-        return tuple(flow for flow in self.flows if flow.offered)
+        """The kinds of case citizens may file, by their ids; the one that missed appointments lead to comes last."""
+        offered = (flow for flow in self.flows if flow.offered)
+        return tuple(sorted(offered, key=lambda flow: flow.id == self.facts.booking.appeal))
 
     def keeps_confidence(self) -> bool:
         """Whether there is a staff chat for what not all of the staff may see."""

@@ -102,3 +102,8 @@ def test_confidence_is_explained_only_where_it_is_offered() -> None:
 
     assert "匿名" in words
     assert "保密" not in words
+
+
+def test_who_may_complain_finds_it_before_the_appeal_that_missed_appointments_lead_to() -> None:
+    assert HALL.facts.booking.appeal == "appeal"
+    assert [kind.id for kind in HALL.offered()] == ["complaint", "guide-report", "praise", "suggestion", "appeal"]
