@@ -67,7 +67,8 @@ def pile(language: Language, page: Page) -> Screen:
         if page.after
         else []
     )
-    rows = (*buttons_of(language, page.lines), *in_rows(further), *(in_rows(others) if len(kinds) > 1 else ()))
+    can_choose = len(kinds) > 1 and (page.lines or page.kind)
+    rows = (*buttons_of(language, page.lines), *in_rows(further), *(in_rows(others) if can_choose else ()))
     return Screen(body=body, rows=(*rows, way_back(language, OpenDesk())))
 
 

@@ -114,3 +114,12 @@ def test_every_screen_fits_into_one_message_and_every_button_into_its_64_bytes(l
         assert 0 < utf16_length(screen.body.text) <= MAX_TEXT
         assert all(len((one.press or "").encode()) <= 64 for row in screen.rows for one in row)
         assert "\n\n\n" not in screen.body.text
+
+
+def test_an_empty_pile_offers_no_kinds_to_choose_from_but_the_way_back_from_one() -> None:
+    def labels(kind: str) -> list[str]:
+        empty = desk.pile(Language.EN, Page(Pile.NOBODYS, (), kind, KINDS, None))
+        return [button.label for row in empty.rows for button in row]
+
+    assert labels("") == ["↩️ Back", "🏠 Home"]
+    assert "Every kind" in labels(next(iter(KINDS)))
