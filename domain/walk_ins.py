@@ -27,7 +27,7 @@ class WalkInState(StrEnum):
     MISSED = "missed"
     """They were called and did not come."""
     CLOSED = "closed"
-    """The hall closed before it was their turn."""
+    """The hall closed before it was their turn, or the day was over before anybody noted what came of the call."""
 
 
 class TurnStep(StrEnum):
@@ -103,6 +103,11 @@ class WalkIn:
         return self.is_in_line and self.person_id is None
 
     @property
+    def is_unclear(self) -> bool:
+        """Whether they were called and nobody knows what came of it."""
+        return self.state is WalkInState.CLOSED and self.called_at is not None
+
+    @property
     def can_return(self) -> bool:
         """Whether they may be put back in line."""
         return self.state is WalkInState.MISSED and self.returned_at is None
@@ -143,8 +148,18 @@ def check_gives_numbers(hours: OpeningHours, *, now: datetime) -> None:
 
 
 def numbers_end(hours: OpeningHours, day: date) -> datetime:
-    """When the numbers of a day end; in the hall's zone. On a day on which it is shut: as the day begins."""
+    """When the numbers of a day that wait end; in the hall's zone. On a day on which it is shut: as the day begins."""
     stretches = hours.on(day)
     if not stretches:
         return datetime.combine(day, datetime.min.time(), tzinfo=hours.zone)
     return datetime.combine(day, stretches[-1].closes, tzinfo=hours.zone) + SERVED_AFTER_CLOSING
+
+
+def calls_end(hours: OpeningHours, day: date) -> datetime:
+    """When the numbers of a day end that were called and of which nobody noted anything: with the day.
+
+    Until then they may still be served. Nobody knows whether they came, so they have missed nothing.
+
+    Source: docs/rules/line.md, 1.
+    """
+    return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=hours.zone)

@@ -112,7 +112,9 @@ async def note_told(tx: Tx, walk_in_id: int, *, told: int, is_near: bool) -> Non
     await tx.execute(update(walk_in).where(walk_in.c.id == walk_in_id).values(told=told, is_near=is_near))
 
 
-async def list_days_with_waiting(tx: Tx) -> list[tuple[str, date]]:
-    """The lines in which numbers wait to be called: area and day, the oldest first."""
-    waiting = select(walk_in.c.area, walk_in.c.day).where(WAITING, walk_in.c.called_at.is_(None)).distinct()
-    return [(row.area, row.day) for row in await tx.execute(waiting.order_by(walk_in.c.day, walk_in.c.area))]
+async def list_days_with_waiting(tx: Tx) -> list[tuple[str, date, bool]]:
+    """The lines in which somebody waits: area, day and whether they were called already, the oldest first."""
+    is_called = walk_in.c.called_at.is_not(None).label("is_called")
+    waiting = select(walk_in.c.area, walk_in.c.day, is_called).where(WAITING).distinct()
+    found = await tx.execute(waiting.order_by(walk_in.c.day, walk_in.c.area, is_called))
+    return [(row.area, row.day, row.is_called) for row in found]

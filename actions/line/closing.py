@@ -9,7 +9,8 @@ from actions.line.trace import note
 from content.calendars import opening_hours
 from content.models import Hall
 from domain.cases import CLOCK
-from domain.walk_ins import WalkIn, WalkInState, numbers_end
+from domain.hours import OpeningHours
+from domain.walk_ins import WalkIn, WalkInState, calls_end, numbers_end
 from storage.lines import list_moving, lock_line, next_move
 from storage.transaction import Tx
 from storage.walk_ins import change_walk_in, list_days_with_waiting
@@ -18,30 +19,37 @@ from storage.walk_ins import change_walk_in, list_days_with_waiting
 async def end_numbers(tx: Tx, *, hall: Hall, now: datetime) -> list[WalkIn]:
     """End the numbers that still wait where the hall has closed; whoever follows one is told once.
 
-    Whoever was called may still be on their way to the counter: that number ends there.
+    Whoever was called may still be on their way to the counter: that number ends there, or without a word once the
+    day is over.
 
     Source: docs/rules/line.md, 1.
     """
     hours, ended = opening_hours(hall), list[WalkIn]()
-    for area, day in await list_days_with_waiting(tx):
-        if numbers_end(hours, day) <= now:
-            ended += await _end_line(tx, area, day, hall=hall, now=now)
+    for area, day, is_called in await list_days_with_waiting(tx):
+        if _end(hours, day, is_called=is_called) <= now:
+            ended += await _end_line(tx, area, day, is_called=is_called, hall=hall, now=now)
     return ended
 
 
-async def _end_line(tx: Tx, area: str, day: date, *, hall: Hall, now: datetime) -> list[WalkIn]:
+def _end(hours: OpeningHours, day: date, *, is_called: bool) -> datetime:
+    return calls_end(hours, day) if is_called else numbers_end(hours, day)
+
+
+async def _end_line(tx: Tx, area: str, day: date, *, is_called: bool, hall: Hall, now: datetime) -> list[WalkIn]:
     ended = []
     await lock_line(tx, area=area, day=day)
     line = await look_at_line(tx, area=area, day=day, hall=hall, now=now)
     for seen in line.walk_ins:
-        if not seen.is_in_line:
+        if not (seen.is_called if is_called else seen.is_in_line):
             continue
         if closed := await change_walk_in(tx, seen, state=WalkInState.CLOSED, ended_at=now):
             await note(tx, "closed", before=seen, after=closed, actor=CLOCK, now=now)
             await say_place(tx, closed, cause=f"v{closed.version}")
-            await say_closed(tx, closed)
+            if not is_called:
+                await say_closed(tx, closed)
             ended.append(closed)
-    await move_line(tx, area=area, day=day, cause="closed", hall=hall, now=now)
+    cause = "ended" if is_called else "closed"
+    await move_line(tx, area=area, day=day, cause=cause, hall=hall, now=now)
     return ended
 
 
@@ -57,6 +65,6 @@ async def move_lines(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
 async def next_end_or_move(tx: Tx, *, hall: Hall, after: datetime) -> datetime | None:
     """The next moment after one at which something is due in a line; aware."""
     hours = opening_hours(hall)
-    ends = [numbers_end(hours, day) for _, day in await list_days_with_waiting(tx)]
+    ends = [_end(hours, day, is_called=is_called) for _, day, is_called in await list_days_with_waiting(tx)]
     moments = [await next_move(tx, after=after), *(end for end in ends if end > after)]
     return min((moment for moment in moments if moment is not None), default=None)

@@ -86,7 +86,9 @@ def number(language: Language, turn: Turn, *, name: str, may_act: bool = True) -
 
 
 def _state(language: Language, turn: Turn) -> str:
-    return label(language, "line.state.called" if turn.walk_in.is_called else f"line.state.{turn.walk_in.state}")
+    own = turn.walk_in
+    state = "called" if own.is_called else "unclear" if own.is_unclear else own.state
+    return label(language, f"line.state.{state}")
 
 
 def _steps(language: Language, turn: Turn) -> Rows:
