@@ -5,11 +5,18 @@ from functools import cache
 from unittest.mock import patch
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.logs import configure_logs
 from content.written import compose
 
 pytest_plugins = ("tests.kit.postgres", "tests.kit.database", "tests.kit.town", "tests.backup.workshop")
+
+# A machine that does much else is no fault of what is tested; and where CI is set, hypothesis draws the same each time.
+settings.register_profile(
+    "patient", settings(), deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -141,7 +141,7 @@ def test_what_fires_is_what_a_small_model_says(database_url: str) -> None:
         desk = run(a_desk(database))
         desk.hall = with_rest(desk.hall, first="2026-12-01", days=1)
 
-        @settings(phases=(Phase.generate,), max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(phases=(Phase.generate,), max_examples=25, suppress_health_check=list(HealthCheck))
         @given(operations=st.lists(OPERATIONS, min_size=3, max_size=14))
         def follows(operations: list[tuple[str, int, bool]]) -> None:
             run(_follow(desk, operations))

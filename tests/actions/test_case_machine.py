@@ -222,7 +222,6 @@ def test_a_complaint_stands_where_the_model_says(database_url: str) -> None:
             phases=(Phase.generate,),
             max_examples=12,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

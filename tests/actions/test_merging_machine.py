@@ -204,7 +204,6 @@ def test_however_cases_are_merged_and_split_nothing_is_lost(database_url: str) -
             phases=(Phase.generate,),
             max_examples=6,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import opencc
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from answers.abstain import CONFIDENT_AT
@@ -183,7 +183,6 @@ def test_more_than_a_thousand_near_twins_are_indexed_and_searched_quickly() -> N
     assert each < 0.025  # about 1.5 ms
 
 
-@settings(deadline=None)  # speed has its own test, and other tests share the machine
 @given(st.text(max_size=300) | st.text(alphabet="孩子上户口登记证丢了library kanshu，。😀", max_size=80))
 def test_any_text_gets_a_well_formed_finding(query: str) -> None:
     finding = find(INDEX, query)
@@ -197,7 +196,6 @@ def test_any_text_gets_a_well_formed_finding(query: str) -> None:
     assert finding == find(INDEX, query)
 
 
-@settings(deadline=None)  # speed has its own test, and other tests share the machine
 @given(
     st.lists(
         st.sampled_from(["孩子", "户口", "登记", "餐饮店", "图书馆", "砍树", "结婚", "许可", "丢了", "怎么办", "吗"])

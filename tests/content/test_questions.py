@@ -139,7 +139,7 @@ def _dead_options(condition: dict[str, list[str]], ways: list[dict[str, str]]) -
     }
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(guide=guides())
 def test_a_condition_is_called_impossible_exactly_if_no_way_to_answer_meets_it(
     guide: dict[str, Any], tmp_path_factory: pytest.TempPathFactory

@@ -7,7 +7,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.capacity import AreaPlan, Limit, Span, Taken, Window, slots_of_day, windows_on
@@ -126,7 +126,6 @@ def found_by_hand(plan: AreaPlan, day: date) -> list[tuple[datetime, int]]:
     return slots
 
 
-@settings(deadline=None)  # other tests share the machine
 @given(plan=plans(), day=days)
 def test_the_slots_of_a_day_are_those_one_finds_by_walking_through_it(plan: AreaPlan, day: date) -> None:
     planned = slots_of_day(plan, day)
@@ -136,7 +135,6 @@ def test_the_slots_of_a_day_are_those_one_finds_by_walking_through_it(plan: Area
     assert all(slot.quotas == {"q": min((plan.quotas or {})["q"], slot.capacity)} for slot in planned)
 
 
-@settings(deadline=None)  # other tests share the machine
 @given(plan=plans(), day=days)
 def test_at_least_the_promised_share_is_kept_for_those_who_simply_come(plan: AreaPlan, day: date) -> None:
     planned = slots_of_day(plan, day)
@@ -145,7 +143,6 @@ def test_at_least_the_promised_share_is_kept_for_those_who_simply_come(plan: Are
     assert counters - sum(slot.capacity for slot in planned) >= counters * plan.walk_ins / 100
 
 
-@settings(deadline=None)  # other tests share the machine
 @given(plan=plans(), taken=taken_slots())
 def test_what_is_taken_stays_while_counters_are_there_and_the_time_around_it_is_used(
     plan: AreaPlan, taken: list[Taken]
@@ -171,7 +168,6 @@ def within(span: Span) -> list[datetime]:
     return [span.starts_at + number * STEP for number in range((span.ends_at - span.starts_at) // STEP)]
 
 
-@settings(deadline=None)  # other tests share the machine
 @st.composite
 def limits(draw: st.DrawFn, day: date = WEDNESDAY) -> Limit:
     begins = datetime(day.year, day.month, day.day, tzinfo=UTC) + draw(st.integers(0, 200)) * STEP

@@ -52,7 +52,7 @@ def most_within(moments: list[float], seconds: float) -> int:
     return max(sum(first <= moment < first + seconds - 1e-6 for moment in moments) for first in moments)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(WAITING)
 def test_telegrams_published_limits_are_never_passed(waiting: list[tuple[float, int, Lane]]) -> None:
     sent = send_all(waiting)
@@ -69,7 +69,7 @@ def test_telegrams_published_limits_are_never_passed(waiting: list[tuple[float, 
             assert most_within(moments, 30.0) <= limits.CHAT_BURST + 29
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(WAITING)
 def test_the_sandbox_refuses_nothing_that_the_limiter_lets_pass(waiting: list[tuple[float, int, Lane]]) -> None:
     clock = Clock(0.0, frozen=True)
@@ -186,7 +186,7 @@ def test_a_group_has_places_for_words_however_often_its_cards_change(monkeypatch
     assert leaves_of_a_full_minute(kept=limits.GROUP_RESERVED, monkeypatch=monkeypatch) is None
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(WAITING)
 def test_what_is_dumped_and_restored_decides_as_what_was_never_put_away(waiting: list[tuple[float, int, Lane]]) -> None:
     stays, now = Limiter(), START

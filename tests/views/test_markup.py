@@ -36,7 +36,7 @@ def within(part: Rich, entity: Entity) -> str:
     return units[2 * entity.offset : 2 * (entity.offset + entity.length)].decode("utf-16-le")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(rich_texts(), st.integers(2, 60))
 def test_parts_are_short_enough_and_joined_again_they_are_the_text(rich: Rich, limit: int) -> None:
     parts = split(rich, limit=limit)
@@ -51,14 +51,14 @@ def test_parts_are_short_enough_and_joined_again_they_are_the_text(rich: Rich, l
     assert covered == sum(entity.length for entity in rich.entities), "a cut entity goes on in the next part"
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(TEXTS.filter(str.strip), st.integers(1, 200))
 def test_the_longest_texts_fit_telegrams_limit(text: str, times: int) -> None:
     for part in split(Rich((text * times).strip())):
         assert utf16_length(part.text) <= 4096
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(TEXTS)
 def test_what_people_write_is_never_read_as_markup(text: str) -> None:
     rich = parse_html(escape(text))
@@ -66,7 +66,7 @@ def test_what_people_write_is_never_read_as_markup(text: str) -> None:
     assert rich.entities == ()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(TEXTS.filter(str.strip), TEXTS.filter(str.strip))
 def test_tags_around_any_words_become_entities_around_them(before: str, inside: str) -> None:
     rich = parse_html(f"  {escape(before)}<b>{escape(inside)}</b> ")

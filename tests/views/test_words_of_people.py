@@ -138,7 +138,7 @@ def _formats(screen: Screen) -> list[str]:
 
 
 @pytest.mark.parametrize("show", SCREENS.values(), ids=SCREENS.keys())
-@settings(max_examples=EXAMPLES, deadline=None)
+@settings(max_examples=EXAMPLES)
 @given(words=WORDS, language=st.sampled_from(list(Language)))
 def test_no_words_break_a_screen_or_format_it(show: Show, words: str, language: Language) -> None:
     screen = show(language, words[:LONGEST])

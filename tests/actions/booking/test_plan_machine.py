@@ -214,7 +214,6 @@ def test_no_change_of_the_plan_drops_anybody(database_url: str) -> None:
             phases=(Phase.generate,),
             max_examples=10,
             stateful_step_count=25,
-            deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )
