@@ -62,6 +62,7 @@ def main() -> int:
     )
     parser.add_argument("--rounds", type=int, default=3, help="how often everybody is measured (default 3)")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), help="only this one (default both)")
+    parser.add_argument("--habit", choices=price.HABITS, help="price only this (default everything)")
     parser.add_argument("--profile", choices=price.PROFILES, help="profile this instead of measuring")
     parser.add_argument("--seed", type=int, default=1, help="of everything drawn by lot (default 1)")
     parser.add_argument("--full", action="store_true", help="take the time that good figures need")
@@ -78,7 +79,7 @@ def main() -> int:
         databases = (price.PROFILES[args.profile].database or "",)
     try:
         with _postgres(wanted="postgresql" in databases) as postgres:
-            wanted = Wanted(cores, postgres, databases, args.rounds, args.seed, args.full)
+            wanted = Wanted(cores, postgres, databases, args.rounds, args.seed, args.full, args.habit)
             if args.profile:
                 price.profile(price.PROFILES[args.profile], wanted=wanted)
             else:

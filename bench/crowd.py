@@ -58,12 +58,14 @@ class Person:
     waits: bool = False
     deeds: int = 0
     """How many of theirs were answered."""
+    left: int = 0
+    """Updates of theirs still to come."""
     due: float | None = None
     """When they came, if they come by the clock."""
 
 
 class Crowd:
-    """Everybody. ``left`` updates are still to come; the rest counts since it was last cleared.
+    """Everybody. Each has as many updates still to come as the others; the rest counts since it was last cleared.
 
     Whoever comes by the clock is in ``due`` until the bot has fetched their update; ``waited`` is how long each of them
     was without an answer since the moment they came, so that time in which the bot did not even ask counts as well.
@@ -72,7 +74,6 @@ class Crowd:
     def __init__(self, habit: Habit, *, size: int) -> None:
         self.habit = habit
         self.size = size
-        self.left = 0
         self.due: deque[float] = deque()
         self.waited: list[float] = []
         self.calls: Counter[str] = Counter()
@@ -100,6 +101,17 @@ class Crowd:
         """Whether somebody waits for an answer."""
         return len(self._ready) < self.size
 
+    @property
+    def left(self) -> int:
+        """Updates still to come."""
+        return sum(person.left for person in self._people.values())
+
+    def expect(self, count: int) -> None:
+        """Let so many updates come, of everybody as many: who is answered soon does no more of the work than others."""
+        share, more = divmod(count, self.size)
+        for at, person in enumerate(self._people.values()):
+            person.left = share + (at < more)
+
     def clear(self) -> None:
         """Count from now on."""
         self.calls.clear()
@@ -107,12 +119,16 @@ class Crowd:
         self.waited.clear()
 
     def batch(self) -> list[dict[str, Any]] | None:
-        """A full batch of updates, or the last one; None while too few people have something to say."""
-        size = min(BATCH, self.left)
-        if not size or len(self._ready) < size:
+        """A batch of updates, full while there are people for it; None while too few of them are answered."""
+        size = min(BATCH, sum(person.left > 0 for person in self._people.values()))
+        willing = [person for person in self._ready if person.left][:size]
+        if not size or len(willing) < size:
             return None
-        self.left -= size
-        return [self._update(self._ready.popleft()) for _ in range(size)]
+        updates = [self._update(person) for person in willing]
+        for person in willing:
+            person.left -= 1
+        self._ready = deque(person for person in self._ready if not person.waits)
+        return updates
 
     def arrived(self) -> list[dict[str, Any]] | None:
         """The updates of those who came by the clock; None while nobody did, or everybody waits for an answer."""

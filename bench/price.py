@@ -15,8 +15,8 @@ from bench.table import Result
 
 BUDGET = 480.0
 """Seconds after which no further round begins, judged by those before."""
-COUNTED = 300
-"""Updates whose statements are counted."""
+COUNTED = 600
+"""Updates whose statements are counted; a whole complaint of everybody."""
 READ, TICK, FILE = "ours, a screen", "ours, a tick", "ours, a complaint filed"
 FILING_RIVAL = "aiogram, a complaint filed"
 COMPLAINT = ("fs", "fk", "fz")
@@ -44,6 +44,7 @@ CONTESTANTS = (
         for name, database in (("SQLite", "sqlite"), ("PostgreSQL", "postgresql"))
     ),
 )
+HABITS = tuple(dict.fromkeys(contestant.habit for contestant in CONTESTANTS if contestant.database))
 PROFILES = {
     f"{contestant.habit}-{contestant.database}": contestant for contestant in CONTESTANTS if contestant.database
 }
@@ -88,7 +89,10 @@ def compare(wanted: Wanted) -> Result:
 
     Each round begins with somebody else: whoever follows a heavy neighbour must not always be the same.
     """
-    chosen = [contestant for contestant in CONTESTANTS if wanted.takes(contestant)]
+    ours = [contestant for contestant in CONTESTANTS if wanted.takes(contestant)]
+    rivals = {AIOGRAM, PTB, *(contestant.rival for contestant in ours)}
+    needed = [it for it in CONTESTANTS if not it.database and (it.name in rivals or not wanted.habit)]
+    chosen = needed + ours
     runs: dict[str, list[Measured]] = {contestant.name: [] for contestant in chosen}
     began = time.monotonic()
     counted = {

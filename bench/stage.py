@@ -66,6 +66,7 @@ class Wanted:
         rounds: how often everybody is measured where medians are shown.
         seed: of everything drawn by lot.
         in_full: take the time that good figures need, instead of the time a developer has.
+        habit: what alone is to be priced; None for everything.
     """
 
     cores: Cores
@@ -74,10 +75,11 @@ class Wanted:
     rounds: int
     seed: int
     in_full: bool
+    habit: str | None = None
 
     def takes(self, contestant: Contestant) -> bool:
-        """Whether it is to be measured."""
-        return contestant.database is None or contestant.database in self.databases
+        """Whether it is one of ours that is to be measured."""
+        return contestant.database in self.databases and self.habit in (None, contestant.habit)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ class Stub:
             for moment in moments(rate=rate, count=count, seed=int(asked["seed"])):
                 loop.call_at(self._began + moment, self._come, self._began + moment)
         else:
-            self.crowd.left = count
+            self.crowd.expect(count)
         self._go_on()
 
     def lost(self, connection: "Connection") -> None:

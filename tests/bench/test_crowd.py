@@ -1,5 +1,7 @@
 """A bot that is slow must look slow: who comes by the clock waits from then on, not from when the bot asked."""
 
+from collections import Counter
+
 from bench.crowd import BATCH, FIRST_PERSON, HABITS, Crowd
 
 
@@ -30,7 +32,7 @@ def test_somebody_who_finds_nobody_free_to_act_for_them_keeps_their_place_in_tim
 
 def test_people_who_act_when_they_are_answered_come_in_full_batches() -> None:
     crowd = Crowd(HABITS["write"], size=BATCH + 5)
-    crowd.left = BATCH + 5
+    crowd.expect(BATCH + 5)
     assert len(crowd.batch() or []) == BATCH
     assert len(crowd.batch() or []) == 5
     answer(crowd, FIRST_PERSON, at=0.0)
@@ -38,3 +40,20 @@ def test_people_who_act_when_they_are_answered_come_in_full_batches() -> None:
     answer(crowd, FIRST_PERSON, at=0.0)
     assert crowd.strays == 1, "nobody waited for that"
     assert crowd.waited == [], "nobody came by the clock"
+
+
+def test_whoever_is_answered_soon_does_no_more_than_others() -> None:
+    """Else they begin what others do not come to, and the whole is no longer what is priced."""
+    crowd = Crowd(HABITS["write"], size=BATCH + 50)
+    crowd.expect(2 * crowd.size)
+    written, slow = Counter[int](), range(FIRST_PERSON + 50, FIRST_PERSON + BATCH)
+    while crowd.left:
+        batch = crowd.batch()
+        for update in batch or []:
+            who = update["message"]["from"]["id"]
+            written[who] += 1
+            if who not in slow or written[who] > 1:
+                answer(crowd, who, at=0.0)
+        for who in slow if batch is None else ():
+            answer(crowd, who, at=0.0)
+    assert set(written.values()) == {2}
