@@ -40,6 +40,9 @@ class Deaf(Limiter):
         return None
 
 
+_COUNTED = {"command": "statements", "fetch": "statements", "fetch_many": "statements", "commit": "commits"}
+
+
 class Tally:
     """Counts what the database is asked to do, by SQLAlchemy or straight at the driver."""
 
@@ -48,7 +51,7 @@ class Tally:
         self._runs = False
         event.listen(database.engine.sync_engine, "before_cursor_execute", self._statement)
         for driver in (OnLoopConnection, PostgresDriver):
-            for method, counted in (("fetch", "statements"), ("fetch_many", "statements"), ("commit", "commits")):
+            for method, counted in _COUNTED.items():
                 setattr(driver, method, self._counting(getattr(driver, method), counted))
 
     def _statement(self, *_: Any) -> None:

@@ -284,7 +284,7 @@ class Poster:
                 await add_options(tx, end.chat_id, options=end.options)
         if row.subject:
             for message_id in end.message_ids:
-                await note_posted(tx, chat_id=end.chat_id, message_id=message_id, subject=row.subject, now=now)
+                note_posted(tx, chat_id=end.chat_id, message_id=message_id, subject=row.subject, now=now)
         return first
 
     def listener(self, row: OutboxRow, end: Ended) -> Callable[[Tx], Awaitable[None]] | None:

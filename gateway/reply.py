@@ -68,7 +68,7 @@ class GatewayReply:
         if pressed is not None and current and not screen.fresh and len(parts) == 1:
             self._say("editMessageText", {"message_id": pressed, **parts[0]}, policy=Policy.EDIT)
             if origin.is_private or screen.about:
-                await self._is_now_about(pressed, self._subject(screen))
+                self._is_now_about(pressed, self._subject(screen))
         else:
             if pressed is not None and origin.is_private:
                 # In a group the pressed message is everybody's, such as a card: it keeps its buttons.
@@ -90,13 +90,13 @@ class GatewayReply:
     def _subject(self, screen: Screen) -> Subject | None:
         return Subject(GROWING, self._origin.chat_id, Part.STATUS) if screen.grows else screen.about
 
-    async def _is_now_about(self, message_id: int, about: Subject | None) -> None:
+    def _is_now_about(self, message_id: int, about: Subject | None) -> None:
         """Let a reply to an edited message find what it shows now; written down at once, so that no older edit wins."""
         chat_id = self._origin.chat_id
         if about is None:
             forget_posted(self._tx, chat_id=chat_id, message_id=message_id)
         else:
-            await note_posted(self._tx, chat_id=chat_id, message_id=message_id, subject=about, now=self._origin.now)
+            note_posted(self._tx, chat_id=chat_id, message_id=message_id, subject=about, now=self._origin.now)
 
     def toast(self, text: str, *, alert: bool = False) -> None:
         """Answer the press; see views.reply.Reply. A press that was typed gets no answer, so its alert is a message."""

@@ -156,35 +156,26 @@ async def find_case_of_album(tx: Tx, person_id: int, *, media_group: str) -> Cas
 
 
 _OF_PERSON = hall_case.c.person_id == bindparam("person_id")
-_OPEN = Prepared(select(hall_case).where(_OF_PERSON, hall_case.c.closed_at.is_(None)).order_by(hall_case.c.id))
+_OPEN = hall_case.c.closed_at.is_(None)
+_LIST_OPEN = Prepared(select(hall_case).where(_OF_PERSON, _OPEN).order_by(hall_case.c.id))
+_LATELY = or_(_OPEN, hall_case.c.filed_at >= bindparam("since"))
+_LIST_LATELY = Prepared(select(hall_case).where(_OF_PERSON, _LATELY).order_by(hall_case.c.id))
 
 
 async def list_open(tx: Tx, person_id: int) -> list[Case]:
     """A person's cases that are not over, oldest first."""
-    return [case_of_row(row) for row in await tx.run(_OPEN, person_id=person_id)]
+    return [case_of_row(row) for row in await tx.run(_LIST_OPEN, person_id=person_id)]
+
+
+async def list_lately(tx: Tx, person_id: int, *, since: datetime) -> list[Case]:
+    """A person's cases that are not over, or were filed since then, oldest first."""
+    return [case_of_row(row) for row in await tx.run(_LIST_LATELY, person_id=person_id, since=since)]
 
 
 async def list_of_person(tx: Tx, person_id: int, *, limit: int, offset: int = 0) -> list[Case]:
     """A person's cases, newest first."""
     theirs = select(hall_case).where(hall_case.c.person_id == person_id).order_by(hall_case.c.id.desc())
     return [case_of_row(row) for row in await tx.execute(theirs.limit(limit).offset(offset))]
-
-
-_FILED = Prepared(
-    select(
-        func.count().filter(hall_case.c.closed_at.is_(None)).label("still_open"),
-        func.count().filter(hall_case.c.filed_at >= bindparam("since")).label("since_then"),
-    ).where(_OF_PERSON, hall_case.c.kind != bindparam("besides"), hall_case.c.parent_id.is_(None))
-)
-
-
-async def count_filed(tx: Tx, person_id: int, *, since: datetime, besides: str) -> tuple[int, int]:
-    """How many cases of a person are open, and how many they have filed since then.
-
-    Those of one kind and what came of other cases are left out.
-    """
-    counted = (await tx.run(_FILED, person_id=person_id, since=since, besides=besides))[0]
-    return counted.still_open, counted.since_then
 
 
 async def count_of_person(tx: Tx, person_id: int) -> int:
@@ -221,24 +212,19 @@ async def count_open_by_owner(tx: Tx) -> dict[int, int]:
 
 
 async def start_clock(tx: Tx, **values: Any) -> CaseClock:
-    """Keep a new clock of the columns of ``case_clock``."""
+    """Keep a new clock of the columns of ``case_clock``; ``align`` follows."""
     values |= {"due_version": 1}
-    clock = clock_of_row((await tx.run(insertion(case_clock, *values), **values))[0])
-    await tx.run(_ALIGN, case_id=clock.case_id)
-    return clock
+    return clock_of_row((await tx.run(insertion(case_clock, *values), **values))[0])
+
+
+_CLOCKS_OF = select(case_clock).where(case_clock.c.case_id == bindparam("case_id")).order_by(case_clock.c.id)
+_CLOCKS = Prepared(_CLOCKS_OF)
+_RUNNING = Prepared(_CLOCKS_OF.where(case_clock.c.stopped_at.is_(None)))
 
 
 async def list_clocks(tx: Tx, case_id: int) -> list[CaseClock]:
     """Every clock a case ever had, oldest first."""
-    rows = await tx.execute(select(case_clock).where(case_clock.c.case_id == case_id).order_by(case_clock.c.id))
-    return [clock_of_row(row) for row in rows]
-
-
-_RUNNING = Prepared(
-    select(case_clock)
-    .where(case_clock.c.case_id == bindparam("case_id"), case_clock.c.stopped_at.is_(None))
-    .order_by(case_clock.c.id)
-)
+    return [clock_of_row(row) for row in await tx.run(_CLOCKS, case_id=case_id)]
 
 
 async def list_running(tx: Tx, case_id: int) -> list[CaseClock]:
@@ -259,9 +245,8 @@ async def list_by_other_calendar(tx: Tx, *, version: str, limit: int) -> list[in
 
 
 async def stop_clock(tx: Tx, clock_id: int, *, now: datetime) -> None:
-    """What was promised is done, or is void."""
-    stopped = update(case_clock).where(case_clock.c.id == clock_id).values(stopped_at=now)
-    await tx.run(_ALIGN, case_id=(await tx.execute(stopped.returning(case_clock.c.case_id))).scalar_one())
+    """What was promised is done, or is void; ``align`` follows."""
+    await tx.execute(update(case_clock).where(case_clock.c.id == clock_id).values(stopped_at=now))
 
 
 async def move_due(
@@ -280,8 +265,13 @@ async def move_due(
         "cause": clock.cause if due_at <= clock.due_at else None,
     }
     row = (await tx.execute(moved.values(**values).returning(case_clock))).one()
-    await tx.run(_ALIGN, case_id=clock.case_id)
+    await align(tx, clock.case_id)
     return clock_of_row(row)
+
+
+async def align(tx: Tx, case_id: int) -> None:
+    """Write anew when a case is due, whose clocks have changed."""
+    await tx.run(_ALIGN, case_id=case_id)
 
 
 async def align_open(tx: Tx) -> None:

@@ -85,10 +85,11 @@ async def list_migrations(tx: Tx) -> dict[int, int]:
     return {row.chat_id: row.migrated_to for row in await tx.execute(moved)}
 
 
-async def note_posted(tx: Tx, *, chat_id: int, message_id: int, subject: Subject, now: datetime) -> None:
-    """Remember what a message on Telegram is about; a message is about one thing."""
+def note_posted(tx: Tx, *, chat_id: int, message_id: int, subject: Subject, now: datetime) -> None:
+    """Remember from this commit on what a message on Telegram is about; a message is about one thing."""
+    which = f"posted:{chat_id}:{message_id}"
     about = {"subject_kind": subject.kind, "subject_id": subject.id, "part": subject.part, "posted_at": now}
-    await tx.run(_note_posted, chat_id=chat_id, message_id=message_id, **about)
+    tx.defer(_note_posted, at=which, only_last=which, chat_id=chat_id, message_id=message_id, **about)
 
 
 @Prepared
@@ -107,7 +108,8 @@ _FORGET_POSTED = Prepared(
 
 def forget_posted(tx: Tx, *, chat_id: int, message_id: int) -> None:
     """From this commit on a message shows something that is about nothing."""
-    tx.defer(_FORGET_POSTED, at=chat_id, chat_id=chat_id, message_id=message_id)
+    which = f"posted:{chat_id}:{message_id}"
+    tx.defer(_FORGET_POSTED, at=which, only_last=which, chat_id=chat_id, message_id=message_id)
 
 
 async def forget_in_groups(tx: Tx, *, subject_kind: str, subject_ids: Iterable[int], parts: Iterable[Part]) -> None:

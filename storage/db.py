@@ -110,6 +110,8 @@ class Database:
         self.owner = secrets.randbelow(LARGEST_OWNER) + 1
         self.has_company = False
         """Whether other processes of the bot live on this database, so that they are told of news."""
+        self._known: dict[Any, Any] = {}
+        """What looks have found that never changes; units of work add nothing, for it may be undone with them."""
         self.engine: AsyncEngine = _sqlite(self.url) if self.is_sqlite else _postgresql(self.url)
         """For what needs a connection of its own, and time. What it opens it closes again."""
         self._pool = Pool(self.engine if self.is_sqlite else _for_units(self.url))
@@ -121,7 +123,7 @@ class Database:
         What it said is written just before the commit and handed over to delivery right after, if there is one here.
         """
         async with self._writer, self._pool.begun(writes=True) as connection:
-            tx = Tx(connection, owner=self.owner)
+            tx = Tx(connection, owner=self.owner, known={**self._known})
             yield tx
             await tx.write_deferred()
             now, hand_over = self._now(), self.hand_over
@@ -137,7 +139,7 @@ class Database:
     async def read(self) -> AsyncIterator[Tx]:
         """A look at committed data; nothing it does is kept."""
         async with self._pool.begun(writes=False) as connection:
-            yield Tx(connection, owner=self.owner)
+            yield Tx(connection, owner=self.owner, known=self._known)
 
     async def compact(self) -> None:
         """Give pages of SQLite that nobody uses back to the disk, if it is worth while.

@@ -1,11 +1,12 @@
 """What happened, who did it and when: rows that are only ever added."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, insert, or_, select
 
 from storage.prepared import Prepared, given
 from storage.tables import event
@@ -57,14 +58,19 @@ async def count_revealed(tx: Tx, *, actor: str, since: datetime) -> int:
 
 
 async def list_events(
-    tx: Tx, *, subject_kind: str, subject_id: int, actions: Collection[str] | None = None
+    tx: Tx, *, subject_kind: str, subject_id: int, actions: tuple[str, ...] | None = None
 ) -> list[Event]:
     """The history of one matter, oldest first; of it what is one of ``actions``, where they are given."""
-    about = [event.c.subject_kind == subject_kind, event.c.subject_id == subject_id]
-    if actions is not None:
-        about.append(event.c.action.in_(actions))
-    rows = await tx.execute(select(event).where(*about).order_by(event.c.id))
+    rows = await tx.run(_history(actions), subject_kind=subject_kind, subject_id=subject_id)
     return [_event(row) for row in rows]
+
+
+@cache
+def _history(actions: tuple[str, ...] | None) -> Prepared:
+    about = [event.c[name] == value for name, value in given("subject_kind", "subject_id").items()]
+    if actions is not None:
+        about.append(or_(*(event.c.action == action for action in actions)))
+    return Prepared(select(event).where(*about).order_by(event.c.id))
 
 
 async def has_key(tx: Tx, key: str, *, subject_kind: str, subject_id: int) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, bindparam, case, or_, select
 
 from domain.cases import Case
 from storage.cases import case_of_row
+from storage.prepared import Prepared
 from storage.tables import hall_case
 from storage.tables import topic as topics
 from storage.transaction import Tx
@@ -18,13 +19,15 @@ async def lock_cases(tx: Tx, *case_ids: int) -> dict[int, Case]:
     return {row.id: case_of_row(row) for row in rows}
 
 
+_MERGED = Prepared(select(hall_case).where(hall_case.c.main_id == bindparam("main_id")).order_by(hall_case.c.id))
+
+
 async def list_merged(tx: Tx, main_id: int) -> list[Case]:
     """Every case that goes, or went, along with this one, oldest first.
 
     They are not locked: of two who change one of them, the later one finds its version changed.
     """
-    merged = select(hall_case).where(hall_case.c.main_id == main_id).order_by(hall_case.c.id)
-    return [case_of_row(row) for row in await tx.execute(merged)]
+    return [case_of_row(row) for row in await tx.run(_MERGED, main_id=main_id)]
 
 
 async def list_open_in(tx: Tx, staff_chat: str, *, kind: str, subject_kind: str, limit: int) -> list[Case]:

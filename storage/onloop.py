@@ -101,6 +101,10 @@ class OnLoopConnection:
     def _wait_when_busy(self, milliseconds: int) -> None:
         self._conn.execute(f"PRAGMA busy_timeout={milliseconds}")
 
+    async def command(self, *statements: str) -> None:
+        for statement in statements:
+            self._conn.execute(statement)
+
     async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> list[Any]:
         return self._conn.execute(text, parameters).fetchall()
 

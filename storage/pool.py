@@ -57,6 +57,9 @@ class Driver(Protocol):
     def stop(self) -> Session | None:
         """Give the connection up without a word to the server, which may not listen; what it may still hold open."""
 
+    async def command(self, *statements: str) -> None:
+        """Run statements without values that give no rows, at the price of one where that is possible."""
+
     async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         """Run a statement; its rows, if it gives any."""
 
@@ -90,6 +93,9 @@ class PostgresDriver:
     def stop(self) -> Session | None:
         self._connection.terminate()
         return self._session
+
+    async def command(self, *statements: str) -> None:
+        await self._connection.execute("; ".join(statements))
 
     async def fetch(self, text: str, parameters: Sequence[Any] = ()) -> Sequence[Sequence[Any]]:
         rows: Sequence[Sequence[Any]] = await self._connection.fetch(text, *parameters)

@@ -28,7 +28,7 @@ class Tx:
     commits; a savepoint that is rolled back takes its messages with it.
     """
 
-    def __init__(self, connection: Connection, *, owner: int) -> None:
+    def __init__(self, connection: Connection, *, owner: int, known: dict[Any, Any]) -> None:
         self._connection = connection
         self._driver = connection.driver
         self.owner = owner
@@ -36,13 +36,15 @@ class Tx:
         self.outgoing: list[Outgoing] = []
         self.news: set[str] = set()
         """What other processes should look at once this is committed: ``inbox``, ``outbox``, ``moved``."""
-        self.known: dict[Any, Any] = {}
-        """What was read in this transaction and never changes; an undone savepoint takes all of it with it."""
+        self.known = known
+        """What was read and never changes; an undone savepoint takes all of it with it."""
         self._deferred: list[_Deferred] = []
         self._depth = 0
         """Savepoints we are inside of."""
         self._begun = 0
         """How many of them the database knows of."""
+        self._has_left_over = False
+        """Whether it still keeps the next one from when we were inside of it last: it goes with the next we begin."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -125,18 +127,18 @@ class Tx:
 
     async def _begin_savepoints(self) -> None:
         """Let the database know of every savepoint we are inside of, outermost first."""
-        while self._begun < self._depth:
-            await self._driver.fetch(f"SAVEPOINT s{self._begun + 1}")
-            self._begun += 1
+        wanted = [f"s{number}" for number in range(self._begun + 1, self._depth + 1)]
+        left = [f"RELEASE SAVEPOINT {wanted[0]}"] if self._has_left_over else []
+        await self._driver.command(*left, *(f"SAVEPOINT {name}" for name in wanted))
+        self._begun, self._has_left_over = self._depth, False
 
     async def _leave(self, *, undo: bool) -> None:
         depth, self._depth = self._depth, self._depth - 1
         if self._begun < depth:
             return
-        self._begun = self._depth
+        self._begun, self._has_left_over = self._depth, True
         if undo:
-            await self._driver.fetch(f"ROLLBACK TO SAVEPOINT s{depth}")
-        await self._driver.fetch(f"RELEASE SAVEPOINT s{depth}")
+            await self._driver.command(f"ROLLBACK TO SAVEPOINT s{depth}")
 
     def say(self, message: Outgoing) -> None:
         """Say this once the unit is committed."""

@@ -3,7 +3,7 @@
 Source: docs/rules/staff.md, 14.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -21,14 +21,19 @@ from storage.outgoing import Outgoing
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
 
-MARKED, UNMARKED = "abuse_marked", "abuse_unmarked"
+MARKS = MARKED, UNMARKED = "abuse_marked", "abuse_unmarked"
 
 Loaded = tuple[Language, Mapping[str, Any]] | None
 
 
 async def find_mark(tx: Tx, case: Case, *, zone: tzinfo | None) -> AbuseMark | None:
     """The mark a case has now."""
-    mark = await _last(tx, case)
+    return await mark_in(tx, await _history(tx, case), zone=zone)
+
+
+async def mark_in(tx: Tx, history: Sequence[Event], *, zone: tzinfo | None) -> AbuseMark | None:
+    """The mark that holds after everything that was said of one."""
+    mark = history[-1] if history else None
     if mark is None or mark.action == UNMARKED:
         return None
     by = await get_staff_name(tx, int(mark.actor.partition(":")[2]))
@@ -37,13 +42,12 @@ async def find_mark(tx: Tx, case: Case, *, zone: tzinfo | None) -> AbuseMark | N
 
 async def said_so(tx: Tx, case: Case, abuse: Abuse | None, *, member: Member) -> bool:
     """Whether what holds of a case is what this member of staff said: marked as this, or, with None, marked no more."""
-    last = await _last(tx, case)
-    return last is not None and (last.actor, last.detail.get("abuse")) == (f"staff:{member.id}", abuse)
+    last = (await _history(tx, case))[-1:]
+    return [(event.actor, event.detail.get("abuse")) for event in last] == [(f"staff:{member.id}", abuse)]
 
 
-async def _last(tx: Tx, case: Case) -> Event | None:
-    history = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(MARKED, UNMARKED))
-    return history[-1] if history else None
+async def _history(tx: Tx, case: Case) -> list[Event]:
+    return await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=MARKS)
 
 
 async def keep_mark(tx: Tx, case: Case, abuse: Abuse | None, *, member: Member, now: datetime) -> None:

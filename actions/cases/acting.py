@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from actions.cases.clocks import start_clocks
+from actions.cases.clocks import first_promised, periods_of, start_clocks
 from actions.cases.flows import flow_of, pin
 from actions.cases.following import lead
 from actions.cases.opening import open_topic
@@ -87,6 +87,7 @@ async def open_case(
 ) -> Case:
     """Open a case under a number that is free, with its first round and the clocks of its first state."""
     person, flow = matter.person, file.flow()
+    periods = periods_of(flow, flow.start, hall=hall, now=now, limits=matter.limits)
     case = await add_case(
         tx,
         ref=key,
@@ -112,9 +113,10 @@ async def open_case(
         filed_at=now,
         read_by=matter.read_by,
         listens=flow.states[flow.start].listens,
+        due_at=first_promised(periods),
     )
     await begin_round(tx, case.id, number=1, kind=RoundKind.ORIGINAL, now=now)
-    await start_clocks(tx, case, flow, hall=hall, now=now, limits=matter.limits)
+    await start_clocks(tx, case, periods, hall=hall)
     actor = matter.filed_by or Actor(Party.CITIZEN, case.person_id)
     await note(tx, "filed", before=None, after=case, actor=actor, now=now, detail={"channel": case.channel})
     return case

@@ -1,6 +1,6 @@
 """The promised periods of a case: started with a state, moved by what changes them, stopped with it."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,8 +14,8 @@ from domain.delays import is_missed
 from domain.flows import Flow
 from domain.ladder import Deadline, Step, rungs
 from domain.limits import Limit
-from domain.working_time import due
-from storage.cases import list_running, move_due, start_clock, stop_clock
+from domain.working_time import Due, due
+from storage.cases import NEVER, align, list_running, move_due, start_clock, stop_clock
 from storage.deadlines import drop, plan
 from storage.delays import stop_asking, want_cause
 from storage.extensions import carry_granted
@@ -46,49 +46,59 @@ async def follow_state(
         if clock.name in (state.clock, state.also):
             await _resume(tx, case, clock, hall=hall)
             running.add(clock.name)
-    await start_clocks(tx, case, flow, hall=hall, now=now, but=running)
+    begun = [period for period in periods_of(flow, case.state, hall=hall, now=now) if period.name not in running]
+    await start_clocks(tx, case, begun, hall=hall)
+    await align(tx, case.id)
 
 
-async def start_clocks(
-    tx: Tx,
-    case: Case,
-    flow: Flow,
-    *,
-    hall: Hall,
-    now: datetime,
-    but: Collection[str] = (),
-    limits: Mapping[str, Limit] | None = None,
-) -> None:
-    """Start the clocks of the case's state, ``but`` those that go on.
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A period that begins ``since`` a moment, by the name of its clock."""
 
-    ``limits`` are those of this case alone, by clock, in place of the flow's.
-    """
-    state = flow.states[case.state]
-    for name in (state.clock, state.also):
-        if name and name not in but:
-            limit = (limits or {}).get(name) or flow.limit_of(name, profile=hall.facts.profile)
-            await _start(tx, case, name=name, limit=limit, hall=hall, now=now)
+    name: str
+    limit: Limit
+    since: datetime
+    ends: Due
+
+
+def periods_of(
+    flow: Flow, state_name: str, *, hall: Hall, now: datetime, limits: Mapping[str, Limit] | None = None
+) -> list[Period]:
+    """What begins with a state; ``limits`` are those of one case alone, by clock, in place of the flow's."""
+    state, calendar, profile = flow.states[state_name], work_calendar(hall), hall.facts.profile
+    begun = {
+        name: (limits or {}).get(name) or flow.limit_of(name, profile=profile)
+        for name in (state.clock, state.also)
+        if name
+    }
     if state.after:
-        await _start(tx, case, name=f"{AWAITED}{state.name}", limit=state.after.limit, hall=hall, now=now)
+        begun[f"{AWAITED}{state.name}"] = state.after.limit
+    return [Period(name, limit, now, due(limit, received=now, calendar=calendar)) for name, limit in begun.items()]
 
 
-async def _start(tx: Tx, case: Case, *, name: str, limit: Limit, hall: Hall, now: datetime) -> None:
-    ends = due(limit, received=now, calendar=work_calendar(hall))
-    clock = await start_clock(
-        tx,
-        case_id=case.id,
-        round=case.round,
-        name=name,
-        amount=limit.amount,
-        unit=limit.unit,
-        calendar=calendar_version(hall),
-        received_at=now,
-        due_at=ends.at,
-        is_provisional=ends.provisional,
-        since_version=case.version,
-        extensions=0,
-    )
-    await _plan(tx, clock, hall=hall)
+def first_promised(periods: Iterable[Period]) -> datetime:
+    """When the first of them ends that people are promised."""
+    return min((period.ends.at for period in periods if not period.name.startswith(AWAITED)), default=NEVER)
+
+
+async def start_clocks(tx: Tx, case: Case, periods: Iterable[Period], *, hall: Hall) -> None:
+    """Let periods of a case begin."""
+    for period in periods:
+        clock = await start_clock(
+            tx,
+            case_id=case.id,
+            round=case.round,
+            name=period.name,
+            amount=period.limit.amount,
+            unit=period.limit.unit,
+            calendar=calendar_version(hall),
+            received_at=period.since,
+            due_at=period.ends.at,
+            is_provisional=period.ends.provisional,
+            since_version=case.version,
+            extensions=0,
+        )
+        await _plan(tx, clock, hall=hall)
 
 
 async def _resume(tx: Tx, case: Case, stopped: CaseClock, *, hall: Hall) -> None:

@@ -3,6 +3,7 @@
 Source: docs/rules/deadlines.md, 6.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from actions.cases.clocks import Longer, recompute
@@ -35,10 +36,10 @@ from storage.extensions import add_request, decide, get_request, list_requests
 from storage.transaction import Tx
 
 
-async def time_left_to_ask(tx: Tx, case: Case, *, now: datetime) -> Limit | None:
-    """By how much the period that runs may still be prolonged; None if not at all, or not any more."""
+async def time_left_to_ask(tx: Tx, case: Case, *, clocks: Iterable[CaseClock], now: datetime) -> Limit | None:
+    """By how much the one of its ``clocks`` that runs may still be prolonged; None if not at all, or not any more."""
     flow = await flow_of(tx, case)
-    clock = await _running(tx, case, name=flow.states[case.state].clock)
+    clock = _running(clocks, flow.states[case.state].clock)
     rule = flow.clocks[clock.name].extension if clock else None
     if clock is None or rule is None or now >= clock.due_at:
         return None
@@ -62,9 +63,10 @@ async def offer_time(tx: Tx, case_id: int, *, member: Member, now: datetime) -> 
     actor = await in_place(tx, case, acting_staff(member), now=now)
     check_is_free(case, actor, owner=await owner_of(tx, case))
     flow = await flow_of(tx, case)
-    clock = await _running(tx, case, name=flow.states[case.state].clock)
+    clocks = await list_running(tx, case.id)
+    clock = _running(clocks, flow.states[case.state].clock)
     rule = check_can_ask(case, flow, clock, actor=actor, version=case.version, now=now)
-    if (left := await time_left_to_ask(tx, case, now=now)) is None:
+    if (left := await time_left_to_ask(tx, case, clocks=clocks, now=now)) is None:
         raise AlreadyExtended(number=case.number, times=rule.times)
     return case, left
 
@@ -78,7 +80,7 @@ async def request_extension(tx: Tx, words: TimeWords, *, actor: Actor, hall: Hal
     """
     case, amount, reason = await lock_any(tx, words.case_id), words.amount, words.text
     flow, actor = await flow_of(tx, case), await in_place(tx, case, actor, now=now)
-    clock = await _running(tx, case, name=flow.states[case.state].clock)
+    clock = _running(await list_running(tx, case.id), flow.states[case.state].clock)
     before = await _requests_of(tx, case, clock) if clock else []
     rule = check_can_ask(case, flow, clock, actor=actor, version=words.version, now=now)
     check_is_allowed(rule, number=case.number, amount=amount, reason=reason, before=before)
@@ -172,5 +174,5 @@ async def _requests_of(tx: Tx, case: Case, clock: CaseClock) -> list[ExtensionRe
     return [request for request in await list_requests(tx, case.id) if request.clock_id == clock.id]
 
 
-async def _running(tx: Tx, case: Case, *, name: str | None) -> CaseClock | None:
-    return next((clock for clock in await list_running(tx, case.id) if clock.name == name), None)
+def _running(clocks: Iterable[CaseClock], name: str | None) -> CaseClock | None:
+    return next((clock for clock in clocks if clock.name == name and clock.stopped_at is None), None)

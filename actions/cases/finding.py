@@ -184,7 +184,7 @@ async def keep_written(
         action=action,
     )
     subject = Subject(MESSAGE, message.id, Part.ORIGINAL)
-    await note_posted(tx, chat_id=written.chat_id, message_id=written.message_id, subject=subject, now=now)
+    note_posted(tx, chat_id=written.chat_id, message_id=written.message_id, subject=subject, now=now)
     return message
 
 

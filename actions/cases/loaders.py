@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from actions.cases.abuse import find_mark
 from actions.cases.calls import last_call
 from actions.cases.extensions import time_left_to_ask
 from actions.cases.finding import in_zone, message_in_zone
@@ -22,9 +21,9 @@ from actions.cases.present import (
     shown_to_citizen,
     shown_to_staff,
 )
+from actions.cases.remarks import remarks_on
 from actions.cases.saying import CARD_TEXT, card_subject
 from actions.cases.splitting import may_split
-from actions.cases.urging import last_urging
 from content.cases import Companion, Shown
 from content.models import Hall
 from content.texts import Text
@@ -35,10 +34,10 @@ from domain.flows import Need
 from domain.languages import Language
 from domain.merging import may_join
 from domain.people import Person
+from storage.beside import look_beside
 from storage.case_messages import get_message, list_messages, list_wordings
-from storage.cases import count_of_person, get_case, list_of_person, list_promised
+from storage.cases import count_of_person, get_case, list_clocks, list_of_person, list_promised
 from storage.chats import find_posted
-from storage.contacts import list_contacts
 from storage.merging import numbers_of
 from storage.people import get_person, get_staff_name
 from storage.transaction import Tx
@@ -67,11 +66,13 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
     messages = await list_messages(tx, case_id)
     sent = [message for message in messages if message.purpose in TO_CITIZEN]
     filed = [message.content.kind for message in messages if message.purpose is Purpose.QUESTION]
+    beside, clocks = await look_beside(tx, case_id), await list_clocks(tx, case_id)
+    remarks = await remarks_on(tx, case, zone=now.tzinfo)
     values = {
-        "shown": await shown_to_staff(tx, case, hall=hall, now=now),
-        "mark": await find_mark(tx, case, zone=now.tzinfo),
-        "urging": await last_urging(tx, case, zone=now.tzinfo),
-        "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
+        "shown": await shown_to_staff(tx, case, hall=hall, now=now, clocks=clocks),
+        "mark": remarks.mark,
+        "urging": remarks.urging,
+        "may_extend": await time_left_to_ask(tx, case, clocks=clocks, now=now) is not None,
         "area": name_of_area(hall, case.area),
         "citizen": masked_name(case, person),
         "reachable": person is None or person.reachable,
@@ -81,23 +82,26 @@ async def load_card(tx: Tx, *, hall: Hall, now: datetime, case_id: int, former: 
         "guesses": titles_of(hall, case.guesses)[:3],
         "call": await last_call(tx, case, now=now) if person is None or not person.reachable else None,
         "service": next(iter(titles_of(hall, (case.service,) if case.service else ())), None),
-        "has_contact": bool(await list_contacts(tx, case_id)),
+        "has_contact": beside.contacts,
         # Where there is no restricted chat, whom it is about may be in the group.
         "about": await get_staff_name(tx, case.about_id) if case.about_id and hall.keeps_confidence() else "",
-        "parts": await shown_parts(tx, case, hall=hall, now=now),
+        "parts": await shown_parts(tx, case, hall=hall, now=now) if beside.parts else (),
         "lead": await lead_of(tx, case),
         "may_ask": case.kind != COHANDLING and hall.flow(COHANDLING) is not None,
         "last": message_in_zone(sent[-1], now.tzinfo) if sent else None,
-        "merged": [await _companion(tx, one, now=now) for one in await list_following(tx, case)],
+        "merged": await _companions(tx, case, now=now) if beside.merged else [],
         "may_merge": may_join(case, (await flow_of(tx, case)).states[case.state]),
         "may_split": await may_split(tx, case, hall=hall, now=now),
     }
     return hall.facts.languages[0], values
 
 
-async def _companion(tx: Tx, case: Case, *, now: datetime) -> Companion:
-    due = min((clock.due_at for clock in await list_promised(tx, case.id)), default=None)
-    return Companion(case.number, due.astimezone(now.tzinfo) if due else None)
+async def _companions(tx: Tx, main: Case, *, now: datetime) -> list[Companion]:
+    companions = []
+    for case in await list_following(tx, main):
+        due = min((clock.due_at for clock in await list_promised(tx, case.id)), default=None)
+        companions.append(Companion(case.number, due.astimezone(now.tzinfo) if due else None))
+    return companions
 
 
 async def load_message_for_staff(tx: Tx, *, hall: Hall, now: datetime, message_id: int) -> Loaded:

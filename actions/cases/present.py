@@ -63,15 +63,28 @@ def name_of_area(hall: Hall, area_id: str | None) -> Text | None:
     return area.name if area else None
 
 
-async def shown_to_citizen(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Shown:
-    """The citizen's own case."""
-    running = await list_running(tx, case.id)
+async def shown_to_citizen(
+    tx: Tx, case: Case, *, hall: Hall, now: datetime, running: Sequence[CaseClock] | None = None
+) -> Shown:
+    """The citizen's own case; ``running`` are its clocks, where they are known."""
+    running = await list_running(tx, case.id) if running is None else running
     return await _shown(tx, case, Actor(Party.CITIZEN, case.person_id), running=running, hall=hall, now=now)
 
 
-async def shown_to_staff(tx: Tx, case: Case, *, hall: Hall, now: datetime, actor: Actor = ANYBODY) -> Shown:
-    """A case for a member of staff, or for everybody in its group; with what was missed of it."""
-    clocks = await list_clocks(tx, case.id)
+async def shown_to_staff(
+    tx: Tx,
+    case: Case,
+    *,
+    hall: Hall,
+    now: datetime,
+    actor: Actor = ANYBODY,
+    clocks: Sequence[CaseClock] | None = None,
+) -> Shown:
+    """A case for a member of staff, or for everybody in its group, with what was missed of it.
+
+    ``clocks`` are all it ever had, where they are known.
+    """
+    clocks = await list_clocks(tx, case.id) if clocks is None else clocks
     running = [clock for clock in clocks if clock.stopped_at is None]
     shown = await _shown(tx, case, actor, running=running, hall=hall, now=now)
     return replace(

@@ -1,5 +1,6 @@
 """A citizen files the case they have written, once."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,9 +10,10 @@ from actions.cases.filing import get_offered
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from actions.cases.handing import QUESTION, keep_parts
+from actions.cases.present import shown_to_citizen
 from actions.forms import Form
 from content.calendars import opening_hours, work_calendar
-from content.cases import Promise
+from content.cases import Promise, Shown
 from content.filing import promise_after
 from content.models import Hall
 from domain.cases import Case
@@ -20,7 +22,7 @@ from domain.errors import OutdatedButton
 from domain.filing import check_privacy, check_room, check_says_something
 from domain.hours import next_opening
 from domain.people import Person
-from storage.cases import count_filed, find_case, list_open, list_promised
+from storage.cases import find_case, list_lately, list_running
 from storage.contacts import add_contact
 from storage.transaction import Tx
 
@@ -47,9 +49,22 @@ async def check_room_to_file(tx: Tx, *, person: Person, now: datetime) -> None:
     Raises:
         Refusal: whatever ``check_room`` raises.
     """
-    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    still_open, filed_today = await count_filed(tx, person.id, since=midnight, besides=QUESTION)
-    check_room(still_open=still_open, filed_today=filed_today)
+    _check_room(await _list_today(tx, person, now=now), now=now)
+
+
+async def _list_today(tx: Tx, person: Person, *, now: datetime) -> list[Case]:
+    """What somebody has open, or has filed today."""
+    return await list_lately(tx, person.id, since=_midnight(now))
+
+
+def _midnight(now: datetime) -> datetime:
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _check_room(cases: Iterable[Case], *, now: datetime) -> None:
+    theirs = [case for case in cases if case.kind != QUESTION and case.parent_id is None]
+    still_open = sum(case.closed_at is None for case in theirs)
+    check_room(still_open=still_open, filed_today=sum(case.filed_at >= _midnight(now) for case in theirs))
 
 
 async def submit(
@@ -81,17 +96,18 @@ async def submit(
         return Submitted(filed, again=True)
     check_says_something(draft.text, [part.kind for part in draft.parts])
     check_privacy(draft.privacy, has_restricted=hall.keeps_confidence())
-    if not anyway and (twin := await _find_twin(tx, draft, person=person, now=now)):
+    cases = await _list_today(tx, person, now=now)
+    if not anyway and (twin := _find_twin(cases, draft, now=now)):
         return Submitted(in_zone(twin, now.tzinfo), is_twin=True)
-    await check_room_to_file(tx, person=person, now=now)
+    _check_room(cases, now=now)
     case = await _file(tx, draft, person=person, hall=hall, now=now)
     await form.forget(CaseDraft)
     return Submitted(case, pieces=len(draft.evidence))
 
 
-async def _find_twin(tx: Tx, draft: CaseDraft, *, person: Person, now: datetime) -> Case | None:
-    open_cases = [case for case in await list_open(tx, person.id) if case.privacy is draft.privacy]
-    return next(iter(find_duplicates(open_cases, draft, at=now)), None)
+def _find_twin(cases: Iterable[Case], draft: CaseDraft, *, now: datetime) -> Case | None:
+    alike = [case for case in cases if case.closed_at is None and case.privacy is draft.privacy]
+    return next(iter(find_duplicates(alike, draft, at=now)), None)
 
 
 async def _file(tx: Tx, draft: CaseDraft, *, person: Person, hall: Hall, now: datetime) -> Case:
@@ -114,11 +130,13 @@ async def _file(tx: Tx, draft: CaseDraft, *, person: Person, hall: Hall, now: da
     return case
 
 
-async def promised_later(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> Promise | None:
-    """What is promised after the period that runs now, at the latest; None where nothing more is."""
-    running = await list_promised(tx, case.id)
-    if not running:
-        return None
-    since = running[0].due_at.astimezone(now.tzinfo)
+async def look_at_filed(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> tuple[Shown, Promise | None]:
+    """A new case, and what is promised after the period that runs now, at the latest; None where nothing more is."""
+    running = await list_running(tx, case.id)
+    shown = await shown_to_citizen(tx, case, running=running, hall=hall, now=now)
+    promised = next((clock for clock in running if clock.is_promise), None)
+    if promised is None:
+        return shown, None
+    since, file = promised.due_at.astimezone(now.tzinfo), await file_of(tx, case)
     calendar, profile = work_calendar(hall), hall.facts.profile
-    return promise_after(await file_of(tx, case), running[0].name, since=since, profile=profile, calendar=calendar)
+    return shown, promise_after(file, promised.name, since=since, profile=profile, calendar=calendar)

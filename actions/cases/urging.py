@@ -73,24 +73,15 @@ async def urge(tx: Tx, case_id: int, words: str, *, member: Member, hall: Hall, 
 async def _lock(tx: Tx, case_id: int, *, member: Member, hall: Hall, now: datetime) -> tuple[Case, list[Event]]:
     """The case, and every time it was urged before, oldest first."""
     case = await lock_for(tx, case_id, member=member)
-    earlier = await _list_urged(tx, case)
+    earlier = await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(URGED,))
     last, calendar = earlier[-1].at if earlier else None, work_calendar(hall)
     actor = await in_place(tx, case, acting_staff(member), now=now)
     check_can_urge(case, await flow_of(tx, case), actor, last=last, calendar=calendar, now=now)
     return case, earlier
 
 
-async def _list_urged(tx: Tx, case: Case) -> list[Event]:
-    return await list_events(tx, subject_kind=CASE, subject_id=case.id, actions=(URGED,))
-
-
-async def last_urging(tx: Tx, case: Case, *, zone: tzinfo | None) -> Urging | None:
-    """The last time a case was urged."""
-    urged = await _list_urged(tx, case)
-    return await _urging(tx, urged[-1], zone=zone) if urged else None
-
-
-async def _urging(tx: Tx, event: Event, *, zone: tzinfo | None) -> Urging:
+async def urging_of(tx: Tx, event: Event, *, zone: tzinfo | None) -> Urging:
+    """One time a case was urged."""
     by = await get_staff_name(tx, int(event.actor.partition(":")[2]))
     return Urging(by, event.at.astimezone(zone), event.detail["words"], event.detail["times"])
 
@@ -106,7 +97,7 @@ async def load_urged(tx: Tx, *, hall: Hall, now: datetime, event_id: int, staff_
         return None
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),
-        "urging": await _urging(tx, event, zone=now.tzinfo),
+        "urging": await urging_of(tx, event, zone=now.tzinfo),
         "is_owner": member is not None,
     }
     return member.person.language if member else hall.facts.languages[0], values

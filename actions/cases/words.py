@@ -23,7 +23,7 @@ from domain.flows import LADDER
 from domain.ladder import SERIOUSLY_LATE, TELLS, Audience, Step, told_at
 from domain.people import Member, Role
 from domain.subjects import Part, Subject
-from storage.cases import get_case
+from storage.cases import get_case, list_running
 from storage.events import list_events
 from storage.ladder_words import FiredStep, Word, cases_of, keep_words, list_fired, take_words
 from storage.outgoing import Address, Lane, Outgoing
@@ -209,7 +209,7 @@ async def _line(
         "wants_cause": step.wants_cause,
         "stands_in": standing is not None and member is not None and standing.staff_id == member.id,
         "late": _serious(step),
-        "may_extend": await time_left_to_ask(tx, case, now=now) is not None,
+        "may_extend": await time_left_to_ask(tx, case, clocks=await list_running(tx, case.id), now=now) is not None,
     }
 
 

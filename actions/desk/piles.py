@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from actions.cases.abuse import find_mark
 from actions.cases.finding import in_zone
 from actions.cases.flows import file_of
 from actions.cases.present import name_for_staff, shown_to_staff
+from actions.cases.remarks import remarks_on
 from actions.cases.standing import as_stands
 from actions.cases.trace import CASE
-from actions.cases.urging import last_urging
 from actions.desk.sight import sight_now
 from content.cases import Shown, promise_of
 from content.desk import Counts, Line, OnDesk, Page, TopicPlace
@@ -124,6 +123,7 @@ async def look_at_case(
     case = await get_seen(tx, case_id, member=member, hall=hall, now=now)
     actor = await as_stands(tx, case, acting_staff(member), now=now)
     shown = await shown_to_staff(tx, case, hall=hall, now=now, actor=actor)
+    remarks = await remarks_on(tx, case, zone=now.tzinfo)
     theirs = member.role in ANSWERS_CITIZENS and await _is_their_turn(tx, case, shown, actor=actor)
     return OnDesk(
         shown=shown,
@@ -133,9 +133,9 @@ async def look_at_case(
         may_release=theirs and not shown.main and has_case(case, actor),
         may_explain=shown.wants_cause and member.role in ANSWERS_CITIZENS and may_explain(case, actor),
         may_urge=theirs and stands_above_clerks(member) and case.owner_id is not None and not has_case(case, actor),
-        urging=await last_urging(tx, case, zone=now.tzinfo),
+        urging=remarks.urging,
         may_mark=stands_above_clerks(member) and case.person_id is not None and not is_about(case, member),
-        mark=await find_mark(tx, case, zone=now.tzinfo),
+        mark=remarks.mark,
         may_name=stands_above_clerks(member),
         about=await get_staff_name(tx, case.about_id) if case.about_id else "",
     )

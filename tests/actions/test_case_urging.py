@@ -2,7 +2,8 @@
 
 import pytest
 
-from actions.cases.urging import last_urging, urge
+from actions.cases.remarks import remarks_on
+from actions.cases.urging import urge
 from actions.cases.work import give
 from domain.cases import Case, acting_staff
 from domain.errors import CaseOver, NobodyToUrge, NothingToSend, NotYours, UrgedToday, WordsMissing
@@ -43,7 +44,7 @@ async def test_whoever_has_it_and_the_topic_hear_why_and_the_last_time_is_kept(d
     read = await desk.reads(said[3], when="2026-09-03 23:01")
     assert all(part in read for part in (case.number, "第 2 次", WHY, "请尽快办理"))
     async with desk.database.read() as tx:
-        last = await last_urging(tx, case, zone=at("2026-09-03 23:00").tzinfo)
+        last = (await remarks_on(tx, case, zone=at("2026-09-03 23:00").tzinfo)).urging
     assert last is not None
     assert (last.by, last.at, last.words, last.times) == ("孙莉", at("2026-09-03 23:00"), WHY, 2)
     assert (await desk.now(case)).version == case.version

@@ -47,7 +47,12 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             sent.append(text)
             return await real(self, text, parameters)
 
+        async def command(self: object, *statements: str, real=driver.command) -> None:
+            sent.extend(statements)
+            await real(self, *statements)
+
         monkeypatch.setattr(driver, "fetch", fetch)
+        monkeypatch.setattr(driver, "command", command)
     return sent
 
 
@@ -72,6 +77,30 @@ async def test_a_flow_kept_in_an_undone_savepoint_is_not_known_after_it(database
         flow_id = await find_flow(tx, digest="kept")
         assert flow_id
         assert await get_flow_digest(tx, flow_id) == "kept"
+
+
+async def test_what_a_look_found_that_never_changes_is_known_from_then_on(
+    database: Database, statements: list[str]
+) -> None:
+    async with database.write() as tx:
+        await add_flow(tx, flow="f", version="2026-1", digest="kept", document={}, now=NOW)
+    async with database.read() as tx:
+        flow_id = await find_flow(tx, digest="kept") or 0
+        assert await get_flow_digest(tx, flow_id) == "kept"
+    statements.clear()
+    async with database.read() as tx:
+        assert await get_flow_digest(tx, flow_id) == "kept"
+    async with database.write() as tx:
+        assert await find_flow(tx, digest="kept") == flow_id
+    assert not statements
+
+
+async def test_what_an_undone_unit_of_work_found_is_not_known_after_it(database: Database) -> None:
+    async with undone(database.write()) as tx:
+        await add_flow(tx, flow="f", version="2026-1", digest="lost", document={}, now=NOW)
+        assert await find_flow(tx, digest="lost")
+    async with database.read() as tx:
+        assert await find_flow(tx, digest="lost") is None
 
 
 async def test_a_flow_is_looked_up_once_in_a_transaction(database: Database, statements: list[str]) -> None:
@@ -118,7 +147,36 @@ async def test_the_first_statement_that_writes_makes_the_savepoint_before_it(
         await tx.run(SET, of="n", value_=1)
         await tx.run(SET, of="n", value_=2)
     kinds = [sent.split()[0] for sent in statements]
-    assert kinds == ["SELECT", "SAVEPOINT", "UPDATE", "UPDATE", "RELEASE"]
+    assert kinds == ["SELECT", "SAVEPOINT", "UPDATE", "UPDATE"]
+
+
+async def test_a_savepoint_that_is_over_goes_with_the_next_one(database: Database, statements: list[str]) -> None:
+    """Else those of a long unit of work would pile up, each inside the one before."""
+    async with database.write() as tx:
+        await next_value(tx, "n")
+        statements.clear()
+        async with tx.savepoint():
+            for number in (1, 2):
+                async with tx.savepoint():
+                    await tx.run(SET, of="n", value_=number)
+        async with undone(tx.savepoint()):
+            await tx.run(SET, of="n", value_=3)
+        async with tx.savepoint():
+            await next_value(tx, "n")
+    kinds = [sent.replace("SAVEPOINT s", "") for sent in statements if "SAVEPOINT" in sent]
+    assert kinds == ["1", "2", "RELEASE 2", "2", "RELEASE 1", "1", "ROLLBACK TO 1", "RELEASE 1", "1"]
+    assert await values_of(database, "n") == [3]
+
+
+async def test_what_is_written_between_savepoints_stays_when_the_next_one_fails(database: Database) -> None:
+    async with database.write() as tx:
+        async with tx.savepoint():
+            await next_value(tx, "inside")
+        await next_value(tx, "between")
+        async with undone(tx.savepoint()):
+            await next_value(tx, "failed")
+        await next_value(tx, "between")
+    assert await values_of(database, "inside", "between", "failed") == [1, 2, None]
 
 
 @pytest.mark.parametrize("by_driver", [True, False], ids=["prepared", "sqlalchemy"])

@@ -12,7 +12,7 @@ from actions.cases.finding import get_own
 from actions.cases.joining import join_case
 from actions.cases.present import shown_to_citizen
 from actions.cases.saying import receipt_subject
-from actions.cases.submitting import Submitted, promised_later, submit
+from actions.cases.submitting import Submitted, look_at_filed, submit
 from actions.forms import Form
 from content.models import Hall
 from domain.people import Person
@@ -52,10 +52,11 @@ async def file(
 async def _receipt(tx: Tx, done: Submitted, *, person: Person, hall: Hall, now: datetime) -> Screen:
     case = done.case
     area = hall.area(case.area) if case.area else None
+    shown, later = await look_at_filed(tx, case, hall=hall, now=now)
     return screens.filed(
         person.language,
-        await shown_to_citizen(tx, case, hall=hall, now=now),
-        later=await promised_later(tx, case, hall=hall, now=now),
+        shown,
+        later=later,
         area=area.name if area else None,
         pieces=done.pieces,
         is_open=reading(hall, now=now).is_open,
