@@ -116,10 +116,10 @@ class App:
         )
         database, clock, vitals = self.database, self.clock, self.vitals
         pace = pace_of(database, limiter, clock=clock)
-        self.poster = Poster(
-            database, self.telegram, packer, pace, registry, clock=clock, present=self.hall.present, vitals=vitals
-        )
         marks = Marks(database, clock=clock)
+        self.poster = Poster(
+            self.telegram, packer, pace, marks, registry, clock=clock, present=self.hall.present, vitals=vitals
+        )
         return Delivery(database, self.poster, marks, clock=clock, vitals=vitals, standing=self.replicas)
 
     def _worker(self, features: Router) -> Worker:

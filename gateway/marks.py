@@ -1,4 +1,4 @@
-"""Records how messages ended, many in one transaction, because each commit waits for the disk."""
+"""Records what was made and how messages ended, many in one transaction, because each commit waits for the disk."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence

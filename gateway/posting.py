@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import structlog
 
 from gateway.clock import Clock
+from gateway.marks import Marks
 from gateway.messages import Registry
 from gateway.pace import Pace
 from gateway.parcel import NotConfigured, Packer, Parcel
@@ -18,13 +20,12 @@ from gateway.verdicts import Again, Ended, NotYet
 from gateway.vitals import Vitals
 from storage import outbox_ends
 from storage.chats import add_options, note_message, note_migration, note_posted
-from storage.db import Database
 from storage.documents import dump_json
 from storage.faults import fault
 from storage.outbox import UNREACHABLE, OutboxRow
 from storage.outgoing import Policy
 from storage.people import set_reachable
-from storage.topics import Topic, get_topic, lose_thread, set_thread
+from storage.topics import Topic, lose_thread, set_thread
 from storage.transaction import Tx
 
 LOST_THREAD = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
@@ -58,10 +59,10 @@ class Poster:
 
     def __init__(
         self,
-        database: Database,
         telegram: Telegram,
         packer: Packer,
         pace: Pace,
+        marks: Marks,
         registry: Registry,
         *,
         clock: Clock,
@@ -69,10 +70,10 @@ class Poster:
         vitals: Vitals | None = None,
     ) -> None:
         self._vitals = vitals or Vitals()
-        self._database = database
         self._telegram = telegram
         self._packer = packer
         self._pace = pace
+        self._marks = marks
         self._registry = registry
         self._clock = clock
         self._present = present
@@ -180,10 +181,11 @@ class Poster:
             raise
         fault("topic.made")
         thread_id = int(made["message_thread_id"])
-        async with self._database.write() as tx:
-            await set_thread(tx, topic.id, thread_id=thread_id)
-            if topic.recreated and (listener := self._registry.recreated.get(topic.subject_kind)):
-                await listener(tx, await get_topic(tx, topic.id), now=self._present().now)
+        listener = self._registry.recreated.get(topic.subject_kind) if topic.recreated else None
+        there, now = replace(topic, thread_id=thread_id), self._present().now
+        noted = partial(set_thread, topic_id=topic.id, thread_id=thread_id)
+        tell = partial(listener, topic=there, now=now) if listener else None
+        await self._marks.write(end=noted, tell=tell, order=parcel.chat_id)
         fault("topic.noted")
         return thread_id
 
@@ -221,8 +223,7 @@ class Poster:
 
     async def _moved(self, chat_id: int, migrate_to: int) -> Again:
         self._packer.moved[chat_id] = migrate_to
-        async with self._database.write() as tx:
-            await note_migration(tx, chat_id, migrated_to=migrate_to)
+        await self._marks.write(end=partial(note_migration, chat_id=chat_id, migrated_to=migrate_to), order=chat_id)
         fault("group.moved")
         log.warning("group_moved", chat=chat_id, to=migrate_to, hint="write the new number into BANSHI_STAFF_CHATS")
         return Again(after=0.0, reason="group moved")
@@ -236,8 +237,7 @@ class Poster:
         return Ended("dead", reason, chat_id=parcel.chat_id, unreachable=unreachable)
 
     async def _lost_topic(self, topic: Topic) -> Again:
-        async with self._database.write() as tx:
-            await lose_thread(tx, topic.id, thread_id=topic.thread_id or 0)
+        await self._marks.write(end=partial(lose_thread, topic_id=topic.id, thread_id=topic.thread_id or 0))
         fault("topic.lost")
         log.warning("topic_deleted", topic=topic.id)
         return Again(after=0.0, reason="topic deleted")

@@ -83,17 +83,17 @@ class PostOffice:
             moved=self.moved,
             username=self.telegram.username,
         )
+        marks = Marks(self.database, clock=self.clock)
         self.poster = Poster(
-            self.database,
             self.telegram,
             packer,
             pace_of(self.database, self.limiter, clock=self.clock),
+            marks,
             registry,
             clock=self.clock,
             present=self._present,
             vitals=self.vitals,
         )
-        marks = Marks(self.database, clock=self.clock)
         self.delivery = Delivery(self.database, self.poster, marks, clock=self.clock, vitals=self.vitals)
         self.database.hand_over = self.delivery.take
         return self.delivery
