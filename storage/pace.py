@@ -21,27 +21,29 @@ async def lock_pace(tx: Tx, chat_ids: Collection[int]) -> tuple[datetime, dict[i
 
     Its commit does not wait for the disk: if the server loses it, at most a moment's messages are not counted.
     """
-    (whole,) = await tx.run(_WHOLE)
-    # A look of its own: what others wrote while this one waited for the lock counts.
-    states = {chat.chat_id: chat.state for chat in await tx.run(_CHATS, chat_ids=list(chat_ids))}
-    return whole.now, {**states, WHOLE_BOT: whole.state}
+    whole, *known = await tx.run(_LOCK, chat_ids=[WHOLE_BOT, *chat_ids])
+    states = {row.chat_id: row.state for row in (whole, *known)}
+    if new := [chat_id for chat_id in chat_ids if chat_id not in states]:
+        # Others may have written to them first while this one waited for the lock: a look of its own sees that.
+        states |= {row.chat_id: row.state for row in await tx.run(_LOOK, chat_ids=new)}
+    return whole.now, states
 
 
-_WHOLE = Prepared(
+_CHATS = pace.c.chat_id == any_(bindparam("chat_ids", type_=postgresql.ARRAY(BigInteger)))
+_LOCK = Prepared(
     select(
         # PostgreSQL's own parameter: for this transaction alone
         func.set_config("synchronous_commit", "off", true()).label("hasty"),
         func.clock_timestamp(type_=pace.c.at.type).label("now"),
+        pace.c.chat_id,
         pace.c.state,
     )
-    .where(pace.c.chat_id == WHOLE_BOT)
+    .where(_CHATS)
+    # A row that was locked by others meanwhile is read anew, the whole bot's before all others.
+    .order_by(pace.c.chat_id != WHOLE_BOT)
     .with_for_update()
 )
-_CHATS = Prepared(
-    select(pace.c.chat_id, pace.c.state).where(
-        pace.c.chat_id == any_(bindparam("chat_ids", type_=postgresql.ARRAY(BigInteger)))
-    )
-)
+_LOOK = Prepared(select(pace.c.chat_id, pace.c.state).where(_CHATS))
 
 
 async def save_pace(tx: Tx, states: Mapping[int, State], *, now: datetime) -> None:
