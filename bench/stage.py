@@ -19,8 +19,9 @@ PEOPLE = 150
 AIOGRAM, PTB = "aiogram echo", "python-telegram-bot echo"
 """Whom everybody is compared with; with another than the first if they name one."""
 STAFF_GROUP = -1001234567890
-WARM_UP = range(3, 12)
-"""Rounds of one update each before the measured ones: until everybody has what they will press in front of them."""
+WARM_UP = range(4, 12)
+"""Rounds of one update each before the measured ones: until everybody has done once what is measured, and has what they
+will press in front of them."""
 SETTLE = 0.3
 """Seconds after the last answer in which marks are written; they belong to the price."""
 LEFT = (

@@ -62,7 +62,7 @@ async def goes_on(town: Town) -> None:
     await town.settle()
 
 
-@pytest.mark.parametrize("statement", ["RELEASE", "COMMIT"])
+@pytest.mark.parametrize("statement", ["UPDATE inbox", "COMMIT"])
 async def test_an_update_whose_end_cannot_be_written_is_handled_again_as_a_whole(
     database_url: str, disk: Disk, statement: str
 ) -> None:
