@@ -79,7 +79,7 @@ def _has_counter(area: Area, code: str) -> bool:
 
 
 def promise_after(
-    file: FlowFile, running: str, *, since: datetime, profile: str, calendar: WorkCalendar
+    file: FlowFile, running: str, *, since: datetime, profile: str, category: str | None, calendar: WorkCalendar
 ) -> Promise | None:
     """What is promised once the ``running`` clock of a new case has been kept, if that ends at ``since`` at the latest.
 
@@ -91,5 +91,5 @@ def promise_after(
     if clock is None:
         return None
     kept = since - timedelta(seconds=1)
-    ends = due(flow.limit_of(clock, profile=profile), received=kept, calendar=calendar)
+    ends = due(flow.limit_of(clock, profile=profile, category=category), received=kept, calendar=calendar)
     return Promise(file.clock(clock).name, ends.at.astimezone(since.tzinfo), ends.provisional, Urgency.CALM)

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 from hashlib import sha256
+from operator import not_
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -31,19 +32,22 @@ class ExtensionRule(PackModel):
 
 
 class Clock(PackModel):
-    """A promised period: one limit for every profile, or one for each."""
+    """A promised period: one limit for every profile, or one for each; and so for categories that differ."""
 
     id: Slug
     name: Text
     limit: WrittenLimits
+    # Left out of the kept document where it says nothing, so that flows without it stay what they were.
+    categories: Annotated[dict[Slug, WrittenLimits], Field(default_factory=dict, exclude_if=not_)]
     extension: ExtensionRule | None = None
 
     @model_validator(mode="after")
     def _every_profile_has_one(self) -> Self:
-        if missing := [profile for profile in PROFILES if profile not in self.limit]:
-            raise ValueError(f"has no limit for the profile {missing[0]}; write {', '.join(PROFILES)}")
-        if unknown := [profile for profile in self.limit if profile not in PROFILES]:
-            raise ValueError(f"there is no profile {unknown[0]!r}; there are {', '.join(PROFILES)}")
+        for limits in (self.limit, *self.categories.values()):
+            if missing := [profile for profile in PROFILES if profile not in limits]:
+                raise ValueError(f"has no limit for the profile {missing[0]}; write {', '.join(PROFILES)}")
+            if unknown := [profile for profile in limits if profile not in PROFILES]:
+                raise ValueError(f"there is no profile {unknown[0]!r}; there are {', '.join(PROFILES)}")
         return self
 
 
@@ -185,6 +189,7 @@ def _clock(clock: Clock) -> ClockRule:
     return ClockRule(
         limits=clock.limit,
         extension=Extension(longest=rule.longest, times=rule.times, by=rule.by) if rule else None,
+        of_category=clock.categories,
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from content.checks.booking import check_appeal, check_quotas, check_windows
 from content.checks.calendar import check_rests, check_year, check_years
 from content.checks.facts import check_facts, check_shelves
-from content.checks.flows import check_names_of_flow, check_prefixes, check_ways
+from content.checks.flows import check_categories, check_names_of_flow, check_prefixes, check_ways
 from content.checks.guides import check_guide, check_links
 from content.checks.questions import check_questions
 from content.checks.uniqueness import check_names, check_unique
@@ -62,6 +62,7 @@ def load_hall(root: Path, *, today: date) -> tuple[Hall | None, tuple[Problem, .
         flows=tuple(sorted(filter(None, kinds), key=lambda flow: flow.id)),
     )
     pack.problems += [*check_rests(facts, hall), *check_windows(facts, services, hall), *check_appeal(facts, hall)]
+    pack.problems += check_categories(flows, hall=hall)
     return (None if has_errors(pack.problems) else hall), tuple(sorted(pack.problems))
 
 

@@ -284,6 +284,11 @@ class Hall(PackModel):
         """The shelf of that id."""
         return next((category for category in self.facts.categories if category.id == category_id), None)
 
+    def category_of(self, service_id: str | None) -> str | None:
+        """The id of the shelf of a service; None where none is named, or the pack no longer has it."""
+        service = self.service(service_id) if service_id else None
+        return service.category if service else None
+
     def area(self, area_id: str) -> Area | None:
         """The area of that id."""
         return next((area for area in self.facts.areas if area.id == area_id), None)

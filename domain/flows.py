@@ -1,7 +1,7 @@
 """What happens to a kind of case: its states, what may be done in each, by whom, and how long it may take."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.limits import Limit
@@ -50,10 +50,20 @@ class Extension:
 
 @dataclass(frozen=True, slots=True)
 class ClockRule:
-    """A promised period. ``limits`` by profile of the hall; every profile the hall may choose has one."""
+    """A promised period. ``limits`` by profile of the hall; every profile the hall may choose has one.
+
+    ``of_category``: the same for what is about services of a category, where that has limits of its own.
+    """
 
     limits: Mapping[str, Limit]
     extension: Extension | None = None
+    of_category: Mapping[str, Mapping[str, Limit]] = field(default_factory=dict)
+
+    @property
+    def all_limits(self) -> Iterator[Limit]:
+        """Every limit it may have."""
+        for limits in (self.limits, *self.of_category.values()):
+            yield from limits.values()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,9 +164,10 @@ class Flow:
         """Whether a case in this state is not over."""
         return not self.states[state].is_final
 
-    def limit_of(self, clock: str, *, profile: str) -> Limit:
-        """How long a promised period is under a profile of the hall."""
-        return self.clocks[clock].limits[profile]
+    def limit_of(self, clock: str, *, profile: str, category: str | None) -> Limit:
+        """How long a promised period is under a profile of the hall, for what is about services of a ``category``."""
+        rule = self.clocks[clock]
+        return rule.of_category.get(category or "", rule.limits)[profile]
 
 
 def reachable(flow: Flow) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Cases and the clocks they run by."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -250,21 +251,20 @@ async def stop_clock(tx: Tx, clock_id: int, *, now: datetime) -> None:
 
 
 async def move_due(
-    tx: Tx, clock: CaseClock, *, due_at: datetime, is_provisional: bool, calendar: str, amount: int, extensions: int
+    tx: Tx, clock: CaseClock, *, due_at: datetime, is_provisional: bool, calendar: str, limit: Limit, extensions: int
 ) -> CaseClock:
-    """Give a running clock another end, and another amount if it was extended; what is later needs no cause as yet."""
+    """Give a running clock another end, and another limit if that is why; what is later needs no cause as yet."""
     moved = update(case_clock).where(case_clock.c.id == clock.id, case_clock.c.due_version == clock.due_version)
     values = {
         "due_at": due_at,
         "is_provisional": is_provisional,
         "calendar": calendar,
-        "amount": amount,
         "extensions": extensions,
         "due_version": clock.due_version + 1,
         "wants_cause": clock.wants_cause and due_at <= clock.due_at,
         "cause": clock.cause if due_at <= clock.due_at else None,
     }
-    row = (await tx.execute(moved.values(**values).returning(case_clock))).one()
+    row = (await tx.execute(moved.values(**values, **asdict(limit)).returning(case_clock))).one()
     await align(tx, clock.case_id)
     return clock_of_row(row)
 

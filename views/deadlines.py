@@ -26,11 +26,12 @@ def moved(
     before: datetime,
     due: datetime,
     is_provisional: bool,
+    by_category: bool,
 ) -> Screen:
-    """The hall's calendar changed, and with it a date."""
+    """A date moved: the hall's calendar changed, or it is known now what kind of service the case is about."""
     about = {"number": number, "kind": kind, "period": period}
     dates = {"before": before, "due": due, "is_provisional": is_provisional}
-    return Screen(body=render(language, "deadlines/moved", **about, **dates))
+    return Screen(body=render(language, "deadlines/moved", **about, **dates, by_category=by_category))
 
 
 def extended(

@@ -1,9 +1,10 @@
 """A flow as a Mermaid state diagram, in one language."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from content.flows import FlowFile, FlowState
 from domain.languages import Language
+from domain.limits import Limit
 from views.render import label, words_of_limit
 
 QUOTED = {'"': "'", ":": "：", "\n": " ", ";": "；"}
@@ -24,9 +25,15 @@ def drawn(flow: FlowFile, *, language: Language) -> str:
 def _title(flow: FlowFile, state: FlowState, *, language: Language) -> str:
     title = _words(state.name.in_(language))
     for clock in (clock for name in (state.clock, state.also) for clock in flow.clocks if clock.id == name):
-        periods = dict.fromkeys(words_of_limit(language, limit) for limit in clock.limit.values())
-        title += f"<br/>{_words(clock.name.in_(language))} {' / '.join(periods)}"
+        title += f"<br/>{_words(clock.name.in_(language))} {_periods(clock.limit, language=language)}"
+        for category, limit in clock.categories.items():
+            title += f"<br/>{category} {_periods(limit, language=language)}"
     return title
+
+
+def _periods(limits: Mapping[str, Limit], *, language: Language) -> str:
+    """What is promised under each profile, once where they agree."""
+    return " / ".join(dict.fromkeys(words_of_limit(language, limit) for limit in limits.values()))
 
 
 def _arrows(flow: FlowFile, state: FlowState, *, language: Language) -> Iterator[str]:

@@ -87,7 +87,7 @@ async def open_case(
 ) -> Case:
     """Open a case under a number that is free, with its first round and the clocks of its first state."""
     person, flow = matter.person, file.flow()
-    periods = periods_of(flow, flow.start, hall=hall, now=now, limits=matter.limits)
+    periods = periods_of(flow, flow.start, service=matter.service, hall=hall, now=now, limits=matter.limits)
     case = await add_case(
         tx,
         ref=key,

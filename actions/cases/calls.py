@@ -39,6 +39,9 @@ class ToTell(StrEnum):
     STEP = "step"
     """Something was done with the case."""
     MOVED = "moved"
+    """The hall's calendar moved the end of a promised period."""
+    CATEGORY = "category"
+    """The end moved because it is known by now what kind of service the case is about."""
     EXTENDED = "extended"
     OVERDUE = "overdue"
 

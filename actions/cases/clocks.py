@@ -46,7 +46,11 @@ async def follow_state(
         if clock.name in (state.clock, state.also):
             await _resume(tx, case, clock, hall=hall)
             running.add(clock.name)
-    begun = [period for period in periods_of(flow, case.state, hall=hall, now=now) if period.name not in running]
+    begun = [
+        period
+        for period in periods_of(flow, case.state, service=case.service, hall=hall, now=now)
+        if period.name not in running
+    ]
     await start_clocks(tx, case, begun, hall=hall)
     await align(tx, case.id)
 
@@ -62,12 +66,22 @@ class Period:
 
 
 def periods_of(
-    flow: Flow, state_name: str, *, hall: Hall, now: datetime, limits: Mapping[str, Limit] | None = None
+    flow: Flow,
+    state_name: str,
+    *,
+    service: str | None,
+    hall: Hall,
+    now: datetime,
+    limits: Mapping[str, Limit] | None = None,
 ) -> list[Period]:
-    """What begins with a state; ``limits`` are those of one case alone, by clock, in place of the flow's."""
-    state, calendar, profile = flow.states[state_name], work_calendar(hall), hall.facts.profile
+    """What begins with a state in a case that is about a ``service``, or about none.
+
+    ``limits`` are those of one case alone, by clock, in place of the flow's.
+    """
+    state, calendar = flow.states[state_name], work_calendar(hall)
+    profile, category = hall.facts.profile, hall.category_of(service)
     begun = {
-        name: (limits or {}).get(name) or flow.limit_of(name, profile=profile)
+        name: (limits or {}).get(name) or flow.limit_of(name, profile=profile, category=category)
         for name in (state.clock, state.also)
         if name
     }
@@ -148,17 +162,26 @@ class Longer:
     amount: int
 
 
-async def recompute(tx: Tx, case: Case, *, hall: Hall, now: datetime, longer: Longer | None = None) -> list[Moved]:
+async def recompute(
+    tx: Tx,
+    case: Case,
+    *,
+    hall: Hall,
+    now: datetime,
+    longer: Longer | None = None,
+    limits: Mapping[int, Limit] | None = None,
+) -> list[Moved]:
     """Reckon the ends of a case's running clocks again, by the hall's calendar of now; those that moved.
 
-    Nothing moves silently: every change is an event with both dates. ``longer`` is an extension that was granted.
+    Nothing moves silently: every change is an event with both dates. ``longer`` is an extension that was granted;
+    ``limits`` are those of the category the case has come to belong to, by the id of the clock.
     """
     moved = []
     for clock in await list_running(tx, case.id):
         more = longer.amount if longer and longer.clock_id == clock.id else 0
-        limit = Limit(clock.limit.amount + more, clock.limit.unit)
+        limit = (limits or {}).get(clock.id) or Limit(clock.limit.amount + more, clock.limit.unit)
         ends = due(limit, received=clock.received_at, calendar=work_calendar(hall))
-        stays = (ends.at, ends.provisional, more) == (clock.due_at, clock.is_provisional, 0)
+        stays = (ends.at, ends.provisional, limit) == (clock.due_at, clock.is_provisional, clock.limit)
         if stays and clock.calendar == calendar_version(hall):
             continue
         changed = await move_due(
@@ -167,13 +190,14 @@ async def recompute(tx: Tx, case: Case, *, hall: Hall, now: datetime, longer: Lo
             due_at=ends.at,
             is_provisional=ends.provisional,
             calendar=calendar_version(hall),
-            amount=limit.amount,
+            limit=limit,
             extensions=clock.extensions + bool(more),
         )
         # Other steps may move though the end does not.
         await _plan(tx, changed, hall=hall)
         if not stays:
-            detail = _dates(clock, changed, "extended" if more else "calendar")
+            cause = "extended" if more else "category" if limit != clock.limit else "calendar"
+            detail = _dates(clock, changed, cause)
             await note(tx, "due_moved", before=case, after=case, actor=CLOCK, now=now, detail=detail)
             await refresh_card(tx, case, cause=f"clock{changed.id}.{changed.due_version}")
             moved.append(Moved(clock, changed))

@@ -37,15 +37,15 @@ async def named(tx: Tx, case: Case, *, clock: str) -> dict[str, Any]:
     return {"number": case.number, "kind": file.name, "period": period}
 
 
-async def say_moved(tx: Tx, case: Case, *, moved: Moved, now: datetime) -> None:
-    """The hall's calendar moved the end of what was promised; that of many at once, so nobody else waits behind."""
+async def say_moved(tx: Tx, case: Case, *, moved: Moved, now: datetime, why: ToTell = ToTell.MOVED) -> None:
+    """The end of what was promised moved; a calendar moves that of many at once, so nobody else waits behind."""
     before = moved.before.due_at.isoformat()
     await tell(
         tx,
         case,
         "case_date_moved",
-        params={"case_id": case.id, "clock_id": moved.after.id, "before": before},
-        by_phone={"what": ToTell.MOVED, **_for_phone(moved)},
+        params={"case_id": case.id, "clock_id": moved.after.id, "before": before, "why": why},
+        by_phone={"what": why, **_for_phone(moved)},
         cause=f"moved:{moved.after.id}:v{moved.after.due_version}",
         lane=Lane.NOTICE,
         now=now,
@@ -142,6 +142,7 @@ async def load_moved(
     case_id: int,
     clock_id: int,
     before: str,
+    why: str = ToTell.MOVED,
 ) -> Loaded:
     """An end that moved; nothing if the period is over, or ends again when it did before."""
     case, clock = await get_case(tx, case_id), await _clock(tx, case_id, clock_id)
@@ -149,7 +150,8 @@ async def load_moved(
     if case is None or case.person_id is None or clock is None or clock.stopped_at or clock.due_at == moment:
         return None
     person = await get_person(tx, case.person_id)
-    return person.language, {**await named(tx, case, clock=clock.name), **_dates(clock, before=moment, now=now)}
+    dates = {**_dates(clock, before=moment, now=now), "by_category": why == ToTell.CATEGORY}
+    return person.language, {**await named(tx, case, clock=clock.name), **dates}
 
 
 async def load_extended(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.cases.additions import Added, add_to_case
+from actions.cases.category import follow_category
 from actions.cases.danger import alert_if_danger
 from actions.cases.drafts import CaseDraft
 from actions.cases.finding import lock_own
@@ -61,13 +62,19 @@ async def join_case(
     told: dict[str, Any] = {"person": person, "hall": hall, "now": now, "told_as": f"joined:{key}"}
     added = [await add_to_case(tx, case_id, part.written, **told) for part in draft.parts]
     reached = draft.contact is not None and await add_contact(tx, case_id, draft.contact)
-    await _add_details(tx, added[-1].case, draft, reached=reached, cause=f"m{added[0].message.id}", now=now)
+    has_service = await _add_details(
+        tx, added[-1].case, draft, reached=reached, cause=f"m{added[0].message.id}", now=now
+    )
+    if has_service and (known := await get_case(tx, case_id)):
+        await follow_category(tx, known, hall=hall, now=now)
     await form.forget(CaseDraft)
     return added[0]
 
 
-async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, cause: str, now: datetime) -> None:
+async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, cause: str, now: datetime) -> bool:
     """The case takes what it lacks; staff read all that is new, also where the case says something else.
+
+    Whether the service it is about is known only now.
 
     ``reached``: of a new way to reach the person they read that there is one.
     """
@@ -77,7 +84,7 @@ async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, c
     detail = {"key": draft.key, **fresh, "reached": reached}
     event_id = await note_message(tx, case, actor="citizen", action=JOINED, now=now, detail=detail)
     if not fresh and not reached:
-        return
+        return False
     lacking = {name: words for name, words in fresh.items() if not had[name]}
     if lacking:
         await set_details(tx, case.id, **lacking)
@@ -94,6 +101,7 @@ async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, c
             lane=Lane.DEADLINE,
         )
     )
+    return "service" in lacking
 
 
 async def load_joined(

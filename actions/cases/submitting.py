@@ -138,5 +138,6 @@ async def look_at_filed(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> tup
     if promised is None:
         return shown, None
     since, file = promised.due_at.astimezone(now.tzinfo), await file_of(tx, case)
-    calendar, profile = work_calendar(hall), hall.facts.profile
-    return shown, promise_after(file, promised.name, since=since, profile=profile, calendar=calendar)
+    calendar, profile, category = work_calendar(hall), hall.facts.profile, hall.category_of(case.service)
+    later = promise_after(file, promised.name, since=since, profile=profile, category=category, calendar=calendar)
+    return shown, later

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from content.checks.uniqueness import check_unique
 from content.flows import FlowFile
+from content.models import Hall
 from content.problems import Problem, Severity
 from content.written import Written
 from domain.canary import CANARY
@@ -70,7 +71,7 @@ def check_ways(file: FlowFile, *, written: Written) -> Iterator[Problem]:
     yield from _check_codes(file, written=written, places=places)
     used = {clock for state in flow.states.values() for clock in (state.clock, state.also)}
     for name, rule in flow.clocks.items():
-        if rule.extension and any(limit.unit is not rule.extension.longest.unit for limit in rule.limits.values()):
+        if rule.extension and any(limit.unit is not rule.extension.longest.unit for limit in rule.all_limits):
             place = next(clock for clock in written.items_of("clocks") if clock.text_of("id") == name)
             yield place.entries["extension"].problem("is in another unit than limit:; write both in the same")
     for clock in written.items_of("clocks"):
@@ -143,3 +144,13 @@ def _check_codes_named(codes: Iterable[Written], *, known: list[str]) -> Iterato
         elif code.value in named:
             yield code.problem(f"{code.value!r} is given twice")
         named.add(code.value)
+
+
+def check_categories(flows: Iterable[Written], *, hall: Hall) -> Iterator[Problem]:
+    """Limits of their own are of categories the hall has."""
+    known = ", ".join(category.id for category in hall.facts.categories)
+    for clock in (clock for flow in flows for clock in flow.items_of("clocks")):
+        of_category = clock.entries.get("categories")
+        for name, written in (of_category.entries if of_category else {}).items():
+            if hall.category(name) is None:
+                yield written.problem(f"the hall has no category {name!r}; there are {known}")

@@ -210,11 +210,41 @@ def test_a_flow_becomes_rules_without_words(pack: Pack) -> None:
 
     flow = pack.hall().flow_named("repair").flow()
 
-    assert flow.limit_of("repair", profile="strict") == parse_limit("1 working day")
+    assert flow.limit_of("repair", profile="strict", category=None) == parse_limit("1 working day")
     mend, again = flow.states["reported"].actions["mend"], flow.states["mended"].actions["again"]
     assert (mend.by, mend.needs, mend.opens) == (Party.CLERK, (Need.TEXT,), None)
     assert (again.by, again.within, again.opens) == (Party.CITIZEN, parse_limit("5 working days"), RoundKind.REOPENED)
     assert reachable(flow) == ending(flow) == {"reported", "mended", "withdrawn"}
+
+
+def test_a_category_of_the_hall_may_have_limits_of_its_own(pack: Pack) -> None:
+    own = ", categories: {family: 2 working days}}"
+    pack.write("flows/repair.yaml", REPAIR.replace("strict: 1 working day}}", f"strict: 1 working day}}{own}"))
+
+    file = pack.hall().flow_named("repair")
+
+    within = {
+        category: file.flow().limit_of("repair", profile="standard", category=category).amount
+        for category in ("family", "other", None)
+    }
+    assert within == {"family": 2, "other": 3, None: 3}
+    assert FlowFile.model_validate(file.model_dump(mode="json")) == file
+
+
+def test_a_category_the_hall_has_not_is_told(pack: Pack) -> None:
+    own = ", categories: {famly: 2 working days}}"
+    pack.write("flows/repair.yaml", REPAIR.replace("strict: 1 working day}}", f"strict: 1 working day}}{own}"))
+
+    said = "9: clocks[repair].categories.famly: the hall has no category 'famly'; there are family"
+    assert pack.problems() == [f"flows/repair.yaml:{said}"]
+
+
+def test_a_flow_without_categories_is_kept_as_before_there_were_any(pack: Pack) -> None:
+    pack.write("flows/repair.yaml", REPAIR)
+
+    [clock] = pack.hall().flow_named("repair").model_dump(mode="json")["clocks"]
+
+    assert "categories" not in clock
 
 
 def test_a_pack_without_a_flow_for_questions_has_that_of_the_product(pack: Pack) -> None:

@@ -460,6 +460,25 @@ async def test_what_is_added_brings_its_service_place_and_time_along(town: Town)
     assert "地点：C03 窗口" in told
 
 
+async def test_a_service_that_is_named_later_brings_the_date_of_its_category(town: Town) -> None:
+    clerk, chen = await town.clerk(), await town.citizen()
+    await files(chen)
+    await clerk.presses_in_topic("受理")
+    assert "答复期限：12月23日（周三）" in words_of(await card_in(town))
+    await begins(chen)
+    await chen.says(f"{WORDS}今天又是这样！")
+    await chen.presses("哪个事项")
+    await chen.says("个体工商户")
+    await chen.presses("✅ 提交")
+
+    await chen.presses("补充到 TS2026-000001")
+
+    assert "答复期限：12月16日（周三）" in words_of(await card_in(town))
+    told = next(words for words in map(words_of, await chen.said_by_bot()) if "日期变了" in words)
+    assert "您说明了是哪个事项" in told
+    assert "12月16日（周三） 17:30" in told
+
+
 async def test_another_number_is_kept_beside_the_first_and_whoever_calls_reads_both(town: Town) -> None:
     wang, chen = await town.clerk(), await town.citizen()
     for phone in ("李女士 138 0000 0000", "李先生 139 0000 0000"):

@@ -295,7 +295,7 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
         for words, done, reached in (("长" * MAX_WORDS, None, True), ("", NAME, False)):
             task: dict[str, Any] = {"case": replace(CASE, person_id=person_id), "citizen": "", "words": words}
             calls = [Call("王敏", NOW, reached=reached)] * 5
-            for what in ("step", "moved", "extended", "overdue", MERGED, SPLIT):
+            for what in ("step", "moved", "category", "extended", "overdue", MERGED, SPLIT):
                 dates: dict[str, Any] = {"period": NAME, "before": NOW, "due": NOW, "is_provisional": reached}
                 task |= {"what": what, "main": "TS2026-000001", "reason": "长" * MAX_WORDS, **dates}
                 yield calling.task(language, **task, task="w1", done=done, state=NAME, has_contact=reached, calls=calls)
