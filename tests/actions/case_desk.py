@@ -1,6 +1,6 @@
 """A hall with a citizen, clerks and those above them, for tests of what is done with cases."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -44,7 +44,8 @@ class Desk:
     wang: Member
     sun: Member
     qian: Member
-    hall: Hall
+    hall: Hall = field(repr=False)
+    """Half a book when it is written out, which asyncio does with everything a fixture gives, twice."""
 
     async def files(
         self,

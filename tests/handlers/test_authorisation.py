@@ -1,13 +1,11 @@
 """Who may press and write what, where: all of it in everybody's hands, because a press is what a client sends."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 from inspect import getmembers, isclass
 from itertools import count
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -92,7 +90,6 @@ from storage.visit_calls import list_calls
 from storage.visit_ratings import add_visit_rating
 from storage.waiting import add_waiting
 from tests.handlers.hall import QUESTION, asks_staff, card_in, replies
-from tests.kit.database import Templates
 from tests.kit.people import words_of
 from tests.kit.town import A_WEDNESDAY, STAFF_GROUP, Town
 from views import (
@@ -994,10 +991,9 @@ async def _scene(town: Town) -> Scene:
 
 
 @pytest.fixture
-async def database_url(tmp_path: Path, templates: Templates) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite alone: who may press does not depend on the database; what they lock does, and has tests of its own."""
-    shutil.copy(await templates.sqlite(), tmp_path / "banshi.db")
-    return f"sqlite:///{tmp_path / 'banshi.db'}"
+    return sqlite_url
 
 
 @pytest.fixture

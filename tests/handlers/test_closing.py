@@ -1,24 +1,19 @@
 """Those above clerks close an area at short notice, after they have seen whom it concerns."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 
 from domain.people import Role
 from storage.closures import list_closures
 from tests.handlers.hall import presses_late
 from tests.handlers.visits import books, with_times
-from tests.kit.database import Templates
 from tests.kit.people import Clerk
 from tests.kit.town import Town
 
 
 @pytest.fixture
-async def database_url(tmp_path: Path, templates: Templates) -> str:
+def database_url(sqlite_url: str) -> str:
     """SQLite alone: what is stored has tests of its own."""
-    shutil.copy(await templates.sqlite(), tmp_path / "banshi.db")
-    return f"sqlite:///{tmp_path / 'banshi.db'}"
+    return sqlite_url
 
 
 @pytest.fixture

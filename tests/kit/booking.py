@@ -64,7 +64,7 @@ class BookingDesk:
     """Everybody who books, and the clock."""
 
     database: Database
-    hall: Hall = field(default_factory=hall_with)
+    hall: Hall = field(default_factory=hall_with, repr=False)
     now: datetime = NOW
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     """For people and wishes; desks on one database share them."""

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import pytest
@@ -14,6 +15,7 @@ from storage.schema import migrate
 from tests.kit.postgres import PostgresServer, database_name
 
 BACKENDS = ("sqlite", "postgresql")
+MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 # in a directory of our own there
 
 
 async def _migrated(url: str) -> str:
@@ -147,13 +149,28 @@ def shelf(postgres: PostgresServer, templates: Templates) -> Shelf:
     return Shelf(postgres, templates)
 
 
-@pytest.fixture(params=BACKENDS)
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path, templates: Templates) -> AsyncIterator[str]:
-    """The URL of a migrated, empty database: every test that asks runs on both."""
-    if request.param == "sqlite":
-        path = tmp_path / "banshi.db"
+@asynccontextmanager
+async def _sqlite(templates: Templates) -> AsyncIterator[str]:
+    """A database in memory, where the machine has a place for files there: every commit waits for a disk."""
+    with TemporaryDirectory(prefix="banshi-", dir=MEMORY) as folder:
+        path = Path(folder) / "banshi.db"
         shutil.copy(await templates.sqlite(), path)
         yield f"sqlite:///{path}"
+
+
+@pytest.fixture
+async def sqlite_url(templates: Templates) -> AsyncIterator[str]:
+    """The URL of a migrated, empty SQLite database, for tests of what does not depend on the database."""
+    async with _sqlite(templates) as url:
+        yield url
+
+
+@pytest.fixture(params=BACKENDS)
+async def database_url(request: pytest.FixtureRequest, templates: Templates) -> AsyncIterator[str]:
+    """The URL of a migrated, empty database: every test that asks runs on both."""
+    if request.param == "sqlite":
+        async with _sqlite(templates) as url:
+            yield url
         return
     shelf: Shelf = request.getfixturevalue("shelf")
     url = await shelf.take()
