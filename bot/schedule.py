@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 
@@ -11,6 +11,7 @@ import structlog
 
 from bot.settings import Settings
 from content.calendars import work_calendar
+from content.models import Hall
 from domain.canary import EVERY
 from gateway.clock import Clock, wait_for
 from gateway.present import Present
@@ -73,10 +74,7 @@ def morning_job(database: Database, *, present: Callable[[], Present]) -> Job:
         now = present()
         await tell_morning(database, hall=now.hall, staff_chats=now.staff_chats, now=now.now)
 
-    def began(now: datetime) -> datetime:
-        return opened_at(now, calendar=work_calendar(present().hall)).astimezone(UTC)
-
-    return Job("morning", EVERY, tell, begins=began)
+    return _mornings(tell, hall=lambda: present().hall)
 
 
 def planning_job(database: Database, *, present: Callable[[], Present], zone: tzinfo) -> Job:
@@ -86,7 +84,27 @@ def planning_job(database: Database, *, present: Callable[[], Present], zone: tz
         now = present()
         await plan_slots(database, hall=now.hall, now=now.now)
 
-    return Job("slots", EVERY, plan, anchor=NIGHT.replace(tzinfo=zone).astimezone(UTC))
+    return _nights(plan, zone=zone)
+
+
+def rounds_people_notice(hall: Callable[[], Hall], *, zone: tzinfo) -> tuple[Job, ...]:
+    """The work of which people hear or see what came of it, for whoever only asks whether it is done."""
+
+    async def run() -> None:
+        raise AssertionError("the bot does this, nobody beside it")
+
+    return _mornings(run, hall=hall), _nights(run, zone=zone)
+
+
+def _mornings(run: Callable[[], Awaitable[object]], *, hall: Callable[[], Hall]) -> Job:
+    def began(now: datetime) -> datetime:
+        return opened_at(now, calendar=work_calendar(hall())).astimezone(UTC)
+
+    return Job("morning", EVERY, run, begins=began)
+
+
+def _nights(run: Callable[[], Awaitable[object]], *, zone: tzinfo) -> Job:
+    return Job("slots", EVERY, run, anchor=NIGHT.replace(tzinfo=zone).astimezone(UTC))
 
 
 async def _command(name: str, settings: Settings) -> None:

@@ -39,9 +39,13 @@ class WorkCalendar:
             return ()
         if self.makeup and day in self.makeup:
             return self.makeup[day]
-        if day in self.holidays or (not self.is_complete(day) and (day.month, day.day) in self.fixed):
+        if self.is_holiday(day):
             return ()
         return self.week.get(day.weekday(), ())
+
+    def is_holiday(self, day: date) -> bool:
+        """Whether a local date is a public holiday, on which the hall may work all the same."""
+        return day in self.holidays or (not self.is_complete(day) and (day.month, day.day) in self.fixed)
 
     def is_certain(self, first: date, last: date) -> bool:
         """Whether nothing that is still to be published can change these days.

@@ -9,7 +9,8 @@ import structlog
 
 from storage.db import Database
 from storage.faults import fault
-from storage.periodic import claim, finish, give_back, is_open, put_off
+from storage.periodic import claim, finish, give_back, is_open, is_unfinished, put_off
+from storage.transaction import Tx
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PAUSES = (timedelta(minutes=5), timedelta(minutes=20), timedelta(minutes=80), timedelta(hours=5))
@@ -56,11 +57,25 @@ async def run_due(database: Database, jobs: Sequence[Job], *, now: Callable[[], 
             if not await is_open(tx, job.name, period=period, now=now()):
                 continue
         async with database.write() as tx:
-            free_at = now() + job.within + PAUSES[0]
+            free_at = _taken_until(job, now())
             attempt = await claim(tx, job.name, period=period, now=now(), free_at=free_at)
         if attempt:
             fault("job.claimed")
             await _do(database, job, period=period, attempt=attempt, now=now)
+
+
+async def is_at_hand(tx: Tx, job: Job, *, now: datetime, patience: timedelta) -> bool:
+    """Whether the present period's work is still to be begun, or was begun no longer ago than ``patience`` and goes on.
+
+    What was begun earlier may belong to a process that died in it.
+    """
+    period = job.period(now)
+    return await is_unfinished(tx, job.name, period=period, taken_until=_taken_until(job, now - patience))
+
+
+def _taken_until(job: Job, begun: datetime) -> datetime:
+    """Until when nobody else can take a period whose work began then."""
+    return begun + job.within + PAUSES[0]
 
 
 async def _do(database: Database, job: Job, *, period: datetime, attempt: int, now: Callable[[], datetime]) -> None:

@@ -19,6 +19,13 @@ async def is_open(tx: Tx, job: str, *, period: datetime, now: datetime) -> bool:
     return row is None or (row.done_at is None and row.free_at <= now and row.attempts < MOST_ATTEMPTS)
 
 
+async def is_unfinished(tx: Tx, job: str, *, period: datetime, taken_until: datetime) -> bool:
+    """Whether nobody took it yet, or whoever did has neither ended nor failed and keeps it until after a moment."""
+    found = select(periodic).where(periodic.c.job == job, periodic.c.period == period)
+    row = (await tx.execute(found)).one_or_none()
+    return row is None or (row.done_at is None and row.error is None and row.free_at > taken_until)
+
+
 async def claim(tx: Tx, job: str, *, period: datetime, now: datetime, free_at: datetime) -> int:
     """Take a period that is open; return which attempt this is, 0 if somebody else was quicker.
 

@@ -21,17 +21,16 @@ from sandbox.stories.models import (
     MOMENTS,
     OF_DESK,
     STAGE,
-    UNITS,
     VERBS,
     Form,
     Step,
     Story,
     StoryProblem,
 )
+from sandbox.stories.moments import is_time
 
 NAMES = frozenset(person.first_name for person in (*CITIZENS, *STAFF))
 """Whom every sandbox with the demo's people has."""
-SPAN = re.compile(rf"(\d+) ({'|'.join(UNITS)})s?")
 POINT = re.compile(r"-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?")
 LANGUAGES = ("zh", "en")
 KEYS = ("title", "people", "steps")
@@ -151,8 +150,8 @@ class _Reading:
         if who == DESK and verb not in OF_DESK:
             self.wrong(line, f"the {DESK} only {' and '.join(sorted(OF_DESK, reverse=True))}; let a clerk do it")
         fields = self.fields(key, value, form, line=line)
-        if (verb or key) == "time" and isinstance(fields.get("to"), str) and not _is_time(fields["to"]):
-            self.wrong(line, f"time: write one like  2 hours,  3 days,  {',  '.join(MOMENTS)}")
+        if (verb or key) == "time" and isinstance(fields.get("to"), str) and not is_time(fields["to"]):
+            self.wrong(line, f"time: write one like  2 hours,  3 days,  30 April 09:00,  {',  '.join(MOMENTS)}")
         if "at" in fields and not POINT.fullmatch(str(fields["at"])):
             self.wrong(line, f'{key}: at is a point like  "30.27, 120.16": degrees north and east')
         shown = "" if value is None else f": {_shown(value)}"
@@ -201,16 +200,6 @@ def _line(holder: CommentedMap, key: Any) -> int:
         return int(holder.lc.key(key)[0]) + 1
     except (KeyError, TypeError, AttributeError):
         return 1  # what a merge key brings in has no line of its own
-
-
-def _is_time(text: str) -> bool:
-    return text in MOMENTS or SPAN.fullmatch(text) is not None
-
-
-def seconds_of(span: str) -> int:
-    """The seconds of a span like ``2 hours``."""
-    number, unit = span.split()
-    return int(number) * UNITS[unit.removesuffix("s")]
 
 
 def _shown(value: Any) -> str:

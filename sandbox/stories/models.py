@@ -25,7 +25,12 @@ FAULTS: Mapping[str, Mapping[str, Any]] = {
     "duplicates": {"kind": "duplicate", "method": "getUpdates"},
 }
 """What each trouble is for the control API."""
-MOMENTS = {"next working day": "working_day", "5 working days": "five_working_days", "next due": "deadline"}
+MOMENTS = {
+    "next working day": "working_day",
+    "5 working days": "five_working_days",
+    "before the holiday": "before_holiday",
+    "next due": "deadline",
+}
 """Jumps of which only the hall knows where they lead."""
 UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 604_800}
 THINGS = ("contact", "location")

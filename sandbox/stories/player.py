@@ -1,13 +1,15 @@
 """Plays a story over the control API and checks what people see; the first thing that is not as expected ends it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sandbox.stories.cast import Actor, Transcript, assemble
 from sandbox.stories.control import Control, Refused
 from sandbox.stories.deeds import Deeds
-from sandbox.stories.loader import seconds_of
 from sandbox.stories.models import DESK, FAULTS, MOMENTS, Step, Story
+from sandbox.stories.moments import next_date, seconds_of
 from sandbox.stories.sights import Sights
 from sandbox.stories.waiting import Missing, Quiet
 
@@ -110,11 +112,17 @@ class _Stage:
         for actor in self._actors.values():
             for chat_id in {actor.id, actor.chat_id}:
                 await actor.look(self._transcript, chat_id)
-        if fields["to"] in MOMENTS:
-            now = (await self._control.do("backstage/jump", name=MOMENTS[fields["to"]]))["now"]
-        else:
-            now = (await self._control.do("clock", advance=seconds_of(fields["to"])))["now"]
+        now = (await self._move(fields["to"]))["now"]
         self._transcript.say(f"\n    ⏩ {now[:16].replace('T', ' ')} UTC")
+
+    async def _move(self, to: str) -> Any:
+        if to in MOMENTS:
+            return await self._control.do("backstage/jump", name=MOMENTS[to])
+        zone = ZoneInfo((await self._control.read("backstage")).get("zone", "UTC"))
+        now = datetime.fromisoformat((await self._control.read("clock"))["now"]).astimezone(zone)
+        if moment := next_date(to, now=now):
+            return await self._control.do("clock", set=moment.isoformat())
+        return await self._control.do("clock", advance=seconds_of(to))
 
     async def _fault(self, fields: Mapping[str, Any]) -> None:
         await self._control.do("faults", **FAULTS[fields["kind"]], times=fields.get("times", 1))

@@ -77,15 +77,17 @@ async def add_a_photo(page: Page, photo: Path) -> None:
         await page.get_by_test_id("topic-back").click()
 
 
-async def test_a_colleague_who_is_not_enrolled_is_told_by_an_alert(open_page: OpenPage) -> None:
-    page = await open_page()
+@pytest.mark.parametrize("touch", [False, True], ids=["wide", "phone"])
+async def test_a_colleague_who_is_not_enrolled_is_told_by_an_alert(open_page: OpenPage, touch: bool) -> None:
+    page = await open_page(size=PHONE if touch else WIDE, touch=touch)
     await ask_what_the_guides_know(page)
     await hand_a_question_over(page)
-    await page.get_by_test_id("topic").filter(has_text="ZX20").last.click()
+    await turn_to(page, "staff")
     await page.get_by_test_id("clerk-picker-add").click()
     await page.get_by_label("名", exact=True).fill("孙宁")
     await page.get_by_test_id("dialog-submit").click()
     await expect(page.get_by_test_id("clerk-picker").get_by_role("button", pressed=True)).to_contain_text("孙宁")
+    await page.get_by_test_id("topic").filter(has_text="ZX20").last.click()
     await press(page, "接手", side=STAFF)
     await expect(page.get_by_test_id("alert-text")).to_contain_text("工作人员")
     await page.get_by_test_id("alert-ok").click()

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from jobs.periodic import PAUSES, Job, run_due
+from jobs.periodic import PAUSES, Job, is_at_hand, run_due
 from storage.db import Database
 from storage.periodic import MOST_ATTEMPTS
 from storage.tables import periodic
@@ -50,6 +50,30 @@ async def test_replicas_that_do_not_ask_the_rows_repeat_each_other() -> None:
     work = Work(StandingClock(START))
     await asyncio.gather(work(), work())
     assert len(work.done) == 2
+
+
+async def at_hand(database: Database, job: Job, *, now: datetime) -> bool:
+    async with database.read() as tx:
+        return await is_at_hand(tx, job, now=now, patience=timedelta(seconds=20))
+
+
+async def test_work_is_at_hand_until_it_is_done_has_failed_or_takes_too_long(database: Database) -> None:
+    clock, seen = StandingClock(START), []
+
+    async def watched() -> None:
+        for seconds in (0, 19, 21):
+            seen.append(await at_hand(database, watching, now=START + timedelta(seconds=seconds)))
+
+    watching = Job("backup", QUARTER, watched)
+    assert await at_hand(database, watching, now=START)
+    await look(database, clock, watching)
+    assert seen == [True, True, False]
+    assert not await at_hand(database, watching, now=START)
+    assert await at_hand(database, watching, now=START + QUARTER)
+
+    failing = Job("drill", QUARTER, Work(clock, failures=1))
+    await look(database, clock, failing)
+    assert not await at_hand(database, failing, now=START)
 
 
 async def test_two_replicas_do_it_once_in_each_period(database_url: str) -> None:

@@ -1,6 +1,8 @@
 """Whatever a story counts, or says is not there, is judged when nothing more can come: a late copy fails it."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any
 
@@ -88,10 +90,31 @@ class Busy:
 
     async def look(self, *, now: datetime) -> Scene:
         del now
-        return Scene(running=True, starts=1, waiting=self.waiting)
+        return Scene(running=True, starts=1, waiting=self.waiting, zone="Asia/Shanghai")
 
     async def kill(self) -> None:
         """Nobody asks for it."""
+
+
+@asynccontextmanager
+async def sandbox_before(busy: Busy) -> AsyncIterator[Control]:
+    """A sandbox with this bot behind it, which has taken every update."""
+    running = await serve(create_app(behind=busy))
+    async with aiohttp.ClientSession() as http:
+        control = Control(running.url, http)
+        await control.do("bots", token=TOKEN)
+        for update in (await control.read("updates"))["updates"]:
+            await Echo(running.url, http).call("getUpdates", offset=update["update_id"] + 1)
+        yield control
+    await running.close()
+
+
+async def test_a_date_is_one_of_the_halls_clock(story: Any) -> None:
+    busy = Busy()
+    busy.waiting = 0
+    async with sandbox_before(busy) as control:
+        await play(control, story("time: 30 April 09:00"))
+        assert "-04-30T01:00:0" in (await control.read("clock"))["now"]
 
 
 async def test_a_bot_with_counters_is_quiet_when_it_has_taken_everything_and_has_nothing_to_do(
@@ -99,12 +122,7 @@ async def test_a_bot_with_counters_is_quiet_when_it_has_taken_everything_and_has
 ) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", SOON)
     busy = Busy()
-    running = await serve(create_app(behind=busy))
-    async with aiohttp.ClientSession() as http:
-        control = Control(running.url, http)
-        await control.do("bots", token=TOKEN)
-        for update in (await control.read("updates"))["updates"]:
-            await Echo(running.url, http).call("getUpdates", offset=update["update_id"] + 1)
+    async with sandbox_before(busy) as control:
         with pytest.raises(Missing, match="things that the bot has to do: 3"):
             await Quiet(control).wait()
         busy.waiting = 0
@@ -112,7 +130,6 @@ async def test_a_bot_with_counters_is_quiet_when_it_has_taken_everything_and_has
         await control.do("start", from_id=1001)
         with pytest.raises(Missing, match="updates that the bot has not taken: 1"):
             await Quiet(control).wait()
-    await running.close()
 
 
 async def test_what_came_before_the_clock_was_moved_is_not_taken_for_what_the_hour_brought(

@@ -1,12 +1,14 @@
 """Whoever writes a story is told every mistake at once, with its line and what to write instead."""
 
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from bot.cli import PROBLEMS, main
-from sandbox.stories.loader import load_stories, load_story, seconds_of
+from sandbox.stories.loader import load_stories, load_story
 from sandbox.stories.models import Story
+from sandbox.stories.moments import next_date, seconds_of
 
 HEAD = "title: {zh: 试一试, en: A try}\npeople: {李阳: zh-hans}\nsteps:\n"
 
@@ -56,7 +58,9 @@ def test_a_step_is_read_as_it_is_written(tmp_path: Path) -> None:
         ("  - 李阳 shares: {thing: location, at: here}\n", '4: 李阳 shares: at is a point like  "30.27, 120.16"'),
         ("  - desk says: 你好\n", "4: the desk only sees and does not see; let a clerk do it"),
         ("  - 李阳 sends: cat\n", "4: 李阳 sends: 'cat' is not known; write one of photo, document, voice, video"),
-        ("  - time: tomorrow\n", "4: time: write one like  2 hours,  3 days,  next working day"),
+        ("  - time: tomorrow\n", "4: time: write one like  2 hours,  3 days,  30 April 09:00,  next working day"),
+        ("  - time: 31 April 09:00\n", "4: time: write one like"),
+        ("  - time: 30 April 24:00\n", "4: time: write one like"),
         ("  - fault: rain\n", "4: fault: 'rain' is not known; write one of too fast"),
         ("  - [李阳, 你好]\n", "4: a step is one line like  - 陈晓 says: 你好"),
         ("  - 李阳 says: 你好: 再见\n", "4: cannot be read as YAML"),
@@ -91,6 +95,19 @@ def test_a_broken_story_does_not_keep_the_others_from_being_played(tmp_path: Pat
 
 def test_spans_of_time_are_what_they_say() -> None:
     assert (seconds_of("1 day"), seconds_of("2 weeks")) == (86_400, 14 * 86_400)
+
+
+@pytest.mark.parametrize(
+    ("now", "written", "moment"),
+    [
+        ("2026-11-28T13:20:05+08:00", "30 April 09:00", "2027-04-30T09:00+08:00"),
+        ("2027-04-30T08:59:59+08:00", "30 April 09:00", "2027-04-30T09:00+08:00"),
+        ("2027-04-30T09:00:00+08:00", "30 April 09:00", "2028-04-30T09:00+08:00"),
+        ("2096-03-01T00:00:00+00:00", "29 February 12:30", "2104-02-29T12:30+00:00"),
+    ],
+)
+def test_a_date_is_the_next_one_for_the_clock_never_goes_back(now: str, written: str, moment: str) -> None:
+    assert next_date(written, now=datetime.fromisoformat(now)) == datetime.fromisoformat(moment)
 
 
 def test_the_check_of_a_pack_finds_mistakes_in_its_stories(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
