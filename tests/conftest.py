@@ -28,11 +28,14 @@ def _logs_as_in_production() -> None:
     configure_logs("DEBUG")
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _no_file_of_a_pack_is_parsed_twice() -> Iterator[None]:
-    """A test that changes a pack changes a line or two of thirty files, which take a second."""
-    with patch("content.written.compose", cache(compose)):
-        yield
+def pytest_configure(config: pytest.Config) -> None:
+    """Parse no file of a pack twice: a test that changes one changes a line of thirty files, which take a second.
+
+    From the beginning on, because some modules read the sample pack to name their tests.
+    """
+    parsed_once = patch("content.written.compose", cache(compose))
+    parsed_once.start()
+    config.add_cleanup(parsed_once.stop)
 
 
 @pytest.fixture(scope="session", autouse=True)
