@@ -27,7 +27,10 @@ _CONTENT = files("content")
 
 
 class _Templates(BaseLoader):
-    """Reads ``templates/<language>/<name>.j2``; Traditional Chinese is converted unless a file of its own exists."""
+    """Reads ``templates/<language>/<name>.j2``; Traditional Chinese is converted unless a file of its own exists.
+
+    What has no words is one file for all languages, ``templates/<name>.j2``.
+    """
 
     def __init__(self, language: Language) -> None:
         self.language = language
@@ -40,6 +43,9 @@ class _Templates(BaseLoader):
         simplified = _CONTENT / f"templates/{Language.ZH_HANS}/{template}.j2"
         if self.language is Language.ZH_HANT and simplified.is_file():
             return to_traditional(simplified.read_text("utf-8"), product_overrides()), path, lambda: True
+        shared = _CONTENT / f"templates/{template}.j2"
+        if shared.is_file():
+            return shared.read_text("utf-8"), shared.name, lambda: True
         raise TemplateNotFound(path)
 
 

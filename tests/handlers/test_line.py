@@ -137,7 +137,7 @@ async def test_a_number_on_paper_comes_with_a_slip_whose_link_a_phone_follows(to
     assert slip["document"]["file_name"] == "A001.html"
     page = (await town.file(slip)).decode()
     [ref] = await refs(town)
-    assert ">A001</h1>" in page
+    assert '<p class="number">A001</p>' in page
     await wang.says("A001")
     await wang.presses("打印小票")
     again = (await wang.said_by_bot())[-1]
