@@ -84,7 +84,7 @@ async def test_a_new_kind_of_case_is_a_file_and_goes_all_its_way(database_url: s
         assert "结果：换了新的" in words_of(await card_in(town))
         await chen.presses("又坏了")
         await chen.says("还是不出票。")
-        assert "🆕 BX2026-000001 · 报修 · 待修" in words_of(await card_in(town))
+        assert "🙋 BX2026-000001 · 报修 · 待修" in words_of(await card_in(town))
         await mends(wang, "换了整机。", code="修好了旧的")
 
         async with town.app.database.read() as tx:

@@ -464,6 +464,13 @@ def test_the_card_offers_what_the_flow_allows_and_to_take_or_give_back_in_the_st
     assert labels(None) == ["✍️ Answer"]
 
 
+def test_whoever_refuses_is_asked_for_the_reason_and_for_a_way_on() -> None:
+    refuse = Choice("refuse", NAME, needs=(Need.REASON,), tells=True, ends=True)
+    find = Choice("find", NAME, needs=(Need.TEXT,))
+    asked = [topic.ask_words(Language.EN, CASE, choice, mark=MARK).body.text for choice in (refuse, find)]
+    assert ["where the citizen can turn" in text for text in asked] == [True, False]
+
+
 def test_only_a_waiting_reply_can_be_stopped() -> None:
     with_buttons = {state for state in MessageState if topic.status(Language.EN, message=message(state=state)).rows}
     assert with_buttons == {MessageState.HELD}

@@ -7,7 +7,7 @@ from content.cases import AbuseMark, Choice, Companion, Part, Shown
 from content.texts import Text
 from domain.cases import Case, Channel
 from domain.conversation import CaseMessage, ContentKind, MessageState
-from domain.flows import Party
+from domain.flows import Need, Party
 from domain.languages import Language
 from views.case_callbacks import (
     AskAssign,
@@ -212,7 +212,9 @@ def taken_over(language: Language, case: Case, *, owner: str) -> Screen:
 
 def ask_words(language: Language, case: Case, choice: Choice, *, mark: str, area: Text | None = None) -> Screen:
     """Asks for the words of an action, which may perhaps be left out."""
-    body = render(language, "staff/write", case=case, done=choice.name, optional=choice.optional, area=area)
+    about = {"case": case, "done": choice.name, "optional": choice.optional, "area": area}
+    refuses = choice.tells and choice.ends and Need.REASON in choice.needs
+    body = render(language, "staff/write", **about, refuses=refuses)
     press = DoAction(case_id=case.id, version=case.version, action=choice.action)
     without = (button(label(language, "staff.without_words"), press),) if choice.optional else ()
     return Screen(body=body, rows=((*without, give_up_words(language, mark=mark)),), fresh=True)
