@@ -43,6 +43,14 @@ export class Place {
     if (this.rows.hasLater) { this.rows.follow(); this.draw(); }
     const gentle = smooth && !matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.scroller.scrollTo({ top: this.scroller.scrollHeight, behavior: gentle ? "smooth" : "instant" });
+    this.#look();
+  }
+
+  /** Remembers where the scroller is; returns where it was. */
+  #look() {
+    const before = this.#seen;
+    this.#seen = { top: this.scroller.scrollTop, height: this.scroller.scrollHeight };
+    return before;
   }
 
   /** To a message; returns whether it is there. */
@@ -67,14 +75,17 @@ export class Place {
     else { this.#aimed = null; this.#scrolled(); }
   }
 
-  /** Only whoever scrolls up leaves the newest message; rows that grow make the browser scroll too. */
+  /**
+   * Only whoever scrolls up leaves the newest message; rows that grow make the browser scroll too. A row that was just
+   * drawn has a guessed height, so the end may have been looked for too far up: then it is looked for again.
+   */
   #scrolled() {
     const { scrollHeight, scrollTop, clientHeight } = this.scroller;
     const left = scrollHeight - scrollTop - clientHeight;
-    const isReader = scrollTop < this.#seen.top && scrollHeight === this.#seen.height;
-    this.#seen = { top: scrollTop, height: scrollHeight };
+    const before = this.#look();
     if (left < NEAR_BOTTOM_PX && !this.rows.hasLater) this.stuck = true;
-    else if (isReader) this.stuck = false;
+    else if (scrollTop < before.top && scrollHeight === before.height) this.stuck = false;
+    else if (this.stuck && scrollTop <= before.top) this.toEnd();
     if (this.stuck) this.#below = 0;
     this.#drawButton();
     if (scrollTop < AHEAD_PX && this.rows.hasEarlier) this.#hold(() => this.rows.earlier());

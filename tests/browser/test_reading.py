@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenPage
-from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages
+from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages, press_start
 from tests.browser.scripted import ScriptedBot
 
 pytestmark = pytest.mark.browser
@@ -124,4 +124,21 @@ async def test_a_chat_that_was_opened_half_empty_follows_what_comes(open_page: O
         await expect(page.locator(f'[data-message-id="{sent["message_id"]}"]')).to_be_in_viewport()
     await bot.call("editMessageText", chat_id=OTHER, message_id=sent["message_id"] - 1, text="改长了\n" * 20)
     await expect(page.locator(f'[data-message-id="{sent["message_id"]}"]').get_by_test_id("text")).to_be_in_viewport()
+    await expect(page.get_by_test_id("citizen-chat").get_by_test_id("to-bottom")).to_be_hidden()
+
+
+async def test_whoever_is_at_the_newest_message_stays_there_when_it_becomes_another(
+    open_page: OpenPage, bot: ScriptedBot
+) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    lines = "\n".join(f"{number}：周一至周五" for number in range(60))
+    sent = await bot.call("sendMessage", chat_id=CITIZEN, text=f"{lines}\n九点到五点")
+    await expect(messages(page).filter(has_text="九点到五点")).to_be_in_viewport()
+    await bot.call("editMessageText", chat_id=CITIZEN, message_id=sent["message_id"], text=f"{lines}\n九点到六点")
+    changed = messages(page).filter(has_text="九点到六点")
+    await expect(changed.get_by_test_id("edited")).to_be_in_viewport()
+    await bot.call("editMessageText", chat_id=CITIZEN, message_id=sent["message_id"], text=f"{lines}\n九点到七点")
+    changed = messages(page).filter(has_text="九点到七点")
+    await expect(changed.get_by_test_id("edited")).to_be_in_viewport()
     await expect(page.get_by_test_id("citizen-chat").get_by_test_id("to-bottom")).to_be_hidden()
