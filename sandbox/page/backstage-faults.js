@@ -8,6 +8,7 @@ import { w } from "./backstage-words.js";
 const FAULTS = {
   429: { kind: "429", retry_after: 3 },
   500: { kind: "500" },
+  502: { kind: "502" },
   lost: { kind: "lost" },
   duplicate: { kind: "duplicate", method: "getUpdates" },
   delay: { kind: "delay", seconds: 3 },

@@ -20,6 +20,7 @@ FILES = ("photo", "document", "voice", "video")
 FAULTS: Mapping[str, Mapping[str, Any]] = {
     "too fast": {"kind": "429", "retry_after": 3},
     "server error": {"kind": "500"},
+    "bad gateway": {"kind": "502"},
     "lost answer": {"kind": "lost"},
     "slow": {"kind": "delay", "seconds": 3},
     "duplicates": {"kind": "duplicate", "method": "getUpdates"},

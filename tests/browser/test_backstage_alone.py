@@ -39,11 +39,11 @@ async def test_a_jump_is_said_to_whoever_cannot_see_it(open_page: OpenPage, bot:
 async def test_every_trouble_can_be_ordered_counted_and_taken_back(open_page: OpenPage, bot: ScriptedBot) -> None:
     page = await open_page()
     await page.get_by_test_id("backstage-toggle").click()
-    for kind in ("429", "500", "lost", "duplicate", "delay"):
+    for kind in ("429", "500", "502", "lost", "duplicate", "delay"):
         await page.locator(f"#times-{kind}").fill("7")
         await page.get_by_test_id(f"fault-{kind}").click()
     active = page.get_by_test_id("active-faults")
-    await expect(active.get_by_role("listitem")).to_have_count(5)
+    await expect(active.get_by_role("listitem")).to_have_count(6)
     await expect(active.get_by_role("listitem").first).to_contain_text("还有 7 次")
     await page.get_by_test_id("clear-faults").click()
     await expect(active).to_contain_text("现在没有故障")
