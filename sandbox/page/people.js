@@ -51,6 +51,16 @@ export async function askPerson(role) {
   return api.addPerson(Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== "")));
 }
 
+/** Gives each of `people` a name of their own: a story makes its people anew each time it is played. */
+function namesOf(people) {
+  const times = new Map();
+  return people.map((one) => {
+    const name = nameOf(one.person);
+    times.set(name, (times.get(name) ?? 0) + 1);
+    return { ...one, name: times.get(name) > 1 ? `${name} ${times.get(name)}` : name };
+  });
+}
+
 /** A row of people to be; `choose(id)` is called for a pressed one, `added(person)` after one was made, unless `add()` makes them. */
 export class PeoplePicker {
   constructor({ testid, label, role, choose, added, add = () => this.#add() }) {
@@ -62,7 +72,7 @@ export class PeoplePicker {
   draw(people, currentId) {
     const scrolled = this.el.firstElementChild?.scrollLeft ?? 0;
     redraw(this.el, [people, currentId], () => [
-      h("div", { class: "people-scroll" }, people.map(({ person, unread }) => this.#chip(person, unread, person.id === currentId))),
+      h("div", { class: "people-scroll" }, namesOf(people).map(({ person, unread, name }) => this.#chip(person, { unread, name, chosen: person.id === currentId }))),
       iconButton(icon("plus"), t(this.role === "citizen" ? "addPerson" : "addClerk"), () => this.add(), { class: "people-add", data: { testid: `${this.testid}-add` } }),
     ]);
     this.el.firstElementChild.scrollLeft = scrolled;
@@ -72,11 +82,11 @@ export class PeoplePicker {
     this.#reveal(currentId);
   }
 
-  #chip(person, unread, chosen) {
+  #chip(person, { unread, name, chosen }) {
     const role = isStaff(person) && this.role === "citizen" ? h("span", { class: "person-role" }, t("clerk")) : null;
     return h("button", { type: "button", class: "person", "aria-pressed": String(chosen), onclick: () => this.choose(person.id),
       data: { testid: "person", personId: person.id } },
-    avatar(person, "small"), h("span", { class: "person-name" }, nameOf(person)), role, unreadBadge(unread));
+    avatar(person, "small"), h("span", { class: "person-name" }, name), role, unreadBadge(unread));
   }
 
   #reveal(id) {

@@ -1,5 +1,6 @@
 """What has room on the page, and what the keyboard and a reload find again."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,14 @@ async def test_a_long_name_is_cut_in_the_picker(open_page: OpenPage, bot: Script
     page = await open_page(size=PHONE)
     chip = page.get_by_test_id("citizen-picker").get_by_role("button", name="阿卜杜热合曼")
     assert await chip.evaluate("(chip) => chip.clientWidth") < PHONE[0] - 60
+
+
+async def test_people_of_one_name_are_told_apart(open_page: OpenPage, bot: ScriptedBot) -> None:
+    for _ in range(3):
+        await bot.control("people", first_name="李阳", role="citizen")
+    page = await open_page()
+    chips = page.get_by_test_id("citizen-picker").get_by_role("button", name="李阳")
+    await expect(chips).to_have_text([re.compile(f"{name}$") for name in ("李阳", "李阳 2", "李阳 3")])
 
 
 @pytest.mark.parametrize("size", [PHONE, WIDE])
