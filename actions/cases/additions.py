@@ -19,7 +19,7 @@ from content.models import Hall
 from domain.acting import action_by_writing, is_merged
 from domain.cases import Case, Words, acting_citizen
 from domain.conversation import Author, CaseMessage, MessageState, Purpose, Written
-from domain.errors import CaseChanged, Gone, OutdatedButton
+from domain.errors import CaseChanged, Gone, OutdatedButton, TooLateForThat
 from domain.flows import Need
 from domain.people import Person
 from storage.case_messages import find_in_album, get_message, list_messages, move_message, reword
@@ -120,12 +120,16 @@ async def begin_words_of(tx: Tx, words: ActingWith, *, person: Person, hall: Hal
     Raises:
         CaseChanged: the case is not as it was seen.
         Gone: there is no such case of this person.
+        TooLateForThat: it was possible only for a while.
     """
     case = await get_own(tx, words.case_id, person=person)
     shown = await shown_to_citizen(tx, case, hall=hall, now=now)
-    if not await _can_still(tx, shown, words):
-        raise CaseChanged(number=case.number)
-    return shown
+    if await _can_still(tx, shown, words):
+        return shown
+    action = ((await flow_of(tx, case)).states[case.state].actions or {}).get(words.action)
+    if action and action.within and words.action not in {choice.action for choice in shown.choices}:
+        raise TooLateForThat(number=case.number, period=action.within)
+    raise CaseChanged(number=case.number)
 
 
 async def _can_still(tx: Tx, shown: Shown, words: ActingWith) -> bool:

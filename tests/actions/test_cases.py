@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import select, update
 
 from actions.cases.acting import act, new_key
+from actions.cases.additions import begin_words_of
+from actions.cases.drafts import ActingWith
 from actions.cases.trace import CASE
 from domain.cases import PARTY_OF, Case, Words
 from domain.errors import CaseChanged, CaseOver, CodeMissing, Gone, NotYours, Refusal, TooLateForThat, WordsMissing
@@ -115,6 +117,10 @@ async def test_an_answer_nobody_disputes_closes_by_itself_and_can_be_reopened_fo
 
     with pytest.raises(TooLateForThat):
         await desk.does(case, "reopen", by=desk.chen, when="2026-09-17 17:31")
+    words = ActingWith(case_id=case.id, version=case.version, action="reopen")
+    async with desk.database.read() as tx:
+        with pytest.raises(TooLateForThat):
+            await begin_words_of(tx, words, person=desk.chen, hall=desk.hall, now=at("2026-09-17 17:31"))
     case = await desk.does(case, "reopen", by=desk.chen, when="2026-09-16 17:00")
 
     async with desk.database.read() as tx:
