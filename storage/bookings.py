@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.booking import Booking, State, Visitor
 from domain.capacity import Span
 from domain.cases import Channel
-from storage.prepared import Prepared
+from storage.prepared import LIMIT, Prepared
 from storage.tables import alternative, booking, rebooking
 from storage.tables.booking import ACTIVE, BOOKED, HELD, KEPT, MISSED
 from storage.transaction import Tx
@@ -191,11 +191,18 @@ async def was_offered(tx: Tx, waiting_id: int) -> set[datetime]:
     return set((await tx.execute(offered)).scalars())
 
 
+_HOLD_IS_OVER = Prepared(
+    select(booking)
+    .where(HELD, booking.c.hold_until <= bindparam("now"))
+    .order_by(booking.c.hold_until, booking.c.id)
+    .limit(LIMIT)
+    .with_for_update(skip_locked=True)
+)
+
+
 async def take_ended_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
     """Holds that are over, the oldest first, locked; those somebody acts on are left to the next look."""
-    over = select(booking).where(HELD, booking.c.hold_until <= now)
-    over = over.order_by(booking.c.hold_until, booking.c.id).limit(limit)
-    return [booking_of_row(row) for row in await tx.execute(over.with_for_update(skip_locked=True))]
+    return [booking_of_row(row) for row in await tx.run(_HOLD_IS_OVER, now=now, limit=limit)]
 
 
 _other = booking.alias()

@@ -1,14 +1,14 @@
 """What was written in cases, what became of it, and every earlier wording."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from domain.conversation import Author, CaseMessage, ContentKind, MessageState, Purpose, Written
-from storage.prepared import Prepared, insertion
+from storage.prepared import LIMIT, Prepared, insertion
 from storage.tables import case_edit, case_message
 from storage.transaction import Tx
 
@@ -136,14 +136,24 @@ async def list_wordings(tx: Tx, message_id: int) -> list[FormerWording]:
     return [FormerWording(row.version, row.text, row.at) for row in await tx.execute(rows)]
 
 
+_HELD = (
+    select(case_message.c.id)
+    .where(case_message.c.state == MessageState.HELD.value)
+    .order_by(case_message.c.send_at, case_message.c.id)
+    .with_for_update(skip_locked=True)
+)
+_DUE = Prepared(_HELD.where(case_message.c.send_at <= bindparam("now")).limit(LIMIT))
+
+
 async def claim_due_replies(tx: Tx, *, now: datetime, limit: int) -> list[CaseMessage]:
     """Take the held replies whose time has come, oldest first; they are on their way from now on."""
-    return await _claim_held(tx, case_message.c.send_at <= now, limit=limit)
+    return await _send(tx, [row.id for row in await tx.run(_DUE, now=now, limit=limit)])
 
 
 async def claim_held_replies(tx: Tx, case_id: int) -> list[CaseMessage]:
     """Take every held reply of one case, oldest first; they are on their way from now on."""
-    return await _claim_held(tx, case_message.c.case_id == case_id, limit=None)
+    held = _HELD.where(case_message.c.case_id == case_id)
+    return await _send(tx, list((await tx.execute(held)).scalars()))
 
 
 async def next_held_reply(tx: Tx, *, after: datetime) -> datetime | None:
@@ -153,10 +163,7 @@ async def next_held_reply(tx: Tx, *, after: datetime) -> datetime | None:
     return moment
 
 
-async def _claim_held(tx: Tx, which: ColumnElement[bool], *, limit: int | None) -> list[CaseMessage]:
-    held = select(case_message.c.id).where(case_message.c.state == MessageState.HELD.value, which)
-    held = held.order_by(case_message.c.send_at, case_message.c.id).limit(limit)
-    ids = (await tx.execute(held.with_for_update(skip_locked=True))).scalars().all()
+async def _send(tx: Tx, ids: Collection[int]) -> list[CaseMessage]:
     if not ids:
         return []
     claim = update(case_message).where(case_message.c.id.in_(ids)).values(state=MessageState.SENDING)

@@ -4,11 +4,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.capacity import Span
 from domain.closures import WHOLE_HALL, Closure, ClosureReason
+from storage.prepared import Prepared
 from storage.tables import closure
 from storage.tables.closing import FOLLOWED, UNAPPLIED
 from storage.transaction import Tx
@@ -50,18 +51,26 @@ async def get_closure(tx: Tx, closure_id: int) -> Closure | None:
     return _closure(row) if row else None
 
 
+_AHEAD = (
+    select(closure)
+    .where(closure.c.lifted_at.is_(None), closure.c.ends_at > bindparam("after"))
+    .order_by(closure.c.starts_at, closure.c.id)
+)
+_EVERYWHERE = Prepared(_AHEAD)
+_UNAPPLIED = Prepared(select(closure).where(UNAPPLIED).order_by(closure.c.id))
+
+
 async def list_closures(tx: Tx, *, after: datetime, area: str | None = None) -> list[Closure]:
     """What is closed and ends after a moment, of an area and of the whole hall, or everywhere; in order."""
-    holds = closure.c.lifted_at.is_(None) & (closure.c.ends_at > after)
-    found = select(closure).where(holds).order_by(closure.c.starts_at, closure.c.id)
     if area is not None:
-        found = found.where(closure.c.area.in_((area, WHOLE_HALL)))
-    return [_closure(row) for row in await tx.execute(found)]
+        there = _AHEAD.where(closure.c.area.in_((area, WHOLE_HALL)))
+        return [_closure(row) for row in await tx.execute(there, {"after": after})]
+    return [_closure(row) for row in await tx.run(_EVERYWHERE, after=after)]
 
 
 async def list_unapplied(tx: Tx) -> list[Closure]:
     """What was closed or lifted and is still to become slots, oldest first."""
-    return [_closure(row) for row in await tx.execute(select(closure).where(UNAPPLIED).order_by(closure.c.id))]
+    return [_closure(row) for row in await tx.run(_UNAPPLIED)]
 
 
 async def note_applied(tx: Tx, applied: Closure, *, now: datetime) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from domain.canary import CANARY
 from domain.cases import CaseClock
 from domain.ladder import Deadline, Step
-from storage.prepared import Prepared, given
+from storage.prepared import LIMIT, Prepared, given
 from storage.tables import deadline, hall_case
 from storage.transaction import Tx
 
@@ -56,21 +56,27 @@ async def drop(tx: Tx, *, clock_id: int) -> None:
     await tx.execute(delete(deadline).where(deadline.c.clock_id == clock_id, deadline.c.fired_at.is_(None)))
 
 
+_WAITING = (
+    select(deadline)
+    .join(hall_case, hall_case.c.id == deadline.c.case_id)
+    .where(deadline.c.due_at <= bindparam("now"), deadline.c.fired_at.is_(None))
+    .order_by(deadline.c.due_at, deadline.c.id)
+    .limit(LIMIT)
+    .with_for_update(of=hall_case, skip_locked=True, key_share=True)
+)
+_DUE = Prepared(_WAITING)
+
+
 async def take_due(tx: Tx, *, now: datetime, limit: int, but: Collection[int] = ()) -> list[DueRow]:
     """Steps whose moment has come, oldest first and without those of ``but``, with their cases locked.
 
     A case that somebody acts on is left to the next look. It is the case that is locked, not the step: whoever acts on
     a case locks it first and then changes its steps, and two who lock in different orders stop each other.
     """
-    waiting = (
-        select(deadline)
-        .join(hall_case, hall_case.c.id == deadline.c.case_id)
-        .where(deadline.c.due_at <= now, deadline.c.fired_at.is_(None), deadline.c.id.not_in(list(but)))
-        .order_by(deadline.c.due_at, deadline.c.id)
-        .limit(limit)
-    )
-    rows = await tx.execute(waiting.with_for_update(of=hall_case, skip_locked=True, key_share=True))
-    return [_due(row) for row in rows]
+    if but:
+        others = _WAITING.where(deadline.c.id.not_in(list(but)))
+        return [_due(row) for row in await tx.execute(others, {"now": now, "limit": limit})]
+    return [_due(row) for row in await tx.run(_DUE, now=now, limit=limit)]
 
 
 async def fire(tx: Tx, row: DueRow, *, now: datetime) -> timedelta | None:

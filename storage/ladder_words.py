@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select
 
 from domain.cases import Case
 from domain.ladder import Audience, Step
 from storage.cases import case_of_row
+from storage.prepared import LIMIT, Prepared
 from storage.tables import case_clock, deadline, hall_case, ladder_word
 from storage.transaction import Tx
 
@@ -88,10 +89,18 @@ async def keep_words(tx: Tx, deadline_id: int, *, to: Iterable[tuple[Audience, i
         await tx.execute(insert(ladder_word), words)
 
 
+_DUE = Prepared(
+    select(ladder_word.c.id)
+    .where(ladder_word.c.tell_at <= bindparam("now"))
+    .order_by(ladder_word.c.tell_at, ladder_word.c.id)
+    .limit(LIMIT)
+    .with_for_update(skip_locked=True)
+)
+
+
 async def take_words(tx: Tx, *, now: datetime, limit: int) -> list[Word]:
     """Take the words that may be said now, in the order of their steps; nobody else takes them."""
-    due = select(ladder_word.c.id).where(ladder_word.c.tell_at <= now).order_by(ladder_word.c.tell_at, ladder_word.c.id)
-    ids = list((await tx.execute(due.limit(limit).with_for_update(skip_locked=True))).scalars())
+    ids = [row.id for row in await tx.run(_DUE, now=now, limit=limit)]
     if not ids:
         return []
     joined = ladder_word.join(deadline, deadline.c.id == ladder_word.c.deadline_id)

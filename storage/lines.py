@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from storage.prepared import Prepared
+from storage.prepared import LIMIT, Prepared
 from storage.tables import clerk_counter, line
 from storage.transaction import Tx
 
@@ -78,10 +78,14 @@ async def list_lines(tx: Tx, *, areas: Collection[str], day: date) -> list[Line]
     return [_line(row) for row in await tx.execute(found)]
 
 
+_MOVING = Prepared(
+    select(line).where(line.c.moves_at <= bindparam("now")).order_by(line.c.moves_at, line.c.id).limit(LIMIT)
+)
+
+
 async def list_moving(tx: Tx, *, now: datetime, limit: int) -> list[Line]:
     """The lines whose order has changed by itself, the earliest first."""
-    due = select(line).where(line.c.moves_at <= now).order_by(line.c.moves_at, line.c.id).limit(limit)
-    return [_line(row) for row in await tx.execute(due)]
+    return [_line(row) for row in await tx.run(_MOVING, now=now, limit=limit)]
 
 
 async def next_move(tx: Tx, *, after: datetime) -> datetime | None:

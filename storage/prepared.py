@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ClauseElement, Insert, Table, bindparam, insert
+from sqlalchemy import BindParameter, ClauseElement, Insert, Integer, Table, bindparam, insert
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeEngine
 
@@ -18,6 +18,10 @@ Process = Callable[[Any], Any]
 def given(*names: str) -> dict[str, BindParameter[Any]]:
     """For each of these columns a value that is given when the statement runs."""
     return {name: bindparam(name) for name in names}
+
+
+LIMIT = bindparam("limit", type_=Integer)
+"""How many rows at most, given when the statement runs."""
 
 
 class Prepared:

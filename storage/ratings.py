@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from domain.ratings import Level, Rating, RatingStep
+from storage.prepared import LIMIT, Prepared
 from storage.tables import case_rating, hall_case
 from storage.transaction import Tx
 
@@ -85,19 +86,26 @@ async def step_on(tx: Tx, rating: Rating, *, to: RatingStep | None, **changes: A
     return _rating(row) if row else None
 
 
+_WAITING = (
+    select(case_rating)
+    .join(hall_case, hall_case.c.id == case_rating.c.case_id)
+    .where(case_rating.c.step.is_not(None), case_rating.c.step_at <= bindparam("now"))
+    .order_by(case_rating.c.step_at, case_rating.c.id)
+    .limit(LIMIT)
+    .with_for_update(of=hall_case, skip_locked=True)
+)
+_DUE = Prepared(_WAITING)
+
+
 async def take_due_ratings(tx: Tx, *, now: datetime, limit: int, but: Collection[int] = ()) -> list[Rating]:
     """Ratings whose next step's moment has come, oldest first and without those of ``but``, with their cases locked.
 
     A case that somebody acts on is left to the next look, as with promised dates.
     """
-    waiting = (
-        select(case_rating)
-        .join(hall_case, hall_case.c.id == case_rating.c.case_id)
-        .where(case_rating.c.step.is_not(None), case_rating.c.step_at <= now, case_rating.c.id.not_in(list(but)))
-        .order_by(case_rating.c.step_at, case_rating.c.id)
-        .limit(limit)
-    )
-    return [_rating(row) for row in await tx.execute(waiting.with_for_update(of=hall_case, skip_locked=True))]
+    if but:
+        others = _WAITING.where(case_rating.c.id.not_in(list(but)))
+        return [_rating(row) for row in await tx.execute(others, {"now": now, "limit": limit})]
+    return [_rating(row) for row in await tx.run(_DUE, now=now, limit=limit)]
 
 
 async def next_step(tx: Tx, *, after: datetime) -> datetime | None:

@@ -48,13 +48,18 @@ async def find_affected(tx: Tx, booking_id: int) -> Affected | None:
     return affected_of_row(rows[0]) if rows else None
 
 
+_CROWDED = Prepared(
+    select(booking.c.area, booking.c.day)
+    .join(rebooking, booking.c.id == rebooking.c.booking_id)
+    .where(UNSETTLED, rebooking.c.reason == Reason.FEWER.value)
+    .distinct()
+    .order_by(booking.c.area, booking.c.day)
+)
+
+
 async def days_with_fewer(tx: Tx) -> list[tuple[str, date]]:
     """The areas and days on which somebody must go because there are fewer places."""
-    found = select(booking.c.area, booking.c.day).join(rebooking, booking.c.id == rebooking.c.booking_id)
-    found = (
-        found.where(UNSETTLED, rebooking.c.reason == Reason.FEWER).distinct().order_by(booking.c.area, booking.c.day)
-    )
-    return [(row.area, row.day) for row in await tx.execute(found)]
+    return [(row.area, row.day) for row in await tx.run(_CROWDED)]
 
 
 async def taken_between(

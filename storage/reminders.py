@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.booking import Booking
 from domain.reminders import Kind, Outcome, Reminder
-from storage.prepared import Prepared, given
+from storage.prepared import LIMIT, Prepared, given
 from storage.tables import reminder
 from storage.tables.booking import UNFIRED
 from storage.transaction import Tx
@@ -27,10 +27,18 @@ async def add_reminders(tx: Tx, booking: Booking, moments: Mapping[Kind, datetim
     await tx.run_many(_add, [{**of, "kind": kind, "due_at": at} for kind, at in moments.items()])
 
 
+_DUE = Prepared(
+    select(reminder)
+    .where(UNFIRED, reminder.c.due_at <= bindparam("now"))
+    .order_by(reminder.c.due_at, reminder.c.id)
+    .limit(LIMIT)
+    .with_for_update(skip_locked=True)
+)
+
+
 async def take_due_reminders(tx: Tx, *, now: datetime, limit: int) -> list[Reminder]:
     """What is due, the oldest first, locked."""
-    due = select(reminder).where(UNFIRED, reminder.c.due_at <= now).order_by(reminder.c.due_at, reminder.c.id)
-    rows = await tx.execute(due.limit(limit).with_for_update(skip_locked=True))
+    rows = await tx.run(_DUE, now=now, limit=limit)
     return [Reminder(row.id, row.booking_id, Kind(row.kind), row.due_at, row.starts_at) for row in rows]
 
 

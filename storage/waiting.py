@@ -4,12 +4,12 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.booking import Visitor
 from domain.waiting import Waiting, WaitingState
-from storage.prepared import Prepared
+from storage.prepared import LIMIT, Prepared
 from storage.tables import slot, waiting
 from storage.tables.booking import WAITING, WHOLE_AREA
 from storage.transaction import Tx
@@ -75,10 +75,12 @@ async def list_waiting(tx: Tx, *, area: str) -> list[Waiting]:
     return [_waiting(row) for row in await tx.execute(there.order_by(waiting.c.id))]
 
 
+_AREAS = Prepared(select(waiting.c.area).where(*_IN_LIST).distinct().order_by(waiting.c.area))
+
+
 async def areas_waited_for(tx: Tx) -> list[str]:
     """The areas in which somebody waits."""
-    areas = select(waiting.c.area).where(*_IN_LIST).distinct().order_by(waiting.c.area)
-    return list((await tx.execute(areas)).scalars())
+    return [row.area for row in await tx.run(_AREAS)]
 
 
 async def days_with_places(tx: Tx, *, area: str, first: date, last: date, after: datetime) -> list[date]:
@@ -102,13 +104,24 @@ async def end_offer(tx: Tx, waiting_id: int, *, state: WaitingState, ended_at: d
     await tx.execute(offered.values(state=state, ended_at=ended_at, version=waiting.c.version + 1))
 
 
+_HOPELESS = (
+    select(waiting.c.id)
+    .where(*_IN_LIST, waiting.c.until <= bindparam("now"))
+    .order_by(waiting.c.id)
+    .limit(LIMIT)
+    .with_for_update(skip_locked=True)
+)
+_END_HOPELESS = Prepared(
+    update(waiting)
+    .where(waiting.c.id.in_(_HOPELESS.scalar_subquery()))
+    .values(state=WaitingState.OVER.value, ended_at=bindparam("now"), version=waiting.c.version + 1)
+    .returning(waiting)
+)
+
+
 async def end_hopeless(tx: Tx, *, now: datetime, limit: int) -> list[Waiting]:
     """End entries for which it is too late for another offer, oldest first, and return them."""
-    late = select(waiting.c.id).where(WAITING, waiting.c.state == WaitingState.WAITING, waiting.c.until <= now)
-    ids = late.order_by(waiting.c.id).limit(limit).with_for_update(skip_locked=True)
-    ended = update(waiting).where(waiting.c.id.in_(ids.scalar_subquery()))
-    values = {"state": WaitingState.OVER, "ended_at": now, "version": waiting.c.version + 1}
-    return [_waiting(row) for row in await tx.execute(ended.values(values).returning(waiting))]
+    return [_waiting(row) for row in await tx.run(_END_HOPELESS, now=now, limit=limit)]
 
 
 async def next_hopeless(tx: Tx, *, after: datetime) -> datetime | None:

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.walk_ins import ACTIVE, WalkIn, WalkInState
+from storage.prepared import Prepared
 from storage.tables import walk_in
 from storage.tables.line import WAITING
 from storage.transaction import Tx
@@ -112,9 +113,15 @@ async def note_told(tx: Tx, walk_in_id: int, *, told: int, is_near: bool) -> Non
     await tx.execute(update(walk_in).where(walk_in.c.id == walk_in_id).values(told=told, is_near=is_near))
 
 
+_IS_CALLED = walk_in.c.called_at.is_not(None).label("is_called")
+_WITH_WAITING = Prepared(
+    select(walk_in.c.area, walk_in.c.day, _IS_CALLED)
+    .where(WAITING)
+    .distinct()
+    .order_by(walk_in.c.day, walk_in.c.area, _IS_CALLED)
+)
+
+
 async def list_days_with_waiting(tx: Tx) -> list[tuple[str, date, bool]]:
     """The lines in which somebody waits: area, day and whether they were called already, the oldest first."""
-    is_called = walk_in.c.called_at.is_not(None).label("is_called")
-    waiting = select(walk_in.c.area, walk_in.c.day, is_called).where(WAITING).distinct()
-    found = await tx.execute(waiting.order_by(walk_in.c.day, walk_in.c.area, is_called))
-    return [(row.area, row.day, row.is_called) for row in found]
+    return [(row.area, row.day, row.is_called) for row in await tx.run(_WITH_WAITING)]
