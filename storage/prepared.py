@@ -57,6 +57,7 @@ class Compiled:
     Attributes:
         writes: it changes something.
         returns: it gives rows.
+        order: sorts statements; those about one table follow each other.
     """
 
     def __init__(self, statement: ClauseElement, dialect: Dialect) -> None:
@@ -68,6 +69,7 @@ class Compiled:
         self.text = str(compiled)
         if "POSTCOMPILE" in self.text:
             raise ValueError(f"a list has no fixed length: {self.text}")
+        self.order = (str(getattr(statement, "table", "")), self.text)
         self.writes = not getattr(statement, "is_select", False)
         self._fixed, self._given = {}, []
         defaults = {column.key: column.default.arg for column in compiled.insert_prefetch}

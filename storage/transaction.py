@@ -89,9 +89,9 @@ class Tx:
     def defer(self, prepared: Prepared, *, at: int | str, only_last: str | None = None, **values: Any) -> None:
         """Run this just before the commit, together with its like; for what nobody reads in this transaction.
 
-        A savepoint that is rolled back takes it with it. ``at`` names the row it changes: statements of one kind run
-        in the order of their rows, so that transactions side by side do not stop each other. Of those with the same
-        ``only_last``, whatever their kinds, only the last one runs.
+        A savepoint that is rolled back takes it with it. ``at`` names the row it changes: statements run table by
+        table in the order of their rows, so that transactions side by side do not stop each other. Of those with the
+        same ``only_last``, whatever their kinds, only the last one runs.
         """
         self._deferred.append(_Deferred(prepared, at, only_last, values))
 
@@ -103,7 +103,7 @@ class Tx:
             if deferred.only_last is None or last[deferred.only_last] is deferred:
                 alike.setdefault(deferred.prepared, []).append(deferred)
         self._deferred.clear()
-        for prepared, many in alike.items():
+        for prepared, many in sorted(alike.items(), key=lambda kind: kind[0].on(self._connection.dialect).order):
             many.sort(key=attrgetter("at"))
             await self.run_many(prepared, [deferred.values for deferred in many])
 

@@ -1,6 +1,6 @@
 """What a savepoint undoes, and that the database hears of one only when something is written in it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, exc, select, text, update
 
+from domain.subjects import Part, Subject
+from storage.chats import forget_posted, note_message, note_posted
 from storage.counters import next_value
 from storage.db import Database
 from storage.flow_documents import add_flow, find_flow, get_flow_digest
@@ -246,6 +248,31 @@ async def test_what_is_put_off_is_written_in_order(database: Database) -> None:
         tx.defer(SET, at="m", of="m", value_=9)
         assert await value(tx, "n") == 1, "not yet"
     assert await values_of(database, "n", "m") == [3, 9]
+
+
+async def test_what_is_put_off_runs_table_by_table_whatever_came_first(
+    database: Database, statements: list[str]
+) -> None:
+    """Else one transaction holds a chat and waits for a message, and another the other way round."""
+    subject = Subject("matter", 1, Part.CARD)
+
+    async def tables(*deeds: Callable[[Tx], None]) -> list[str]:
+        async with database.write() as tx:
+            statements.clear()
+            for deed in deeds:
+                deed(tx)
+        return [next(name for name in ("posted", "chat") if f" {name} " in sent) for sent in statements]
+
+    def chat(tx: Tx) -> None:
+        note_message(tx, 1, message_id=2)
+
+    def shown(tx: Tx) -> None:
+        note_posted(tx, chat_id=1, message_id=2, subject=subject, now=NOW)
+
+    def gone(tx: Tx) -> None:
+        forget_posted(tx, chat_id=1, message_id=3)
+
+    assert await tables(gone, chat, shown) == await tables(shown, chat, gone) == ["chat", "posted", "posted"]
 
 
 async def test_a_transaction_broken_by_a_statement_somebody_passed_over_is_not_called_committed(
