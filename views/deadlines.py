@@ -12,9 +12,9 @@ from domain.languages import Language
 from domain.limits import Limit
 from views.alerts import amount
 from views.delay_callbacks import AskCause, AskCauseOnDesk
-from views.desk_callbacks import OpenDesk
+from views.desk_callbacks import OpenDesk, SeeCase
 from views.render import label, render
-from views.screen import Screen, button
+from views.screen import Screen, button, in_rows
 
 
 def moved(
@@ -106,16 +106,17 @@ def word(
 ) -> Screen:
     """One step of the ladder, for staff; whoever is to say why it is late finds the button for it.
 
-    ``may_extend``: more time can still be asked for.
+    In private it leads to the case at the desk, from there to its topic. ``may_extend``: more time can be asked for.
     """
     values = {"number": number, "kind": kind, "state": state, "step": step, "due": due, "owner": owner}
     asked = {"wants_cause": wants_cause, "director_after": DIRECTOR_AFTER, "may_extend": may_extend}
     whose = {"is_owner": is_owner, "stands_in": stands_in}
     body = render(language, "deadlines/word", late=_late(language, late), **whose, **values, **asked)
-    if not wants_cause or not (in_topic or is_owner or stands_in):
-        return Screen(body=body)
-    press = AskCause(case_id=case_id) if in_topic else AskCauseOnDesk(case_id=case_id)
-    return Screen(body=body, rows=((button(label(language, "staff.say_why"), press),),))
+    see = [] if in_topic else [button(label(language, "cases.open_card", number=number), SeeCase(case_id=case_id))]
+    if wants_cause and (in_topic or is_owner or stands_in):
+        press = AskCause(case_id=case_id) if in_topic else AskCauseOnDesk(case_id=case_id)
+        see.append(button(label(language, "staff.say_why"), press))
+    return Screen(body=body, rows=in_rows(see))
 
 
 def digest(language: Language, *, lines: Sequence[Mapping[str, Any]], more: int, late: timedelta | None) -> Screen:
