@@ -7,6 +7,7 @@ from aiogram.filters import Command, CommandObject, CommandStart
 from aiogram.types import CallbackQuery, Message
 
 from actions.booking.closed import closed_ahead
+from actions.cases.drafts import CaseDraft
 from actions.cases.filing import begun_kind
 from actions.forms import Form
 from actions.guides import open_guide
@@ -56,8 +57,10 @@ async def go_home(_: Message | CallbackQuery, person: Person, hall: Hall, form: 
 @router.message(Command("cancel", ignore_mention=True))
 @router.callback_query(GiveUp.filter())
 async def give_up(event: Message | CallbackQuery, person: Person, hall: Hall, form: Form, reply: Reply) -> None:
-    """Give up whatever is open and go to the first screen."""
-    await form.close()
+    """Give up what is open and go to the first screen; what was written of a case waits there until it is refused."""
+    draft = form.draft(CaseDraft)
+    if draft is None or not draft.is_begun:
+        await form.close()
     await go_home(event, person=person, hall=hall, form=form, reply=reply)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from storage.tables import hall_case
@@ -285,6 +286,16 @@ async def test_a_draft_that_is_not_wanted_is_thrown_away(town: Town) -> None:
     await chen.says("/menu")
 
     assert "没写完" not in await chen.reads()
+
+
+@pytest.mark.parametrize("words", [WORDS, ""], ids=["written", "empty"])
+async def test_cancelling_keeps_what_was_written_until_it_is_not_wanted(town: Town, words: str) -> None:
+    chen = await town.citizen()
+    await begins(chen)
+    if words:
+        await chen.says(words)
+    await chen.presses("取消")
+    assert ("没写完的“投诉”" in await chen.reads()) == bool(words)
 
 
 async def test_a_question_asked_in_between_takes_nothing_away(town: Town) -> None:
