@@ -112,7 +112,7 @@ def word(
     asked = {"wants_cause": wants_cause, "director_after": DIRECTOR_AFTER, "may_extend": may_extend}
     whose = {"is_owner": is_owner, "stands_in": stands_in}
     body = render(language, "deadlines/word", late=_late(language, late), **whose, **values, **asked)
-    see = [] if in_topic else [button(label(language, "cases.open_card", number=number), SeeCase(case_id=case_id))]
+    see = [] if in_topic else [button(label(language, "desk.open_case", number=number), SeeCase(case_id=case_id))]
     if wants_cause and (in_topic or is_owner or stands_in):
         press = AskCause(case_id=case_id) if in_topic else AskCauseOnDesk(case_id=case_id)
         see.append(button(label(language, "staff.say_why"), press))

@@ -23,7 +23,7 @@ async def test_the_owner_is_asked_in_private_and_in_the_topic_and_says_it_in_the
     wang, chen = await overdue(town)
     assert "并写明超期原因" in await wang.reads()
     assert WHY in await wang.sees()
-    await wang.presses("查看 TS2026-000001")
+    await wang.presses("打开 TS2026-000001")
     assert "💬 打开话题" in await wang.sees(), "what is late is one press away"
     assert "受理超期原因：待写" in words_of(await card_in(town))
 

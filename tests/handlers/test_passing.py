@@ -146,6 +146,8 @@ async def test_a_supervisor_gives_a_case_to_whom_they_choose(town: Town) -> None
     assert "孙主管 把 TS2026-000001 指派给 王敏" in await boss.reads_in_topic()
     assert "指派给您" in await wang.reads()
     assert "指派" not in await sun.reads()
+    await wang.presses("打开 TS2026-000001")
+    assert "💬 打开话题" in await wang.sees()
 
 
 async def test_a_clerk_gives_nobody_a_case(town: Town) -> None:
