@@ -79,7 +79,7 @@ class Plans(Tx):
     """Asks SQLite how it would find the rows, before it looks for them."""
 
     def __init__(self, tx: Tx) -> None:
-        super().__init__(tx._connection, owner=tx.owner)
+        super().__init__(tx._connection, owner=tx.owner, known={})
         self.plans: list[str] = []
 
     async def execute(
