@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -25,7 +24,7 @@ from storage.faults import fault
 from storage.outbox import UNREACHABLE, OutboxRow
 from storage.outgoing import Policy
 from storage.people import set_reachable
-from storage.topics import Topic, lose_thread, set_thread
+from storage.topics import Topic, get_topic, lose_thread, set_thread
 from storage.transaction import Tx
 
 LOST_THREAD = ("message thread not found", "TOPIC_DELETED", "TOPIC_ID_INVALID")
@@ -182,9 +181,12 @@ class Poster:
         fault("topic.made")
         thread_id = int(made["message_thread_id"])
         listener = self._registry.recreated.get(topic.subject_kind) if topic.recreated else None
-        there, now = replace(topic, thread_id=thread_id), self._present().now
-        noted = partial(set_thread, topic_id=topic.id, thread_id=thread_id)
-        tell = partial(listener, topic=there, now=now) if listener else None
+        noted, now = partial(set_thread, topic_id=topic.id, thread_id=thread_id), self._present().now
+
+        async def tell(tx: Tx) -> None:
+            if listener:  # its matter may have left the topic meanwhile
+                await listener(tx, await get_topic(tx, topic.id), now=now)
+
         await self._marks.write(end=noted, tell=tell, order=parcel.chat_id)
         fault("topic.noted")
         return thread_id

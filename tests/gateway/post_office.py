@@ -113,7 +113,8 @@ class PostOffice:
         self.heard.append((subject.id, outcome))
 
     async def _hear_of_topic(self, tx: Tx, topic: Topic, *, now: object) -> None:
-        self.recreated.append(topic.id)
+        if not topic.is_former:
+            self.recreated.append(topic.id)
 
     def letter(self, text: str, *, to: int | Address = CHEN, **more: Any) -> Outgoing:
         """A message with plain words."""

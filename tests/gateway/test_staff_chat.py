@@ -1,6 +1,7 @@
 """Messages to the staff forum survive all that people do to it: its move, its topics, the bot's rights."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -69,6 +70,27 @@ async def test_a_topic_deleted_between_messages_is_made_again_and_its_feature_is
             await office.control("topics", **ADMIN, action="delete", message_thread_id=thread)
         assert office.recreated == [topic.topic_id] * 3
         assert await office.states() == [("sent", 0)] * 4
+
+
+async def test_nobody_fills_a_topic_whose_matter_leaves_it_while_it_is_made_again(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with open_post_office(database_url) as office:
+        topic = await office.topic()
+        await office.send(office.letter("one", to=topic))
+        await office.control("topics", **ADMIN, action="delete", message_thread_id=await thread_of(office, topic))
+        call = office.telegram.call
+
+        async def leave_meanwhile(method: str, body: str = "{}", **more: Any) -> Any:
+            if method == "createForumTopic":
+                async with office.database.write() as tx:
+                    await leave_topic(tx, topic.topic_id or 0)
+            return await call(method, body, **more)
+
+        monkeypatch.setattr(office.telegram, "call", leave_meanwhile)
+        await office.send(office.letter("two", to=topic))
+        assert await office.calls("createForumTopic") == [200, 200]
+        assert office.recreated == []
 
 
 async def test_all_parts_of_a_long_message_come_again_in_a_topic_made_again(database_url: str) -> None:
