@@ -72,6 +72,7 @@ class Delivery:
         self._clock = clock
         self._queues: dict[str, deque[OutboxRow]] = {}
         self._held: set[int] = set()
+        self._ending: set[int] = set()
         self._mistakes: dict[int, int] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._background = {lane: asyncio.Semaphore(IN_THE_BACKGROUND) for lane in Lane}
@@ -154,7 +155,8 @@ class Delivery:
         async with self._database.write() as tx:
             ours = await renew_leases(tx, held, now=now)
             fault("delivery.renewed")
-        if lost := set(held) - ours:
+        # What has ended meanwhile, or whose end is being written down, was taken over by nobody.
+        if lost := self._held.intersection(held) - ours - self._ending:
             log.warning("messages_taken_over", messages=len(lost))
         self._held -= lost
         self._renewed, self._epoch = now, epoch
@@ -225,6 +227,7 @@ class Delivery:
     def _forget(self, row: OutboxRow) -> None:
         """It has ended, or is another process's now."""
         self._held.discard(row.id)
+        self._ending.discard(row.id)
         self._mistakes.pop(row.id, None)
         self._poster.forget(row)
 
@@ -266,6 +269,7 @@ class Delivery:
         async def record(tx: Tx) -> bool:
             return await self._poster.record(tx, row, end)
 
+        self._ending.add(row.id)
         tell, order = self._poster.listener(row, end), row.to.chat_id or 0
         await self._marks.write(end=record, tell=tell, order=order)
 

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+from structlog.testing import capture_logs
 
 from storage import outbox, outbox_leases
 from storage.outgoing import Lane, Policy
@@ -184,6 +185,25 @@ async def test_leases_of_what_waits_are_renewed_in_time(database_url: str) -> No
         [row] = await office.rows()
         assert row.lease_until > office.clock.now()
         assert row.maybe_dup == 0, "nobody took over what is held"
+
+
+async def test_a_message_that_ends_while_leases_are_renewed_was_taken_over_by_nobody(database_url: str) -> None:
+    async with open_post_office(database_url) as office:
+        rows: list[outbox.OutboxRow] = []
+        office.database.hand_over = rows.extend
+        await office.say(office.letter("x"))
+        with capture_logs() as logs:
+            async with office.database.write():
+                office.delivery.take(rows)
+                while office.delivery._marks._writing is None:
+                    await office.rows()
+                office.clock.advance(seconds=10)
+                looking = asyncio.ensure_future(office.delivery.take_over())
+                await office.rows()
+            await looking
+            await office.delivery.drained()
+        assert await office.states() == [("sent", 0)]
+        assert [entry for entry in logs if entry["event"] == "messages_taken_over"] == []
 
 
 async def test_rows_written_by_another_process_are_found(database_url: str) -> None:
