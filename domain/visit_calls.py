@@ -19,7 +19,7 @@ class CallReason(StrEnum):
     NO_ANSWER = "no_answer"
     """The same, and they did not answer."""
     STANDS = "stands"
-    """They were told so by telephone, and need not any more."""
+    """They were told so, and need not any more."""
 
 
 ASKED_TO_MOVE = frozenset({CallReason.NO_TELEGRAM, CallReason.BLOCKED, CallReason.NO_ANSWER})

@@ -156,7 +156,7 @@ class VisitFigures:
 
 @dataclass(slots=True)
 class NumberFigures:
-    """What became of some numbers, and how long it took; ``gone``: they left, did not come, or the hall closed."""
+    """What became of some numbers, and how long it took; ``gone``: all that are over otherwise."""
 
     total: int = 0
     done: int = 0
