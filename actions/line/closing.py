@@ -48,8 +48,7 @@ async def _end_line(tx: Tx, area: str, day: date, *, is_called: bool, hall: Hall
             if not is_called:
                 await say_closed(tx, closed)
             ended.append(closed)
-    cause = "ended" if is_called else "closed"
-    await move_line(tx, area=area, day=day, cause=cause, hall=hall, now=now)
+    await move_line(tx, area=area, day=day, cause=f"ended{now.timestamp():.6f}", hall=hall, now=now)
     return ended
 
 

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from actions.booking.cancelling import cancel_by_hall
 from actions.booking.today import take_step
@@ -341,6 +341,26 @@ async def test_whoever_was_called_before_the_hall_closed_is_served_after_it(open
     await steps(desk, turn, TurnStep.SERVE, clerk)
 
     assert "turn_closed" not in await told(desk, turn)
+
+
+async def test_the_card_of_the_day_follows_a_number_that_was_put_back_after_the_hall_closed(
+    open_desk: BookingDesk,
+) -> None:
+    desk, clerk = open_desk, await clerk_at(open_desk, "C02")
+    turn, _other = await takes(desk, None), await takes(desk, None)
+    await calls(desk, clerk)
+    await steps(desk, turn, TurnStep.MISS, clerk)
+    await desk.later(hours=8, minutes=31)
+    await steps(desk, turn, TurnStep.RETURN, clerk)
+
+    async def shown() -> int:
+        async with desk.database.read() as tx:
+            cards = select(func.count()).where(outbox.c.message == "day_card")
+            return int((await tx.execute(cards)).scalar_one())
+
+    before = await shown()
+    await desk.later(minutes=1)
+    assert await shown() == before + 1
 
 
 async def test_whoever_was_called_and_of_whom_nothing_was_noted_ends_with_the_day_and_has_missed_nothing(
