@@ -29,7 +29,7 @@ export const w = translator({
   f429Hint: ["Telegram 让机器人等几秒再发。消息晚一点到，不会少。", "Telegram tells the bot to wait some seconds. Messages come later, none is missing."],
   f500: ["Telegram 出错", "Telegram fails (500)"],
   f500Hint: ["Telegram 回答“内部错误”，机器人过一会儿再试。", "Telegram answers “internal error”; the bot tries again in a moment."],
-  f502: ["Telegram 门口出错", "Telegram's gate fails (502)"],
+  f502: ["Telegram 网关出错", "Telegram's gateway fails (502)"],
   f502Hint: ["回答是一张网页，不是数据。机器人读不懂，过一会儿再试。", "The answer is a web page, no data. The bot cannot read it and tries again in a moment."],
   flost: ["回音丢失", "Lost answers"],
   flostHint: ["消息已发出，但机器人没收到回音。最多重发一次，绝不漏发。", "The message went out, but the bot never hears so. It is sent once more at most, and never dropped."],
