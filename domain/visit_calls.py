@@ -20,6 +20,8 @@ class CallReason(StrEnum):
     """The same, and they did not answer."""
     STANDS = "stands"
     """They were told so, and need not any more."""
+    OFFER = "offer"
+    """A place has come free for which they wait."""
 
 
 ASKED_TO_MOVE = frozenset({CallReason.NO_TELEGRAM, CallReason.BLOCKED, CallReason.NO_ANSWER})
@@ -32,8 +34,19 @@ class CallOutcome(StrEnum):
     REACHED = "reached"
     NOT_REACHED = "not_reached"
     """Nobody answered; it stays to be made."""
+    TAKEN = "taken"
+    """They take the place they are offered."""
+    DECLINED = "declined"
+    """They do not, and go on waiting."""
     VOID = "void"
     """There is nothing left to tell."""
+
+
+def outcomes_of(reason: CallReason) -> tuple[CallOutcome, ...]:
+    """What may come of a call."""
+    if reason is CallReason.OFFER:
+        return (CallOutcome.TAKEN, CallOutcome.DECLINED, CallOutcome.NOT_REACHED)
+    return (CallOutcome.REACHED, CallOutcome.NOT_REACHED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,14 @@ from domain.booking import Visitor
 
 OFFER = timedelta(minutes=20)
 """How long a free place is kept for somebody who waits, before it goes to the next."""
+OFFER_BY_TELEPHONE = timedelta(hours=1)
+"""The same for whoever has to be called."""
 OFFER_NOTICE = timedelta(hours=2)
 """What begins sooner is not offered any more."""
 OFFERS_FROM, OFFERS_UNTIL = time(8), time(21)
 """When people are offered places, by the hall's clock: nobody loses their turn because they sleep.
 
-Source of all three: docs/rules/booking.md, 12.
+Source of all four: docs/rules/booking.md, 12.
 """
 
 
@@ -63,6 +65,14 @@ def is_time_for_offers(now: datetime) -> bool:
     Source: docs/rules/booking.md, 12.
     """
     return OFFERS_FROM <= now.time() < OFFERS_UNTIL
+
+
+def offered_until(visitor: Visitor, *, now: datetime) -> datetime:
+    """Until when a place is kept that is offered now.
+
+    Source: docs/rules/booking.md, 12.
+    """
+    return now + (OFFER if visitor.guest_id is None else OFFER_BY_TELEPHONE)
 
 
 def place_in_line(entries: Sequence[Waiting], entry: Waiting) -> int:

@@ -25,7 +25,9 @@ def _has_sense(now: datetime) -> ColumnElement[bool]:
     moves = visit_call.c.reason.in_(ASKED_TO_MOVE)
     is_to_come = booking.c.starts_at > now
     stands = and_(booked, or_(visit_call.c.reason != CallReason.STANDS, ~_IS_AFFECTED))
-    told = or_(and_(cancelled, stays), and_(~cancelled, ~moves, stands))
+    offers = visit_call.c.reason == CallReason.OFFER
+    is_kept = and_(booking.c.state == State.HELD, booking.c.hold_until > now)
+    told = or_(and_(cancelled, stays), and_(offers, is_kept), and_(~cancelled, ~offers, ~moves, stands))
     return and_(
         booking.c.sequence == visit_call.c.sequence,
         # Who is asked to move may do so as long as the hall asks, also after they would have come.

@@ -68,6 +68,19 @@ class ForTime(CallbackData, prefix="yj"):
     slot_id: Id
 
 
+class ForWait(CallbackData, prefix="yu"):
+    """Put them on the waiting list, for a place from one day to another."""
+
+    first: Ordinal
+    last: Ordinal
+
+
+class ForLeave(CallbackData, prefix="yv"):
+    """Take somebody without Telegram off the waiting list."""
+
+    waiting_id: Id
+
+
 class ForConfirm(CallbackData, prefix="yk"):
     """Make an appointment of it."""
 

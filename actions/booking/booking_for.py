@@ -16,6 +16,7 @@ from actions.booking.finding import get_own
 from actions.booking.holding import Asked, hold
 from actions.booking.tickets import ticket_of
 from actions.booking.today import area_of
+from actions.booking.waiting import Joined, join, leave
 from actions.forms import Form
 from actions.guides import open_guide
 from content.models import Area, Hall, Service
@@ -25,9 +26,11 @@ from domain.cases import Channel, acting_staff
 from domain.errors import Gone, OutdatedButton
 from domain.filing import Contact, read_contact
 from domain.people import Member
+from domain.waiting import Waiting
 from storage.contacts import add_guest, get_guest
 from storage.outgoing import Address, Outgoing
 from storage.transaction import Tx
+from storage.waiting import get_waiting
 
 KEY_BYTES = 12
 AT_ONCE = timedelta()
@@ -123,6 +126,38 @@ async def times_for(desk: Desk, service_id: str, day: date, *, instead_of: Booki
     """
     hall, now = desk.hall, desk.now
     return await times_on_day(desk.tx, service_id, day, hall=hall, now=now, lead=AT_ONCE, instead_of=instead_of)
+
+
+async def may_wait(desk: Desk, draft: BookingFor) -> bool:
+    """Whether whoever is being booked may wait for a place: they are called when one comes free."""
+    return bool((await get_guest(desk.tx, draft.guest_id)).phone)
+
+
+async def wait_for_them(desk: Desk, draft: BookingFor, *, first: date, last: date) -> Joined:
+    """Put whoever is being booked on the waiting list.
+
+    Raises:
+        OutdatedButton: the days are in no order, or nobody could call them.
+        Refusal: whatever ``service_for`` and ``join`` raise.
+    """
+    if last < first or not await may_wait(desk, draft):
+        raise OutdatedButton
+    service, key = service_for(desk, draft.service_id), secrets.token_urlsafe(KEY_BYTES)
+    by = acting_staff(desk.member)
+    asked = Asked(Visitor(guest_id=draft.guest_id), service, key, by=by, channel=Channel.CALL)
+    return await join(desk.tx, asked, first=first, last=last, hall=desk.hall, now=desk.now)
+
+
+async def take_off_list(desk: Desk, waiting_id: int) -> Waiting:
+    """Somebody without Telegram waits no longer, because they say so.
+
+    Raises:
+        Gone: nobody like that waits in the areas of this member of staff.
+    """
+    entry = await get_waiting(desk.tx, waiting_id)
+    if entry is None or entry.visitor.guest_id is None or not desk.member.takes(entry.area):
+        raise Gone
+    return await leave(desk.tx, waiting_id, visitor=None, by=acting_staff(desk.member), now=desk.now)
 
 
 async def hold_for(desk: Desk, draft: BookingFor, *, slot_id: int) -> tuple[Ticket, Contact]:

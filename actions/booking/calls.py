@@ -1,4 +1,4 @@
-"""Visitors whom Telegram does not reach are called: staff see whom, why, and note what came of it.
+"""Visitors whom Telegram does not reach are called: staff see whom, and why.
 
 Source: docs/rules/booking.md, 21.
 """
@@ -18,13 +18,13 @@ from domain.cases import acting_staff
 from domain.errors import Gone
 from domain.languages import Language
 from domain.people import Member
-from domain.visit_calls import CallOutcome, CallReason, VisitCall
+from domain.visit_calls import CallReason, VisitCall
 from storage.bookings import get_booking
 from storage.contacts import contact_of
 from storage.outgoing import Address, Outgoing
 from storage.people import get_member
 from storage.transaction import Tx
-from storage.visit_calls import add_call, change_call, get_call, has_sense, list_calls
+from storage.visit_calls import add_call, get_call, has_sense, list_calls
 
 NUMBER_SHOWN = "number_shown"
 """The event of it; the number is not in it."""
@@ -59,7 +59,7 @@ async def look_at_calls(
     """
     area = area_of(hall, member, area_id)
     due = await list_calls(tx, areas=[area.id], now=now)
-    return area, tuple([await _shown(tx, call, booking, hall=hall, now=now) for call, booking in due])
+    return area, tuple([await shown_call(tx, call, booking, hall=hall, now=now) for call, booking in due])
 
 
 async def look_at_call(tx: Tx, call_id: int, *, member: Member, hall: Hall, now: datetime) -> ToCall:
@@ -68,32 +68,8 @@ async def look_at_call(tx: Tx, call_id: int, *, member: Member, hall: Hall, now:
     Raises:
         Gone: there is no such call in their areas.
     """
-    call, booking = await _theirs(tx, call_id, member=member)
-    return await _shown(tx, call, booking, hall=hall, now=now)
-
-
-async def note_call(
-    tx: Tx, call_id: int, *, version: int, outcome: CallOutcome, member: Member, hall: Hall, now: datetime
-) -> ToCall:
-    """Keep what came of a call; where nobody answered it stays on the list.
-
-    Raises:
-        Gone: there is no such call in their areas.
-        VisitChanged: a colleague has made it, or there is nothing to tell any more.
-    """
-    call, booking = await _theirs(tx, call_id, member=member)
-    actor = acting_staff(member)
-    if outcome is CallOutcome.REACHED:
-        changes: dict[str, Any] = {"done_at": now}
-    else:
-        changes = {"tries": call.tries + 1, "tried_at": now}
-    still = call.version == version and await has_sense(tx, call.id, now=now)
-    changed = await change_call(tx, call, outcome=outcome, staff_id=member.id, **changes) if still else None
-    if changed is None:
-        raise VisitChanged
-    detail = {"reason": call.reason, "outcome": outcome}
-    await note(tx, "called_up", before=booking, after=booking, actor=actor, now=now, detail=detail)
-    return await _shown(tx, changed, booking, hall=hall, now=now)
+    call, booking = await call_of_theirs(tx, call_id, member=member)
+    return await shown_call(tx, call, booking, hall=hall, now=now)
 
 
 async def show_number(tx: Tx, call_id: int, *, member: Member, now: datetime) -> None:
@@ -103,7 +79,7 @@ async def show_number(tx: Tx, call_id: int, *, member: Member, now: datetime) ->
         Gone: there is no such call in their areas, or no number.
         VisitChanged: there is nothing to tell any more.
     """
-    call, booking = await _theirs(tx, call_id, member=member)
+    call, booking = await call_of_theirs(tx, call_id, member=member)
     if await contact_of(tx, booking) is None:
         raise Gone
     if not await has_sense(tx, call.id, now=now):
@@ -125,10 +101,18 @@ async def load_number(tx: Tx, *, hall: Hall, now: datetime, call_id: int, staff_
     contact = await contact_of(tx, booking) if booking and member.takes(booking.area) else None
     if call is None or booking is None or contact is None:
         return None
-    return member.person.language, {"shown": await _shown(tx, call, booking, hall=hall, now=now), "contact": contact}
+    return member.person.language, {
+        "shown": await shown_call(tx, call, booking, hall=hall, now=now),
+        "contact": contact,
+    }
 
 
-async def _theirs(tx: Tx, call_id: int, *, member: Member) -> tuple[VisitCall, Booking]:
+async def call_of_theirs(tx: Tx, call_id: int, *, member: Member) -> tuple[VisitCall, Booking]:
+    """A call about an appointment of their areas.
+
+    Raises:
+        Gone: there is none of that id.
+    """
     call = await get_call(tx, call_id)
     booking = await get_booking(tx, call.booking_id) if call else None
     if call is None or booking is None or not member.takes(booking.area):
@@ -136,7 +120,8 @@ async def _theirs(tx: Tx, call_id: int, *, member: Member) -> tuple[VisitCall, B
     return call, booking
 
 
-async def _shown(tx: Tx, call: VisitCall, booking: Booking, *, hall: Hall, now: datetime) -> ToCall:
+async def shown_call(tx: Tx, call: VisitCall, booking: Booking, *, hall: Hall, now: datetime) -> ToCall:
+    """The same as staff see it."""
     return ToCall(
         call=call,
         ticket=await ticket_of(tx, booking, hall=hall),

@@ -19,7 +19,7 @@ from storage.waiting import end_offer, get_waiting
 async def expire_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
     """Give back the places of holds that are over, oldest first; who did not answer an offer waits no longer.
 
-    Whoever could not take it, because the hall needs the place after all, goes on waiting.
+    Whoever could not take it, because the hall needs the place after all or has called nobody, goes on waiting.
 
     Source: docs/rules/booking.md, 7 and 12.
     """
@@ -37,7 +37,7 @@ async def expire_holds(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
         is_affected = await settle(tx, ended.id, outcome=Outcome.GIVEN_UP, now=now)
         if ended.waiting_id is None:
             continue
-        if is_affected:
+        if is_affected or ended.visitor.guest_id is not None:
             await end_offer(tx, ended.waiting_id, state=WaitingState.WAITING, ended_at=None)
         else:
             await end_offer(tx, ended.waiting_id, state=WaitingState.MISSED, ended_at=now)

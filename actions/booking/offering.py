@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from actions.booking.calls import ask_to_call
 from actions.booking.finding import lock_visitor
 from actions.booking.holding import Asked, keep_hold
 from actions.booking.telling import send_end_of_waiting, send_offer
@@ -15,7 +16,8 @@ from domain.cases import CLOCK, Channel
 from domain.errors import Refusal
 from domain.may_book import check_day, check_free
 from domain.times import Time, times_of
-from domain.waiting import OFFER, OFFER_NOTICE, Waiting, WaitingState, days_of, is_time_for_offers
+from domain.visit_calls import CallReason
+from domain.waiting import OFFER_NOTICE, Waiting, WaitingState, days_of, is_time_for_offers, offered_until
 from storage.bookings import list_active, was_offered
 from storage.slots import list_open_on, take_places
 from storage.transaction import Tx
@@ -98,9 +100,13 @@ async def _offer(tx: Tx, entry: Waiting, time: Time, plan: VisitPlan, *, hall: H
     offered = await change_waiting(tx, entry, state=WaitingState.OFFERED, ended_at=None)
     if offered is None:
         raise VisitChanged
-    booking = await keep_hold(tx, time, asked, until=now + OFFER, now=now, waiting_id=entry.id)
+    until = offered_until(entry.visitor, now=now)
+    booking = await keep_hold(tx, time, asked, until=until, now=now, waiting_id=entry.id)
     if not await take_places(tx, booking.id, time.ids):
         raise SlotFull
     await note(tx, "offered", before=None, after=booking, actor=CLOCK, now=now)
-    await send_offer(tx, booking)
+    if entry.visitor.guest_id is None:
+        await send_offer(tx, booking)
+    else:
+        await ask_to_call(tx, booking, reason=CallReason.OFFER, now=now)
     return booking

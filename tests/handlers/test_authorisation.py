@@ -316,9 +316,11 @@ from views.visit_callbacks import (
     ForDay,
     ForDays,
     ForDrop,
+    ForLeave,
     ForNobody,
     ForService,
     ForTime,
+    ForWait,
     MoveFor,
     MoveForDay,
     MoveForTo,
@@ -392,6 +394,7 @@ class Matters:
     guest: int
     guest_visit: str
     guest_held: str
+    guest_waiting: int
 
 
 BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]] = {
@@ -556,6 +559,8 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ForDays: (For.CLERKS_DESK, lambda _: ForDays()),
     ForDay: (For.CLERKS_DESK, lambda of: ForDay(day=of.day)),
     ForTime: (For.CLERKS_DESK, lambda of: ForTime(slot_id=of.slot)),
+    ForWait: (For.CLERKS_DESK, lambda of: ForWait(first=of.day, last=of.day)),
+    ForLeave: (For.CLERKS_DESK, lambda of: ForLeave(waiting_id=of.guest_waiting)),
     ForConfirm: (For.CLERKS_DESK, lambda of: ForConfirm(ref=of.guest_held)),
     ForDrop: (For.CLERKS_DESK, lambda of: ForDrop(ref=of.guest_held, version=1)),
     MoveFor: (For.CLERKS_DESK, lambda of: MoveFor(ref=of.guest_visit)),
@@ -664,7 +669,7 @@ def form_for(button: type[CallbackData], of: Matters) -> BaseModel | None:
         return QuestionDraft(key=DRAFT_KEY, parts=[PART])
     if button is ForNobody:
         return GuestWords(service_id=SERVICE)
-    if button in (ForDays, ForDay, ForTime):
+    if button in (ForDays, ForDay, ForTime, ForWait):
         return BookingFor(service_id=SERVICE, guest_id=of.guest)
     if button is CancelForReason:
         return CancelWords(ref=of.guest_visit, version=2, reason="停电")
@@ -826,7 +831,7 @@ class Scene:
             select(checklist).where(checklist.c.person_id == self.of_owner.person).order_by(checklist.c.id),
             select(case_rating).order_by(case_rating.c.id),
             select(booking).where(theirs).order_by(booking.c.id),
-            select(waiting).where(waiting.c.person_id == self.of_owner.person).order_by(waiting.c.id),
+            select(waiting).order_by(waiting.c.id),
             select(visit_call).order_by(visit_call.c.id),
             select(walk_in).where(walk_in.c.person_id == self.of_owner.person).order_by(walk_in.c.id),
             select(visit_rating).order_by(visit_rating.c.id),
@@ -923,6 +928,8 @@ async def _visits(town: Town, person_id: int) -> dict[str, Any]:
         wish = {"person_id": person_id, "area": "a", "service": SERVICE, "quota": "", "request_key": "waits"}
         waits = await add_waiting(tx, {**wish, **days})
         caller = Visitor(guest_id=await add_guest(tx, Contact("李女士", "13900000000"), now=now))
+        guest_waits = {**wish, "person_id": None, "guest_id": caller.guest_id, "request_key": "caller waits"}
+        for_them = await add_waiting(tx, {**guest_waits, **days})
         theirs = await book(tx, fourth.id, replace(asked, visitor=caller, key="caller"), hall=hall, now=now)
         held_for = await hold(tx, fifth.id, replace(asked, visitor=caller, key="caller held"), hall=hall, now=now)
         await ask_to_call(tx, theirs, reason=CallReason.REMINDER, now=now)
@@ -933,6 +940,7 @@ async def _visits(town: Town, person_id: int) -> dict[str, Any]:
         rating = await add_visit_rating(tx, **what, person_id=person_id, invited_at=now)
     assert rating
     assert waits
+    assert for_them
     return {
         "day": tomorrow.toordinal(), "slot": third.id, "visit": visit.ref, "held": held.ref, "waiting": waits.id,
         "turn": turn.walk_in.ref,
@@ -941,6 +949,7 @@ async def _visits(town: Town, person_id: int) -> dict[str, Any]:
         "guest": caller.guest_id,
         "guest_visit": theirs.ref,
         "guest_held": held_for.ref,
+        "guest_waiting": for_them.id,
     }  # fmt: skip
 
 

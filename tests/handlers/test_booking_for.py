@@ -4,10 +4,11 @@ import re
 from datetime import date
 
 import pytest
+from sqlalchemy import func, select, update
 
 from domain.booking import State
 from storage.contacts import keep_visit_phone
-from storage.tables import event
+from storage.tables import event, slot
 from tests.handlers.hall import button_data, presses_late
 from tests.handlers.visits import bookings, books, plans, with_times
 from tests.kit.people import Citizen, Clerk
@@ -88,6 +89,50 @@ async def test_a_caller_who_must_move_is_told_what_is_kept_for_them_and_moves_wi
 
     [moved] = await bookings(wang.town, State.BOOKED)
     assert (moved.code, moved.sequence, moved.day) == (row.code, 1, date(2026, 12, 3))
+
+
+async def test_a_caller_waits_for_a_full_day_and_is_called_when_a_place_comes_free(wang: Clerk) -> None:
+    town = wang.town
+    async with town.app.database.write() as tx:
+        await tx.execute(update(slot).where(slot.c.day == date(2026, 12, 4)).values(capacity=0))
+    await wang.says("/today")
+    await wang.presses("替人预约")
+    await wang.presses("新生儿出生登记")
+    await wang.says("李女士 13900000000")
+    await wang.presses("4✕")
+    assert "替他排候补" in await wang.reads()
+    await wang.presses("候补 12月4日")
+    assert "他排在第一位" in await wang.reads()
+    async with town.app.database.write() as tx:
+        first = select(func.min(slot.c.id)).where(slot.c.day == date(2026, 12, 4)).scalar_subquery()
+        await tx.execute(update(slot).where(slot.c.id == first).values(capacity=1))
+    await town.later(seconds=1)
+
+    await wang.says("/today")
+    await wang.presses("待打电话（1）")
+    await wang.presses("李**")
+    assert "给他留到 11:00" in await wang.reads()
+    await wang.presses("要，约上")
+
+    assert "约上了" in await wang.reads()
+    assert [row.state for row in await bookings(town)] == ["booked"]
+
+
+async def test_who_may_not_be_called_does_not_wait_and_who_waits_leaves_the_list(wang: Clerk) -> None:
+    async with wang.town.app.database.write() as tx:
+        await tx.execute(update(slot).where(slot.c.day == date(2026, 12, 4)).values(capacity=0))
+    for who in (None, "李女士 13900000000"):
+        await wang.says("/today")
+        await wang.presses("替人预约")
+        await wang.presses("新生儿出生登记")
+        await (wang.says(who) if who else wang.presses("没有留电话"))
+        await wang.presses("4✕")
+        assert any("候补" in label for label in await wang.sees()) == bool(who)
+
+    await wang.presses("候补 12月4日")
+    await wang.presses("退出候补")
+
+    assert wang.toast == "已退出候补。"
 
 
 async def test_whoever_leaves_no_number_is_booked_with_a_slip_alone(wang: Clerk) -> None:

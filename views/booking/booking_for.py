@@ -7,13 +7,14 @@ from aiogram.filters.callback_data import CallbackData
 
 from content.checklists import list_everything
 from content.models import Area, Hall, Service
-from content.visits import Days, Kept, Ticket, Times
+from content.visits import Days, Kept, Ticket, Times, WaitedFor
 from domain.booking import Booking, State
 from domain.filing import Contact
 from domain.languages import Language
 from domain.revealing import MAX_REASON
-from views.booking.choosing import times_kept, times_to_choose
+from views.booking.choosing import full, times_kept, times_to_choose
 from views.booking.month import month
+from views.booking.tickets import waited_days
 from views.booking_callbacks import SeeVisit, ShowToday
 from views.guides import numbered
 from views.navigation import way_back
@@ -29,9 +30,11 @@ from views.visit_callbacks import (
     ForDay,
     ForDays,
     ForDrop,
+    ForLeave,
     ForNobody,
     ForService,
     ForTime,
+    ForWait,
     MoveFor,
     MoveForDay,
     MoveForTo,
@@ -105,8 +108,15 @@ def kept_to_move(language: Language, moves: Booking, kept: Sequence[Kept]) -> Ro
     return times_kept(language, kept, choose=choose)
 
 
-def times(language: Language, found: Times, *, page: int) -> Screen:
-    """At what time?"""
+def times(language: Language, found: Times, *, page: int, may_wait: bool) -> Screen:
+    """At what time? Where all are taken, whoever can be called may wait for one."""
+    back = ForDays(page=found.month)
+
+    def wait(first: date, last: date) -> CallbackData:
+        return ForWait(first=first.toordinal(), last=last.toordinal())
+
+    if not found.free and may_wait:
+        return full(language, found, wait=wait, back=back, for_staff=True)
 
     def turn(to: int) -> CallbackData:
         return ForDay(day=found.day.toordinal(), page=to)
@@ -114,7 +124,16 @@ def times(language: Language, found: Times, *, page: int) -> Screen:
     def choose(slot_id: int) -> CallbackData:
         return ForTime(slot_id=slot_id)
 
-    return times_to_choose(language, found, page=page, choose=choose, turn=turn, back=ForDays(page=found.month))
+    return times_to_choose(language, found, page=page, choose=choose, turn=turn, back=back)
+
+
+def waits(language: Language, waited: WaitedFor, *, ahead: int) -> Screen:
+    """They wait, with so many ahead of them."""
+    entry = waited.entry
+    leave = button(label(language, "visits.leave_now"), ForLeave(waiting_id=entry.id))
+    again = button(label(language, "visits.for.book"), BookFor(area=entry.area))
+    body = render(language, "booking/for_waits", waited=waited, days=waited_days(language, waited), ahead=ahead)
+    return Screen(body=body, rows=((again,), (leave,), way_back(language, ShowToday(area=entry.area))))
 
 
 def times_to_move(language: Language, ref: str, version: int, found: Times, *, page: int) -> Screen:

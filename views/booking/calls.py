@@ -6,7 +6,7 @@ from content.models import Area
 from content.visits import ToCall
 from domain.filing import Contact
 from domain.languages import Language
-from domain.visit_calls import CallOutcome
+from domain.visit_calls import CallOutcome, outcomes_of
 from views.booking.booking_for import kept_to_move
 from views.booking_callbacks import SeeVisit, ShowToday
 from views.guides import numbered
@@ -15,6 +15,12 @@ from views.render import label, render, short_day
 from views.screen import Button, Rows, Screen, button
 from views.visit_callbacks import NoteVisitCall, SeeCall, ShowCalls, ShowNumber
 
+CAME = {
+    CallOutcome.REACHED: "staff.told",
+    CallOutcome.TAKEN: "visits.offer_taken",
+    CallOutcome.DECLINED: "visits.offer_declined",
+    CallOutcome.NOT_REACHED: "staff.not_reached",
+}
 SHOWN = 20
 """Calls on the screen; the others follow as these are made."""
 
@@ -58,7 +64,7 @@ def _what_came(language: Language, shown: ToCall) -> tuple[tuple[Button, ...], .
         return button(label(language, key), data)
 
     see = (button(label(language, "visits.number"), ShowNumber(call_id=shown.call.id)),)
-    came = (note("staff.told", CallOutcome.REACHED), note("staff.not_reached", CallOutcome.NOT_REACHED))
+    came = tuple(note(CAME[outcome], outcome) for outcome in outcomes_of(shown.call.reason))
     return (see, came) if shown.has_number else (came,)
 
 

@@ -82,8 +82,12 @@ def times(language: Language, found: Times, *, page: int) -> Screen:
     """The times of a day; where all are taken, how to wait for one."""
     service = found.service
     back = BookService(service_id=service.id, page=found.month)
+
+    def wait(first: date, last: date) -> CallbackData:
+        return WaitFor(service_id=service.id, first=first.toordinal(), last=last.toordinal())
+
     if not found.free:
-        return _full(language, found)
+        return full(language, found, wait=wait, back=back)
 
     def turn(to: int) -> CallbackData:
         return BookDay(service_id=service.id, day=found.day.toordinal(), page=to)
@@ -167,19 +171,24 @@ def times_to_choose(
     return Screen(body=body, rows=(*in_rows(buttons, width=4), *pages, way_back(language, back)))
 
 
-def _full(language: Language, found: Times) -> Screen:
+def full(
+    language: Language,
+    found: Times,
+    *,
+    wait: Callable[[date, date], CallbackData],
+    back: CallbackData,
+    for_staff: bool = False,
+) -> Screen:
     """A day without a place: wait for it, or for any of the full days that follow it."""
-    service, first = found.service, found.day.toordinal()
+    last, day = found.full_to, short_day(language, found.day)
     rows: Rows = ()
-    if found.full_to:
-        only = WaitFor(service_id=service.id, first=first, last=first)
-        rows = ((button(label(language, "visits.wait_day", day=short_day(language, found.day)), only),),)
-    if found.full_to and found.full_to > found.day:
-        until = WaitFor(service_id=service.id, first=first, last=found.full_to.toordinal())
-        rows += ((button(label(language, "visits.wait_until", day=short_day(language, found.full_to)), until),),)
-    day = short_day(language, found.day)
-    body = render(language, "booking/full", service=service, day=day, can_wait=bool(found.full_to))
-    return Screen(body=body, rows=(*rows, way_back(language, BookService(service_id=service.id, page=found.month))))
+    if last:
+        rows = ((button(label(language, "visits.wait_day", day=day), wait(found.day, found.day)),),)
+    if last and last > found.day:
+        until = label(language, "visits.wait_until", day=short_day(language, last))
+        rows += ((button(until, wait(found.day, last)),),)
+    body = render(language, "booking/full", service=found.service, day=day, can_wait=bool(last), for_staff=for_staff)
+    return Screen(body=body, rows=(*rows, way_back(language, back)))
 
 
 def _pages(language: Language, page: int, *, more: bool, turn: Turn) -> Rows:

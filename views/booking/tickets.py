@@ -169,7 +169,7 @@ def waited(language: Language, *, waited: WaitedFor) -> Screen:
     """Nothing more comes of waiting."""
     missed = waited.entry.state is WaitingState.MISSED
     again = button(label(language, "visits.again"), BookService(service_id=waited.entry.service))
-    body = render(language, "booking/waited", waited=waited, days=_days(language, waited), missed=missed)
+    body = render(language, "booking/waited", waited=waited, days=waited_days(language, waited), missed=missed)
     return Screen(body=body, rows=((again,), way_back(language)))
 
 
@@ -180,13 +180,16 @@ def mine(language: Language, tickets: Sequence[Ticket], waits: Sequence[WaitedFo
         *((f"🎟 {turn.name}", SeeTurn(ref=turn.walk_in.ref)) for turn in turns),
         *((_line(language, shown), OpenVisit(ref=shown.booking.ref)) for shown in tickets),
         *(
-            (label(language, "visits.leave", days=_days(language, one)), LeaveWaiting(waiting_id=one.entry.id))
+            (
+                label(language, "visits.leave", days=waited_days(language, one)),
+                LeaveWaiting(waiting_id=one.entry.id),
+            )
             for one in queued
         ),
     ]
     rows = tuple((button(numbered(at, name), press),) for at, (name, press) in enumerate(items, start=1))
     book = button(label(language, "visits.book"), BookVisit())
-    waited_for = [(one, _days(language, one)) for one in queued]
+    waited_for = [(one, waited_days(language, one)) for one in queued]
     body = render(language, "booking/mine", tickets=tickets, waits=waited_for, turns=turns)
     return Screen(body=body, rows=(*rows, (book,), way_back(language)))
 
@@ -205,7 +208,7 @@ def cancelling(language: Language, shown: Ticket, *, is_late: bool) -> Screen:
 def joined(language: Language, waited: WaitedFor, *, ahead: int) -> Screen:
     """What comes of waiting; ``ahead`` people come before."""
     leave = button(label(language, "visits.leave_now"), LeaveWaiting(waiting_id=waited.entry.id))
-    body = render(language, "booking/joined", waited=waited, days=_days(language, waited), ahead=ahead)
+    body = render(language, "booking/joined", waited=waited, days=waited_days(language, waited), ahead=ahead)
     return Screen(body=body, rows=((leave,), way_back(language, MyVisits())))
 
 
@@ -221,6 +224,7 @@ def _line(language: Language, shown: Ticket) -> str:
     return f"{'⏳ ' if shown.is_held else ''}{day} {shown.starts_at:%H:%M} {name}".rstrip()
 
 
-def _days(language: Language, waited: WaitedFor) -> str:
+def waited_days(language: Language, waited: WaitedFor) -> str:
+    """The days of an entry of the waiting list."""
     first, last = (short_day(language, day) for day in (waited.entry.first_day, waited.entry.last_day))
     return first if first == last else label(language, "visits.days", first=first, last=last)

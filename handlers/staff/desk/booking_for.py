@@ -15,12 +15,16 @@ from actions.booking.booking_for import (
     drafted,
     give_back_for,
     hold_for,
+    may_wait,
     name_guest,
     service_for,
     services_for,
+    take_off_list,
     times_for,
+    wait_for_them,
 )
 from actions.forms import Form
+from content.visits import WaitedFor
 from domain.conversation import Written
 from handlers.filters import AnswersCitizens, Waits
 from handlers.incoming import Writes
@@ -34,9 +38,11 @@ from views.visit_callbacks import (
     ForDay,
     ForDays,
     ForDrop,
+    ForLeave,
     ForNobody,
     ForService,
     ForTime,
+    ForWait,
 )
 
 
@@ -104,8 +110,30 @@ async def _show_days(desk: Desk, form: Form, reply: Reply, *, page: int | None =
 @router.callback_query(ForDay.filter())
 async def look_at_times(_: CallbackQuery, callback_data: ForDay, desk: Desk, form: Form, reply: Reply) -> None:
     """Show the times of a day."""
-    times = await times_for(desk, drafted(form).service_id, date.fromordinal(callback_data.day))
-    await reply.show(screens.times(desk.member.person.language, times, page=callback_data.page))
+    draft = drafted(form)
+    times = await times_for(desk, draft.service_id, date.fromordinal(callback_data.day))
+    can = await may_wait(desk, draft)
+    await reply.show(screens.times(desk.member.person.language, times, page=callback_data.page, may_wait=can))
+
+
+@router.callback_query(ForWait.filter())
+async def put_on_list(_: CallbackQuery, callback_data: ForWait, desk: Desk, form: Form, reply: Reply) -> None:
+    """Let them wait for a place."""
+    first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
+    joined = await wait_for_them(desk, drafted(form), first=first, last=last)
+    await form.close()
+    waited = WaitedFor(joined.entry, desk.hall.service(joined.entry.service))
+    await reply.show(screens.waits(desk.member.person.language, waited, ahead=joined.ahead))
+
+
+@router.callback_query(ForLeave.filter())
+async def take_off(_: CallbackQuery, callback_data: ForLeave, desk: Desk, reply: Reply) -> None:
+    """They do not want to wait any more."""
+    left = await take_off_list(desk, callback_data.waiting_id)
+    language = desk.member.person.language
+    reply.toast(label(language, "visits.left"))
+    area, found = services_for(desk, left.area)
+    await reply.show(screens.services(language, area, found))
 
 
 @router.callback_query(ForTime.filter())

@@ -5,7 +5,8 @@ from datetime import datetime
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from actions.booking.calls import look_at_call, look_at_calls, note_call, show_number
+from actions.booking.called import note_call
+from actions.booking.calls import look_at_call, look_at_calls, show_number
 from content.models import Hall
 from domain.people import Member
 from handlers.staff.access import ClerksOnly

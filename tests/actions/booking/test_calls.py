@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from actions.booking.calls import ask_to_call, look_at_call, look_at_calls, note_call, show_number
+from actions.booking.called import note_call
+from actions.booking.calls import ask_to_call, look_at_call, look_at_calls, show_number
 from actions.booking.cancelling import cancel_by_hall
 from content.visits import ToCall
 from domain.booking import Booking, Visitor

@@ -9,13 +9,23 @@ from actions.booking.waiting import leave
 from content.booking import ServiceBooking
 from content.models import Hall
 from domain.booking import Booking, State, Visitor
-from domain.booking_refusals import AlreadyWaiting, HoldOver, NothingToWaitFor, PlacesFree, TooFarAhead, TooManyVisits
+from domain.booking_refusals import (
+    AlreadyWaiting,
+    HoldOver,
+    NothingToWaitFor,
+    PlacesFree,
+    TooFarAhead,
+    TooManyVisits,
+    VisitChanged,
+)
 from domain.cases import Actor
 from domain.errors import Gone
 from domain.flows import Party
+from domain.visit_calls import CallOutcome, CallReason
 from domain.waiting import Waiting, WaitingState
 from storage.bookings import find_offer
 from storage.waiting import change_waiting, get_waiting
+from tests.actions.booking.test_calls import due, guest, notes
 from tests.kit.booking import CLERK, TODAY, TOMORROW, BookingDesk, area_with, hall_with
 
 FRIDAY = date(2026, 12, 4)
@@ -334,3 +344,31 @@ async def test_an_entry_that_was_read_before_it_changed_changes_nothing(desk: Bo
     async with desk.database.write() as tx:
         assert await change_waiting(tx, stale, state=WaitingState.LEFT, ended_at=desk.now) is None
     assert (await entry(desk, waits.entry)).state is WaitingState.WAITING
+
+
+@pytest.mark.parametrize(
+    ("says", "state", "waits"),
+    [
+        (CallOutcome.TAKEN, State.BOOKED, WaitingState.TAKEN),
+        (CallOutcome.DECLINED, State.EXPIRED, WaitingState.WAITING),
+        (CallOutcome.NOT_REACHED, State.EXPIRED, WaitingState.WAITING),
+    ],
+)
+async def test_whoever_has_no_telegram_is_called_and_says_whether_they_take_the_place(
+    desk: BookingDesk, full: list[Booking], says: CallOutcome, state: State, waits: WaitingState
+) -> None:
+    joined = await desk.waits(await guest(desk), by=CLERK)
+    await desk.cancels(full[1])
+    await desk.later(seconds=1)
+    [call] = await due(desk)
+    offered = call.ticket.booking
+    assert (call.call.reason, offered.hold_until) == (CallReason.OFFER, desk.now + timedelta(hours=1))
+
+    with pytest.raises(VisitChanged):
+        await notes(desk, call, CallOutcome.REACHED)
+    await notes(desk, call, says)
+    await desk.later(hours=1)
+
+    assert (await desk.present(offered)).state is state
+    assert (await entry(desk, joined.entry)).state is waits
+    assert CallReason.OFFER not in {one.call.reason for one in await due(desk)}
