@@ -115,6 +115,7 @@ class PlanMachine(RuleBasedStateMachine):
         booking = self._one(data)
         self.run(self.desk.cancels(booking))
         del self.alive[booking.id]
+        self._looks(minutes=0)
 
     @precondition(lambda self: self.alive)
     @rule(data=st.data(), number=st.integers(0, 30))
@@ -126,6 +127,7 @@ class PlanMachine(RuleBasedStateMachine):
                 self.alive[booking.id] = self.run(self.desk.moves(booking, at, self.day, service=booking.service))
             except Refusal:
                 assert self.run(self.desk.present(booking)) == booking
+            self._looks(minutes=0)
 
     @rule(minutes=st.sampled_from((1, 5, 11)))
     def time_passes(self, minutes: int) -> None:
@@ -133,6 +135,7 @@ class PlanMachine(RuleBasedStateMachine):
         self._looks(minutes=minutes)
 
     def _looks(self, *, minutes: int) -> None:
+        """As it does after everything: whoever need not move any more, since another has gone, is told by it."""
         self.run(self.desk.later(minutes=minutes))
         over = [one for one in self.alive.values() if one.hold_until and one.hold_until <= self.desk.now]
         for one in over:
