@@ -8,8 +8,6 @@ import signal
 from bot.app import App
 
 ENDS = (signal.SIGTERM, signal.SIGINT)
-YOUNG = 10_000
-"""Objects made before the collector looks for circles among them; an update makes hundreds, and hardly a circle."""
 SHUTDOWN = 24.0
 """Seconds the running work gets after SIGTERM; then the process ends, and leases and inbox make up for it."""
 
@@ -28,7 +26,6 @@ async def run(app: App) -> None:
     loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(asyncio.ensure_future(app.hall.reload())))
     await app.start()
     gc.freeze()
-    gc.set_threshold(YOUNG)
     waiting = asyncio.ensure_future(asked.wait()), asyncio.ensure_future(app.ended())
     try:
         done, _ = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
