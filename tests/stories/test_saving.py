@@ -181,7 +181,7 @@ async def without_steps(hand: Hand) -> None:
     await hand.does("deactivate", user_id=CITIZENS[1].id)
     await hand.does("limits", enforce=False)
     await hand.does("webhooks", pace=1.0)
-    await hand.does("faults", kind="502", method="sendPhoto")
+    await hand.does("faults", kind="reset", method="sendPhoto")
     await hand.does("say", **me, text="匿名的话", entities=[{"type": "bold", "offset": 0, "length": 2}])
 
 

@@ -127,8 +127,9 @@ async def put_on_list(_: CallbackQuery, callback_data: ForWait, desk: Desk, form
 
 
 @router.callback_query(ForLeave.filter())
-async def take_off(_: CallbackQuery, callback_data: ForLeave, desk: Desk, reply: Reply) -> None:
+async def take_off(_: CallbackQuery, callback_data: ForLeave, desk: Desk, form: Form, reply: Reply) -> None:
     """They do not want to wait any more."""
+    await form.put_aside()
     left = await take_off_list(desk, callback_data.waiting_id)
     language = desk.member.person.language
     reply.toast(label(language, "visits.left"))
