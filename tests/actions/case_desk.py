@@ -12,13 +12,13 @@ from actions.cases.trace import CASE
 from actions.cases.verifying import Drift, drifts
 from bot.registry import registry
 from content.models import Hall
-from domain.cases import PARTY_OF, Actor, Case, Words
+from domain.cases import PARTY_OF, Actor, Case, CaseClock, Words
 from domain.flows import Need, Party
 from domain.languages import Language
 from domain.people import Member, Person, Role
 from jobs.deadlines import fire_due
 from jobs.tick import tick
-from storage.cases import get_case
+from storage.cases import get_case, list_running
 from storage.db import Database
 from storage.events import Event, list_events
 from storage.tables import outbox
@@ -125,6 +125,12 @@ class Desk:
             found = await get_case(tx, case.id)
         assert found is not None
         return found
+
+    async def running(self, case: Case) -> CaseClock:
+        """The only clock of a case that runs."""
+        async with self.database.read() as tx:
+            [clock] = await list_running(tx, case.id)
+        return clock
 
     async def events(self, case: Case) -> list[Event]:
         """Everything that happened to it."""

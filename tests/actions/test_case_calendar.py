@@ -8,9 +8,7 @@ from sqlalchemy import event
 from actions.cases.flows import file_of, pin
 from content.calendars import calendar_version, work_calendar
 from content.flows import FlowFile
-from domain.cases import CaseClock
 from jobs.calendar import Calendar
-from storage.cases import list_running
 from storage.db import Database
 from tests.actions.case_desk import Desk, a_desk, at
 from tests.actions.test_case_ledger import with_rest
@@ -24,13 +22,6 @@ async def desk(database: Database) -> Desk:
     return await a_desk(database)
 
 
-async def clock_of(desk: Desk, case_id: int) -> CaseClock:
-    """The clock of a case that runs."""
-    async with desk.database.read() as tx:
-        [clock] = await list_running(tx, case_id)
-    return clock
-
-
 async def test_dates_that_move_are_told_once_with_both_and_others_move_silently(desk: Desk) -> None:
     moves = await desk.files(when="2026-09-01 10:00")
     stays = await desk.files("suggestion", when="2026-08-03 10:00")
@@ -39,8 +30,8 @@ async def test_dates_that_move_are_told_once_with_both_and_others_move_silently(
     for _ in range(3):
         await calendar.look(desk.database, hall=desk.hall, now=at(NOON), limit=50)
 
-    assert (await clock_of(desk, moves.id)).due_at == at("2026-09-04 17:30")
-    assert (await clock_of(desk, stays.id)).calendar == calendar_version(desk.hall)
+    assert (await desk.running(moves)).due_at == at("2026-09-04 17:30")
+    assert (await desk.running(stays)).calendar == calendar_version(desk.hall)
     assert [event.action for event in await desk.events(moves)] == ["filed", "due_moved", "told"]
     assert [event.action for event in await desk.events(stays)] == ["filed"]
     [told] = await desk.said("case_date_moved")

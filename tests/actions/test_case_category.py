@@ -4,9 +4,9 @@ import pytest
 
 from actions.cases.category import follow_category
 from actions.cases.submitting import look_at_filed
-from domain.cases import Case, CaseClock
+from domain.cases import Case
 from domain.limits import Limit, Unit
-from storage.cases import list_running, set_details
+from storage.cases import set_details
 from storage.db import Database
 from tests.actions.case_desk import Desk, a_desk, at
 from tests.actions.test_case_extensions import accepted, asks, decides
@@ -18,12 +18,6 @@ OF_BUSINESS = "sole-trader"
 @pytest.fixture
 async def desk(database: Database) -> Desk:
     return await a_desk(database)
-
-
-async def clock_of(desk: Desk, case: Case) -> CaseClock:
-    async with desk.database.read() as tx:
-        [clock] = await list_running(tx, case.id)
-    return clock
 
 
 async def becomes_known(desk: Desk, case: Case, service: str, *, when: str) -> None:
@@ -42,7 +36,7 @@ async def test_what_is_about_a_business_is_promised_sooner(desk: Desk) -> None:
 
     await desk.does(case, "accept", by=desk.wang, when="2026-09-02 10:00")
 
-    clock = await clock_of(desk, case)
+    clock = await desk.running(case)
 
     assert (clock.limit, clock.due_at) == (Limit(10, Unit.WORKING_DAYS), at("2026-09-16 17:30"))
 
@@ -52,7 +46,7 @@ async def test_what_becomes_known_later_moves_the_date_once_and_the_citizen_read
     for _ in range(2):
         await becomes_known(desk, case, OF_BUSINESS, when="2026-09-03 10:00")
 
-    clock = await clock_of(desk, case)
+    clock = await desk.running(case)
     assert (clock.limit, clock.due_at) == (Limit(10, Unit.WORKING_DAYS), at("2026-09-16 17:30"))
     [moved] = [event for event in await desk.events(case) if event.action == "due_moved"]
     assert moved.detail["cause"] == "category"
@@ -69,7 +63,7 @@ async def test_time_that_was_granted_is_added_to_the_limit_of_the_category(desk:
 
     await becomes_known(desk, case, OF_BUSINESS, when="2026-09-05 10:00")
 
-    clock = await clock_of(desk, case)
+    clock = await desk.running(case)
     assert (clock.limit.amount, clock.extensions, clock.due_at) == (15, 1, at("2026-09-22 17:30"))
 
 
@@ -81,5 +75,5 @@ async def test_a_category_without_limits_and_a_promise_nobody_could_keep_move_no
 
     await becomes_known(desk, case, service, when=when)
 
-    assert (await clock_of(desk, case)).due_at == at("2026-09-22 17:30")
+    assert (await desk.running(case)).due_at == at("2026-09-22 17:30")
     assert await desk.said("case_date_moved") == []
