@@ -56,9 +56,12 @@ export class Place {
   /** To a message; returns whether it is there. */
   to(messageId, { block = "center", flash = true } = {}) {
     if (!this.rows.around(messageId)) return false;
+    const { stuck } = this;
     this.stuck = false;
     this.draw();
     const row = this.rows.row(messageId);
+    // It was deleted since the last drawing.
+    if (!row) { this.stuck = stuck; return false; }
     this.#aim(row, block);
     if (!flash) return true;
     row.classList.add("is-flashed");

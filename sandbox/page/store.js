@@ -131,20 +131,18 @@ export class Store extends EventTarget {
     else { this.#retries.done(chatId); this.#messages.delete(chatId); }
   }
 
+  /** An answer that the stream overtook would take back what is shown already, and the next one holds it too. */
   async #readUntilStill(chatId) {
     while (this.#changedMeanwhile.delete(chatId)) {
-      const list = await api.messages(chatId);
-      if (chatId > 0) await this.#readKeyboard(chatId);
+      const [list, { keyboard }] = await Promise.all([api.messages(chatId), chatId > 0 ? api.keyboard(chatId) : {}]);
       const known = this.#messages.get(chatId);
+      if (known && this.#changedMeanwhile.has(chatId)) continue;
       const fresh = known ? list.filter((message) => !known.has(message.message_id)) : [];
       this.#messages.set(chatId, asMap(list));
+      if (chatId > 0) this.#keyboards.set(chatId, keyboard);
       for (const message of fresh) this.#count(chatId, message);
+      this.#tell("messages", { chatId });
     }
-  }
-
-  async #readKeyboard(chatId) {
-    const { keyboard } = await api.keyboard(chatId);
-    this.#keyboards.set(chatId, keyboard);
   }
 
   isLoaded(chatId) { return this.#messages.has(chatId); }
@@ -195,7 +193,7 @@ export class Store extends EventTarget {
       deleted: () => this.#drop(event.chat_id, event.message_ids),
       callback_answer: () => this.#answers.take(event),
       action: () => this.#typing.begin(keyOf(event.chat_id, event.message_thread_id ?? 0), event.action),
-      keyboard: () => { this.#keyboards.set(event.chat_id, event.keyboard); this.#tell("keyboard", { chatId: event.chat_id }); },
+      keyboard: () => this.#putKeyboard(event),
       topic: () => this.#putTopic(event),
       chat: () => this.#putChat(event.chat),
       people: () => { this.people.set(event.person.id, event.person); this.#tell("people"); },
@@ -235,6 +233,12 @@ export class Store extends EventTarget {
     const known = this.#messages.get(chatId);
     for (const id of ids) known?.delete(id);
     this.#tell("deleted", { chatId, ids });
+  }
+
+  #putKeyboard({ chat_id: chatId, keyboard }) {
+    if (this.#reading.has(chatId)) this.#changedMeanwhile.add(chatId);
+    this.#keyboards.set(chatId, keyboard);
+    this.#tell("keyboard", { chatId });
   }
 
   #putTopic({ chat_id: chatId, topic, action }) {

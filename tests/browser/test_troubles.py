@@ -54,6 +54,27 @@ async def test_whoever_does_not_want_to_wait_reads_again_at_once(open_page: Open
     await expect(messages(page).filter(has_text="/start")).to_be_visible()
 
 
+async def test_an_answer_that_the_stream_overtook_takes_nothing_back(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await bot.control("start", from_id=CITIZEN)
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route(f"**/control/messages?chat_id={CITIZEN}", held.put)
+    await page.reload()
+    await (await held.get()).continue_()
+    await expect(messages(page)).to_have_count(1)
+    again = await held.get()
+    older = await again.fetch()
+    await bot.call("sendMessage", chat_id=CITIZEN, text="已经受理")
+    await expect(messages(page).filter(has_text="已经受理")).to_be_visible()
+
+    await again.fulfill(response=older)
+    newest = await held.get()
+    await bot.call("sendMessage", chat_id=CITIZEN, text="请带身份证")
+    await expect(messages(page).filter(has_text="请带身份证")).to_be_visible()
+    assert await messages(page).filter(has_text="已经受理").count() == 1
+    await newest.continue_()
+
+
 async def test_two_changes_of_language_in_a_row_leave_one_backstage_that_looks(
     open_page: OpenPage, bot: ScriptedBot
 ) -> None:
