@@ -101,11 +101,27 @@ class Load:
         await citizen.presses("问工作人员", after=started)
         await citizen.reads("问题", after=started)
         asked = await citizen.says(question)
+        await self._is_previewed(citizen, asked)
         preview = await citizen.presses("发送", after=asked)
         with suppress(ButtonGone):
             await citizen.press_below(preview, "发送")
         await citizen.reads("ZX", after=started)
         return await self._takes(question)
+
+    async def _is_previewed(self, citizen: Person, asked: int) -> None:
+        """See a preview, or ask for one: a /start that a press overtook ends what the press began, and staff are offered.
+
+        Telegram brings messages and presses of one person in two lines, of which each waits for its own retries.
+        """
+
+        def leads_on(message: Message) -> bool:
+            buttons = [find_button(message, label) for label in ("发送", "交给工作人员")]
+            return message["message_id"] > asked and any(buttons)
+
+        screen = await citizen.street.wait_for(citizen.id, leads_on, what="a way to send it")
+        if find_button(screen, "发送") is None:
+            with suppress(ButtonGone):
+                await citizen.press_below(screen, "交给工作人员")
 
     async def _rewords(self, citizen: Person, question: str, thread: int, deeds: Counter[str]) -> None:
         """Something is added, then put differently; staff see the change."""

@@ -1,6 +1,7 @@
 """A migration dies at each of its statements, on a database of 50,000 rows; run again, it arrives with all of them."""
 
 import asyncio
+import itertools
 import json
 import random
 import shutil
@@ -170,12 +171,11 @@ async def test_without_its_transaction_a_killed_migration_cannot_be_run_again(tm
     await migrate(database, to=FIRST)
     await database.close()
     async with open_migrator(tmp_path / "migrator.log") as migrator:
-        results = []
-        for die_at in range(1, await last_statement(migrator, made)):
+        for die_at in itertools.count(1):
             url = await made.fresh()
-            assert await migrator.migrate(url, die_at=die_at, plain=True) == -signal.SIGKILL
-            results.append(await migrator.migrate(url, plain=True))
-    assert 1 in results
+            assert await migrator.migrate(url, die_at=die_at, plain=True) == -signal.SIGKILL, "it could always be run again"
+            if await migrator.migrate(url, plain=True) != 0:
+                return
 
 
 async def test_a_migration_that_died_anywhere_arrives_when_it_is_run_again(
