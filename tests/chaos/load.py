@@ -109,7 +109,7 @@ class Load:
         return await self._takes(question)
 
     async def _is_previewed(self, citizen: Person, asked: int) -> None:
-        """See a preview, or ask for one: a /start that a press overtook ends what the press began, and staff are offered.
+        """See a preview, or ask for one: a /start that a press overtook ends what the press began.
 
         Telegram brings messages and presses of one person in two lines, of which each waits for its own retries.
         """
