@@ -220,6 +220,8 @@ class Mark(StrEnum):
     MOVED = "moved"
     EXTENDED = "extended"
     LATE = "late"
+    CORRECTED = "corrected"
+    """Staff put right which service it is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,8 @@ class Milestone:
     """Something that happened to a case, as its citizen may know it; moments are in the hall's zone.
 
     Attributes:
-        name: the action in the words of the flow, the new state, or the promised period; None for a withdrawal.
+        name: the action in the words of the flow, the new state, the promised period, or the service; None for a
+            withdrawal, and for a service the hall has no longer.
         area: where the case was passed on to, if it was.
         due: the new end of the period.
         reason: why it was prolonged.

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from content.cases import AbuseMark, Promise, Shown, Urging
+from content.models import Service
 from content.texts import Text
 from domain.cases import Case
 from domain.desk import Pile, Place
@@ -61,6 +62,7 @@ class OnDesk:
         may_mark: whether they may mark what its citizen writes, or take the ``mark`` it has away.
         may_urge: whether they may urge the colleague who has it; ``urging``: the last time somebody did.
         may_name: whether they may say whom of the staff it is about; ``about``: the name of whom, empty for nobody.
+        may_correct: whether they may put right which ``service`` it is about, None for none.
     """
 
     shown: Shown
@@ -75,6 +77,8 @@ class OnDesk:
     urging: Urging | None = None
     may_name: bool = False
     about: str = ""
+    may_correct: bool = False
+    service: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,15 @@ class Naming:
     is_theirs: bool
     moves: bool
     stays: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A case that is about to be said to be about another service; ``was``: the one it is about now, None for none."""
+
+    case: Case
+    was: Text | None
+    service: Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from views.cases.mine import beginning
 from views.delay_callbacks import AskCauseOnDesk
 from views.desk_callbacks import (
     AskAbout,
+    AskCorrection,
     AskMark,
     AskUrgingOnDesk,
     DoOnDesk,
@@ -113,6 +114,7 @@ def card(language: Language, on_desk: OnDesk) -> Screen:
         **on_card(language, on_desk.mark),
         citizen=on_desk.citizen,
         about=on_desk.about,
+        service=on_desk.service,
         text=case.text[:CARD_WORDS],
         is_cut=len(case.text) > CARD_WORDS,
         has_topic=on_desk.topic is not None,
@@ -146,7 +148,8 @@ def _deeds(language: Language, on_desk: OnDesk) -> list[Button]:
     name, press = ("desk.unmark", UnmarkAbuse) if on_desk.mark else ("desk.mark", AskMark)
     mark = [button(label(language, name), press(case_id=case.id))] if on_desk.may_mark else []
     about = [button(label(language, "desk.about"), AskAbout(case_id=case.id))] if on_desk.may_name else []
-    return [*take, *_wordless(language, case, on_desk), *release, *explain, *urge, *mark, *about]
+    correct = [button(label(language, "desk.correct"), AskCorrection(case_id=case.id))] if on_desk.may_correct else []
+    return [*take, *_wordless(language, case, on_desk), *release, *explain, *urge, *correct, *mark, *about]
 
 
 def _wordless(language: Language, case: Case, on_desk: OnDesk) -> list[Button]:

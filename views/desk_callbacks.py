@@ -196,3 +196,31 @@ class EndAway(CallbackData, prefix="aw"):
     """Back, or not away after all."""
 
     absence_id: Id
+
+
+class AskCorrection(CallbackData, prefix="ee"):
+    """Ask which service a case is about: the shelves."""
+
+    case_id: Id
+
+
+class CorrectFrom(CallbackData, prefix="ef"):
+    """To the services of one shelf, one of which a case is about."""
+
+    case_id: Id
+    category_id: Name
+
+
+class ChooseCorrection(CallbackData, prefix="eg"):
+    """Ask whether a case is about this service."""
+
+    case_id: Id
+    service_id: Name
+
+
+class Correct(CallbackData, prefix="eh"):
+    """A case, as it was at this version, is about this service."""
+
+    case_id: Id
+    version: Count
+    service_id: Name

@@ -1,4 +1,4 @@
-"""A case comes to belong to a category of services: what was promised is reckoned anew, and whoever waits is told."""
+"""A case comes to be about a service: what was promised is reckoned anew, and whoever waits is told."""
 
 from collections import Counter
 from datetime import datetime
@@ -7,31 +7,57 @@ from actions.cases.calls import ToTell
 from actions.cases.clocks import recompute
 from actions.cases.dates import say_moved
 from actions.cases.flows import flow_of
+from actions.cases.saying import refresh_card, say_line
+from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.models import Hall
-from domain.cases import Case
+from domain.cases import Actor, Case
+from domain.errors import CaseChanged
 from domain.extensions import Decision
 from domain.limits import Limit
 from domain.working_time import due
-from storage.cases import list_running
+from storage.cases import change_case, list_running
 from storage.extensions import list_requests
 from storage.transaction import Tx
 
+CORRECTED = "service_corrected"
+"""The event of it, with the services ``from`` (None: it was about none) and ``to``."""
 
-async def follow_category(tx: Tx, case: Case, *, hall: Hall, now: datetime) -> None:
-    """Give the running periods of a case the limits of its category, if that has limits of its own.
 
-    More time that was granted is added to them. What would be over by them keeps its end: nobody can keep it any more.
+async def correct_service(tx: Tx, case: Case, service_id: str, *, actor: Actor, hall: Hall, now: datetime) -> Case:
+    """Put right which service a locked case is about; its dates, its card and its topic follow.
+
+    Raises:
+        CaseChanged: it changed since it was read.
+    """
+    changed = await change_case(tx, case, service=service_id)
+    if changed is None:
+        raise CaseChanged(number=case.number)
+    detail = {"from": case.service, "to": service_id}
+    await note(tx, CORRECTED, before=case, after=changed, actor=actor, now=now, detail=detail)
+    await follow_category(tx, changed, was=case.service, hall=hall, now=now)
+    cause = f"v{changed.version}"
+    await refresh_card(tx, changed, cause=cause)
+    await say_line(tx, changed, what="corrected", cause=cause, by=str(actor.id), service=service_id)
+    return changed
+
+
+async def follow_category(tx: Tx, case: Case, *, was: str | None = None, hall: Hall, now: datetime) -> None:
+    """Give the running periods of a case the limits of its category, if that or the one before has limits of its own.
+
+    ``was`` is the service it was about before. More time that was granted is added. What would be over by the new
+    limits keeps its end: nobody can keep it any more.
 
     Source: docs/rules/deadlines.md, 2.
     """
     flow, category = await flow_of(tx, case), hall.category_of(case.service)
+    concerned = {category, hall.category_of(was)}
     granted: Counter[int] = Counter()
     for request in await list_requests(tx, case.id):
         granted[request.clock_id] += request.amount if request.decision is Decision.GRANTED else 0
     limits = {}
     for clock in await list_running(tx, case.id):
-        if clock.is_promise and category in flow.clocks[clock.name].of_category:
+        if clock.is_promise and not concerned.isdisjoint(flow.clocks[clock.name].of_category):
             limit = flow.limit_of(clock.name, profile=hall.facts.profile, category=category)
             longer = Limit(limit.amount + granted[clock.id], limit.unit)
             if due(longer, received=clock.received_at, calendar=work_calendar(hall)).at > now:

@@ -18,6 +18,7 @@ from actions.cases.present import (
     name_for_staff,
     name_of_action,
     name_of_area,
+    name_of_service,
     shown_to_citizen,
     shown_to_staff,
 )
@@ -149,14 +150,14 @@ async def load_line(
     to: str = "",
     other: str = "",
     part: str = "",
+    service: str = "",
 ) -> Loaded:
     """A service line; ``what`` names its template, the rest is what it tells of.
 
     Args:
         was: the state in which ``action`` was done.
         by: the staff id of whoever acted; ``to``: of whom it was done for.
-        other: the id of another case.
-        part: the number of a request to another area.
+        other: the id of another case; ``part``: the number of a request to another area; ``service``: a service's id.
     """
     case = await get_case(tx, case_id)
     if case is None:
@@ -172,6 +173,7 @@ async def load_line(
         "to": await get_staff_name(tx, int(to)) if to else "",
         "other": (await numbers_of(tx, [int(other)]))[int(other)] if other else "",
         "part": part,
+        "service": name_of_service(hall, service),
     }
     return hall.facts.languages[0], values
 

@@ -63,6 +63,12 @@ def name_of_area(hall: Hall, area_id: str | None) -> Text | None:
     return area.name if area else None
 
 
+def name_of_service(hall: Hall, service_id: str | None) -> Text | None:
+    """What a service is called; None without one, or where the hall no longer has it."""
+    service = hall.service(service_id) if service_id else None
+    return service.title if service else None
+
+
 async def shown_to_citizen(
     tx: Tx, case: Case, *, hall: Hall, now: datetime, running: Sequence[CaseClock] | None = None
 ) -> Shown:

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from actions.cases.calls import ToTell
+from actions.cases.category import CORRECTED
 from actions.cases.finding import get_own
 from actions.cases.flows import file_of
 from actions.cases.nudging import NUDGED
-from actions.cases.present import name_of_area
+from actions.cases.present import name_of_area, name_of_service
 from actions.cases.trace import CASE, TOLD
 from content.cases import Mark, Milestone
 from content.flows import FlowFile
@@ -78,6 +79,8 @@ def _milestone(event: Event, words: _Words, *, reason: str) -> Milestone | None:
         return Milestone(at, Mark.NUDGED)
     if event.action == TOLD and event.detail.get("what") == ToTell.OVERDUE:
         return Milestone(at, Mark.LATE, _period(words.file, event.detail["clock"]))
+    if event.action == CORRECTED:
+        return Milestone(at, Mark.CORRECTED, name_of_service(words.hall, event.detail["to"]))
     if event.action == "due_moved":
         return _moved(event, words, at=at, reason=reason)
     return _acted(event, words, at=at)

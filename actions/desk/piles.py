@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from actions.cases.finding import in_zone
-from actions.cases.flows import file_of
-from actions.cases.present import name_for_staff, shown_to_staff
+from actions.cases.flows import file_of, flow_of
+from actions.cases.present import name_for_staff, name_of_service, shown_to_staff
 from actions.cases.remarks import remarks_on
 from actions.cases.standing import as_stands
 from actions.cases.trace import CASE
@@ -15,7 +15,7 @@ from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from content.flows import FlowFile
 from content.models import Hall
 from content.staff_chats import may_hear
-from domain.acting import has_case, is_about, is_kept_out, is_party
+from domain.acting import has_case, is_about, is_kept_out, is_party, may_correct
 from domain.cases import Actor, Case, CaseClock, acting_staff
 from domain.delays import may_explain
 from domain.desk import PILES, Day, Pile, Place, Sight, stands_above_clerks
@@ -138,6 +138,8 @@ async def look_at_case(
         mark=remarks.mark,
         may_name=stands_above_clerks(member),
         about=await get_staff_name(tx, case.about_id) if case.about_id else "",
+        may_correct=member.role in ANSWERS_CITIZENS and await _may_correct(tx, case, actor=actor),
+        service=name_of_service(hall, case.service),
     )
 
 
@@ -146,6 +148,10 @@ async def _is_their_turn(tx: Tx, case: Case, shown: Shown, *, actor: Actor) -> b
         return False
     state = (await file_of(tx, case)).flow().states[case.state]
     return is_party(actor, shown.turn) and not is_kept_out(case, state, actor)
+
+
+async def _may_correct(tx: Tx, case: Case, *, actor: Actor) -> bool:
+    return may_correct(case, (await flow_of(tx, case)).states[case.state], actor)
 
 
 async def places_of(tx: Tx, case_ids: Sequence[int], *, staff_chats: Mapping[int, str]) -> dict[int, TopicPlace]:

@@ -2,13 +2,13 @@
 
 import pytest
 
-from actions.cases.category import follow_category
+from actions.cases.category import correct_service, follow_category
 from actions.cases.submitting import look_at_filed
 from domain.cases import Case
 from domain.limits import Limit, Unit
 from storage.cases import set_details
 from storage.db import Database
-from tests.actions.case_desk import Desk, a_desk, at
+from tests.actions.case_desk import Desk, a_desk, actor_of, at
 from tests.actions.test_case_extensions import accepted, asks, decides
 
 OF_BUSINESS = "sole-trader"
@@ -54,6 +54,17 @@ async def test_what_becomes_known_later_moves_the_date_once_and_the_citizen_read
     words = await desk.reads(told, when="2026-09-03 10:00")
     for said in ("哪个事项", "9月22日（周二） 17:30", "9月16日（周三） 17:30"):
         assert said in words
+    assert await desk.drifts() == []
+
+
+async def test_a_service_that_is_put_right_takes_the_limits_of_the_wrong_one_with_it(desk: Desk) -> None:
+    case = await accepted(desk)
+    for service, ends in ((OF_BUSINESS, "2026-09-16 17:30"), ("id-card", "2026-09-22 17:30")):
+        async with desk.database.write() as tx:
+            known, hall, now = await desk.now(case), desk.hall, at("2026-09-03 10:00")
+            case = await correct_service(tx, known, service, actor=actor_of(desk.wang), hall=hall, now=now)
+        assert (await desk.running(case)).due_at == at(ends)
+    assert len(await desk.said("case_date_moved")) == 2
     assert await desk.drifts() == []
 
 

@@ -257,10 +257,17 @@ def every_line_of_a_topic(language: Language) -> Iterator[Screen]:
         yield topic.added(language, message=message(content=Written(kind, "a < b", 1, 2)), citizen="陈**")
     yield topic.edited(language, citizen="陈**", before="长" * 4096, after="")
     joint = ("merged", "took_in", "split", "along", "companion_added", "part_withdrawn")
-    plain = ("withdrawn", "reachable", "acted", "passed", "left", "taken_away", "assigned", "not_revealed")
+    plain = ("withdrawn", "reachable", "acted", "passed", "left", "taken_away", "assigned", "corrected", "not_revealed")
     for what in (*plain, *joint):
         for done in (NAME, None):
-            named = {"area": NAME, "by": "王敏", "to": "孙莉", "other": "TS2026-000002", "part": "XB2026-000001"}
+            named = {
+                "area": NAME,
+                "service": done,
+                "by": "王敏",
+                "to": "孙莉",
+                "other": "TS2026-000002",
+                "part": "XB2026-000001",
+            }
             yield topic.line(language, what=what, case=CASE, citizen="陈**", done=done, state=NAME, **named)
     for state in MessageState:
         yield topic.status(language, message=message(state=state))

@@ -8,13 +8,13 @@ import pytest
 
 from actions.desk.handover import Burden
 from content.cases import Promise, Urgency
-from content.desk import Away, Line, Missing, Naming, OnDesk, Page, Planned, Standings, TopicPlace
+from content.desk import Away, Correction, Line, Missing, Naming, OnDesk, Page, Planned, Standings, TopicPlace
 from domain.desk import Pile, Place
 from domain.languages import Language
 from domain.people import Member, Person, Role
-from tests.views.halls import NOW
+from tests.views.halls import NOW, sample_hall
 from tests.views.test_cases import CASE, NAME, every_shown
-from views import deputies, desk, handover, morning, naming
+from views import correcting, deputies, desk, handover, morning, naming
 from views.markup import MAX_TEXT, utf16_length
 from views.screen import Screen
 
@@ -57,11 +57,20 @@ def every_screen(language: Language) -> Iterator[Screen]:
     yield desk.unsent(language)
     for shown in every_shown():
         for topic in (None, TopicPlace(-1001234567890, 1 << 31)):
-            deeds = ("take", "release", "explain", "urge", "mark", "name")
+            deeds = ("take", "release", "explain", "urge", "mark", "name", "correct")
             able = {f"may_{deed}": True for deed in deeds}
-            yield desk.card(language, OnDesk(shown, "陈**", topic, **able, about="王" * 60))
+            yield desk.card(language, OnDesk(shown, "陈**", topic, **able, about="王" * 60, service=NAME))
     yield from every_screen_of_a_naming(language, somebody)
+    yield from every_screen_of_a_correction(language)
     yield desk.card(language, OnDesk(replace(shown, case=replace(CASE, text="长" * 3500)), "", None, False, False))
+
+
+def every_screen_of_a_correction(language: Language) -> Iterator[Screen]:
+    yield correcting.shelves(language, CASE, sample_hall().facts.categories)
+    yield correcting.shelf(language, CASE, sample_hall().services[:12])
+    for was in (NAME, None):
+        yield correcting.ask(language, Correction(CASE, was, sample_hall().services[0]))
+        yield correcting.corrected(language, Correction(CASE, was, sample_hall().services[0]))
 
 
 def every_screen_of_a_naming(language: Language, somebody: Member) -> Iterator[Screen]:

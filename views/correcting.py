@@ -1,0 +1,57 @@
+"""What is shown while somebody of staff puts right which service a case is about."""
+
+from collections.abc import Sequence
+
+from content.desk import Correction
+from content.models import Category, Service
+from domain.cases import Case
+from domain.languages import Language
+from views.desk_callbacks import AskCorrection, ChooseCorrection, Correct, CorrectFrom, SeeCase
+from views.guides import numbered
+from views.navigation import way_back
+from views.render import label, render
+from views.screen import Screen, button, in_rows
+
+
+def shelves(language: Language, case: Case, listed: Sequence[Category]) -> Screen:
+    """Asks what it is about: the shelves."""
+    buttons = [
+        button(
+            numbered(position, f"{shelf.icon} {shelf.name.in_(language)}"),
+            CorrectFrom(case_id=case.id, category_id=shelf.id),
+        )
+        for position, shelf in enumerate(listed, start=1)
+    ]
+    back = way_back(language, SeeCase(case_id=case.id))
+    return Screen(body=render(language, "desk/correct", number=case.number), rows=(*in_rows(buttons), back))
+
+
+def shelf(language: Language, case: Case, listed: Sequence[Service]) -> Screen:
+    """The services of one shelf."""
+    rows = tuple(
+        (
+            button(
+                numbered(position, service.title.in_(language)),
+                ChooseCorrection(case_id=case.id, service_id=service.id),
+            ),
+        )
+        for position, service in enumerate(listed, start=1)
+    )
+    back = way_back(language, AskCorrection(case_id=case.id))
+    return Screen(body=render(language, "desk/correct", number=case.number), rows=(*rows, back))
+
+
+def ask(language: Language, correction: Correction) -> Screen:
+    """Says what follows, and asks once more."""
+    case, service = correction.case, correction.service
+    press = Correct(case_id=case.id, version=case.version, service_id=service.id)
+    body = render(language, "desk/correct_ask", number=case.number, was=correction.was, service=service.title)
+    confirm = (button(label(language, "desk.confirm_correction"), press),)
+    return Screen(body=body, rows=(confirm, way_back(language, AskCorrection(case_id=case.id))))
+
+
+def corrected(language: Language, correction: Correction) -> Screen:
+    """Says that it is kept."""
+    case = correction.case
+    body = render(language, "desk/correct_done", number=case.number, service=correction.service.title)
+    return Screen(body=body, rows=(way_back(language, SeeCase(case_id=case.id)),))
