@@ -152,15 +152,6 @@ def has_case(case: Case, actor: Actor) -> bool:
     return case.owner_id is not None and case.owner_id in (actor.id, actor.in_place_of)
 
 
-def may_correct(case: Case, state: State, actor: Actor) -> bool:
-    """Whether somebody of staff may put right which service an open case is about: who has it, and those above a clerk.
-
-    Source: docs/rules/cases.md, 18.
-    """
-    is_theirs = has_case(case, actor) or is_party(actor, Party.SUPERVISOR)
-    return is_theirs and not state.is_final and not is_kept_out(case, state, actor)
-
-
 def check_is_with_staff(case: Case, flow: Flow, actor: Actor) -> None:
     """Refuse to take or give back what is not the staff's turn, or not this person's part of it.
 

@@ -14,8 +14,8 @@ from actions.desk.piles import get_seen
 from actions.guides import find_guide
 from content.desk import Correction
 from content.models import Hall
-from domain.acting import may_correct
 from domain.cases import Actor, Case, acting_staff
+from domain.correcting import may_correct
 from domain.errors import CaseChanged, NotYours
 from domain.people import Member
 from storage.transaction import Tx

@@ -15,8 +15,9 @@ from content.desk import Counts, Line, OnDesk, Page, TopicPlace
 from content.flows import FlowFile
 from content.models import Hall
 from content.staff_chats import may_hear
-from domain.acting import has_case, is_about, is_kept_out, is_party, may_correct
+from domain.acting import has_case, is_about, is_kept_out, is_party
 from domain.cases import Actor, Case, CaseClock, acting_staff
+from domain.correcting import may_correct
 from domain.delays import may_explain
 from domain.desk import PILES, Day, Pile, Place, Sight, stands_above_clerks
 from domain.errors import Gone, OutdatedButton

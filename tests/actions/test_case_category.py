@@ -4,6 +4,7 @@ import pytest
 
 from actions.cases.category import correct_service, follow_category
 from actions.cases.submitting import look_at_filed
+from content.models import Hall
 from domain.cases import Case
 from domain.limits import Limit, Unit
 from storage.cases import set_details
@@ -57,15 +58,29 @@ async def test_what_becomes_known_later_moves_the_date_once_and_the_citizen_read
     assert await desk.drifts() == []
 
 
+async def put_right(desk: Desk, case: Case, service: str, *, when: str, hall: Hall | None = None) -> Case:
+    async with desk.database.write() as tx:
+        known, actor = await desk.now(case), actor_of(desk.wang)
+        return await correct_service(tx, known, service, actor=actor, hall=hall or desk.hall, now=at(when))
+
+
 async def test_a_service_that_is_put_right_takes_the_limits_of_the_wrong_one_with_it(desk: Desk) -> None:
     case = await accepted(desk)
     for service, ends in ((OF_BUSINESS, "2026-09-16 17:30"), ("id-card", "2026-09-22 17:30")):
-        async with desk.database.write() as tx:
-            known, hall, now = await desk.now(case), desk.hall, at("2026-09-03 10:00")
-            case = await correct_service(tx, known, service, actor=actor_of(desk.wang), hall=hall, now=now)
+        case = await put_right(desk, case, service, when="2026-09-03 10:00")
         assert (await desk.running(case)).due_at == at(ends)
     assert len(await desk.said("case_date_moved")) == 2
     assert await desk.drifts() == []
+
+
+async def test_a_wrong_service_that_the_pack_has_lost_leaves_no_limits_behind(desk: Desk) -> None:
+    case = await put_right(desk, await accepted(desk), OF_BUSINESS, when="2026-09-03 10:00")
+    others = tuple(service for service in desk.hall.services if service.id != OF_BUSINESS)
+    smaller = desk.hall.model_copy(update={"services": others})
+
+    case = await put_right(desk, case, "id-card", when="2026-09-03 11:00", hall=smaller)
+
+    assert (await desk.running(case)).due_at == at("2026-09-22 17:30")
 
 
 async def test_time_that_was_granted_is_added_to_the_limit_of_the_category(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from actions.cases import cohandling, finding
+from actions.cases.category import correct_service
 from actions.cases.cohandling import ask_part, begin_withdrawal, offer_areas, offer_terms, was_asked, withdraw
 from actions.cases.doing import begin_action, send_words
 from actions.cases.drafts import DraftPart, PartWords, StaffWords
@@ -18,7 +19,7 @@ from actions.desk.find import find_cases
 from actions.desk.naming import name_concerned
 from actions.desk.piles import get_seen
 from bot.commands.reports import names_of, tallied
-from domain.cases import Case, Channel, Privacy
+from domain.cases import Case, Channel, Privacy, acting_staff
 from domain.cohandling import COHANDLING
 from domain.errors import AlreadyTaken, CaseChanged, CaseOver, Gone, NotYours, OutdatedButton, Refusal
 from domain.languages import Language
@@ -397,6 +398,22 @@ async def test_whom_a_case_turns_out_to_be_about_loses_the_request_as_well(desk:
     assert (named.about_id, named.owner_id) == (li.id, desk.sun.id)
     with pytest.raises(NotYours):
         await answers(desk, part, by=li)
+    assert await desk.drifts() == []
+
+
+async def test_the_request_follows_where_the_case_is_about_another_service_and_keeps_its_date(
+    desk: Desk, li: Member
+) -> None:
+    case = await owns(desk, desk.wang, area="a")
+    part = await asks(desk, case, by=desk.wang)
+    before = await due_at(desk, part)
+
+    async with desk.database.write() as tx:
+        known, actor = await desk.now(case), acting_staff(desk.wang)
+        await correct_service(tx, known, "sole-trader", actor=actor, hall=desk.hall, now=at(NOW))
+
+    assert (await desk.now(part)).service == "sole-trader"
+    assert await due_at(desk, part) == before
     assert await desk.drifts() == []
 
 
