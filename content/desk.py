@@ -105,6 +105,11 @@ class Correction:
     was: Text | None
     service: Service
 
+    @property
+    def is_known(self) -> bool:
+        """Whether the case is about it already."""
+        return self.case.service == self.service.id
+
 
 @dataclass(frozen=True, slots=True)
 class Away:

@@ -280,6 +280,10 @@ class Hall(PackModel):
         """The services on one shelf."""
         return tuple(service for service in self.services if service.category == category_id)
 
+    def shelves(self) -> tuple[Category, ...]:
+        """The categories that have a service."""
+        return tuple(shelf for shelf in self.facts.categories if self.in_category(shelf.id))
+
     def category(self, category_id: str) -> Category | None:
         """The shelf of that id."""
         return next((category for category in self.facts.categories if category.id == category_id), None)

@@ -45,7 +45,14 @@ def ask(language: Language, correction: Correction) -> Screen:
     """Says what follows, and asks once more."""
     case, service = correction.case, correction.service
     press = Correct(case_id=case.id, version=case.version, service_id=service.id)
-    body = render(language, "desk/correct_ask", number=case.number, was=correction.was, service=service.title)
+    body = render(
+        language,
+        "desk/correct_ask",
+        number=case.number,
+        was=correction.was,
+        service=service.title,
+        by_phone=case.person_id is None,
+    )
     confirm = (button(label(language, "desk.confirm_correction"), press),)
     return Screen(body=body, rows=(confirm, way_back(language, AskCorrection(case_id=case.id))))
 

@@ -57,8 +57,8 @@ async def correct(
     """
     case, actor = await _correctable(tx, case_id, member=member, hall=hall, now=now)
     service, was = find_guide(hall, service_id), name_of_service(hall, case.service)
-    if case.service == service.id:
-        return Correction(case, was, service)
+    if (known := Correction(case, was, service)).is_known:
+        return known
     if case.version != version:
         raise CaseChanged(number=case.number)
     return Correction(await correct_service(tx, case, service.id, actor=actor, hall=hall, now=now), was, service)

@@ -41,6 +41,12 @@ def test_the_sample_has_twelve_services_and_no_empty_shelf_among_six(hall: Hall)
     assert len(shelves) == 6
 
 
+def test_a_shelf_without_a_service_is_none_to_choose_from(hall: Hall) -> None:
+    emptied, *others = hall.shelves()
+    left = tuple(service for service in hall.services if service.category != emptied.id)
+    assert hall.model_copy(update={"services": left}).shelves() == tuple(others)
+
+
 def test_the_hall_and_every_service_say_that_they_are_samples(hall: Hall) -> None:
     assert hall.facts.is_example
     assert [service.id for service in hall.services if not service.sample] == []

@@ -59,6 +59,8 @@ async def test_the_card_the_topic_the_dates_and_the_citizen_follow(town: Town, w
     assert "王敏" not in told
     card = await opens(chen)
     assert "工作人员更正了事项" in card
+    await chooses(wang, "经营", FOR_BUSINESS)
+    assert "事项已记为" in await wang.reads(), "there is nothing to confirm in what is so already"
     await looks_at(wang)
     assert FOR_BUSINESS in await wang.reads()
 

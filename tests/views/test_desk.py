@@ -66,10 +66,11 @@ def every_screen(language: Language) -> Iterator[Screen]:
 
 
 def every_screen_of_a_correction(language: Language) -> Iterator[Screen]:
-    yield correcting.shelves(language, CASE, sample_hall().facts.categories)
+    yield correcting.shelves(language, CASE, sample_hall().shelves())
     yield correcting.shelf(language, CASE, sample_hall().services[:12])
     for was in (NAME, None):
-        yield correcting.ask(language, Correction(CASE, was, sample_hall().services[0]))
+        for case in (CASE, replace(CASE, person_id=None)):
+            yield correcting.ask(language, Correction(case, was, sample_hall().services[0]))
         yield correcting.corrected(language, Correction(CASE, was, sample_hall().services[0]))
 
 
@@ -132,3 +133,15 @@ def test_an_empty_pile_offers_no_kinds_to_choose_from_but_the_way_back_from_one(
 
     assert labels("") == ["↩️ Back", "🏠 Home"]
     assert "Every kind" in labels(next(iter(KINDS)))
+
+
+def test_of_a_citizen_without_telegram_nobody_is_told_that_they_read_the_correction() -> None:
+    service = sample_hall().services[0]
+    reads, called = (
+        str(correcting.ask(Language.ZH_HANS, Correction(case, None, service)).body)
+        for case in (CASE, replace(CASE, person_id=None))
+    )
+    assert "我的办件" in reads
+    assert "打电话" not in reads
+    assert "我的办件" not in called
+    assert "打电话" in called

@@ -61,7 +61,7 @@ def every_screen(language: Language) -> Iterator[Screen]:
             yield filing.preview(language, replace(draft, privacy=privacy))
         for detail in set(Detail) - {Detail.SERVICE}:
             yield filing.ask(language, draft, detail, hall=HALL.facts)
-    yield filing.services(language, HALL.facts.categories)
+    yield filing.services(language, HALL.shelves())
     yield filing.shelf(language, HALL.services)
     yield filing.twin(language, replace(CASE, text="长" * 3000), key="k" * 12)
     for privacy in Privacy:

@@ -52,7 +52,7 @@ async def edit(
     draft, detail = await take_up(form), callback_data.detail
     await ask_for(form, draft, detail)
     if detail is Detail.SERVICE:
-        await reply.show(screens.services(person.language, hall.facts.categories))
+        await reply.show(screens.services(person.language, hall.shelves()))
     else:
         await reply.show(screens.ask(person.language, shown_draft(draft, hall=hall), detail, hall=hall.facts))
 

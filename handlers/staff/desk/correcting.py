@@ -27,7 +27,7 @@ async def begin(
 ) -> None:
     """Ask what it is about."""
     case = await begin_correction(tx, callback_data.case_id, member=clerk, hall=hall, now=now)
-    await reply.show(screens.shelves(clerk.person.language, case, hall.facts.categories))
+    await reply.show(screens.shelves(clerk.person.language, case, hall.shelves()))
 
 
 @router.callback_query(CorrectFrom.filter())
@@ -44,10 +44,11 @@ async def open_shelf(
 async def choose(
     _: CallbackQuery, callback_data: ChooseCorrection, tx: Tx, clerk: Member, hall: Hall, reply: Reply, now: datetime
 ) -> None:
-    """Ask whether it is meant."""
+    """Ask whether it is meant, unless that is known already."""
     pressed = callback_data
     correction = await choose_correction(tx, pressed.case_id, pressed.service_id, member=clerk, hall=hall, now=now)
-    await reply.show(screens.ask(clerk.person.language, correction))
+    screen = screens.corrected if correction.is_known else screens.ask
+    await reply.show(screen(clerk.person.language, correction))
 
 
 @router.callback_query(Correct.filter())
