@@ -34,6 +34,7 @@ class State(StrEnum):
     CHECKED_IN = "checked_in"
     SERVING = "serving"
     DONE = "done"
+    """They were here and it is over: they were served, or the day ended before anybody noted what came of it."""
     CANCELLED = "cancelled"
     CANCELLED_LATE = "cancelled_late"
     CANCELLED_BY_HALL = "cancelled_by_hall"
@@ -76,7 +77,7 @@ FOLLOWING: Mapping[State, frozenset[State]] = {
     State.BOOKED: frozenset(
         {State.CHECKED_IN, State.CANCELLED, State.CANCELLED_LATE, State.CANCELLED_BY_HALL, State.NO_SHOW}
     ),
-    State.CHECKED_IN: frozenset({State.SERVING, State.CANCELLED_BY_HALL, State.NO_SHOW}),
+    State.CHECKED_IN: frozenset({State.SERVING, State.DONE, State.CANCELLED_BY_HALL, State.NO_SHOW}),
     State.SERVING: frozenset({State.DONE}),
     State.NO_SHOW: frozenset({State.CHECKED_IN}),
 }
@@ -164,6 +165,11 @@ class Booking:
     counter: str | None
     staff_id: int | None
     excused: bool
+
+    @property
+    def is_unclear(self) -> bool:
+        """Whether they were here and nobody knows what came of it."""
+        return self.state is State.DONE and self.began_at is None
 
 
 def check_may_become(booking: Booking, state: State) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from actions.booking.affecting import align
 from actions.booking.alternatives import end_alternatives
 from actions.booking.asking import ask_again, ask_next, note_unanswered
-from actions.booking.expiring import expire_holds, mark_missing
+from actions.booking.expiring import end_visits, expire_holds, mark_missing
 from actions.booking.offering import end_waiting, offer_place
 from actions.booking.reminding import send_reminders
 from content.capacity import booking_limits
@@ -45,6 +45,11 @@ async def follow_up(tx: Tx, *, now: datetime, limit: int) -> int:
 async def note_missing(tx: Tx, *, hall: Hall, now: datetime, limit: int) -> int:
     """Note who did not come; how many. ``now`` is in the hall's zone."""
     return len(await mark_missing(tx, began_by=now - booking_limits(hall).grace, now=now, limit=limit))
+
+
+async def end_with_day(tx: Tx, *, now: datetime, limit: int) -> int:
+    """End the visits of days that are over; how many. ``now`` is in the hall's zone."""
+    return len(await end_visits(tx, now=now, limit=limit))
 
 
 async def remind(tx: Tx, *, now: datetime, limit: int) -> int:

@@ -11,6 +11,7 @@ from jobs.booking import (
     end_holds,
     end_in_vain,
     end_kept,
+    end_with_day,
     follow_up,
     give_to_waiting,
     next_of_bookings,
@@ -59,6 +60,7 @@ async def look_at_bookings(database: Database, *, hall: Hall, now: datetime) -> 
     await _in_one_transaction(database, lambda tx: end_holds(tx, now=now, limit=BATCH))
     is_done = await ask_to_move(database, hall=hall, now=now)
     await _in_one_transaction(database, lambda tx: note_missing(tx, hall=hall, now=now, limit=BATCH))
+    await _in_one_transaction(database, lambda tx: end_with_day(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: remind(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: end_in_vain(tx, now=now, limit=BATCH))
     await _in_one_transaction(database, lambda tx: end_calls(tx, now=now, limit=BATCH))

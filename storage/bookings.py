@@ -12,7 +12,7 @@ from domain.capacity import Span
 from domain.cases import Channel
 from storage.prepared import LIMIT, Prepared
 from storage.tables import alternative, booking, rebooking
-from storage.tables.booking import ACTIVE, BOOKED, HELD, KEPT, MISSED
+from storage.tables.booking import ACTIVE, BOOKED, HELD, HERE, KEPT, MISSED
 from storage.transaction import Tx
 from storage.visitors import is_whose, whose
 
@@ -228,6 +228,20 @@ async def take_missing(tx: Tx, *, began_by: datetime, today: date, limit: int) -
     return [(booking_of_row(row), bool(row.is_recorded)) for row in rows]
 
 
+_LEFT_OVER = Prepared(
+    select(booking)
+    .where(HERE, booking.c.day < bindparam("today"))
+    .order_by(booking.c.day, booking.c.id)
+    .limit(LIMIT)
+    .with_for_update(skip_locked=True)
+)
+
+
+async def take_left_over(tx: Tx, *, today: date, limit: int) -> list[Booking]:
+    """Appointments of days that are over and whose visitors are still noted as here, the oldest first, locked."""
+    return [booking_of_row(row) for row in await tx.run(_LEFT_OVER, today=today, limit=limit)]
+
+
 async def next_hold_end(tx: Tx, *, after: datetime) -> datetime | None:
     """The next moment at which a hold is over."""
     held = select(func.min(booking.c.hold_until)).where(HELD, booking.c.hold_until > after)
@@ -243,8 +257,7 @@ async def next_beginning(tx: Tx, *, after: datetime) -> datetime | None:
 
 
 async def next_day(tx: Tx, *, after: date) -> date | None:
-    """The next day on which somebody is to come."""
-    day: date | None = (
-        await tx.execute(select(func.min(booking.c.day)).where(BOOKED, booking.c.day > after))
-    ).scalar_one()
+    """The next day on which somebody is to come, or is here."""
+    there = select(func.min(booking.c.day)).where(or_(BOOKED, HERE), booking.c.day > after)
+    day: date | None = (await tx.execute(there)).scalar_one()
     return day

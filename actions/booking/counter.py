@@ -77,7 +77,8 @@ async def finish(tx: Tx, ref: str, *, version: int, by: Actor, now: datetime) ->
     Source: docs/rules/booking.md, 10.
     """
     seen = await get_own(tx, ref, visitor=None, version=version)
-    check_may_become(seen, State.DONE)
+    if seen.state is not State.SERVING:
+        raise VisitOver
     done = await _change(tx, seen, "done", by=by, now=now, state=State.DONE, ended_at=now)
     await ask_how_it_was(tx, done, now=now)
     return done

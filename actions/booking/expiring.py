@@ -1,4 +1,4 @@
-"""What the clock does to appointments: holds end, and who did not come is missing."""
+"""What the clock does to appointments: holds end, who did not come is missing, and visits end with their day."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from domain.booking import Booking, State
 from domain.cases import CLOCK
 from domain.rebooking import Outcome
 from domain.waiting import WaitingState
-from storage.bookings import change_booking, take_ended_holds, take_missing
+from storage.bookings import change_booking, take_ended_holds, take_left_over, take_missing
 from storage.rebooking import settle
 from storage.slots import give_places, taken_by
 from storage.transaction import Tx
@@ -68,3 +68,21 @@ async def mark_missing(tx: Tx, *, began_by: datetime, now: datetime, limit: int)
         await send_missed(tx, missed)
         missing.append(missed)
     return missing
+
+
+async def end_visits(tx: Tx, *, now: datetime, limit: int) -> list[Booking]:
+    """End with their day the visits of which nobody noted how they ended, oldest first, without a word to anybody.
+
+    Whoever checked in was here and has missed nothing; how long they sat at a counter nobody knows.
+
+    Args:
+        now: in the hall's zone.
+
+    Source: docs/rules/booking.md, 10.
+    """
+    ended: list[Booking] = []
+    for here in await take_left_over(tx, today=now.date(), limit=limit):
+        if over := await change_booking(tx, here, state=State.DONE):
+            await note(tx, "day_over", before=here, after=over, actor=CLOCK, now=now)
+            ended.append(over)
+    return ended

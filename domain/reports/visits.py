@@ -49,6 +49,11 @@ class VisitLine:
         return time(self.starts_at.hour)
 
     @property
+    def is_unclear(self) -> bool:
+        """Whether they were here and nobody knows what came of it."""
+        return self.state is State.DONE and self.began_at is None
+
+    @property
     def lead(self) -> int:
         """Whole days from when it was booked to when it began."""
         return max((self.starts_at - self.booked_at) // A_DAY, 0)

@@ -27,6 +27,7 @@ HELD = text("state = 'held'")
 OWN_HOLD = text("state = 'held' AND waiting_id IS NULL")
 """An offer from the waiting list is no hold of one's own: whoever looks for a time does not give it back."""
 BOOKED = text("state = 'booked'")
+HERE = text("state IN ('checked_in', 'serving')")
 MISSED = text("state = 'no_show' AND NOT excused")
 WAITING = text("state IN ('waiting', 'offered')")
 UNSETTLED = text("settled_at IS NULL")
@@ -128,6 +129,7 @@ booking = Table(
     Index("ix_booking_area", "area", "day", "starts_at"),
     Index("ix_booking_held", "hold_until", "id", sqlite_where=HELD, postgresql_where=HELD),
     Index("ix_booking_booked", "starts_at", "id", sqlite_where=BOOKED, postgresql_where=BOOKED),
+    Index("ix_booking_here", "day", "id", sqlite_where=HERE, postgresql_where=HERE),
     Index("ix_booking_waiting", "waiting_id"),
     *(
         index

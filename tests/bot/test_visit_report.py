@@ -136,3 +136,20 @@ async def test_a_time_that_was_only_kept_for_somebody_was_not_used(
     )
 
     assert "taken: 0 (0.0%)" in capsys.readouterr().out
+
+
+async def test_whoever_came_and_of_whom_nothing_more_was_noted_came_and_was_served_nobody_knows_how_long(
+    empty: BookingDesk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    booked, file = await empty.books(await empty.somebody(), "10:00", day=TODAY), tmp_path / "visits.csv"
+    async with empty.database.write() as tx:
+        await check_in(tx, booked.ref, version=booked.version, by=CLERK, now=empty.now)
+    await empty.later(days=1)
+
+    assert await report_visits(first=TODAY, last=TODAY, csv=file, xlsx=None, language="en", now=empty.now) == 0
+
+    assert "Came: 1, missed: 0" in capsys.readouterr().out
+    with file.open(encoding="utf-8-sig", newline="") as rows:
+        head, came = csv.reader(rows)
+    row = dict(zip(head, came, strict=True))
+    assert (row["State"], row["Minutes served"]) == ("was here, nothing noted after that", "")

@@ -160,5 +160,7 @@ def _mark(ticket: Ticket) -> str:
 
 
 def _state(language: Language, ticket: Ticket) -> str:
-    is_excused = ticket.booking.state is State.NO_SHOW and ticket.booking.excused
-    return label(language, "visits.excused" if is_excused else f"visits.staff.{ticket.booking.state}")
+    booking = ticket.booking
+    if booking.state is State.NO_SHOW and booking.excused:
+        return label(language, "visits.excused")
+    return label(language, f"visits.staff.{'unclear' if booking.is_unclear else booking.state}")

@@ -56,7 +56,7 @@ def row(names: VisitNames, line: VisitLine) -> list[Cell]:
         names.service(line.service),
         names.area(line.area),
         label(language, f"channel.{line.channel}"),
-        label(language, "visits.excused" if line.excused else f"visits.staff.{line.state}"),
+        _state(language, line),
         line.booked_at,
         line.starts_at,
         line.arrived_at,
@@ -71,6 +71,12 @@ def row(names: VisitNames, line: VisitLine) -> list[Cell]:
         int(line.excused),
         label(language, f"report.level.{int(line.level)}") if line.level else None,
     ]
+
+
+def _state(language: Language, line: VisitLine) -> str:
+    if line.excused:
+        return label(language, "visits.excused")
+    return label(language, f"visits.staff.{'unclear' if line.is_unclear else line.state}")
 
 
 def _table(names: VisitNames, tally: VisitTally) -> list[str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from actions.booking.appealing import begin_appeal
 from actions.booking.counter import call, check_in, excuse, finish, miss, serve
@@ -16,6 +17,7 @@ from jobs.booking import next_of_bookings
 from storage.bookings import find_by_code
 from storage.events import list_events
 from storage.people import get_person
+from storage.tables import outbox
 from tests.kit.booking import AREA, CLERK, TODAY, TOMORROW, BookingDesk, hall_with
 
 Deed = Callable[..., Awaitable[Booking]]
@@ -61,6 +63,37 @@ async def test_a_visit_goes_its_way_and_every_step_keeps_its_moment(desk: Bookin
     async with desk.database.read() as tx:
         told = [event.action for event in await list_events(tx, subject_kind="booking", subject_id=booked.id)]
     assert told == ["held", "booked", "checked_in", "called", "called", "serving", "done"]
+
+
+async def test_who_was_here_and_of_whom_nothing_was_noted_has_ended_with_the_day_and_missed_nothing(
+    desk: BookingDesk,
+) -> None:
+    came, called, sat = [await desk.books(await desk.somebody(), at, day=TODAY) for at in ("10:00", "10:30", "11:00")]
+    for booking in (came, called, sat):
+        await does(desk, check_in, booking)
+    await does(desk, call, called, counter="C01")
+    await does(desk, serve, sat, counter="C02")
+    how_many = select(func.count()).select_from(outbox)
+    await desk.later(hours=15, minutes=29, seconds=59)
+    assert [(await desk.present(one)).state for one in (came, called, sat)] == [
+        *(State.CHECKED_IN, State.CHECKED_IN, State.SERVING)
+    ]
+    async with desk.database.read() as tx:
+        assert await next_of_bookings(tx, hall=desk.hall, after=desk.now) == desk.now + timedelta(seconds=1)
+        told = (await tx.execute(how_many)).scalar_one()
+
+    await desk.later(seconds=1)
+    await desk.later(seconds=1)
+
+    ended = [await desk.present(one) for one in (came, called, sat)]
+    assert [(one.state, one.ended_at, one.is_unclear) for one in ended] == [
+        *((State.DONE, None, True), (State.DONE, None, True), (State.DONE, None, False))
+    ]
+    async with desk.database.read() as tx:
+        noted = await list_events(tx, subject_kind="booking", subject_id=came.id, actions=("day_over",))
+        assert await next_of_bookings(tx, hall=desk.hall, after=desk.now) is None
+        assert (await tx.execute(how_many)).scalar_one() == told, "no phone rings at midnight"
+    assert len(noted) == 1
 
 
 async def test_staff_find_a_visitor_by_the_code_they_say(desk: BookingDesk, booked: Booking) -> None:
