@@ -6,17 +6,22 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from domain.booking import Visitor
+from domain.calendars import WorkCalendar
+from domain.limits import Limit, Unit
+from domain.working_time import due
 
 OFFER = timedelta(minutes=20)
 """How long a free place is kept for somebody who waits, before it goes to the next."""
-OFFER_BY_TELEPHONE = timedelta(hours=1)
-"""The same for whoever has to be called."""
+OFFER_BY_TELEPHONE = Limit(amount=60, unit=Unit.WORKING_MINUTES)
+"""The same for whoever has to be called: staff need the time to do so."""
+TIME_TO_COME = timedelta(hours=1)
+"""No place is offered that begins sooner after the offer is over: whoever takes it last still has to come."""
 OFFER_NOTICE = timedelta(hours=2)
 """What begins sooner is not offered any more."""
 OFFERS_FROM, OFFERS_UNTIL = time(8), time(21)
 """When people are offered places, by the hall's clock: nobody loses their turn because they sleep.
 
-Source of all four: docs/rules/booking.md, 12.
+Source of all five: docs/rules/booking.md, 12.
 """
 
 
@@ -67,12 +72,14 @@ def is_time_for_offers(now: datetime) -> bool:
     return OFFERS_FROM <= now.time() < OFFERS_UNTIL
 
 
-def offered_until(visitor: Visitor, *, now: datetime) -> datetime:
-    """Until when a place is kept that is offered now.
+def offered_until(visitor: Visitor, *, now: datetime, calendar: WorkCalendar) -> datetime:
+    """Until when a place is kept that is offered now; aware.
 
     Source: docs/rules/booking.md, 12.
     """
-    return now + (OFFER if visitor.guest_id is None else OFFER_BY_TELEPHONE)
+    if visitor.guest_id is None:
+        return now + OFFER
+    return due(OFFER_BY_TELEPHONE, received=now, calendar=calendar).at
 
 
 def place_in_line(entries: Sequence[Waiting], entry: Waiting) -> int:

@@ -8,6 +8,7 @@ from actions.booking.holding import Asked, keep_hold
 from actions.booking.telling import send_end_of_waiting, send_offer
 from actions.booking.trace import note
 from actions.booking.waiting import note_waiting
+from content.calendars import work_calendar
 from content.capacity import VisitPlan, booking_limits, visit_plan
 from content.models import Hall
 from domain.booking import Booking, Slot
@@ -17,7 +18,15 @@ from domain.errors import Refusal
 from domain.may_book import check_day, check_free
 from domain.times import Time, times_of
 from domain.visit_calls import CallReason
-from domain.waiting import OFFER_NOTICE, Waiting, WaitingState, days_of, is_time_for_offers, offered_until
+from domain.waiting import (
+    OFFER_NOTICE,
+    TIME_TO_COME,
+    Waiting,
+    WaitingState,
+    days_of,
+    is_time_for_offers,
+    offered_until,
+)
 from storage.bookings import list_active, was_offered
 from storage.slots import list_open_on, take_places
 from storage.transaction import Tx
@@ -69,14 +78,16 @@ async def _offer_to(tx: Tx, entry: Waiting, slots: list[Slot], *, hall: Hall, no
     plan = visit_plan(hall, service) if service else None
     if plan is None:
         return None
-    fitting = [time for time in _free_times(slots, plan, now=now) if entry.fits(time.day)]
+    until = offered_until(entry.visitor, now=now, calendar=work_calendar(hall))
+    free = [time for time in _free_times(slots, plan, now=now) if entry.fits(time.day)]
+    fitting = [time for time in free if time.span.starts_at >= until + TIME_TO_COME]
     before = await was_offered(tx, entry.id) if fitting else set()
     for time in fitting:
         if time.span.starts_at in before:
             continue
         try:
             async with tx.savepoint():
-                return await _offer(tx, entry, time, plan, hall=hall, now=now)
+                return await _offer(tx, entry, time, plan, until=until, hall=hall, now=now)
         except VisitChanged:
             return None
         except Refusal:
@@ -90,7 +101,9 @@ def _free_times(slots: list[Slot], plan: VisitPlan, *, now: datetime) -> list[Ti
     return [time for time in times if time.free and time.span.starts_at > now + OFFER_NOTICE]
 
 
-async def _offer(tx: Tx, entry: Waiting, time: Time, plan: VisitPlan, *, hall: Hall, now: datetime) -> Booking:
+async def _offer(
+    tx: Tx, entry: Waiting, time: Time, plan: VisitPlan, *, until: datetime, hall: Hall, now: datetime
+) -> Booking:
     await lock_visitor(tx, entry.visitor)
     theirs = await list_active(tx, entry.visitor)
     check_free(theirs, span=time.span)
@@ -100,7 +113,6 @@ async def _offer(tx: Tx, entry: Waiting, time: Time, plan: VisitPlan, *, hall: H
     offered = await change_waiting(tx, entry, state=WaitingState.OFFERED, ended_at=None)
     if offered is None:
         raise VisitChanged
-    until = offered_until(entry.visitor, now=now)
     booking = await keep_hold(tx, time, asked, until=until, now=now, waiting_id=entry.id)
     if not await take_places(tx, booking.id, time.ids):
         raise SlotFull

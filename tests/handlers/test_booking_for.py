@@ -111,7 +111,7 @@ async def test_a_caller_waits_for_a_full_day_and_is_called_when_a_place_comes_fr
     await wang.says("/today")
     await wang.presses("待打电话（1）")
     await wang.presses("李**")
-    assert "给他留到 11:00" in await wang.reads()
+    assert "给他留到 12月2日 11:00" in await wang.reads()
     await wang.presses("要，约上")
 
     assert "约上了" in await wang.reads()

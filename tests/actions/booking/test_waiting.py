@@ -26,7 +26,7 @@ from domain.waiting import Waiting, WaitingState
 from storage.bookings import find_offer
 from storage.waiting import change_waiting, get_waiting
 from tests.actions.booking.test_calls import due, guest, notes
-from tests.kit.booking import CLERK, TODAY, TOMORROW, BookingDesk, area_with, hall_with
+from tests.kit.booking import CLERK, SHANGHAI, TODAY, TOMORROW, BookingDesk, area_with, hall_with
 
 FRIDAY = date(2026, 12, 4)
 TWO_PLACES = area_with(windows={day: ["09:00-09:30", "11:00-11:30"] for day in ("mon", "tue", "wed", "thu", "fri")})
@@ -362,13 +362,30 @@ async def test_whoever_has_no_telegram_is_called_and_says_whether_they_take_the_
     await desk.later(seconds=1)
     [call] = await due(desk)
     offered = call.ticket.booking
-    assert (call.call.reason, offered.hold_until) == (CallReason.OFFER, desk.now + timedelta(hours=1))
+    assert (call.call.reason, offered.hold_until) == (CallReason.OFFER, desk.now.replace(hour=10, minute=0, second=0))
 
     with pytest.raises(VisitChanged):
         await notes(desk, call, CallOutcome.REACHED)
     await notes(desk, call, says)
-    await desk.later(hours=1)
+    await desk.later(hours=1, minutes=30)
 
     assert (await desk.present(offered)).state is state
     assert (await entry(desk, joined.entry)).state is waits
     assert CallReason.OFFER not in {one.call.reason for one in await due(desk)}
+
+
+async def test_while_the_hall_is_shut_a_place_is_kept_for_a_call_until_staff_have_worked_an_hour(
+    desk: BookingDesk, full: list[Booking]
+) -> None:
+    caller, citizen = await guest(desk), await desk.somebody()
+    called = [await desk.waits(caller, by=CLERK), await desk.waits(await guest(desk, "13911112222"), by=CLERK)]
+    waits = await desk.waits(citizen)
+    await desk.later(hours=10)
+    for booked in full:
+        await desk.cancels(booked)
+    await desk.later(seconds=1)
+
+    offers = [await offer(desk, one.entry) for one in (*called, waits)]
+    kept = [(one.span.starts_at.astimezone(SHANGHAI).hour, one.hold_until) if one else None for one in offers]
+    opened = desk.now.replace(day=TOMORROW.day, hour=9, minute=0, second=0)
+    assert kept == [(11, opened + timedelta(hours=1)), None, (9, desk.now + timedelta(minutes=20))]
