@@ -39,6 +39,10 @@ class WaitingState(StrEnum):
     """No place came free."""
 
 
+STILL_WAITS = frozenset({WaitingState.WAITING, WaitingState.OFFERED})
+"""Somebody is in the list, and comes back to it if nothing comes of what they are offered."""
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """An entry in the waiting list of a service: the days somebody could come, first and last included.

@@ -1,6 +1,6 @@
 """The waiting list: who would come if a place came free, in the order in which they asked."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -67,6 +67,15 @@ async def count_waiting(tx: Tx, visitor: Visitor) -> int:
 async def list_waits(tx: Tx, visitor: Visitor) -> list[Waiting]:
     """What somebody waits for, or is offered, in order."""
     return [_waiting(row) for row in await tx.run(_OF, **whose(visitor))]
+
+
+async def list_waits_of_guests(
+    tx: Tx, guest_ids: Collection[int], *, areas: Collection[str], limit: int
+) -> list[Waiting]:
+    """What these guests wait for in these areas, or are offered, who came first first."""
+    theirs = (waiting.c.guest_id.in_(list(guest_ids)), waiting.c.area.in_(sorted(areas)), WAITING)
+    found = select(waiting).where(*theirs).order_by(waiting.c.id).limit(limit)
+    return [_waiting(row) for row in await tx.execute(found)]
 
 
 async def list_waiting(tx: Tx, *, area: str) -> list[Waiting]:

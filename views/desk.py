@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from content.desk import Counts, Line, OnDesk, Page, Standings, TopicPlace
-from content.visits import Ticket
+from content.visits import Ticket, WaitedFor
 from domain.cases import Case
 from domain.desk import Pile, stands_above_clerks
 from domain.languages import Language
 from domain.people import ANSWERS_CITIZENS, Member
+from views.booking.booking_for import found_waiting
 from views.booking.counter import found_visit
 from views.booking_callbacks import SeeVisit
 from views.callbacks import GoHome
@@ -32,6 +33,7 @@ from views.marking import on_card
 from views.navigation import way_back
 from views.render import label, render
 from views.screen import Button, Rows, Screen, button, in_rows
+from views.visit_callbacks import SeeWaiting
 
 WORDS = 40
 """Characters of a case's own words in a list, and on its card."""
@@ -87,14 +89,25 @@ def buttons_of(language: Language, lines: Sequence[Line]) -> Rows:
     )
 
 
-def found(language: Language, lines: Sequence[Line], visits: Sequence[tuple[Ticket, str]], *, written: str) -> Screen:
-    """What somebody was looking for: cases, and appointments with masked names."""
+def found(
+    language: Language,
+    lines: Sequence[Line],
+    visits: Sequence[tuple[Ticket, str]],
+    waits: Sequence[tuple[WaitedFor, str]],
+    *,
+    written: str,
+) -> Screen:
+    """What somebody was looking for: cases, and appointments and whoever waits for one with masked names."""
     of_visits = tuple(
         (button(found_visit(language, ticket, name), SeeVisit(ref=ticket.booking.ref)),) for ticket, name in visits
     )
+    of_waits = tuple(
+        (button(found_waiting(language, waited, name), SeeWaiting(waiting_id=waited.entry.id)),)
+        for waited, name in waits
+    )
     items, look = _items(lines), beginning(written, length=WORDS)
-    body = render(language, "desk/found", written=look, items=items, visits=len(visits))
-    return Screen(body=body, rows=(*buttons_of(language, lines), *of_visits, way_back(language, OpenDesk())))
+    body = render(language, "desk/found", written=look, items=items, visits=len(visits), waits=len(waits))
+    return Screen(body=body, rows=(*buttons_of(language, lines), *of_visits, *of_waits, way_back(language, OpenDesk())))
 
 
 def found_in_group(language: Language, places: Sequence[tuple[str, TopicPlace]]) -> Screen:

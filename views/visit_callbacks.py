@@ -62,6 +62,12 @@ class ForDay(CallbackData, prefix="yi"):
     page: Place = 0
 
 
+class SeeWaiting(CallbackData, prefix="yw"):
+    """Show somebody without Telegram who waits for a place."""
+
+    waiting_id: Id
+
+
 class ForTime(CallbackData, prefix="yj"):
     """Have a time kept for them."""
 

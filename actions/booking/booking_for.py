@@ -16,7 +16,7 @@ from actions.booking.finding import get_own
 from actions.booking.holding import Asked, hold
 from actions.booking.tickets import ticket_of
 from actions.booking.today import area_of
-from actions.booking.waiting import Joined, join, leave
+from actions.booking.waiting import Joined, in_line, join, leave
 from actions.forms import Form
 from actions.guides import open_guide
 from content.models import Area, Hall, Service
@@ -26,7 +26,7 @@ from domain.cases import Channel, acting_staff
 from domain.errors import Gone, OutdatedButton
 from domain.filing import Contact, read_contact
 from domain.people import Member
-from domain.waiting import Waiting
+from domain.waiting import STILL_WAITS, Waiting
 from storage.contacts import add_guest, get_guest
 from storage.outgoing import Address, Outgoing
 from storage.transaction import Tx
@@ -148,15 +148,25 @@ async def wait_for_them(desk: Desk, draft: BookingFor, *, first: date, last: dat
     return await join(desk.tx, asked, first=first, last=last, hall=desk.hall, now=desk.now)
 
 
+async def look_at_waiting(desk: Desk, waiting_id: int) -> Joined:
+    """Somebody without Telegram who waits, or is offered a place now.
+
+    Raises:
+        Gone: nobody like that waits in the areas of this member of staff, or no longer.
+    """
+    entry = await _waiting_of_theirs(desk, waiting_id)
+    if entry.state not in STILL_WAITS:
+        raise Gone
+    return await in_line(desk.tx, entry)
+
+
 async def take_off_list(desk: Desk, waiting_id: int) -> Waiting:
     """Somebody without Telegram waits no longer, because they say so.
 
     Raises:
         Gone: nobody like that waits in the areas of this member of staff.
     """
-    entry = await get_waiting(desk.tx, waiting_id)
-    if entry is None or entry.visitor.guest_id is None or not desk.member.takes(entry.area):
-        raise Gone
+    await _waiting_of_theirs(desk, waiting_id)
     return await leave(desk.tx, waiting_id, visitor=None, by=acting_staff(desk.member), now=desk.now)
 
 
@@ -210,6 +220,13 @@ def send_slip(desk: Desk, booking: Booking, *, cause: str) -> None:
             params={"booking_id": booking.id, "staff_id": desk.member.id},
         )
     )
+
+
+async def _waiting_of_theirs(desk: Desk, waiting_id: int) -> Waiting:
+    entry = await get_waiting(desk.tx, waiting_id)
+    if entry is None or entry.visitor.guest_id is None or not desk.member.takes(entry.area):
+        raise Gone
+    return entry
 
 
 async def _held_for(desk: Desk, ref: str) -> None:

@@ -51,7 +51,7 @@ async def join(tx: Tx, asked: Asked, *, first: date, last: date, hall: Hall, now
     plan = plan_for(hall, asked.service)
     await lock_visitor(tx, asked.visitor)
     if known := await find_waiting(tx, asked.key):
-        return await _joined(tx, _own(known, asked.visitor))
+        return await in_line(tx, _own(known, asked.visitor))
     if last > now.date() + plan.plan.horizon:
         raise TooFarAhead(last=now.date() + plan.plan.horizon)
     if not asked.by_staff:
@@ -62,7 +62,7 @@ async def join(tx: Tx, asked: Asked, *, first: date, last: date, hall: Hall, now
     if entry is None:
         raise AlreadyWaiting
     await note_waiting(tx, "waits", entry, actor=asked.by, now=now)
-    return await _joined(tx, entry)
+    return await in_line(tx, entry)
 
 
 async def leave(tx: Tx, waiting_id: int, *, visitor: Visitor | None, by: Actor, now: datetime) -> Waiting:
@@ -86,6 +86,11 @@ async def leave(tx: Tx, waiting_id: int, *, visitor: Visitor | None, by: Actor, 
         raise VisitChanged
     await note_waiting(tx, "left", left, actor=by, now=now)
     return left
+
+
+async def in_line(tx: Tx, entry: Waiting) -> Joined:
+    """An entry and its place in the list."""
+    return Joined(entry, place_in_line(await list_waiting(tx, area=entry.area), entry))
 
 
 async def note_waiting(tx: Tx, action: str, entry: Waiting, *, actor: Actor, now: datetime) -> None:
@@ -129,7 +134,3 @@ def _own(entry: Waiting, visitor: Visitor) -> Waiting:
     if entry.visitor != visitor:
         raise Gone
     return entry
-
-
-async def _joined(tx: Tx, entry: Waiting) -> Joined:
-    return Joined(entry, place_in_line(await list_waiting(tx, area=entry.area), entry))

@@ -331,6 +331,7 @@ from views.visit_callbacks import (
     NoteVisitCall,
     PrintSlip,
     SeeCall,
+    SeeWaiting,
     ShowCalls,
     ShowNumber,
 )
@@ -564,6 +565,7 @@ BUTTONS: dict[type[CallbackData], tuple[For, Callable[[Matters], CallbackData]]]
     ForDay: (For.CLERKS_DESK, lambda of: ForDay(day=of.day)),
     ForTime: (For.CLERKS_DESK, lambda of: ForTime(slot_id=of.slot)),
     ForWait: (For.CLERKS_DESK, lambda of: ForWait(first=of.day, last=of.day)),
+    SeeWaiting: (For.CLERKS_DESK, lambda of: SeeWaiting(waiting_id=of.guest_waiting)),
     ForLeave: (For.CLERKS_DESK, lambda of: ForLeave(waiting_id=of.guest_waiting)),
     ForConfirm: (For.CLERKS_DESK, lambda of: ForConfirm(ref=of.guest_held)),
     ForDrop: (For.CLERKS_DESK, lambda of: ForDrop(ref=of.guest_held, version=1)),

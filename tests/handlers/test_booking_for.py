@@ -107,6 +107,9 @@ async def test_a_caller_waits_for_a_full_day_and_is_called_when_a_place_comes_fr
         first = select(func.min(slot.c.id)).where(slot.c.day == date(2026, 12, 4)).scalar_subquery()
         await tx.execute(update(slot).where(slot.c.id == first).values(capacity=1))
     await town.later(seconds=1)
+    await wang.says("/find 李女士")
+    await wang.presses("候补 12月4日 周五 李**")
+    assert "号已经给他留着" in await wang.reads()
 
     await wang.says("/today")
     await wang.presses("待打电话（1）")
@@ -130,9 +133,24 @@ async def test_who_may_not_be_called_does_not_wait_and_who_waits_leaves_the_list
         assert any("候补" in label for label in await wang.sees()) == bool(who)
 
     await wang.presses("候补 12月4日")
+    zhao = await wang.town.clerk("赵强", areas=["b"])
+    await zhao.says("/find 13900000000")
+    assert "没有找到" in await zhao.reads()
+    await wang.says("/find 李女")
+    assert "候补 1 个" in await wang.reads()
+    await wang.says("/find 13900000000")
+    await wang.presses("候补 12月4日 周五 李**")
+    assert "他排在第一位" in await wang.reads()
     await wang.presses("退出候补")
 
     assert wang.toast == "已退出候补。"
+    await presses_late(wang, (await wang.said_by_bot())[-1], "yw:1")
+    assert "可能已经删除" in await wang.reads()
+    await wang.says("/find 李女")
+    assert "没有找到" in await wang.reads()
+    async with wang.town.app.database.read() as tx:
+        found = [one for one in await tx.execute(event.select()) if one.action == "found_by_phone"]
+    assert [(one.subject_kind, one.subject_id) for one in found] == [("waiting", 1)]
 
 
 async def test_whoever_leaves_no_number_is_booked_with_a_slip_alone(wang: Clerk) -> None:

@@ -50,8 +50,8 @@ def every_screen(language: Language) -> Iterator[Screen]:
     yield from every_screen_of_an_absence(language, somebody)
     yield from every_screen_of_a_handover(language, Burden(replace(somebody, id=(1 << 62) - 1), 10_000))
     for written in ("", "长" * 200, "<b>"):
-        yield desk.found(language, (), (), written=written)
-        yield desk.found(language, (*lines(),), (), written=written)
+        yield desk.found(language, (), (), (), written=written)
+        yield desk.found(language, (*lines(),), (), (), written=written)
     for places in ((), (("ZX2026-000001", TopicPlace(-1001234567890, 7)),) * 8):
         yield desk.found_in_group(language, places)
     yield desk.unsent(language)

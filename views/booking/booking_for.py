@@ -136,6 +136,11 @@ def waits(language: Language, waited: WaitedFor, *, ahead: int) -> Screen:
     return Screen(body=body, rows=((again,), (leave,), way_back(language, ShowToday(area=entry.area))))
 
 
+def found_waiting(language: Language, waited: WaitedFor, name: str) -> str:
+    """Somebody who waits on a button, among others that were looked for."""
+    return " ".join((label(language, "visits.for.waits"), waited_days(language, waited), name))
+
+
 def times_to_move(language: Language, ref: str, version: int, found: Times, *, page: int) -> Screen:
     """To what time?"""
 

@@ -15,6 +15,7 @@ from actions.booking.booking_for import (
     drafted,
     give_back_for,
     hold_for,
+    look_at_waiting,
     may_wait,
     name_guest,
     service_for,
@@ -43,6 +44,7 @@ from views.visit_callbacks import (
     ForService,
     ForTime,
     ForWait,
+    SeeWaiting,
 )
 
 
@@ -122,6 +124,14 @@ async def put_on_list(_: CallbackQuery, callback_data: ForWait, desk: Desk, form
     first, last = date.fromordinal(callback_data.first), date.fromordinal(callback_data.last)
     joined = await wait_for_them(desk, drafted(form), first=first, last=last)
     await form.close()
+    waited = WaitedFor(joined.entry, desk.hall.service(joined.entry.service))
+    await reply.show(screens.waits(desk.member.person.language, waited, ahead=joined.ahead))
+
+
+@router.callback_query(SeeWaiting.filter())
+async def see_waiting(_: CallbackQuery, callback_data: SeeWaiting, desk: Desk, reply: Reply) -> None:
+    """Show who waits for what."""
+    joined = await look_at_waiting(desk, callback_data.waiting_id)
     waited = WaitedFor(joined.entry, desk.hall.service(joined.entry.service))
     await reply.show(screens.waits(desk.member.person.language, waited, ahead=joined.ahead))
 
