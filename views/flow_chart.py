@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from content.flows import FlowFile, FlowState
+from content.models import Hall
 from domain.languages import Language
 from domain.limits import Limit
 from views.render import label, words_of_limit
@@ -11,23 +12,24 @@ QUOTED = {'"': "'", ":": "：", "\n": " ", ";": "；"}
 """Signs that mean something to Mermaid, and what is drawn instead."""
 
 
-def drawn(flow: FlowFile, *, language: Language) -> str:
-    """The flow as Mermaid text: states with their promised period, actions on the arrows, ends last."""
+def drawn(flow: FlowFile, *, hall: Hall, language: Language) -> str:
+    """A flow of a hall as Mermaid text: states with their promised period, actions on the arrows, ends last."""
     lines = ["stateDiagram-v2", f"    [*] --> {_name(flow.start)}"]
     for state in flow.states:
-        lines.append(f"    {_name(state.id)}: {_title(flow, state, language=language)}")
+        lines.append(f"    {_name(state.id)}: {_title(flow, state, hall=hall, language=language)}")
     for state in flow.states:
         lines += (f"    {line}" for line in _arrows(flow, state, language=language))
     lines += [f"    {_name(state.id)} --> [*]" for state in flow.states if state.final]
     return "\n".join(lines) + "\n"
 
 
-def _title(flow: FlowFile, state: FlowState, *, language: Language) -> str:
+def _title(flow: FlowFile, state: FlowState, *, hall: Hall, language: Language) -> str:
+    names = {category.id: category.name for category in hall.facts.categories}
     title = _words(state.name.in_(language))
     for clock in (clock for name in (state.clock, state.also) for clock in flow.clocks if clock.id == name):
         title += f"<br/>{_words(clock.name.in_(language))} {_periods(clock.limit, language=language)}"
         for category, limit in clock.categories.items():
-            title += f"<br/>{category} {_periods(limit, language=language)}"
+            title += f"<br/>{_words(names[category].in_(language))} {_periods(limit, language=language)}"
     return title
 
 

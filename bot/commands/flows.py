@@ -20,5 +20,5 @@ def draw(name: str, *, hall: Path | None, language: str | None) -> int:
     if flow is None:
         there = ", ".join(flow.id for flow in loaded.flows) or "none"
         raise Problems(f"The pack has no flow {name!r}; it has {there}.")
-    print(drawn(flow, language=Language(language) if language else loaded.facts.languages[0]), end="")
+    print(drawn(flow, hall=loaded, language=Language(language) if language else loaded.facts.languages[0]), end="")
     return 0

@@ -17,4 +17,4 @@ def test_every_flow_of_the_sample_hall_is_drawn_as_the_command_draws_it() -> Non
     hall, problems = load_hall(sample_pack(), today=date(2026, 11, 27))
     assert hall, problems
 
-    assert dict(SHOWN.findall(PAGE)) == {flow.id: drawn(flow, language=Language.EN) for flow in hall.flows}
+    assert dict(SHOWN.findall(PAGE)) == {flow.id: drawn(flow, hall=hall, language=Language.EN) for flow in hall.flows}
