@@ -100,13 +100,15 @@ class Busy:
 async def sandbox_before(busy: Busy) -> AsyncIterator[Control]:
     """A sandbox with this bot behind it, which has taken every update."""
     running = await serve(create_app(behind=busy))
-    async with aiohttp.ClientSession() as http:
-        control = Control(running.url, http)
-        await control.do("bots", token=TOKEN)
-        for update in (await control.read("updates"))["updates"]:
-            await Echo(running.url, http).call("getUpdates", offset=update["update_id"] + 1)
-        yield control
-    await running.close()
+    try:
+        async with aiohttp.ClientSession() as http:
+            control = Control(running.url, http)
+            await control.do("bots", token=TOKEN)
+            for update in (await control.read("updates"))["updates"]:
+                await Echo(running.url, http).call("getUpdates", offset=update["update_id"] + 1)
+            yield control
+    finally:
+        await running.close()
 
 
 async def test_a_date_is_one_of_the_halls_clock(story: Any) -> None:
