@@ -15,8 +15,8 @@ from actions.guides import find_guide
 from content.desk import Correction
 from content.models import Hall
 from domain.cases import Actor, Case, acting_staff
-from domain.correcting import may_correct
-from domain.errors import CaseChanged, NotYours
+from domain.correcting import check_can_correct
+from domain.errors import CaseChanged
 from domain.people import Member
 from storage.transaction import Tx
 
@@ -26,7 +26,7 @@ async def begin_correction(tx: Tx, case_id: int, *, member: Member, hall: Hall, 
 
     Raises:
         Gone: there is no such case, or it is not for their eyes.
-        NotYours: it is not theirs, or over.
+        Refusal: whatever ``check_can_correct`` raises.
     """
     case, _ = await _correctable(tx, case_id, member=member, hall=hall, now=now)
     return case
@@ -38,7 +38,7 @@ async def choose_correction(
     """What it would be about from then on, and is about now.
 
     Raises:
-        Gone, NotYours: as for ``begin_correction``.
+        Gone, Refusal: as for ``begin_correction``.
         GuideGone: the hall has no such service.
     """
     case, _ = await _correctable(tx, case_id, member=member, hall=hall, now=now)
@@ -52,7 +52,7 @@ async def correct(
 
     Raises:
         CaseChanged: it changed since the button was shown.
-        Gone, NotYours: as for ``begin_correction``.
+        Gone, Refusal: as for ``begin_correction``.
         GuideGone: the hall has no such service.
     """
     case, actor = await _correctable(tx, case_id, member=member, hall=hall, now=now)
@@ -68,6 +68,5 @@ async def _correctable(tx: Tx, case_id: int, *, member: Member, hall: Hall, now:
     await lock_any(tx, case_id)
     case = await get_seen(tx, case_id, member=member, hall=hall, now=now)
     actor = await in_place(tx, case, acting_staff(member), now=now)
-    if not may_correct(case, (await flow_of(tx, case)).states[case.state], actor):
-        raise NotYours(number=case.number)
+    check_can_correct(case, (await flow_of(tx, case)).states[case.state], actor)
     return case, actor

@@ -6,7 +6,8 @@ import pytest
 
 from domain.cases import Actor, Case
 from domain.cohandling import COHANDLING
-from domain.correcting import may_correct
+from domain.correcting import check_can_correct, may_correct
+from domain.errors import CaseOver
 from domain.flows import Party, State
 from tests.kit.cases import QUESTION
 
@@ -26,6 +27,12 @@ def a_case(**more: object) -> Case:
 def test_it_is_for_whoever_has_it_and_those_above(actor: Actor, may: bool) -> None:
     assert may_correct(a_case(), WORK, actor) is may
     assert not may_correct(a_case(), OVER, actor)
+
+
+def test_of_what_is_over_nobody_is_sent_to_a_supervisor() -> None:
+    for actor in (WANG, COLLEAGUE):
+        with pytest.raises(CaseOver):
+            check_can_correct(a_case(), OVER, actor)
 
 
 def test_nobody_whom_it_is_about_may() -> None:
