@@ -72,8 +72,10 @@ async def find_guests(tx: Tx, *, digits: str, words: str) -> list[int]:
         fits.append(guest.c.phone.endswith(digits, autoescape=True))
     if words:
         fits.append(guest.c.name.icontains(words, autoescape=True))
+    if not fits:
+        return []
     found = select(guest.c.id).where(or_(*fits)).order_by(guest.c.id.desc()).limit(MOST_GUESTS)
-    return list((await tx.execute(found)).scalars()) if fits else []
+    return list((await tx.execute(found)).scalars())
 
 
 async def find_visit_phone(tx: Tx, booking_id: int) -> str | None:

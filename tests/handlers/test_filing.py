@@ -486,7 +486,7 @@ async def test_a_service_that_is_named_later_brings_the_date_of_its_category(tow
 
     assert "答复期限：12月16日（周三）" in words_of(await card_in(town))
     told = next(words for words in map(words_of, await chen.said_by_bot()) if "日期变了" in words)
-    assert "您说明了是哪个事项" in told
+    assert "现在确定了是哪个事项" in told
     assert "12月16日（周三） 17:30" in told
 
 

@@ -129,8 +129,9 @@ async def put_on_list(_: CallbackQuery, callback_data: ForWait, desk: Desk, form
 
 
 @router.callback_query(SeeWaiting.filter())
-async def see_waiting(_: CallbackQuery, callback_data: SeeWaiting, desk: Desk, reply: Reply) -> None:
+async def see_waiting(_: CallbackQuery, callback_data: SeeWaiting, desk: Desk, form: Form, reply: Reply) -> None:
     """Show who waits for what."""
+    await form.put_aside()
     joined = await look_at_waiting(desk, callback_data.waiting_id)
     waited = WaitedFor(joined.entry, desk.hall.service(joined.entry.service))
     await reply.show(screens.waits(desk.member.person.language, waited, ahead=joined.ahead))
