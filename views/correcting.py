@@ -7,36 +7,22 @@ from content.models import Category, Service
 from domain.cases import Case
 from domain.languages import Language
 from views.desk_callbacks import AskCorrection, ChooseCorrection, Correct, CorrectFrom, SeeCase
-from views.guides import numbered
+from views.guides import service_buttons, shelf_buttons
 from views.navigation import way_back
 from views.render import label, render
-from views.screen import Screen, button, in_rows
+from views.screen import Screen, button
 
 
 def shelves(language: Language, case: Case, listed: Sequence[Category]) -> Screen:
     """Asks what it is about: the shelves."""
-    buttons = [
-        button(
-            numbered(position, f"{shelf.icon} {shelf.name.in_(language)}"),
-            CorrectFrom(case_id=case.id, category_id=shelf.id),
-        )
-        for position, shelf in enumerate(listed, start=1)
-    ]
+    buttons = shelf_buttons(language, listed, lambda shelf: CorrectFrom(case_id=case.id, category_id=shelf))
     back = way_back(language, SeeCase(case_id=case.id))
-    return Screen(body=render(language, "desk/correct", number=case.number), rows=(*in_rows(buttons), back))
+    return Screen(body=render(language, "desk/correct", number=case.number), rows=(*buttons, back))
 
 
 def shelf(language: Language, case: Case, listed: Sequence[Service]) -> Screen:
     """The services of one shelf."""
-    rows = tuple(
-        (
-            button(
-                numbered(position, service.title.in_(language)),
-                ChooseCorrection(case_id=case.id, service_id=service.id),
-            ),
-        )
-        for position, service in enumerate(listed, start=1)
-    )
+    rows = service_buttons(language, listed, lambda service: ChooseCorrection(case_id=case.id, service_id=service))
     back = way_back(language, AskCorrection(case_id=case.id))
     return Screen(body=render(language, "desk/correct", number=case.number), rows=(*rows, back))
 

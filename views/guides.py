@@ -1,7 +1,10 @@
 """The guide list: shelves, cards, sections, questions people ask."""
 
 import re
+from collections.abc import Callable, Sequence
 from datetime import date
+
+from aiogram.filters.callback_data import CallbackData
 
 from content.capacity import visit_plan
 from content.checklists import list_everything
@@ -29,14 +32,29 @@ def numbered(number: int, words: str) -> str:
     return f"{number} {short}"
 
 
+def shelf_buttons(language: Language, shelves: Sequence[Category], press: Callable[[str], CallbackData]) -> Rows:
+    """A button for each shelf; ``press`` makes what it sends of the shelf's id."""
+    return in_rows(
+        [
+            button(numbered(number, f"{shelf.icon} {shelf.name.in_(language)}"), press(shelf.id))
+            for number, shelf in enumerate(shelves, start=1)
+        ]
+    )
+
+
+def service_buttons(language: Language, services: Sequence[Service], press: Callable[[str], CallbackData]) -> Rows:
+    """A row for each service; ``press`` makes what its button sends of the service's id."""
+    return tuple(
+        (button(numbered(number, service.title.in_(language)), press(service.id)),)
+        for number, service in enumerate(services, start=1)
+    )
+
+
 @once_for_a_pack
 def categories(language: Language, hall: Hall) -> Screen:
     """All shelves."""
-    shelves = [
-        button(numbered(number, f"{shelf.icon} {shelf.name.in_(language)}"), OpenCategory(category_id=shelf.id))
-        for number, shelf in enumerate(hall.facts.categories, start=1)
-    ]
-    return Screen(body=render(language, "guides/categories"), rows=(*in_rows(shelves), way_back(language)))
+    shelves = shelf_buttons(language, hall.facts.categories, lambda shelf: OpenCategory(category_id=shelf))
+    return Screen(body=render(language, "guides/categories"), rows=(*shelves, way_back(language)))
 
 
 def category(language: Language, shelf: Category, *, services: tuple[Service, ...], today: date) -> Screen:

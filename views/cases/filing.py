@@ -33,7 +33,7 @@ from views.filing_callbacks import (
     SubmitAnyway,
     SubmitCase,
 )
-from views.guides import numbered
+from views.guides import numbered, service_buttons, shelf_buttons
 from views.navigation import way_back
 from views.own_case_callbacks import OpenCase
 from views.render import label, render
@@ -111,21 +111,14 @@ def _detail(language: Language, detail: Detail, *, is_said: bool) -> Button:
 
 def services(language: Language, shelves: Sequence[Category]) -> Screen:
     """Asks which service it is about: the shelves."""
-    buttons = [
-        button(numbered(position, f"{shelf.icon} {shelf.name.in_(language)}"), OpenShelf(category_id=shelf.id))
-        for position, shelf in enumerate(shelves, start=1)
-    ]
-    pairs = in_rows(buttons)
+    pairs = shelf_buttons(language, shelves, lambda shelf: OpenShelf(category_id=shelf))
     body = render(language, "cases/file/service")
     return Screen(body=body, rows=(*pairs, *_leave_out(language, Detail.SERVICE)))
 
 
 def shelf(language: Language, listed: Sequence[Service]) -> Screen:
     """The services of one shelf."""
-    rows = tuple(
-        (button(numbered(position, service.title.in_(language)), ChooseService(service_id=service.id)),)
-        for position, service in enumerate(listed, start=1)
-    )
+    rows = service_buttons(language, listed, lambda service: ChooseService(service_id=service))
     back = way_back(language, EditDetail(detail=Detail.SERVICE))
     return Screen(body=render(language, "cases/file/service"), rows=(*rows, back))
 
