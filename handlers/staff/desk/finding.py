@@ -7,7 +7,7 @@ from aiogram import Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import Message
 
-from actions.booking.searching import find_visits, find_waits
+from actions.booking.searching import find_visits_and_waits
 from actions.desk.find import find_cases, find_in_group
 from content.models import Hall
 from domain.people import Member
@@ -31,8 +31,7 @@ async def find(
     """Show what is found."""
     written = command.args or ""
     found = await find_cases(tx, written, member=member, hall=hall, now=now)
-    visits = await find_visits(tx, written, member=member, hall=hall, now=now)
-    waits = await find_waits(tx, written, member=member, hall=hall, now=now)
+    visits, waits = await find_visits_and_waits(tx, written, member=member, hall=hall, now=now)
     shown = [(visit.ticket, visit.name) for visit in visits]
     await reply.show(screens.found(member.person.language, found, shown, waits, written=written))
 
