@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from actions.cases.drafts import CaseDraft, CaseStart, PerhapsCase
+from actions.cases.present import name_of_area, name_of_service
 from actions.forms import Form
 from actions.questions import guesses_worth_showing
 from answers.index import Index, find
@@ -218,16 +219,14 @@ def shown_draft(draft: CaseDraft, *, hall: Hall) -> ShownDraft:
     Raises:
         Gone: the hall does not offer its kind any more.
     """
-    service = hall.service(draft.service) if draft.service else None
-    area = hall.area(draft.area) if draft.area else None
     privacies = [privacy for privacy in Privacy if privacy is not Privacy.CONFIDENTIAL or hall.keeps_confidence()]
     return ShownDraft(
         key=draft.key,
         kind=get_offered(hall, draft.kind).name,
         text=draft.text,
         pieces=tuple(Piece(part.kind, part.message_id) for part in draft.evidence),
-        service=service.title if service else None,
-        area=area.name if area else None,
+        service=name_of_service(hall, draft.service),
+        area=name_of_area(hall, draft.area),
         place=draft.place,
         happened=draft.happened,
         privacy=draft.privacy,

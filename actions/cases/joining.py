@@ -12,7 +12,7 @@ from actions.cases.category import follow_category
 from actions.cases.danger import alert_if_danger
 from actions.cases.drafts import CaseDraft
 from actions.cases.finding import lock_own
-from actions.cases.present import name_for_staff
+from actions.cases.present import name_for_staff, name_of_service
 from actions.cases.saying import refresh_card, topic_of
 from actions.cases.trace import CASE, note_message
 from actions.forms import Form
@@ -116,10 +116,9 @@ async def load_joined(
     case = await get_case(tx, event.subject_id) if event else None
     if event is None or case is None:
         return None
-    service = hall.service(event.detail["service"]) if "service" in event.detail else None
     values = {
         "citizen": await name_for_staff(tx, case),
-        "service": service.title if service else None,
+        "service": name_of_service(hall, event.detail.get("service")),
         "place": event.detail.get("place", ""),
         "happened": event.detail.get("happened", ""),
         "reached": event.detail.get("reached", False),

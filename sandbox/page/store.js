@@ -206,8 +206,11 @@ export class Store extends EventTarget {
     take?.();
   }
 
+  /** What changes while a chat is read may be missing in the answer. */
+  #noteChange(chatId) { if (this.#reading.has(chatId)) this.#changedMeanwhile.add(chatId); }
+
   #put(chatId, message, kind) {
-    if (this.#reading.has(chatId)) this.#changedMeanwhile.add(chatId);
+    this.#noteChange(chatId);
     const known = this.#messages.get(chatId);
     const isNew = !known?.has(message.message_id);
     // An edit may overtake the answer of the call that sent the message: the later edit stays.
@@ -229,14 +232,14 @@ export class Store extends EventTarget {
   }
 
   #drop(chatId, ids) {
-    if (this.#reading.has(chatId)) this.#changedMeanwhile.add(chatId);
+    this.#noteChange(chatId);
     const known = this.#messages.get(chatId);
     for (const id of ids) known?.delete(id);
     this.#tell("deleted", { chatId, ids });
   }
 
   #putKeyboard({ chat_id: chatId, keyboard }) {
-    if (this.#reading.has(chatId)) this.#changedMeanwhile.add(chatId);
+    this.#noteChange(chatId);
     this.#keyboards.set(chatId, keyboard);
     this.#tell("keyboard", { chatId });
   }

@@ -19,6 +19,7 @@ from actions.cases.filing import (
     write_on,
 )
 from actions.cases.perhaps import kind_meant, say_perhaps
+from actions.cases.present import name_of_service
 from actions.cases.submitting import check_room_to_file
 from actions.forms import Form
 from actions.guides import open_guide
@@ -50,10 +51,9 @@ class SpeaksOfCase(Filter):
 
 async def _offer(form: Form, start: CaseStart, *, person: Person, hall: Hall, reply: Reply) -> None:
     await begin_case(form, start)
-    service = hall.service(start.service) if start.service else None
     area = hall.area(start.area) if start.area else None
     place = " · ".join(filter(None, (area.name.in_(person.language) if area else "", start.place)))
-    title, begun = service.title if service else None, begun_kind(form, hall=hall)
+    title, begun = name_of_service(hall, start.service), begun_kind(form, hall=hall)
     await reply.show(screens.kinds(person.language, hall.offered(), place=place, service=title, begun=begun))
 
 
