@@ -7,6 +7,7 @@ import { Drawer } from "./drawer.js";
 import { Layout, narrow } from "./layout.js";
 import { Store } from "./store.js";
 import { inWords, setZone } from "./hall-time.js";
+import { whenReleased } from "./press.js";
 import { getLanguage, setLanguage, t } from "./i18n.js";
 
 const CLOCK_TICK_MS = 1000;
@@ -98,7 +99,7 @@ function draw() {
 function askDraw() {
   if (drawAsked) return;
   drawAsked = true;
-  requestAnimationFrame(draw);
+  requestAnimationFrame(() => whenReleased(draw));
 }
 
 const follow = {

@@ -6,6 +6,7 @@ import { FaultsPane } from "./backstage-faults.js";
 import { RecordPane } from "./backstage-record.js";
 import { showToast } from "./dialogs.js";
 import { h, redraw } from "./dom.js";
+import { whenReleased } from "./press.js";
 import { StoriesPane } from "./stories.js";
 import { w } from "./backstage-words.js";
 
@@ -37,7 +38,7 @@ export async function mountBackstage({ store, bar, body, drawer, plays, looksInt
     drawProblems(problems, scene.problems ?? []);
     panes[kept.pane].draw();
   };
-  const heard = ({ detail }) => {
+  const heard = (detail) => {
     if (detail.kind === "backstage") draw({ present: true, ...detail.scene });
     else if (detail.kind === "story") panes.stories.hear(detail.story);
     else if (detail.kind === "chats" || detail.kind === "people") panes.faults.drawPeople();
@@ -46,7 +47,7 @@ export async function mountBackstage({ store, bar, body, drawer, plays, looksInt
   };
   const looking = setInterval(() => { if (!drawer.el.hidden) panes[kept.pane].look(); }, LOOK_MS);
   signal.addEventListener("abort", () => clearInterval(looking));
-  store.addEventListener("change", heard, { signal });
+  store.addEventListener("change", ({ detail }) => whenReleased(() => heard(detail)), { signal });
   tabs.choose(kept.pane);
   drawer.el.addEventListener("open", () => { kept.open = true; panes[kept.pane].look(); });
   drawer.el.addEventListener("close", () => { kept.open = false; });

@@ -130,7 +130,6 @@ export class Conversation {
   /** Takes a change of the store that concerns this chat; the page draws it with the next frame. */
   take(change) {
     if (!this.#target || (change.chatId !== undefined && change.chatId !== this.#target.chatId)) return;
-    if (change.kind === "action") { this.#drawTyping(); return; }
     const { threadId, viewerId } = this.#target;
     const here = change.message && (threadId === null || threadOf(change.message) === threadId);
     if (change.kind !== "message" || !change.isNew || !here) return;

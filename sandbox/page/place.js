@@ -3,6 +3,7 @@
 import { unreadBadge } from "./people.js";
 import { iconButton, redraw } from "./dom.js";
 import { icon } from "./icons.js";
+import { whenReleased } from "./press.js";
 import { t } from "./i18n.js";
 
 const NEAR_BOTTOM_PX = 80;
@@ -24,7 +25,8 @@ export class Place {
     this.button = iconButton(icon("down"), t("toBottom"), () => this.toEnd({ smooth: true }), { class: "to-bottom", hidden: true, data: { testid: "to-bottom" } });
     scroller.addEventListener("scroll", () => this.#scrolled(), { passive: true });
     for (const kind of ["wheel", "touchstart", "keydown"]) scroller.addEventListener(kind, () => { this.#aimed = null; }, { passive: true });
-    const sizes = new ResizeObserver(() => { if (this.stuck) this.toEnd(); });
+    const stay = () => { if (this.stuck) this.toEnd(); };
+    const sizes = new ResizeObserver(() => whenReleased(stay));
     sizes.observe(rows.list);
     sizes.observe(scroller);
   }
