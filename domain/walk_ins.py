@@ -155,10 +155,10 @@ def numbers_end(hours: OpeningHours, day: date) -> datetime:
     return datetime.combine(day, stretches[-1].closes, tzinfo=hours.zone) + SERVED_AFTER_CLOSING
 
 
-def calls_end(hours: OpeningHours, day: date) -> datetime:
-    """When the numbers of a day end that were called and of which nobody noted anything: with the day.
+def day_end(hours: OpeningHours, day: date) -> datetime:
+    """When the numbers of a day end that were called, or are served, and of which nobody noted how it ended.
 
-    Until then they may still be served. Nobody knows whether they came, so they have missed nothing.
+    Until then they may still be served. Nobody knows whether who was called came, so they have missed nothing.
 
     Source: docs/rules/line.md, 1.
     """

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.walk_ins import ACTIVE, WalkIn, WalkInState
 from storage.prepared import Prepared
 from storage.tables import walk_in
-from storage.tables.line import WAITING
+from storage.tables.line import UNDER_WAY
 from storage.transaction import Tx
 
 
@@ -113,15 +113,18 @@ async def note_told(tx: Tx, walk_in_id: int, *, told: int, is_near: bool) -> Non
     await tx.execute(update(walk_in).where(walk_in.c.id == walk_in_id).values(told=told, is_near=is_near))
 
 
-_IS_CALLED = walk_in.c.called_at.is_not(None).label("is_called")
-_WITH_WAITING = Prepared(
-    select(walk_in.c.area, walk_in.c.day, _IS_CALLED)
-    .where(WAITING)
+_IS_IN_LINE = and_(walk_in.c.state == WalkInState.WAITING, walk_in.c.called_at.is_(None)).label("is_in_line")
+_WITH_NUMBERS = Prepared(
+    select(walk_in.c.area, walk_in.c.day, _IS_IN_LINE)
+    .where(UNDER_WAY)
     .distinct()
-    .order_by(walk_in.c.day, walk_in.c.area, _IS_CALLED)
+    .order_by(walk_in.c.day, walk_in.c.area, _IS_IN_LINE)
 )
 
 
-async def list_days_with_waiting(tx: Tx) -> list[tuple[str, date, bool]]:
-    """The lines in which somebody waits: area, day and whether they were called already, the oldest first."""
-    return [(row.area, row.day, row.is_called) for row in await tx.run(_WITH_WAITING)]
+async def list_days_with_numbers(tx: Tx) -> list[tuple[str, date, bool]]:
+    """The lines with numbers that have not ended, the oldest first: area, day, and whether they are still to be called.
+
+    Those that are called or served make an entry of their own.
+    """
+    return [(row.area, row.day, row.is_in_line) for row in await tx.run(_WITH_NUMBERS)]

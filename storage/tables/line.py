@@ -17,8 +17,7 @@ from sqlalchemy import (
 from storage.columns import BigId, Moment
 from storage.tables.metadata import metadata
 
-ACTIVE = text("state IN ('waiting', 'serving')")
-WAITING = text("state = 'waiting'")
+UNDER_WAY = text("state IN ('waiting', 'serving')")
 MOVES = text("moves_at IS NOT NULL")
 
 line = Table(
@@ -58,8 +57,16 @@ walk_in = Table(
     Column("told", Integer),
     Column("is_near", Boolean, nullable=False),
     UniqueConstraint("area", "day", "number"),
-    Index("uq_walk_in_person", "person_id", "area", "day", unique=True, sqlite_where=ACTIVE, postgresql_where=ACTIVE),
-    Index("ix_walk_in_waiting", "day", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+    Index(
+        "uq_walk_in_person",
+        "person_id",
+        "area",
+        "day",
+        unique=True,
+        sqlite_where=UNDER_WAY,
+        postgresql_where=UNDER_WAY,
+    ),
+    Index("ix_walk_in_under_way", "day", "id", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
 )
 
 clerk_counter = Table(

@@ -387,6 +387,33 @@ async def test_whoever_was_called_and_of_whom_nothing_was_noted_ends_with_the_da
     assert await told(desk, turn) == [*said, "turn_place"], "no phone rings at midnight"
 
 
+async def test_whoever_was_served_and_of_whom_nothing_more_was_noted_ends_with_the_day_as_served(
+    open_desk: BookingDesk,
+) -> None:
+    desk, clerk = open_desk, await clerk_at(open_desk, "C02")
+    turn = await takes(desk, await somebody(desk))
+    await calls(desk, clerk)
+    await steps(desk, turn, TurnStep.SERVE, clerk)
+    await desk.later(hours=14, minutes=29)
+    async with desk.database.read() as tx:
+        assert await next_of_lines(tx, hall=desk.hall, after=desk.now) == desk.now + timedelta(minutes=1)
+        still = await find_walk_in(tx, turn.walk_in.ref)
+    assert still
+    assert still.state is WalkInState.SERVING
+    said = await told(desk, turn)
+
+    await desk.later(minutes=1)
+    await desk.later(minutes=1)
+
+    async with desk.database.read() as tx:
+        ended = await find_walk_in(tx, turn.walk_in.ref)
+        noted = await list_events(tx, subject_kind="walk_in", subject_id=turn.walk_in.id, actions=("day_over",))
+        assert await next_of_lines(tx, hall=desk.hall, after=desk.now) is None
+    assert ended
+    assert (ended.state, ended.ended_at, len(noted)) == (WalkInState.DONE, None, 1), "how long, nobody knows"
+    assert await told(desk, turn) == [*said, "turn_place"], "no phone rings at midnight, and nobody is asked how it was"
+
+
 async def test_those_who_wait_are_told_once_that_nobody_is_served_and_their_place_shows_it(
     open_desk: BookingDesk,
 ) -> None:
