@@ -2,13 +2,12 @@
 
 from functools import cache
 
-from ruamel.yaml import YAML
-
 from content.flows import FlowFile
 from content.paths import canary_file
+from content.written import load
 
 
 @cache
 def canary_flow() -> FlowFile:
     """A case that nobody sees, and that ends by itself."""
-    return FlowFile.model_validate(YAML(typ="safe").load(canary_file().read_text("utf-8")))
+    return FlowFile.model_validate(load(canary_file().read_text("utf-8")))

@@ -1,14 +1,14 @@
 """What an editor wrote, with the line of every key and item."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.reader import ReaderError
+from yaml import CBaseLoader, MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
+from yaml import compose as compose_yaml
+from yaml.reader import ReaderError
 
 from content.problems import Problem, Severity
 
@@ -18,15 +18,24 @@ WHOLE_FILE = "(file)"
 
 _TAG = "tag:yaml.org,2002:"
 _UNCLOSED = "unexpected end of stream"
+_TOO_DEEP = "is nested too deeply, or an *alias leads back to itself; write it out"
 _HINTS = {
     _UNCLOSED: "a quote that begins here is not closed",
+    "exceeded maximum nesting": _TOO_DEEP,
     "cannot start any token": "a tab or another sign that YAML does not know here; indent with spaces",
+    "found a tab": "a tab; indent with spaces",
     "mapping values are not allowed": "a second ': ' in one line; put a text that contains ': ' in quotes",
     "could not find expected ':'": "a line without ': ', or a quote that is not closed",
-    "expected the node content": "a value is missing, or a bracket is not closed",
-    "expected ',' or": "a bracket is not closed; or put a text that contains [ ] { } in quotes",
+    "did not find expected node": "a value is missing, or a bracket is not closed",
+    "did not find expected ',' or": "a bracket is not closed; or put a text that contains [ ] { } in quotes",
     "found undefined alias": "put a text that begins with * in quotes",
-    "expected <block end>": "the indentation does not fit the lines above",
+    "did not find expected alphabetic": "put a text that begins with * or & in quotes",
+    "did not find expected key": "the indentation does not fit the lines above, or a line does not begin with 'key: '",
+    "did not find expected '-'": "the items of a list begin with '- ' below each other",
+    "block sequence entries are not allowed": "a '- ' within a line; begin a line with it, or put the text in quotes",
+    "did not find expected <document start>": "the lines above were complete; check the indentation and the brackets",
+    "unexpected document indicator": "a quote above is not closed",
+    "second occurrence": "an &anchor of this name stands above already; write texts out instead",
     "but found another document": "a second document begins here (---); one file holds one",
 }
 
@@ -115,26 +124,41 @@ def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
         line = error.object[: error.start].count(b"\n") + 1
         return None, (_unreadable(file, line=line, reason="is not UTF-8; save the file in the encoding UTF-8"),)
     except ReaderError as error:
-        line = text[: error.position].count("\n") + 1
+        line = text.encode()[: error.position].count(b"\n") + 1
         return None, (_unreadable(file, line=line, reason="contains a control character; delete it"),)
     except YAMLError as error:
         return None, (_broken(file, error),)
-    except RecursionError:
-        return None, (_unreadable(file, line=1, reason="is nested too deeply"),)
     if node is None:
         return Written(file, line=1, path="", value=None), ()
     reading = _Reading(file)
     try:
         root = reading.value(node, line=node.start_mark.line + 1, path="")
-    except (_TooMuch, RecursionError):
-        reason = f"unfolds to more than {MAX_VALUES} values, or to itself; write texts out instead of using *aliases"
+    except _TooMuch:
+        reason = f"unfolds to more than {MAX_VALUES} values; write texts out instead of using *aliases"
         return None, (_unreadable(file, line=1, reason=reason),)
+    except RecursionError:
+        return None, (_unreadable(file, line=1, reason=_TOO_DEEP),)
     return root, tuple(reading.problems)
+
+
+class _Loader(CBaseLoader):
+    """Reads plain values as YAML 1.2 does: ``no`` and ``9:00`` are texts."""
+
+
+_Loader.add_implicit_resolver(f"{_TAG}null", re.compile(r"(?:~|null|Null|NULL)?\Z"), None)
+_Loader.add_implicit_resolver(f"{_TAG}bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), None)
+_Loader.add_implicit_resolver(f"{_TAG}int", re.compile(r"[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|\d[\d_]*)\Z"), None)
+_Loader.add_implicit_resolver(f"{_TAG}float", re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?\Z"), None)
 
 
 def compose(text: str) -> Any:
     """The nodes of a YAML 1.2 text, each with its place; None of an empty one."""
-    return YAML(typ="safe", pure=True).compose(text)
+    return compose_yaml(text, Loader=_Loader)
+
+
+def load(text: str) -> Any:
+    """The plain values of a YAML 1.2 text that is known to be right."""
+    return _Reading(Path()).value(compose(text), line=1, path="").plain()
 
 
 def _unreadable(file: Path, *, line: int, reason: str) -> Problem:

@@ -7,9 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from yaml import MarkedYAMLError, YAMLError
 
 from sandbox.seed import CITIZENS, STAFF
 from sandbox.stories.models import (
@@ -28,12 +26,14 @@ from sandbox.stories.models import (
     StoryProblem,
 )
 from sandbox.stories.moments import is_time
+from sandbox.stories.written import Items, Keys, read_written
 
 NAMES = frozenset(person.first_name for person in (*CITIZENS, *STAFF))
 """Whom every sandbox with the demo's people has."""
 POINT = re.compile(r"-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?")
 LANGUAGES = ("zh", "en")
 KEYS = ("title", "people", "steps")
+NOTHING = Items((), ())
 LONGEST = 120
 """Characters of a step shown while it is played."""
 
@@ -56,7 +56,7 @@ def load_story(file: Path, *, known: Collection[str] = NAMES) -> tuple[Story | N
     """One story; None if anything is wrong with it. Whatever the file holds, nothing is raised."""
     reading = _Reading(file, known)
     try:
-        whole = YAML(typ="rt").load(file.read_text("utf-8"))
+        whole = read_written(file.read_text("utf-8"))
     except OSError as error:
         return None, (StoryProblem(file, 1, f"cannot be read: {error.strerror}"),)
     except UnicodeDecodeError:
@@ -64,7 +64,7 @@ def load_story(file: Path, *, known: Collection[str] = NAMES) -> tuple[Story | N
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         return None, (StoryProblem(file, mark.line + 1 if mark else 1, f"cannot be read as YAML: {error.problem}"),)
-    except (YAMLError, RecursionError, ValueError):
+    except (YAMLError, RecursionError):
         return None, (StoryProblem(file, 1, "cannot be read as YAML"),)
     story = reading.story(whole)
     return (None if reading.problems else story), tuple(reading.problems)
@@ -80,58 +80,56 @@ class _Reading:
         self.problems.append(StoryProblem(self.file, line, reason))
 
     def story(self, whole: Any) -> Story | None:
-        if not isinstance(whole, CommentedMap):
+        if not isinstance(whole, Keys):
             self.wrong(1, "is no story; write title: and steps:")
             return None
-        for key in whole:
+        for key, line in whole.lines.items():
             if key not in KEYS:
-                self.wrong(_line(whole, key), f"the key {key!r} is not known; {_meant(str(key), KEYS)}")
+                self.wrong(line, f"the key {key!r} is not known; {_meant(key, KEYS)}")
         people = self.people(whole)
         steps = tuple(self.steps(whole, people={*people, *self.known, DESK}))
         return Story(self.file.stem, self.title(whole), steps, people)
 
-    def title(self, whole: CommentedMap) -> dict[str, str]:
-        title = whole.get("title")
-        line = _line(whole, "title") if "title" in whole else 1
-        if not isinstance(title, CommentedMap):
+    def title(self, whole: Keys) -> dict[str, str]:
+        title, line = whole.values.get("title"), whole.lines.get("title", 1)
+        if not isinstance(title, Keys):
             self.wrong(line, "title: is missing; write title: with zh: … and en: …")
             return {}
-        for language in LANGUAGES:
-            if not isinstance(title.get(language), str) or not title[language].strip():
+        texts = {language: title.values.get(language) for language in LANGUAGES}
+        for language, text in texts.items():
+            if not isinstance(text, str) or not text.strip():
                 self.wrong(line, f"title: the text is missing under {language}:")
-        return {language: str(title.get(language, "")) for language in LANGUAGES}
+        return {language: str(text) for language, text in texts.items()}
 
-    def people(self, whole: CommentedMap) -> dict[str, str]:
-        people = whole.get("people")
+    def people(self, whole: Keys) -> dict[str, str]:
+        people = whole.values.get("people")
         if people is None:
             return {}
-        if not isinstance(people, CommentedMap):
-            self.wrong(_line(whole, "people"), "people: write a line for each, like  李阳: zh-hans")
+        if not isinstance(people, Keys):
+            self.wrong(whole.lines["people"], "people: write a line for each, like  李阳: zh-hans")
             return {}
-        for name, language in people.items():
+        for name, language in people.values.items():
             if not isinstance(language, str):
-                self.wrong(_line(people, name), f"{name}: write the language of the phone: zh-hans, zh-hant or en")
+                self.wrong(people.lines[name], f"{name}: write the language of the phone: zh-hans, zh-hant or en")
             if name in self.known or name == DESK:
-                self.wrong(_line(people, name), f"{name}: is a person of the sandbox already; choose another name")
-        return {str(name): str(language) for name, language in people.items()}
+                self.wrong(people.lines[name], f"{name}: is a person of the sandbox already; choose another name")
+        return {name: str(language) for name, language in people.values.items()}
 
-    def steps(self, whole: CommentedMap, *, people: Collection[str]) -> Iterator[Step]:
-        steps = whole.get("steps")
-        if not isinstance(steps, CommentedSeq) or not steps:
-            line = _line(whole, "steps") if "steps" in whole else 1
+    def steps(self, whole: Keys, *, people: Collection[str]) -> Iterator[Step]:
+        steps = whole.values.get("steps")
+        if not isinstance(steps, Items) or not steps.values:
+            line = whole.lines.get("steps", 1)
             self.wrong(line, "steps: is missing or empty; write a line beginning with '- ' for each step")
             return
-        for number, written in enumerate(steps):
-            line = steps.lc.item(number)[0] + 1
+        for written, line in zip(steps.values, steps.lines, strict=True):
             if isinstance(written, str):
                 key, value = written, None
-            elif isinstance(written, CommentedMap) and len(written) == 1:
-                [(key, value)] = written.items()
-                line = _line(written, key)
+            elif isinstance(written, Keys) and len(written.values) == 1:
+                [(key, value)] = written.values.items()
             else:
                 self.wrong(line, "a step is one line like  - 陈晓 says: 你好")
                 continue
-            if step := self.step(str(key), value, line=line, people=people):
+            if step := self.step(key, value, line=line, people=people):
                 yield step
 
     def step(self, key: str, value: Any, *, line: int, people: Collection[str]) -> Step | None:
@@ -161,8 +159,8 @@ class _Reading:
         """The fields by name, of a plain value or of a mapping."""
         if value is None:
             given: dict[str, Any] = {}
-        elif isinstance(value, CommentedMap):
-            given = {str(name): one for name, one in value.items()}
+        elif isinstance(value, Keys):
+            given = dict(value.values)
         elif form.main:
             given = {form.main: value}
         else:
@@ -173,40 +171,33 @@ class _Reading:
         for name in given:
             if name not in allowed:
                 self.wrong(line, f"{key}: {name!r} is not known here; {_meant(name, allowed)}")
-        missing = [name for name in form.needs if given.get(name) in (None, "", [])]
+        missing = [name for name in form.needs if given.get(name) in (None, "", NOTHING)]
         if missing or (form.main == "words" and not form.needs and not {"words", "buttons"} & given.keys()):
             self.wrong(line, f"{key}: say {' and '.join(missing) or 'which words or buttons'}")
         return {name: self.value(key, name, one, line=line) for name, one in given.items() if name in allowed}
 
     def value(self, key: str, name: str, value: Any, *, line: int) -> Any:
         if name in MANY:
-            texts = list(value) if isinstance(value, CommentedSeq) else [value]
+            texts = value.values if isinstance(value, Items) else (value,)
             if not all(isinstance(text, str | int) for text in texts):
                 self.wrong(line, f"{key}: {name} is a text or a list of texts; put it in quotes")
             return tuple(str(text) for text in texts)
         if name in COUNTS:
-            if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+            if not isinstance(value, int) or value < 1:
                 self.wrong(line, f"{key}: {name} is a whole number, at least 1")
             return value
-        if isinstance(value, CommentedMap | CommentedSeq):
+        if isinstance(value, Keys | Items):
             self.wrong(line, f"{key}: {name} is no text; put it in quotes")
         if name in CHOICES and value not in CHOICES[name]:
             self.wrong(line, f"{key}: {value!r} is not known; write one of {', '.join(CHOICES[name])}")
         return str(value)
 
 
-def _line(holder: CommentedMap, key: Any) -> int:
-    try:
-        return int(holder.lc.key(key)[0]) + 1
-    except (KeyError, TypeError, AttributeError):
-        return 1  # what a merge key brings in has no line of its own
-
-
 def _shown(value: Any) -> str:
-    if isinstance(value, CommentedMap):
-        text = ", ".join(f"{name} {_shown(one)}" for name, one in value.items())
-    elif isinstance(value, CommentedSeq):
-        text = " + ".join(map(str, value))
+    if isinstance(value, Keys):
+        text = ", ".join(f"{name} {_shown(one)}" for name, one in value.values.items())
+    elif isinstance(value, Items):
+        text = " + ".join(map(str, value.values))
     else:
         text = str(value)
     line = " ".join(text.split())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from content.written import load
 from tests.content.packs import BIRTH, Pack
 
 BIRTH_FILE = "services/birth.yaml"
@@ -10,7 +11,7 @@ UNREADABLE = {
     "a tab": (
         "owner: 综合",
         "\towner: 综合",
-        "48: (file): cannot be read as YAML: a tab or another sign that YAML does not know here; indent with spaces",
+        "48: (file): cannot be read as YAML: a tab; indent with spaces",
     ),
     "a second colon": (
         "owner: 综合",
@@ -38,11 +39,31 @@ UNREADABLE = {
         "48: (file): cannot be read as YAML: a second document begins here (---); one file holds one",
     ),
     "a control character": ("owner: 综合", "owner: a\x07", "48: (file): contains a control character; delete it"),
-    "too deep": ("owner: 综合", "owner: " + "[" * 3000, "1: (file): is nested too deeply"),
+    "a second list": (
+        "owner: 综合",
+        "owner: - a",
+        "48: (file): cannot be read as YAML: a '- ' within a line; begin a line with it, or put the text in quotes",
+    ),
+    "a line further left": (
+        "owner: 综合",
+        "owner:\n    a: 1\n  b: 2",
+        "50: (file): cannot be read as YAML: the indentation does not fit the lines above, "
+        "or a line does not begin with 'key: '",
+    ),
+    "an anchor twice": (
+        "owner: 综合",
+        "owner: [&x a, &x b]",
+        "48: (file): cannot be read as YAML: an &anchor of this name stands above already; write texts out instead",
+    ),
+    "too deep": (
+        "owner: 综合",
+        "owner: " + "[" * 3000,
+        "48: (file): cannot be read as YAML: is nested too deeply, or an *alias leads back to itself; write it out",
+    ),
     "an alias of itself": (
         "owner: 综合",
         "owner: &x [*x]",
-        "1: (file): unfolds to more than 50000 values, or to itself; write texts out instead of using *aliases",
+        "1: (file): is nested too deeply, or an *alias leads back to itself; write it out",
     ),
     "an empty file": (BIRTH, "# nothing yet\n", "1: (file): is empty"),
     "a list": (BIRTH, "- birth\n", "1: (file): is no group of keys; write 'key: value' lines below it"),
@@ -60,14 +81,35 @@ def test_an_unreadable_file_is_one_problem_and_hides_no_other_file(pack: Pack, o
     ]
 
 
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("no", "no"),
+        ("on", "on"),
+        ("09:30", "09:30"),
+        ("2026-10-01", "2026-10-01"),
+        ("1.2.3", "1.2.3"),
+        ("'1'", "1"),
+        ("true", True),
+        ("1_000", 1000),
+        ("-7", -7),
+        ("0x1F", 31),
+        ("1.5", 1.5),
+        ("~", None),
+        ("", None),
+    ],
+)
+def test_plain_words_mean_what_they_do_in_yaml_1_2(written: str, value: object) -> None:
+    assert load(f"key: {written}\n") == {"key": value}
+
+
 def test_aliases_that_blow_up_are_refused_quickly(pack: Pack) -> None:
     layers = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     layers += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 9)]
     pack.write(BIRTH_FILE, "\n".join(layers))
 
     assert pack.problems() == [
-        f"{BIRTH_FILE}:1: (file): unfolds to more than 50000 values, or to itself; "
-        "write texts out instead of using *aliases"
+        f"{BIRTH_FILE}:1: (file): unfolds to more than 50000 values; write texts out instead of using *aliases"
     ]
 
 

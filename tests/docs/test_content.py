@@ -8,7 +8,6 @@ from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel
-from ruamel.yaml import YAML
 
 from content.booking import AreaBooking
 from content.chinese import to_traditional
@@ -18,6 +17,7 @@ from content.models import CalendarYear, HallFacts, Material, Question, Service
 from content.paths import sample_pack
 from content.starter import write_starter
 from content.texts import PackModel
+from content.written import load
 from domain.limits import parse_limit
 from tests.kit.sources import ROOT
 
@@ -75,10 +75,8 @@ def starter(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any
     write_starter(pack, today=TODAY)
     [file] = (pack / "services").glob("*.yaml")
     year = pack / "calendar" / f"{TODAY.year}.yaml"
-    facts, service, calendar = (
-        YAML(typ="safe").load(path.read_text("utf-8")) for path in (pack / "hall.yaml", file, year)
-    )
-    complaint = YAML(typ="safe").load((sample_pack() / "flows" / "complaint.yaml").read_text("utf-8"))
+    facts, service, calendar = (load(path.read_text("utf-8")) for path in (pack / "hall.yaml", file, year))
+    complaint = load((sample_pack() / "flows" / "complaint.yaml").read_text("utf-8"))
     return {
         "flows/*.yaml": complaint,
         "clocks": complaint["clocks"][0],
@@ -103,7 +101,7 @@ def test_a_section_lists_exactly_the_keys_there_are(page: str, section: str) -> 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_key_of_everything_inside_stands_in_an_example(page: str) -> None:
-    shown = {key for _, _, example in rows(page) if example for key in keys(YAML(typ="safe").load(example))}
+    shown = {key for _, _, example in rows(page) if example for key in keys(load(example))}
     inside = {name for shape in SHAPES.values() for model in below(shape) for name in model.model_fields}
 
     assert inside - shown - {"questions", "materials", "clocks", "states", "actions", "zh_hant"} == set()
@@ -112,7 +110,7 @@ def test_every_key_of_everything_inside_stands_in_an_example(page: str) -> None:
 
 @pytest.mark.parametrize(("section", "key", "example"), [row for page in PAGES for row in rows(page) if row[2]])
 def test_every_example_is_accepted(section: str, key: str, example: str, starter: dict[str, dict[str, Any]]) -> None:
-    written = YAML(typ="safe").load(example)
+    written = load(example)
     assert list(written) == [key]
 
     SHAPES[section].model_validate({**starter[section], **written})

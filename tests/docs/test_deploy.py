@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
+import yaml
 
 from bot.cli import WRONG_SETTINGS, build_parser
 from bot.process import SHUTDOWN
@@ -21,7 +21,7 @@ PROXY = (DEPLOY / "nginx.conf").read_text()
 
 
 def compose() -> dict[str, Any]:
-    services: dict[str, Any] = YAML(typ="safe").load((DEPLOY / "compose.yaml").read_text())["services"]
+    services: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     return services
 
 
