@@ -40,7 +40,7 @@ def actions_now(case: Case, flow: Flow, *, actor: Actor, calendar: WorkCalendar,
     )
 
 
-def check_can_act(
+def authorise(
     case: Case,
     flow: Flow,
     name: str,

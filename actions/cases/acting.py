@@ -15,7 +15,7 @@ from actions.cases.trace import note
 from content.calendars import work_calendar
 from content.flows import FlowFile
 from content.models import Hall
-from domain.acting import check_can_act
+from domain.acting import authorise
 from domain.cases import Actor, Case, Channel, Privacy, Words
 from domain.cohandling import check_nothing_is_awaited
 from domain.errors import Gone
@@ -129,14 +129,14 @@ async def act(
 
     Raises:
         Gone: there is no such case.
-        Refusal: whatever ``check_can_act`` raises.
+        Refusal: whatever ``authorise`` raises.
     """
     case = await lock_case(tx, case_id)
     if case is None or (actor.party is Party.CITIZEN and case.person_id != actor.id):
         raise Gone
     flow, actor = await flow_of(tx, case), await in_place(tx, case, actor, now=now)
     calendar = work_calendar(hall)
-    action = check_can_act(case, flow, name, actor=actor, version=version, words=words, calendar=calendar, now=now)
+    action = authorise(case, flow, name, actor=actor, version=version, words=words, calendar=calendar, now=now)
     if actor.party is not Party.CITIZEN:
         check_nothing_is_awaited(case, flow, action, waiting=await list_waiting(tx, case))
     area = words.given.get(Need.UNIT) if Need.UNIT in action.needs else None

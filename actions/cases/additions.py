@@ -153,7 +153,7 @@ async def do_in_own(
 
     Raises:
         Gone: there is no such case of this person.
-        Refusal: whatever ``check_can_act`` raises.
+        Refusal: whatever ``authorise`` raises.
     """
     case = await lock_own(tx, case_id, person=person)
     changes = await _changes(tx, case)

@@ -78,7 +78,7 @@ async def do_without_words(
 
     Raises:
         MergedAwait: others await the answer to this case; words could be given and are not.
-        Refusal: whatever ``begin_action`` and ``check_can_act`` raise.
+        Refusal: whatever ``begin_action`` and ``authorise`` raise.
     """
     case, choice = await begin_action(tx, case_id, action, member=member, now=now)
     actor = await in_place(tx, case, acting_staff(member), now=now)
@@ -118,7 +118,7 @@ async def send_words(
         CaseChanged: other cases go along with it by now than when it was previewed.
         AnswerTooLong: the words do not fit into one message.
         NothingToSend: there are no words.
-        Refusal: whatever ``begin_action`` and ``check_can_act`` raise.
+        Refusal: whatever ``begin_action`` and ``authorise`` raise.
     """
     if words.part is None:
         raise NothingToSend

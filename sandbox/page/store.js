@@ -58,6 +58,7 @@ export class Store extends EventTarget {
   #retries = new Retries();
   #typing = new Typing((key) => this.#tell("action", { chatId: Number(key.split("/")[0]) }));
   #answers = new Answers();
+  #counted = new Set();
   #reading = new Set();
   #changedMeanwhile = new Set();
   #stateChanged = false;
@@ -222,8 +223,12 @@ export class Store extends EventTarget {
     this.#tell(kind, { chatId, message, isNew });
   }
 
+  /** Once for each message: what came by the stream while a chat was first read is in a later answer too. */
   #count(chatId, message) {
     const threadId = threadOf(message);
+    const name = `${chatId}/${message.message_id}`;
+    if (this.#counted.has(name)) return;
+    this.#counted.add(name);
     if (this.isOwn(message) || this.isVisible(chatId, threadId)) return;
     const key = keyOf(chatId, threadId);
     this.unread.set(key, (this.unread.get(key) ?? 0) + 1);
@@ -269,6 +274,7 @@ export class Store extends EventTarget {
   #forget() {
     this.unread.clear();
     this.firstUnread.clear();
+    this.#counted.clear();
     this.#typing.clear();
     this.outgoing.clear();
     this.reconcile();

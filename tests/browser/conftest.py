@@ -25,7 +25,7 @@ ARGUMENTS = (
 )
 WIDE = (1280, 800)
 PHONE = (360, 740)
-PATIENCE = 5_000  # milliseconds an expectation may take on a busy machine
+PATIENCE = 15_000  # milliseconds an expectation may take on a busy machine; only what fails takes so long
 
 OpenPage = Callable[..., Awaitable[Page]]
 

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from sandbox.server import create_app, serve
 from tests.browser.conftest import OpenPage
-from tests.browser.deeds import CITIZEN, messages
+from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages
 from tests.browser.scripted import ScriptedBot
 
 pytestmark = pytest.mark.browser
@@ -108,6 +108,29 @@ async def test_damaged_storage_is_as_good_as_none(open_page: OpenPage, bot: Scri
         await page.evaluate("(saved) => localStorage.setItem('phones', saved)", damaged)
         await page.reload()
         await expect(page.get_by_test_id("phone")).to_have_count(1)
+
+
+async def test_what_comes_while_a_chat_is_first_read_is_counted_once(
+    open_page: OpenPage, bot: ScriptedBot, sandbox_url: str
+) -> None:
+    topic = await bot.call("createForumTopic", chat_id=STAFF_GROUP, name="路灯报修")
+    page = await open_page()
+    await page.goto("about:blank")
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route(f"**/control/messages?chat_id={STAFF_GROUP}", held.put)
+    await page.goto(sandbox_url)
+    first = await held.get()
+    older = await first.fetch()
+    where = {"chat_id": STAFF_GROUP, "message_thread_id": topic["message_thread_id"]}
+    await bot.call("sendMessage", **where, text="有新的诉求")
+    entry = page.get_by_test_id("topic").filter(has_text="路灯报修")
+    unread = entry.get_by_test_id("unread").locator(".visually-hidden")
+    await expect(unread).to_have_text("1 条未读")
+
+    await first.fulfill(response=older)
+    await (await held.get()).continue_()
+    await expect(entry).to_contain_text("有新的诉求")
+    await expect(unread).to_have_text("1 条未读")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
