@@ -71,6 +71,7 @@ class Drill:
     settings: Mapping[str, str]
     log: Path
     backend: str
+    by_webhook: bool
     recoveries: list[float] = field(default_factory=list)
 
     async def kill_at(self, points: Sequence[str], rng: random.Random) -> None:
@@ -127,7 +128,7 @@ class Drill:
 
     async def verdict(self) -> Verdict:
         """What outsiders find, and what must not be found in the log."""
-        verdict = await judge(self.street, self.books, self.load.promised)
+        verdict = await judge(self.street, self.books, self.load.promised, by_webhook=self.by_webhook)
         named = [person.name for person in (*self.load.citizens, self.load.clerk)]
         words = [*self.load.promised.words, TOKEN, TOKEN.partition(":")[2], SECRET, *named]
         verdict.secrets = told_by(self.log.read_text(), words)
@@ -207,7 +208,7 @@ async def open_drill(
             clerk = Person(street, CLERKS[0].id, CLERKS[0].first_name)
             await enrol(street, clerk, database_url)
             backend = "sqlite" if database_url.startswith("sqlite") else "postgresql"
-            yield Drill(street, books, nursery, Load(people, clerk, rng), settings, log, backend)
+            yield Drill(street, books, nursery, Load(people, clerk, rng), settings, log, backend, by_webhook)
 
 
 async def enrol(street: Street, clerk: Person, database_url: str) -> None:

@@ -88,6 +88,7 @@ async def open_pair(database_url: str, *, folder: Path, rng: random.Random, poll
     """Two replicas that poll, or behind one address; not yet living."""
     async with AsyncExitStack() as stack:
         drill = await stack.enter_async_context(open_drill(database_url, folder=folder, rng=rng))
+        drill.by_webhook = not polls
         front, ports = free_port(), [free_port(), free_port()]
         nurseries = []
         for at, port in enumerate(ports):

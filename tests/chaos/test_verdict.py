@@ -1,10 +1,11 @@
 """The judge of the drills himself, on records made by hand: what he must acquit, and what he must not."""
 
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from storage.outgoing import Address, Lane, queue_of
-from tests.chaos.verdict import Verdict, judge_other_calls, judge_rows
+from tests.chaos.verdict import Verdict, judge_order, judge_other_calls, judge_rows
 
 CHEN = 9001
 HER_SCREENS = queue_of(Address(chat_id=CHEN), Lane.INTERACTIVE)
@@ -214,3 +215,28 @@ def test_a_list_of_commands_is_no_message_and_must_have_been_asked_for() -> None
     heard = Verdict()
     judge_other_calls(heard, [row], [{"method": "setMyCommands", "status": 200}])
     assert heard.lost_messages == []
+
+
+def done_in_order(*kinds: str) -> list[dict[str, Any]]:
+    """Updates of one conversation, the oldest first, each done a second before the one before it."""
+    noon = datetime(2026, 11, 28, 12, tzinfo=UTC)
+    return [
+        {"update_id": at, "conversation": "9001", "kind": kind, "done_at": noon - timedelta(seconds=at)}
+        for at, kind in enumerate(kinds)
+    ]
+
+
+def test_what_is_done_before_an_older_update_of_its_line_is_out_of_order() -> None:
+    verdict = Verdict()
+    judge_order(verdict, done_in_order("message", "callback_query", "edited_message"), by_webhook=True)
+
+    assert verdict.wrong == ["update 2 was done 0:00:02 before an older one"]
+
+
+def test_a_press_may_overtake_a_message_by_webhook_and_not_in_a_poll() -> None:
+    verdict = Verdict()
+    judge_order(verdict, done_in_order("message", "callback_query"), by_webhook=True)
+    assert verdict.wrong == []
+
+    judge_order(verdict, done_in_order("message", "callback_query"), by_webhook=False)
+    assert verdict.wrong == ["update 1 was done 0:00:01 before an older one"]

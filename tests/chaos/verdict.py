@@ -70,10 +70,10 @@ class Verdict:
         return ", ".join(f"{name} {count}" for name, count in counts.items())
 
 
-async def judge(street: Street, books: Books, promised: Promised) -> Verdict:
+async def judge(street: Street, books: Books, promised: Promised, *, by_webhook: bool) -> Verdict:
     """Look at everything once."""
     verdict = Verdict()
-    await _updates(verdict, street, books)
+    await _updates(verdict, street, books, by_webhook=by_webhook)
     await _effects(verdict, books, promised)
     await judge_messages(verdict, street, books)
     await _topics(verdict, street, promised)
@@ -86,11 +86,27 @@ def told_by(log: str, secrets: Iterable[str]) -> list[str]:
     return [secret for secret, written in escaped.items() if secret in log or written in log]
 
 
-async def _updates(verdict: Verdict, street: Street, books: Books) -> None:
+def judge_order(verdict: Verdict, rows: Rows, *, by_webhook: bool) -> None:
+    """What is in the inbox is done in its conversation's order; ``rows`` are the oldest first.
+
+    By webhook a person's messages and their presses are two lines of Telegram's, brought at the same time: a press may
+    be stored, and done, while an older message is still being stored.
+    """
+    done = dict[tuple[str, bool], Any]()
+    for row in rows:
+        line = row["conversation"], by_webhook and row["kind"] == "callback_query"
+        if row["done_at"] < done.get(line, row["done_at"]):
+            early = done[line] - row["done_at"]
+            verdict.out_of_order.append(f"update {row['update_id']} was done {early} before an older one")
+        done[line] = row["done_at"]
+
+
+async def _updates(verdict: Verdict, street: Street, books: Books, *, by_webhook: bool) -> None:
     """Every message and press is one inbox row, done, in its conversation's order."""
     rows = await books.rows("SELECT * FROM inbox ORDER BY seq")
     verdict.updates = len(rows)
-    written, pressed, done = Counter[tuple[int, ...]](), Counter[str](), dict[str, Any]()
+    judge_order(verdict, rows, by_webhook=by_webhook)
+    written, pressed = Counter[tuple[int, ...]](), Counter[str]()
     reworded = Counter[tuple[int, int, str]]()
     for row in rows:
         update = json.loads(row["raw"])
@@ -102,10 +118,6 @@ async def _updates(verdict: Verdict, street: Street, books: Books) -> None:
             pressed[press["id"]] += 1
         if row["state"] != "done":
             verdict.lost_updates.append(f"update {row['update_id']} is {row['state']}: {row['error']}")
-        if row["done_at"] < done.get(row["conversation"], row["done_at"]):
-            early = done[row["conversation"]] - row["done_at"]
-            verdict.out_of_order.append(f"update {row['update_id']} was done {early} before an older one")
-        done[row["conversation"]] = row["done_at"]
     for found, expected in ((written, street.written), (reworded, street.reworded), (pressed, street.pressed)):
         verdict.lost_updates += [
             f"{deed} is in the inbox {found[deed]} times"  # type: ignore[index] # each with its own kind of key
