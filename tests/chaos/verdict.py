@@ -8,6 +8,7 @@ from http import HTTPStatus
 from itertools import pairwise
 from typing import Any, Protocol
 
+from sandbox.pending import MESSAGES
 from sandbox.seed import STAFF_GROUP
 from tests.chaos.copies import SAYS, Key, find_owners, find_sayers, is_edit, key_of
 from tests.chaos.load import Promised
@@ -89,12 +90,12 @@ def told_by(log: str, secrets: Iterable[str]) -> list[str]:
 def judge_order(verdict: Verdict, rows: Rows, *, by_webhook: bool) -> None:
     """What is in the inbox is done in its conversation's order; ``rows`` are the oldest first.
 
-    By webhook a person's messages and their presses are two lines of Telegram's, brought at the same time: a press may
-    be stored, and done, while an older message is still being stored.
+    By webhook messages, presses and the bot's own membership are lines of their own, which Telegram brings at the same
+    time: a press may be stored, and done, while an older message is still being stored.
     """
-    done = dict[tuple[str, bool], Any]()
+    done = dict[tuple[str, str], Any]()
     for row in rows:
-        line = row["conversation"], by_webhook and row["kind"] == "callback_query"
+        line = row["conversation"], row["kind"] if by_webhook and row["kind"] not in MESSAGES else "message"
         if row["done_at"] < done.get(line, row["done_at"]):
             early = done[line] - row["done_at"]
             verdict.out_of_order.append(f"update {row['update_id']} was done {early} before an older one")
