@@ -31,6 +31,7 @@ from content.problems import Problem
 from domain.people import Role
 from gateway.limiter import Limiter
 from sandbox.chats import ADMINISTRATOR
+from sandbox.clock import Clock
 from sandbox.server import Running, create_app, serve
 from sandbox.world import World
 from storage.outgoing import Lane
@@ -249,7 +250,7 @@ async def open_town(
     """
     async with AsyncExitStack() as stack:
         clock = StandingClock()
-        world = World()
+        world = World(clock=Clock(clock.now().timestamp()))  # never the real date, which may be a later one
         running = await serve(create_app(world))
         stack.push_async_callback(running.close)
         http = await stack.enter_async_context(aiohttp.ClientSession())
@@ -270,7 +271,6 @@ async def open_town(
         town = Town(app, world, running, http)
         await town.control("bots", token=TOKEN, first_name="办事", username="banshi_test_bot")
         await town.control("limits", enforce=False)
-        await town.control("clock", set=clock.now().isoformat())
         await town.has_group(STAFF_GROUP, "值班组")
         yield town
 
