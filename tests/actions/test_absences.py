@@ -43,11 +43,9 @@ from tests.actions.away_desk import (
 )
 from tests.actions.case_desk import Desk, a_desk, at
 from tests.actions.people_desk import a_clerk
+from tests.kit.at_once import has_ended
 from tests.kit.database import Templates
 from tests.kit.postgres import PostgresServer
-
-PATIENCE = 0.3
-"""Seconds after which somebody who has not got in yet waits."""
 
 
 @pytest.fixture
@@ -295,7 +293,7 @@ async def name_each_other(desk: Desk, one: Member, other: Member) -> int:
     async with desk.database.write() as tx:
         await set_away(tx, draft, member=one, now=at(BEFORE))
         second = asyncio.create_task(plans(other, one))
-        await asyncio.wait({second}, timeout=PATIENCE)
+        await has_ended(second, desk.database)
     return 1 + await second
 
 
@@ -328,7 +326,7 @@ async def deputy_and_owner_at_once(desk: Desk) -> list[str]:
     async with desk.database.write() as tx:
         await release(tx, case.id, member=li, now=at(DURING))
         owner = asyncio.create_task(returns())
-        await asyncio.wait({owner}, timeout=PATIENCE)
+        await has_ended(owner, desk.database)
         order.append("released")
     await owner
     return order
@@ -361,8 +359,7 @@ async def test_a_deputy_who_is_a_moment_too_late_changes_nothing(busy: Desk) -> 
     async with busy.database.write() as tx:
         await end_away(tx, away.id, member=busy.wang, now=at(DURING))
         late = asyncio.create_task(releases())
-        done, _ = await asyncio.wait({late}, timeout=PATIENCE)
-        assert not done
+        assert not await has_ended(late, busy.database)
     with pytest.raises(AlreadyTaken):
         await late
     assert (await busy.now(case)).owner_id == busy.wang.id

@@ -38,6 +38,7 @@ from tests.actions.away_desk import changes, in_areas, leaves, owns, readers
 from tests.actions.case_desk import SHANGHAI, Desk, a_desk, at
 from tests.actions.merging_desk import merges
 from tests.actions.people_desk import a_clerk, words
+from tests.kit.at_once import has_ended
 from tests.kit.database import Templates
 from tests.kit.postgres import PostgresServer
 from tests.views.halls import sample_hall
@@ -45,8 +46,6 @@ from views.reports.page import printed
 
 NOW = "2026-09-01 11:00"
 ASKED = "请查一下他的参保记录。"
-PATIENCE = 0.3
-"""Seconds after which somebody who has not got in yet waits."""
 
 
 @pytest.fixture
@@ -488,7 +487,7 @@ async def two_take_at_once(desk: Desk) -> list[str]:
     async with desk.database.write() as tx:
         await take(tx, part.id, member=people[0], now=at(NOW))
         second = asyncio.create_task(tries(people[1]))
-        await asyncio.wait({second}, timeout=PATIENCE)
+        await has_ended(second, desk.database)
     assert (await desk.now(part)).owner_id == people[0].id
     return ["taken", await second]
 
@@ -516,7 +515,7 @@ async def ask_while_it_ends(desk: Desk) -> list[int]:
     async with desk.database.write() as tx:
         await ask_part(tx, draft, member=desk.wang, hall=desk.hall, now=at(NOW))
         ending = asyncio.create_task(refuses())
-        await asyncio.wait({ending}, timeout=PATIENCE)
+        await has_ended(ending, desk.database)
     [refusal] = await asyncio.gather(ending, return_exceptions=True)
     over = (await desk.now(case)).closed_at is not None
     assert over is not isinstance(refusal, PartsAwaited)
@@ -552,7 +551,7 @@ async def test_an_answer_and_the_end_of_the_case_at_once_stop_neither(busy: Desk
     async with busy.database.write() as tx:
         await begin_action(tx, part.id, "contribute", member=li, now=at(NOW))
         ending = asyncio.create_task(ends())
-        await asyncio.wait({ending}, timeout=PATIENCE)
+        await has_ended(ending, busy.database)
         await send_words(tx, said, member=li, hall=busy.hall, now=at(NOW))
     await ending
     assert (await busy.now(case)).closed_at is not None
@@ -565,8 +564,7 @@ async def test_an_answer_a_moment_after_it_was_taken_back_is_refused(busy: Desk)
     async with busy.database.write() as tx:
         await begin_withdrawal(tx, part.parent_id or part.id, part.id, member=busy.wang, now=at(NOW))
         late = asyncio.create_task(answers(busy, part, by=li))
-        done, _ = await asyncio.wait({late}, timeout=PATIENCE)
-        assert not done
+        assert not await has_ended(late, busy.database)
         await withdraw(tx, part.parent_id or part.id, part.id, member=busy.wang, hall=busy.hall, now=at(NOW))
     with pytest.raises((CaseOver, CaseChanged)):
         await late
