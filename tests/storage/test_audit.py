@@ -11,6 +11,7 @@ from storage.audit import Break, Head, breaks, head, holds, seal_new
 from storage.db import Database
 from storage.events import add_event
 from storage.tables import audit_link, event
+from tests.chaos.drill import seed_of_drill
 
 NOW = datetime(2026, 12, 2, 1, 0, tzinfo=UTC)
 KEY = b"k" * 32
@@ -141,7 +142,7 @@ async def _event(tx: Any, event_id: int) -> dict[str, Any]:
 
 
 async def test_whatever_is_changed_is_found(sealed: Database) -> None:
-    seed = random.SystemRandom().randrange(10**6)
+    seed = seed_of_drill()
     rng = random.Random(seed)
     whole = await _state(sealed)
     unseen = []

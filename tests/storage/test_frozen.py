@@ -1,6 +1,7 @@
 """A process that freezes in a transaction loses it, so that it holds nobody up; one that waits for a dump does not."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -20,14 +21,19 @@ IDLE = """
 """
 
 
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(db, "FROZEN", "100ms")
+@pytest.fixture
+async def impatient(database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
+    """One whose transactions may not be silent for long; whoever looks on may."""
+    with monkeypatch.context() as patched:
+        patched.setattr(db, "FROZEN", "250ms")
+        database = Database(database_url)
+    yield database
+    await database.close()
 
 
 async def until(database: Database, query: str, wanted: int) -> None:
     """Wait until a query, asked by somebody else, gives this number."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while True:
             async with database.read() as tx:
                 if (await tx.execute(text(query))).scalar_one() == wanted:
@@ -43,13 +49,10 @@ async def freeze(database: Database, *, seen_by: Database) -> None:
         await tx.execute(text("SELECT 1"))
 
 
-async def test_a_transaction_that_freezes_is_ended_by_the_server(database_url: str) -> None:
-    frozen, other = Database(database_url), Database(database_url)
+async def test_a_transaction_that_freezes_is_ended_by_the_server(impatient: Database, database: Database) -> None:
     with pytest.raises(SQLAlchemyError) as caught:
-        await freeze(frozen, seen_by=other)
+        await freeze(impatient, seen_by=database)
     assert is_away(caught.value), "what it did is done again"
-    for database in (frozen, other):
-        await database.close()
 
 
 class _SlowTools:
@@ -62,9 +65,6 @@ class _SlowTools:
         return None
 
 
-async def test_a_dump_may_take_as_long_as_it_takes(database_url: str) -> None:
-    database, other = Database(database_url), Database(database_url)
-    async with dump_postgres(database, tools=_SlowTools()):  # type: ignore[arg-type] # as far as it is used here
-        await until(other, IDLE.format(500), 1)
-    for one in (database, other):
-        await one.close()
+async def test_a_dump_may_take_as_long_as_it_takes(impatient: Database, database: Database) -> None:
+    async with dump_postgres(impatient, tools=_SlowTools()):  # type: ignore[arg-type] # as far as it is used here
+        await until(database, IDLE.format(500), 1)

@@ -48,7 +48,7 @@ async def test_a_second_bot_is_refused_until_the_first_has_stopped(database_url:
 async def test_the_lock_of_a_bot_that_died_is_free(database_url: str) -> None:
     bot = await asyncio.create_subprocess_exec(sys.executable, "-c", BOT, database_url, stdout=asyncio.subprocess.PIPE)
     assert bot.stdout
-    assert await asyncio.wait_for(bot.stdout.readline(), 30) == b"held\n"
+    assert await asyncio.wait_for(bot.stdout.readline(), 60) == b"held\n"
     with pytest.raises(AlreadyRunning):
         await take(database_url)
 
