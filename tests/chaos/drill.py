@@ -31,9 +31,9 @@ CITIZENS = 5
 FASTER_RETRIES = 0.1
 """Telegram's pauses before it brings an update again are so much shorter in a drill."""
 TO_RECOVER = 30.0
-"""Seconds a restarted bot may take for what its predecessor left, on a machine busy with other things."""
-TO_DIE = 40.0
-"""Seconds the load may take to reach an armed point."""
+"""Seconds a restarted bot may take for what its predecessor left, on a core of its own."""
+TO_DIE = 120.0
+"""Seconds the load may take to reach an armed point, and whatever else is waited for on a busy machine."""
 TO_END = 25.0
 """Seconds a bot may take after SIGTERM."""
 PASSED_ONCE = ("start.", "stop.")
@@ -99,10 +99,11 @@ class Drill:
 
     async def make_good(self, newest: Mapping[str, int], life: Life) -> None:
         """Return when a life has finished all that is not newer."""
-        watch = Stopwatch(life)
-        left = await self.books.is_left(LEFT_OVER.format(**newest), within=TO_RECOVER)
+        watch = Stopwatch(life.pid)
+        left = await self.books.is_left(LEFT_OVER.format(**newest), within=TO_DIE)
         self.recoveries.append(watch.seconds())
         assert not left, f"still undone after a restart: {left}; {self.last_words()}"
+        assert self.recoveries[-1] < TO_RECOVER, f"done late after a restart; {self.last_words()}"
 
     async def stores_more(self, updates: int) -> None:
         """Return when the bot has stored so many updates more."""
@@ -123,7 +124,7 @@ class Drill:
 
     async def quiet(self) -> None:
         """Return when nothing is left to do."""
-        left = await self.books.is_left(UNFINISHED, within=TO_RECOVER)
+        left = await self.books.is_left(UNFINISHED, within=TO_DIE)
         assert not left, f"never quiet: {left}; {self.last_words()}"
 
     async def verdict(self) -> Verdict:
@@ -170,9 +171,15 @@ def settings_for(url: str, *, database_url: str, folder: Path) -> dict[str, str]
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens at now."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
+    """A port of this machine at which nobody listens; nobody is given it by chance while this process lives."""
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as servers do, so that one may listen beside it
+    kept.bind(("127.0.0.1", 0))
+    _KEPT.append(kept)
+    return int(kept.getsockname()[1])
+
+
+_KEPT: list[socket.socket] = []
 
 
 def webhook_settings(port: int) -> dict[str, str]:

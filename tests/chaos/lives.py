@@ -42,14 +42,14 @@ class Life:
 
 
 class Stopwatch:
-    """Seconds from now on, less those in which the bot waited for a processor, or the sandbox did, if that was longer.
+    """Seconds from now on, less those in which a process waited for a processor, or this one did, if that was longer.
 
     Linux counts for every process how long it was ready to run while the machine did something else. Both may have
     waited at the same time, so the sum of the two would be too much.
     """
 
-    def __init__(self, life: Life) -> None:
-        self._queues = [Path(f"/proc/{pid}/schedstat") for pid in (life.pid, os.getpid())]
+    def __init__(self, pid: int) -> None:
+        self._queues = [Path(f"/proc/{one}/schedstat") for one in (pid, os.getpid())]
         self._began, self._waited = time.monotonic(), self._look()
 
     def seconds(self) -> float:

@@ -93,7 +93,7 @@ async def test_a_full_disk_costs_nothing_that_was_confirmed(
                     await drill.stores_more(rng.randint(3, 12))
                     async with no_room_on(disk):
                         await asyncio.sleep(LASTS)
-                    watch = Stopwatch(life)
+                    watch = Stopwatch(life.pid)
                     await drill.handles_more(1)
                     recoveries.append(watch.seconds())
             await drill.quiet()

@@ -59,7 +59,7 @@ async def test_a_killed_bot_is_back_in_ten_seconds_as_an_operator_starts_it(
                 assert await life.end(within=TO_DIE) == -signal.SIGKILL, drill.last_words()
             done = (await drill.books.rows(DONE))[0]["done"]
             life = await stack.enter_async_context(open_command(drill.settings, "bot", "run", log=drill.log))
-            watch = Stopwatch(life)
+            watch = Stopwatch(life.pid)
             assert not await drill.books.is_left(f"{DONE} HAVING count(*) <= {done}", within=TO_DIE), drill.last_words()
             recovery = watch.seconds()
         await drill.quiet()

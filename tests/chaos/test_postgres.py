@@ -135,7 +135,7 @@ async def test_a_server_that_restarts_under_load_costs_nothing(
             for _ in range(RESTARTS):
                 await drill.stores_more(rng.randint(5, 20))
                 await asyncio.to_thread(postgres.restart)
-                watch = Stopwatch(life)
+                watch = Stopwatch(life.pid)
                 await drill.handles_more(1)
                 recoveries.append(watch.seconds())
         await drill.quiet()
@@ -185,7 +185,7 @@ async def test_a_network_to_the_server_that_falls_silent_under_load_costs_nothin
                 network.becomes(Network.SILENT)
                 await asyncio.sleep(SILENT_FOR)
                 network.becomes(after)
-                watch = Stopwatch(life)
+                watch = Stopwatch(life.pid)
                 await drill.handles_more(1)
                 recoveries.append(watch.seconds())
         await drill.quiet()

@@ -14,7 +14,7 @@ from sandbox import webhook
 from tests.chaos.drill import (
     FULL,
     NEWEST,
-    TO_RECOVER,
+    TO_DIE,
     Drill,
     free_port,
     open_drill,
@@ -67,11 +67,11 @@ class Pair:
         """One dies at once; the other takes in what comes, handles what was in hand, and makes good what was said."""
         other = self.lives[1 - at]
         self.lives[at].signal(signal.SIGKILL)
-        watch = Stopwatch(other)
-        assert await self.lives[at].end(within=5) == -signal.SIGKILL
+        watch = Stopwatch(other.pid)
+        assert await self.lives[at].end(within=TO_DIE) == -signal.SIGKILL
         newest = (await self.drill.books.rows(NEWEST))[0]
         await self.drill.stores_more(1)
-        left = await self.drill.books.is_left(UNHANDLED.format(**newest), within=TO_RECOVER)
+        left = await self.drill.books.is_left(UNHANDLED.format(**newest), within=TO_DIE)
         assert not left, f"still undone after a death: {left}; {self.drill.last_words()}"
         self.take_overs.append(watch.seconds())
         # What was said waits for its turn within Telegram's limits as well, so it is not timed.
@@ -108,7 +108,7 @@ async def test_with_one_replica_nothing_goes_on_while_it_is_dead(database_url: s
         life = await drill.nursery.bear()
         await drill.stores_more(5)
         life.signal(signal.SIGKILL)
-        assert await life.end(within=5) == -signal.SIGKILL
+        assert await life.end(within=TO_DIE) == -signal.SIGKILL
         newest = (await drill.books.rows(NEWEST))[0]
         await asyncio.sleep(2)
         assert (await drill.books.rows(NEWEST))[0]["seq"] == newest["seq"]

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from sandbox.seed import STAFF_GROUP
-from tests.chaos.drill import FULL, TO_RECOVER, Drill, enrol, open_drill, seed_of_drill
+from tests.chaos.drill import FULL, TO_DIE, Drill, enrol, open_drill, seed_of_drill
 from tests.chaos.figures import Ledger
 from tests.chaos.street import ButtonGone, Message, Person
 from tests.kit.database import BACKENDS
@@ -91,7 +91,7 @@ async def test_a_button_that_twenty_press_at_once_works_once(database_url: str, 
             message = await card(drill, at)
             presses += sum(await asyncio.gather(*(press(clerk, message) for clerk in staff)))
         fewer = NOT_STORED.format(presses=len(drill.street.pressed))
-        assert not await drill.books.is_left(fewer, within=TO_RECOVER)
+        assert not await drill.books.is_left(fewer, within=TO_DIE)
         await drill.quiet()
         taken = Counter(row["subject_id"] for row in await drill.books.rows(TAKEN))
         undone = await drill.books.rows("SELECT state, error FROM inbox WHERE state <> 'done'")
