@@ -57,7 +57,7 @@ async def _everybody_votes(town: Town) -> None:
 
 async def _somebody_asks_inline(town: Town) -> None:
     asking = asyncio.create_task(town.control("inline", from_id=CLERK, query="hours"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while not town.world.inline_queries:  # noqa: ASYNC110 - a server tells nobody that somebody asks
             await asyncio.sleep(0)
     (query_id,) = town.world.inline_queries

@@ -27,7 +27,7 @@ def ptb_bot(town: Town) -> telegram.Bot:
 async def read_back(town: Town, text: str, *, after: int) -> dict[str, Any]:
     """The message of the bot with this text, as soon as it is there."""
     stream = town.world.stream
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             for number, event in await stream.more(after, wait_seconds=10):
                 after = number

@@ -128,7 +128,7 @@ async def test_a_clock_that_runs_rings_by_itself() -> None:
     rang = asyncio.Event()
     clock = Clock()
     clock.at(clock.now() + 0.01, rang.set)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         await rang.wait()
 
 

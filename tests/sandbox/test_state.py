@@ -172,7 +172,7 @@ async def test_a_webhook_goes_on_where_it_was(path: Path) -> None:
         while not came.empty():
             came.get_nowait()
         async with living_in(path) as town:
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 assert (await came.get())["message"]["text"] == "bring me"
             assert (await town.ok("getWebhookInfo"))["url"].endswith("/hook")
 
@@ -193,7 +193,7 @@ async def test_a_change_is_written_soon_and_whole(path: Path, monkeypatch: pytes
     async with living_in(path) as town:
         await town.control("start", from_id=CITIZEN)
         await town.say("just now")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             await saved.wait()
         shutil.copy(path, copy)
         await town.say("too late")

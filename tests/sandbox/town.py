@@ -92,7 +92,7 @@ class Town:
     async def poll_waits(self) -> None:
         """Return once a getUpdates call is held by the server."""
         queue = self.world.bots[BOT_ID].queue
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             while queue._waiter is None:  # noqa: ASYNC110 - a server tells nobody that somebody waits
                 await asyncio.sleep(0)
 

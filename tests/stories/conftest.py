@@ -18,9 +18,8 @@ HEAD = "title: {zh: 试一试, en: A try}\npeople: {李阳: zh-hans}\nsteps:\n"
 
 
 @pytest.fixture
-async def echo(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Echo]:
-    """The bot at a sandbox of its own, where nobody waits for long."""
-    monkeypatch.setattr(waiting, "PATIENCE", 2.0)
+async def echo() -> AsyncIterator[Echo]:
+    """The bot at a sandbox of its own."""
     running = await serve(create_app())
     async with aiohttp.ClientSession() as http:
         await Control(running.url, http).do("bots", token=TOKEN)
@@ -30,6 +29,12 @@ async def echo(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Echo]:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
     await running.close()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits for long."""
+    monkeypatch.setattr(waiting, "PATIENCE", 2.0)
 
 
 @pytest.fixture

@@ -11,7 +11,6 @@ import pytest
 
 from sandbox.control import stories as calls
 from sandbox.server import create_app, serve
-from sandbox.stories import waiting
 from sandbox.stories.control import Control, Refused
 from sandbox.stories.files import SAMPLES
 from sandbox.stories.loader import load_story
@@ -40,7 +39,7 @@ class Stage:
         """The story events until one with this status."""
         heard = []
         async with (
-            asyncio.timeout(20),
+            asyncio.timeout(60),
             self.http.get(f"{self.url}/control/stream", params={"last_event_id": after}) as stream,
         ):
             async for line in stream.content:
@@ -58,7 +57,6 @@ class Stage:
 
 @pytest.fixture
 async def stage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Stage]:
-    monkeypatch.setattr(waiting, "PATIENCE", 2.0)
     monkeypatch.setattr(calls, "BREATH", 0.0)
     for name, text in (("good", GOOD), ("bad", BAD), ("long", LONG), ("broken", "steps: 1\n")):
         (tmp_path / f"{name}.yaml").write_text(text, "utf-8")
@@ -136,7 +134,7 @@ async def test_an_unknown_story_is_refused_with_those_there_are(stage: Stage) ->
 
 async def until_said(stage: Stage, words: str) -> dict[str, Any]:
     """The bot's message with these words."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while True:
             for message in await stage.control.messages(CITIZEN, after=0):
                 if message["from"]["is_bot"] and words in message["text"]:

@@ -18,9 +18,13 @@ from sandbox.stories.waiting import Missing, Quiet
 from tests.stories.echo import TOKEN, Echo
 
 SOON = 0.2
-"""Seconds after which the second copy comes: a story that looks at once has passed by then."""
+"""Seconds after which the second copy comes, and with which a test does without longer waits."""
 COUNT = ("李阳 says: 你好", "李阳 sees: {words: 回：你好, times: 1}")
 ABSENCE = ("李阳 says: 你好", "李阳 sees: 回：你好", "李阳 does not see: 又回")
+
+
+async def soon() -> None:
+    await asyncio.sleep(SOON)
 
 
 async def at_once(_: Quiet) -> None:
@@ -36,7 +40,7 @@ async def test_who_looks_at_once_does_not_see_the_second_copy(
     echo: Echo, control: Control, story: Any, steps: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Quiet, "wait", at_once)
-    echo.again = SOON
+    echo.again = asyncio.Event().wait  # after it is over
     await play(control, story(*steps))
 
 
@@ -44,7 +48,7 @@ async def test_a_second_copy_that_comes_late_fails_the_story(
     echo: Echo, control: Control, story: Any, steps: tuple[str, ...]
 ) -> None:
     await play(control, story(*steps))
-    echo.again = SOON
+    echo.again = soon
     with pytest.raises(NotAsExpected, match=r"it is there( 2 times, not 1|: 又回：你好)") as failed:
         await play(control, story(*steps))
     assert failed.value.number == len(steps)
@@ -57,8 +61,12 @@ async def test_what_was_counted_is_counted_again_at_the_end(
     monkeypatch.setattr(waiting, "SETTLED", SOON)
     steps = story(*COUNT, "李阳 says: 再见", "李阳 sees: 回：再见", "note: 到此为止")
     await play(control, steps)
-    monkeypatch.setattr(waiting, "SETTLED", 4 * SOON)
-    echo.again = 6 * SOON
+
+    async def when_they_part() -> None:
+        while echo.heard.count("再见") < 2:  # noqa: ASYNC110 # it tells nobody
+            await asyncio.sleep(0)
+
+    echo.again = when_they_part
     with pytest.raises(NotAsExpected, match="in the end it was there 2 times, not 1") as failed:
         await play(control, steps)
     assert failed.value.number == 2
@@ -69,6 +77,7 @@ async def test_of_the_same_words_the_last_count_is_the_one_that_holds(control: C
     await play(control, story(*COUNT, "李阳 says: 你好", "李阳 sees: {words: 回：你好, times: 2}"))
 
 
+@pytest.mark.usefixtures("impatient")
 async def test_a_bot_that_never_rests_ends_the_story_and_does_not_hang_it(
     echo: Echo, control: Control, story: Any
 ) -> None:

@@ -54,6 +54,7 @@ async def test_an_old_message_is_not_taken_for_a_new_one(control: Control, story
     assert failed.value.number == 4
 
 
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize(
     "wrong",
     [
