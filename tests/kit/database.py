@@ -66,7 +66,8 @@ RESTART = """
         END LOOP;
     END $$
 """
-ALONE = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
+ALONE = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()"
+"""Whoever goes is waited for, at most so many milliseconds: until then it keeps its advisory locks."""
 USES = 50
 """After which a database makes way for a new one: what is deleted stays in its files for a while."""
 LOCKED_OUT = "5s"

