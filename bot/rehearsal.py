@@ -16,7 +16,7 @@ from content.models import Hall, Service
 from domain.languages import Language
 from views import callbacks, case_callbacks, own_case_callbacks
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds one step may take on a busy machine."""
 GLANCE = 0.05
 """Seconds between looks at a chat."""

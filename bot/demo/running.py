@@ -32,7 +32,7 @@ from storage.schema import migrate
 TOKEN = "700000001:demo-" + "0" * 30
 """The demo's bot exists only in the sandbox."""
 BOT = {"token": TOKEN, "first_name": "办事助手", "username": "banshi_demo_bot"}
-PATIENCE = 60.0
+PATIENCE = 120.0
 """Seconds the bot may take to start on a slow machine."""
 
 

@@ -28,7 +28,7 @@ from storage.tables import inbox, outbox
 TOKEN = "700001:" + "t" * 35
 CITIZEN, CLERK = CITIZENS[0].id, CLERKS[0].id
 WEEKS = timedelta(weeks=5)
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds something may take on a busy machine."""
 REPLY = "您好，已经替您报修。"
 
@@ -76,7 +76,7 @@ async def test_a_jump_begins_the_work_of_the_next_period_at_once(tmp_path: Path)
     first = await asyncio.wait_for(done.get(), PATIENCE)
     await asyncio.wait_for(clock.asleep.wait(), PATIENCE)
     clock.hear(clock.now() + WEEKS)
-    second = await asyncio.wait_for(done.get(), 5)
+    second = await asyncio.wait_for(done.get(), PATIENCE)
 
     assert second - first > WEEKS - timedelta(minutes=1)
     assert done.empty(), "weeks are made good by doing it once"
@@ -236,7 +236,7 @@ async def test_with_the_machines_clock_a_jump_of_the_sandbox_changes_nothing(hal
 async def test_after_a_jump_what_is_due_happens_at_once_and_only_once(hall: Hall) -> None:
     await reply(hall, await hall.hands_over("小区门口的路灯坏了，应该找谁修？"))
     await control(hall.url, "clock", advance=3600)
-    await hall.reads(REPLY, within=5)
+    await hall.reads(REPLY, within=10)
     await control(hall.url, "clock", advance=WEEKS.total_seconds())
     await control(hall.url, "say", chat_id=CITIZEN, from_id=CITIZEN, text="麻烦快一点")
     await hall.reads("已补充到")

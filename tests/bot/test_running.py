@@ -20,7 +20,7 @@ from storage.schema import migrate
 
 TOKEN = "700001:" + "t" * 35
 CITIZEN = 1001
-PATIENCE = 40.0
+PATIENCE = 120.0
 """Seconds a process may take on a busy machine."""
 
 

@@ -25,7 +25,7 @@ from views.reply import Reply
 from views.screen import Screen
 
 CITIZEN = CITIZENS[0].id
-PATIENCE = 20.0
+PATIENCE = 60.0
 """Seconds anything may take on a busy machine."""
 
 

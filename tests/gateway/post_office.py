@@ -202,7 +202,7 @@ async def open_post_office(url: str, *, limiter: Limiter | None = None) -> Async
         try:
             await _furnish(office)
             yield office
-            await asyncio.wait_for(office.delivery.stop(), 10)
+            await asyncio.wait_for(office.delivery.stop(), 60)
         finally:
             await office.telegram.close()
             await office.database.close()

@@ -104,6 +104,6 @@ async def test_a_listener_that_found_the_database_away_or_somebody_in_its_way_he
         office._hear = hears  # type: ignore[method-assign] # the registry asks for it below
         office.open_delivery()
         await office.send(office.letter("arrived", subject=Subject("matter", 6, Part.COPY)))
-        await asyncio.wait_for(office.delivery.drained(), 5)
+        await asyncio.wait_for(office.delivery.drained(), 60)
         assert [number for number, _ in office.heard] == [6]
         assert await office.texts() == ["arrived"]

@@ -170,7 +170,7 @@ async def test_update_numbers_that_start_lower_after_a_quiet_week_are_still_hand
 async def run_until(desk: Desk, done: Callable[[], bool]) -> None:
     """Let the poller's loop run until something is the case."""
     running = asyncio.ensure_future(desk.poller.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not done() and not running.done():  # noqa: ASYNC110 # the loop's state is what the test waits for
             await asyncio.sleep(0)
     running.cancel()

@@ -36,7 +36,7 @@ async def test_what_a_dead_process_left_is_sent_in_order_and_flagged(database_ur
 
 async def test_a_look_that_finds_nothing_waits_for_nobody_who_writes(database_url: str) -> None:
     async with open_post_office(database_url) as office, office.database.write():
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             await office.delivery.take_over()
 
 

@@ -36,7 +36,7 @@ class Line(Telegram):
 
 async def tell(line: Line) -> asyncio.Event:
     refused = asyncio.Event()
-    await asyncio.wait_for(register(line, WANTED, clock=StandingClock(), refused=refused), 10)
+    await asyncio.wait_for(register(line, WANTED, clock=StandingClock(), refused=refused), 60)
     return refused
 
 

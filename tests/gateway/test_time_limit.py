@@ -70,7 +70,7 @@ async def while_it_hangs(town: Town, handler: Handler, look: Callable[[], Awaita
     """Let somebody write ``slow``, and look around once it hangs."""
     await write(town, (await town.citizen()).id, "slow")
     settling = asyncio.ensure_future(town.settle())
-    await asyncio.wait_for(handler.hangs.wait(), 10)
+    await asyncio.wait_for(handler.hangs.wait(), 60)
     await look()
     settling.cancel()
     await asyncio.gather(settling, return_exceptions=True)
@@ -101,7 +101,7 @@ async def test_what_is_brought_while_a_handler_hangs_is_stored_before_telegram_g
     async def look() -> None:
         storing = asyncio.ensure_future(bring(town))
         town.clock.advance(seconds=TOGETHER)
-        await asyncio.wait_for(storing, 10)
+        await asyncio.wait_for(storing, 60)
 
     assert TOGETHER < STORING
     await while_it_hangs(town, handler, look)
@@ -135,7 +135,7 @@ async def test_a_handler_that_always_hangs_becomes_a_dead_letter_and_holds_nobod
 async def test_where_others_can_write_meanwhile_a_handler_may_take_its_time(town: Town, handler: Handler) -> None:
     async def look() -> None:
         town.clock.advance(seconds=10 * TOGETHER)
-        await asyncio.wait_for(bring(town), 10)
+        await asyncio.wait_for(bring(town), 60)
         assert handler.tries == 1
 
     await while_it_hangs(town, handler, look)
@@ -151,7 +151,7 @@ async def test_whoever_came_together_with_one_that_hangs_is_answered_before_it_e
     await write(town, lin.id, "quick")
 
     settling = asyncio.ensure_future(town.settle())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while handler.tries < 3:  # noqa: ASYNC110 # together, alone while others wait, alone
             await asyncio.sleep(0.01)
     async with town.app.database.read() as tx:

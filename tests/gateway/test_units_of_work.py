@@ -264,11 +264,11 @@ async def test_a_stop_lets_the_running_unit_finish_and_leaves_nothing_leased(dat
         app = App(settings, limiter=Unlimited(), router=router)
         await app.start()
         await write(town, chen.id, "hello")
-        await asyncio.wait_for(running.wait(), 10)
+        await asyncio.wait_for(running.wait(), 60)
         stopping = asyncio.ensure_future(app.stop())
         await asyncio.sleep(0)
         may_go_on.set()
-        await asyncio.wait_for(stopping, 10)
+        await asyncio.wait_for(stopping, 60)
 
         assert await states(town) == ["done"]
         async with town.app.database.read() as tx:

@@ -62,7 +62,7 @@ class Door:
         """The first line of the answer to a request as it stands."""
         reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
         writer.write(b"\r\n".join((*lines, b"", b"")))
-        answer = await asyncio.wait_for(reader.readline(), 10)
+        answer = await asyncio.wait_for(reader.readline(), 60)
         writer.close()
         return answer
 

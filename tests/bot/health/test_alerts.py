@@ -334,7 +334,7 @@ async def test_an_address_that_telegram_cannot_reach_is_told_until_it_is_reached
 
 async def _until(ward: Ward, said: Callable[[dict[str, Any]], bool]) -> None:
     """Wait until getWebhookInfo says so."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not said(await ward.town.app.telegram.call("getWebhookInfo")):  # noqa: ASYNC110 # Telegram tries
             await asyncio.sleep(0.05)
 
