@@ -8,7 +8,6 @@ from typing import Any
 
 from yaml import CBaseLoader, MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
 from yaml import compose as compose_yaml
-from yaml.reader import ReaderError
 
 from content.problems import Problem, Severity
 
@@ -17,24 +16,37 @@ MAX_VALUES = 50_000
 WHOLE_FILE = "(file)"
 
 _TAG = "tag:yaml.org,2002:"
+_UNSEEN = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""Control characters, and what parts lines or marks a file's begin for YAML while an editor shows nothing of it."""
+_DELETE_IT = "contains a character that editors do not show, {}; delete it"
 _UNCLOSED = "unexpected end of stream"
+_NO_COLON = "could not find expected ':'"
+_BRACKET = "did not find expected ',' or"
+_BEGINS_ABOVE = (_UNCLOSED, _NO_COLON, _BRACKET)
+"""Where these are noticed is below the line that is to be mended."""
 _TOO_DEEP = "is nested too deeply, or an *alias leads back to itself; write it out"
+_BACKSLASH = "a \\ between \" quotes; put the text between ' quotes"
 _HINTS = {
     _UNCLOSED: "a quote that begins here is not closed",
     "exceeded maximum nesting": _TOO_DEEP,
-    "cannot start any token": "a tab or another sign that YAML does not know here; indent with spaces",
+    "cannot start any token": "a tab, or a text that begins with % @ or `; indent with spaces, put the text in quotes",
     "found a tab": "a tab; indent with spaces",
-    "mapping values are not allowed": "a second ': ' in one line; put a text that contains ': ' in quotes",
-    "could not find expected ':'": "a line without ': ', or a quote that is not closed",
+    "mapping values are not allowed": "a second ': ' in one line, or the line above goes on here; put a text that "
+    "contains ': ' in quotes, or check the indentation and the ': ' above",
+    _NO_COLON: "a line without ': ' (not '：', and with a space), or a quote that is not closed",
     "did not find expected node": "a value is missing, or a bracket is not closed",
-    "did not find expected ',' or": "a bracket is not closed; or put a text that contains [ ] { } in quotes",
+    _BRACKET: "a bracket that begins here is not closed; or put a text that contains [ ] { } in quotes",
     "found undefined alias": "put a text that begins with * in quotes",
     "did not find expected alphabetic": "put a text that begins with * or & in quotes",
-    "did not find expected key": "the indentation does not fit the lines above, or a line does not begin with 'key: '",
+    "did not find expected key": "the indentation does not fit the lines above, a line does not begin with 'key: ', "
+    "or a text goes on behind its closing quote or bracket; put all of it in quotes",
     "did not find expected '-'": "the items of a list begin with '- ' below each other",
     "block sequence entries are not allowed": "a '- ' within a line; begin a line with it, or put the text in quotes",
     "did not find expected <document start>": "the lines above were complete; check the indentation and the brackets",
     "unexpected document indicator": "a quote above is not closed",
+    "expected comment or line break": "put a text that begins with | or > in quotes",
+    "escape": _BACKSLASH,
+    "hexdecimal": _BACKSLASH,
     "second occurrence": "an &anchor of this name stands above already; write texts out instead",
     "but found another document": "a second document begins here (---); one file holds one",
 }
@@ -117,15 +129,15 @@ def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
     """
     try:
         text = file.read_bytes().decode("utf-8-sig")
+        if unseen := _UNSEEN.search(text):
+            line = text.count("\n", 0, unseen.start()) + 1
+            return None, (_unreadable(file, line=line, reason=_DELETE_IT.format(f"U+{ord(unseen[0]):04X}")),)
         node = compose(text)
     except OSError as error:
         return None, (_unreadable(file, line=1, reason=f"cannot be read: {error.strerror}"),)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return None, (_unreadable(file, line=line, reason="is not UTF-8; save the file in the encoding UTF-8"),)
-    except ReaderError as error:
-        line = text.encode()[: error.position].count(b"\n") + 1
-        return None, (_unreadable(file, line=line, reason="contains a control character; delete it"),)
     except YAMLError as error:
         return None, (_broken(file, error),)
     if node is None:
@@ -137,7 +149,7 @@ def read_written(file: Path) -> tuple[Written | None, tuple[Problem, ...]]:
         reason = f"unfolds to more than {MAX_VALUES} values; write texts out instead of using *aliases"
         return None, (_unreadable(file, line=1, reason=reason),)
     except RecursionError:
-        return None, (_unreadable(file, line=1, reason=_TOO_DEEP),)
+        return None, (_unreadable(file, line=reading.line, reason=_TOO_DEEP),)
     return root, tuple(reading.problems)
 
 
@@ -147,8 +159,12 @@ class _Loader(CBaseLoader):
 
 _Loader.add_implicit_resolver(f"{_TAG}null", re.compile(r"(?:~|null|Null|NULL)?\Z"), None)
 _Loader.add_implicit_resolver(f"{_TAG}bool", re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"), None)
-_Loader.add_implicit_resolver(f"{_TAG}int", re.compile(r"[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|\d[\d_]*)\Z"), None)
-_Loader.add_implicit_resolver(f"{_TAG}float", re.compile(r"[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?\Z"), None)
+_Loader.add_implicit_resolver(
+    f"{_TAG}int", re.compile(r"[-+]?(?:0b[01_]+|0o[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*)\Z"), None
+)
+_Loader.add_implicit_resolver(
+    f"{_TAG}float", re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z"), None
+)
 
 
 def compose(text: str) -> Any:
@@ -169,9 +185,11 @@ def _broken(file: Path, error: YAMLError) -> Problem:
     said, mark = str(error), None
     if isinstance(error, MarkedYAMLError):
         said, mark = str(error.problem or error.context), error.problem_mark or error.context_mark
-        if _UNCLOSED in said:
+        if any(part in said for part in _BEGINS_ABOVE):
             mark = error.context_mark or mark
-    hint = next((hint for part, hint in _HINTS.items() if part in said), said)
+    hint = next(
+        (hint for part, hint in _HINTS.items() if part in said), f"{said}; put a text with unusual signs in quotes"
+    )
     return _unreadable(file, line=mark.line + 1 if mark else 1, reason=f"cannot be read as YAML: {hint}")
 
 
@@ -184,8 +202,11 @@ class _Reading:
     file: Path
     problems: list[Problem] = field(default_factory=list)
     values: int = 0
+    line: int = 1
+    """Of the value that is being read."""
 
     def value(self, node: Node, *, line: int, path: str) -> Written:
+        self.line = line
         self.values += 1
         if self.values > MAX_VALUES:
             raise _TooMuch

@@ -16,7 +16,8 @@ UNREADABLE = {
     "a second colon": (
         "owner: 综合",
         "owner: a: b",
-        "48: (file): cannot be read as YAML: a second ': ' in one line; put a text that contains ': ' in quotes",
+        "48: (file): cannot be read as YAML: a second ': ' in one line, or the line above goes on here; "
+        "put a text that contains ': ' in quotes, or check the indentation and the ': ' above",
     ),
     "an open quote": (
         "owner: 综合",
@@ -26,7 +27,8 @@ UNREADABLE = {
     "an open bracket": (
         "[几天办好]",
         "[几天办好",
-        "42: (file): cannot be read as YAML: a bracket is not closed; or put a text that contains [ ] { } in quotes",
+        "41: (file): cannot be read as YAML: a bracket that begins here is not closed; "
+        "or put a text that contains [ ] { } in quotes",
     ),
     "a star": (
         "owner: 综合",
@@ -38,7 +40,44 @@ UNREADABLE = {
         "---\nowner: 综合",
         "48: (file): cannot be read as YAML: a second document begins here (---); one file holds one",
     ),
-    "a control character": ("owner: 综合", "owner: a\x07", "48: (file): contains a control character; delete it"),
+    "a wide colon": (
+        "owner: 综合",
+        "owner：综合",
+        "48: (file): cannot be read as YAML: a line without ': ' (not '：', and with a space), "
+        "or a quote that is not closed",
+    ),
+    "a text behind a quote": (
+        "owner: 综合",
+        'owner: "综合" 窗口',
+        "48: (file): cannot be read as YAML: the indentation does not fit the lines above, a line does not begin with "
+        "'key: ', or a text goes on behind its closing quote or bracket; put all of it in quotes",
+    ),
+    "a backslash": (
+        "owner: 综合",
+        'owner: "C:\\Users"',
+        "48: (file): cannot be read as YAML: a \\ between \" quotes; put the text between ' quotes",
+    ),
+    "what there is no hint for": (
+        "owner: 综合",
+        "owner: !综合",
+        "48: (file): cannot be read as YAML: did not find expected whitespace or line break; "
+        "put a text with unusual signs in quotes",
+    ),
+    "a control character": (
+        "owner: 综合",
+        "owner: a\x07",
+        "48: (file): contains a character that editors do not show, U+0007; delete it",
+    ),
+    "a line that no editor breaks": (
+        "owner: 综合",
+        "owner: a\u2028b",
+        "48: (file): contains a character that editors do not show, U+2028; delete it",
+    ),
+    "two files put together": (
+        "owner: 综合",
+        "\ufeffowner: 综合",
+        "48: (file): contains a character that editors do not show, U+FEFF; delete it",
+    ),
     "a second list": (
         "owner: 综合",
         "owner: - a",
@@ -47,8 +86,8 @@ UNREADABLE = {
     "a line further left": (
         "owner: 综合",
         "owner:\n    a: 1\n  b: 2",
-        "50: (file): cannot be read as YAML: the indentation does not fit the lines above, "
-        "or a line does not begin with 'key: '",
+        "50: (file): cannot be read as YAML: the indentation does not fit the lines above, a line does not begin with "
+        "'key: ', or a text goes on behind its closing quote or bracket; put all of it in quotes",
     ),
     "an anchor twice": (
         "owner: 综合",
@@ -63,7 +102,7 @@ UNREADABLE = {
     "an alias of itself": (
         "owner: 综合",
         "owner: &x [*x]",
-        "1: (file): is nested too deeply, or an *alias leads back to itself; write it out",
+        "48: (file): is nested too deeply, or an *alias leads back to itself; write it out",
     ),
     "an empty file": (BIRTH, "# nothing yet\n", "1: (file): is empty"),
     "a list": (BIRTH, "- birth\n", "1: (file): is no group of keys; write 'key: value' lines below it"),
@@ -87,6 +126,7 @@ def test_an_unreadable_file_is_one_problem_and_hides_no_other_file(pack: Pack, o
         ("no", "no"),
         ("on", "on"),
         ("09:30", "09:30"),
+        ("１２３", "１２３"),
         ("2026-10-01", "2026-10-01"),
         ("1.2.3", "1.2.3"),
         ("'1'", "1"),
