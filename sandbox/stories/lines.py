@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.stories.models import FAULTS, FILES, MOMENTS, NO_REACTION, UNITS
+from sandbox.stories.written import EMPTY, UNSEEN
 
 CHANGES = re.compile(r"[\d:：/*]+|\n")
 """What is another text the next time: numbers, dates, times, masked names; and where a line ends."""
@@ -136,7 +137,9 @@ def quoted(value: Any) -> str:
     if isinstance(value, list):
         return f"[{', '.join(map(quoted, value))}]"
     text = str(value)
-    return text if PLAIN.fullmatch(text) and text == text.strip() else json.dumps(text, ensure_ascii=False)
+    if PLAIN.fullmatch(text) and text == text.strip() and text not in EMPTY and not UNSEEN.search(text):
+        return text
+    return UNSEEN.sub(lambda one: f"\\u{ord(one[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
 def _sent(who: str, deed: Deed, where: Mapping[str, str]) -> str:

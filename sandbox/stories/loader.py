@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from yaml import MarkedYAMLError, YAMLError
+from yaml import MarkedYAMLError
 
 from sandbox.seed import CITIZENS, STAFF
 from sandbox.stories.models import (
@@ -34,6 +34,7 @@ POINT = re.compile(r"-?\d{1,2}(\.\d+)?, ?-?\d{1,3}(\.\d+)?")
 LANGUAGES = ("zh", "en")
 KEYS = ("title", "people", "steps")
 NOTHING = Items((), ())
+UNCLOSED = "unexpected end of stream"
 LONGEST = 120
 """Characters of a step shown while it is played."""
 
@@ -56,18 +57,24 @@ def load_story(file: Path, *, known: Collection[str] = NAMES) -> tuple[Story | N
     """One story; None if anything is wrong with it. Whatever the file holds, nothing is raised."""
     reading = _Reading(file, known)
     try:
-        whole = read_written(file.read_text("utf-8"))
+        whole = read_written(file.read_text("utf-8-sig"))
     except OSError as error:
         return None, (StoryProblem(file, 1, f"cannot be read: {error.strerror}"),)
     except UnicodeDecodeError:
         return None, (StoryProblem(file, 1, "is not UTF-8; save the file in the encoding UTF-8"),)
     except MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        return None, (StoryProblem(file, mark.line + 1 if mark else 1, f"cannot be read as YAML: {error.problem}"),)
-    except (YAMLError, RecursionError):
-        return None, (StoryProblem(file, 1, "cannot be read as YAML"),)
+        return None, (_broken(file, error),)
+    except RecursionError:
+        return None, (StoryProblem(file, 1, "is nested too deeply, or an *alias leads back to itself; write it out"),)
     story = reading.story(whole)
     return (None if reading.problems else story), tuple(reading.problems)
+
+
+def _broken(file: Path, error: MarkedYAMLError) -> StoryProblem:
+    reason, mark = error.problem, error.problem_mark or error.context_mark
+    if UNCLOSED in str(reason):
+        reason, mark = "a quote that begins here is not closed", error.context_mark
+    return StoryProblem(file, mark.line + 1 if mark else 1, f"cannot be read as YAML: {reason}")
 
 
 @dataclass
@@ -95,11 +102,14 @@ class _Reading:
         if not isinstance(title, Keys):
             self.wrong(line, "title: is missing; write title: with zh: … and en: …")
             return {}
-        texts = {language: title.values.get(language) for language in LANGUAGES}
-        for language, text in texts.items():
-            if not isinstance(text, str) or not text.strip():
+        texts = dict[str, str]()
+        for language in LANGUAGES:
+            text = title.values.get(language)
+            if isinstance(text, str) and text.strip():
+                texts[language] = text
+            else:
                 self.wrong(line, f"title: the text is missing under {language}:")
-        return {language: str(text) for language, text in texts.items()}
+        return texts
 
     def people(self, whole: Keys) -> dict[str, str]:
         people = whole.values.get("people")
@@ -108,12 +118,13 @@ class _Reading:
         if not isinstance(people, Keys):
             self.wrong(whole.lines["people"], "people: write a line for each, like  李阳: zh-hans")
             return {}
-        for name, language in people.values.items():
-            if not isinstance(language, str):
+        languages = {name: one if isinstance(one, str) else "" for name, one in people.values.items()}
+        for name, language in languages.items():
+            if not language:
                 self.wrong(people.lines[name], f"{name}: write the language of the phone: zh-hans, zh-hant or en")
             if name in self.known or name == DESK:
                 self.wrong(people.lines[name], f"{name}: is a person of the sandbox already; choose another name")
-        return {name: str(language) for name, language in people.values.items()}
+        return languages
 
     def steps(self, whole: Keys, *, people: Collection[str]) -> Iterator[Step]:
         steps = whole.values.get("steps")
@@ -152,8 +163,10 @@ class _Reading:
             self.wrong(line, f"time: write one like  2 hours,  3 days,  30 April 09:00,  {',  '.join(MOMENTS)}")
         if "at" in fields and not POINT.fullmatch(str(fields["at"])):
             self.wrong(line, f'{key}: at is a point like  "30.27, 120.16": degrees north and east')
+        if len(self.problems) > before:
+            return None
         shown = "" if value is None else f": {_shown(value)}"
-        return Step(line, who, verb or key, fields, f"{key}{shown}") if len(self.problems) == before else None
+        return Step(line, who, verb or key, fields, f"{key}{shown}")
 
     def fields(self, key: str, value: Any, form: Form, *, line: int) -> dict[str, Any]:
         """The fields by name, of a plain value or of a mapping."""
@@ -181,6 +194,7 @@ class _Reading:
             texts = value.values if isinstance(value, Items) else (value,)
             if not all(isinstance(text, str | int) for text in texts):
                 self.wrong(line, f"{key}: {name} is a text or a list of texts; put it in quotes")
+                return ()
             return tuple(str(text) for text in texts)
         if name in COUNTS:
             if not isinstance(value, int) or value < 1:
@@ -188,6 +202,7 @@ class _Reading:
             return value
         if isinstance(value, Keys | Items):
             self.wrong(line, f"{key}: {name} is no text; put it in quotes")
+            return ""
         if name in CHOICES and value not in CHOICES[name]:
             self.wrong(line, f"{key}: {value!r} is not known; write one of {', '.join(CHOICES[name])}")
         return str(value)

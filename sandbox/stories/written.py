@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from yaml import CBaseLoader, MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, compose
+from yaml import CBaseLoader, MappingNode, Mark, MarkedYAMLError, Node, ScalarNode, SequenceNode, compose
 
-WHOLE = re.compile(r"\d{1,9}")
+UNSEEN = re.compile("[^\t\n\r -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+"""Control characters, and what parts lines or marks a file's begin for YAML while an editor shows nothing of it."""
+WHOLE = re.compile(r"0|[1-9][0-9]{0,8}")
 EMPTY = ("", "~", "null")
 
 
@@ -31,9 +33,13 @@ def read_written(text: str) -> Any:
     """``Keys``, ``Items``, a text, a whole number or None; those below are the same.
 
     Raises:
-        YAMLError: it is none of these, or a key stands twice; it names the line where there is one.
-        RecursionError: an alias leads back to itself.
+        MarkedYAMLError: it is none of these, or a key stands twice; it names the line.
+        RecursionError: it is nested too deeply, or an alias leads back to itself.
     """
+    if unseen := UNSEEN.search(text):
+        reason = f"a character that editors do not show, U+{ord(unseen[0]):04X}; delete it"
+        line = text.count("\n", 0, unseen.start())
+        raise MarkedYAMLError(problem=reason, problem_mark=Mark("", unseen.start(), line, 0, None, 0))
     node = compose(text, Loader=CBaseLoader)
     return None if node is None else _value(node, {})
 

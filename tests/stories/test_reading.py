@@ -4,11 +4,15 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.cli import PROBLEMS, main
+from sandbox.stories.lines import quoted
 from sandbox.stories.loader import load_stories, load_story
 from sandbox.stories.models import Story
 from sandbox.stories.moments import next_date, seconds_of
+from sandbox.stories.written import read_written
 
 HEAD = "title: {zh: 试一试, en: A try}\npeople: {李阳: zh-hans}\nsteps:\n"
 
@@ -64,12 +68,46 @@ def test_a_step_is_read_as_it_is_written(tmp_path: Path) -> None:
         ("  - fault: rain\n", "4: fault: 'rain' is not known; write one of too fast"),
         ("  - [李阳, 你好]\n", "4: a step is one line like  - 陈晓 says: 你好"),
         ("  - 李阳 says: 你好: 再见\n", "4: cannot be read as YAML"),
+        (
+            "  - 李阳 says: '你好\n  - 李阳 starts\n",
+            "4: cannot be read as YAML: a quote that begins here is not closed",
+        ),
+        ("  - 李阳 says：你好\n  - 李阳 starts\n", "4: '李阳 says：你好' is no step we know; did you mean says?"),
+        (
+            "  - 李阳 says: １２\n  - 李阳 says: a\x07\n",
+            "5: cannot be read as YAML: a character that editors do not show, U+0007; delete it",
+        ),
+        (
+            "  - 李阳 says: a\u2028b\n  - 李阳 starts\n",
+            "4: cannot be read as YAML: a character that editors do not show, U+2028; delete it",
+        ),
     ],
 )
 def test_a_mistake_is_named_with_its_line_and_what_to_write(tmp_path: Path, steps: str, said: str) -> None:
     story, problems = read(tmp_path, steps)
     assert story is None
     assert problems[0].startswith(said)
+
+
+def test_a_list_in_place_of_a_text_is_one_mistake_however_deep_or_large_it_is(tmp_path: Path) -> None:
+    _, problems = read(tmp_path, "  - 李阳 sends: [photo]\n")
+    assert problems == ["4: 李阳 sends: file is no text; put it in quotes"]
+    _, problems = read(tmp_path, f"  - 李阳 says: {'[' * 250}{']' * 250}\n")
+    assert problems == ["4: 李阳 says: text is no text; put it in quotes"]
+    layers = [f"&a{n} [{', '.join([f'*a{n - 1}' if n else 'x'] * 10)}]" for n in range(9)]
+    _, problems = read(tmp_path, "", head=f"title: {{zh: [{', '.join(layers)}], en: x}}\nsteps: [kill the bot]\n")
+    assert problems == ["1: title: the text is missing under zh:"]
+    _, problems = read(tmp_path, f"  - 李阳 sees: {{words: [{', '.join(layers)}]}}\n")
+    assert problems == ["4: 李阳 sees: words is a text or a list of texts; put it in quotes"]
+
+
+@given(text=st.text(min_size=1) | st.text(alphabet="01ａ１~nul-: #\x07\x7f\x85\u2028\u3000\ufeff", min_size=1))
+@example(text="000123")
+@example(text="null")
+def test_whatever_was_said_is_read_back_as_it_was_said(text: str) -> None:
+    said = quoted(text)
+    values = read_written(f"alone: {said}\nbeside: {{a: {said}, b: 1}}\n").values
+    assert [str(values["alone"]), str(values["beside"].values["a"])] == [text, text]
 
 
 def test_all_mistakes_are_named_at_once(tmp_path: Path) -> None:
