@@ -118,13 +118,13 @@ _WITH_NUMBERS = Prepared(
     select(walk_in.c.area, walk_in.c.day, _IS_IN_LINE)
     .where(UNDER_WAY)
     .distinct()
-    .order_by(walk_in.c.day, walk_in.c.area, _IS_IN_LINE)
+    .order_by(walk_in.c.day, walk_in.c.area, _IS_IN_LINE.desc())
 )
 
 
 async def list_days_with_numbers(tx: Tx) -> list[tuple[str, date, bool]]:
     """The lines with numbers that have not ended, the oldest first: area, day, and whether they are still to be called.
 
-    Those that are called or served make an entry of their own.
+    Those that are called or served make an entry of their own, behind.
     """
     return [(row.area, row.day, row.is_in_line) for row in await tx.run(_WITH_NUMBERS)]

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 
 from actions.booking.cancelling import cancel_by_hall
 from actions.booking.today import take_step
+from actions.line.card import load_day
 from actions.line.looking import look_at_line, turn_of
 from actions.line.serving import call_next, name_of, take_turn_step, work_at
 from actions.line.shutting import load_visit_shut
@@ -35,7 +36,7 @@ from domain.walk_ins import TurnStep, WalkIn, WalkInState
 from jobs.line import next_of_lines
 from storage.bookings import find_by_code
 from storage.events import list_events
-from storage.lines import find_counter
+from storage.lines import find_counter, find_line
 from storage.people import add_person, enrol, get_member, get_person
 from storage.tables import outbox, walk_in
 from storage.walk_ins import find_walk_in
@@ -412,6 +413,34 @@ async def test_whoever_was_served_and_of_whom_nothing_more_was_noted_ends_with_t
     assert ended
     assert (ended.state, ended.ended_at, len(noted)) == (WalkInState.DONE, None, 1), "how long, nobody knows"
     assert await told(desk, turn) == [*said, "turn_place"], "no phone rings at midnight, and nobody is asked how it was"
+
+
+async def test_after_days_without_the_clock_everything_of_a_line_is_over_and_nobody_is_called_near(
+    open_desk: BookingDesk,
+) -> None:
+    desk, first, second = open_desk, await clerk_at(open_desk, "C01"), await clerk_at(open_desk, "C02")
+    served, called = await takes(desk, None), await takes(desk, None)
+    await calls(desk, first)
+    await calls(desk, second)
+    await steps(desk, served, TurnStep.SERVE, first)
+    for time_of_day in ("09:30", "10:00", "10:30"):
+        await arrives(desk, time_of_day)
+    await desk.later(hours=1)
+    turn = await takes(desk, await somebody(desk))
+    assert turn.ahead == 3
+
+    await desk.later(days=3)
+
+    assert await told(desk, turn) == ["turn_place", "turn_closed"]
+    async with desk.database.read() as tx:
+        assert await next_of_lines(tx, hall=desk.hall, after=desk.now) is None
+        line = await find_line(tx, area=AREA, day=TODAY)
+        assert line
+        shown = await load_day(tx, hall=desk.hall, now=desk.now, line_id=line.id)
+        ended = [await find_walk_in(tx, one.walk_in.ref) for one in (served, called, turn)]
+    assert shown
+    assert [one.state for one in ended if one] == [WalkInState.DONE, WalkInState.CLOSED, WalkInState.CLOSED]
+    assert (shown[1]["waiting"], shown[1]["at_counters"], shown[1]["done"]) == ([], [], 4)
 
 
 async def test_those_who_wait_are_told_once_that_nobody_is_served_and_their_place_shows_it(
