@@ -18,7 +18,8 @@ function letGo() {
   held = null;
   const due = [...waiting];
   waiting.clear();
-  for (const run of due) run();
+  // Each by itself: what goes wrong in one must not keep the page from being drawn.
+  for (const run of due) queueMicrotask(run);
 }
 
 /** Lets go after a moment, for the handlers of the click come first. */

@@ -10,6 +10,11 @@ from tests.browser.scripted import USERNAME, ScriptedBot
 pytestmark = pytest.mark.browser
 
 LONG = "\n".join(f"第 {number} 项材料" for number in range(1, 13))
+ONE_FAILS = """async () => {
+    addEventListener("error", (event) => event.preventDefault());
+    const { whenReleased } = await import("./press.js");
+    whenReleased(() => { throw new Error("a drawing that fails"); });
+}"""
 TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
@@ -69,4 +74,16 @@ async def test_a_release_that_is_never_heard_of_holds_nothing_up(open_page: Open
     await press_start(page, bot)
     await hold(page, messages(page).last)
     await bot.call("sendMessage", chat_id=CITIZEN, text=LONG)
+    await expect(messages(page).filter(has_text="第 12 项材料")).to_be_visible()
+
+
+async def test_what_waits_for_the_release_is_drawn_though_something_before_it_fails(
+    open_page: OpenPage, bot: ScriptedBot
+) -> None:
+    page = await open_page()
+    await press_start(page, bot)
+    await hold(page, messages(page).last)
+    await page.evaluate(ONE_FAILS)
+    await bot.call("sendMessage", chat_id=CITIZEN, text=LONG)
+    await page.mouse.up()
     await expect(messages(page).filter(has_text="第 12 项材料")).to_be_visible()
