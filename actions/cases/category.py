@@ -17,7 +17,7 @@ from content.models import Hall
 from domain.cases import Actor, Case
 from domain.errors import CaseChanged
 from domain.extensions import Decision
-from domain.flows import ClockRule
+from domain.flows import ClockRule, Party
 from domain.limits import Limit
 from domain.working_time import due
 from storage.cases import change_case, list_running
@@ -35,11 +35,21 @@ async def correct_service(tx: Tx, case: Case, service_id: str, *, actor: Actor, 
         CaseChanged: it changed since it was read.
     """
     changed = await _correct(tx, case, service_id, actor=actor, now=now)
-    await follow_category(tx, changed, was=case.service, hall=hall, now=now)
-    for part in await list_waiting(tx, changed):
+    await follow_service(tx, changed, service_id, was=case.service, actor=actor, hall=hall, now=now)
+    return changed
+
+
+async def follow_service(
+    tx: Tx, case: Case, service_id: str, *, was: str | None = None, actor: Actor, hall: Hall, now: datetime
+) -> None:
+    """A locked case is about a service by now: its dates follow, and what other areas were asked for in it.
+
+    ``was`` is the one it was about before; ``actor``: who said so.
+    """
+    await follow_category(tx, case, was=was, hall=hall, now=now)
+    for part in await list_waiting(tx, case):
         # It has the period it was given by whoever asked.
         await _correct(tx, await lock_any(tx, part.id), service_id, actor=actor, now=now)
-    return changed
 
 
 async def _correct(tx: Tx, case: Case, service_id: str, *, actor: Actor, now: datetime) -> Case:
@@ -48,9 +58,9 @@ async def _correct(tx: Tx, case: Case, service_id: str, *, actor: Actor, now: da
         raise CaseChanged(number=case.number)
     detail = {"from": case.service, "to": service_id}
     await note(tx, CORRECTED, before=case, after=changed, actor=actor, now=now, detail=detail)
-    cause = f"v{changed.version}"
+    cause, by = f"v{changed.version}", "" if actor.party is Party.CITIZEN else str(actor.id)
     await refresh_card(tx, changed, cause=cause)
-    await say_line(tx, changed, what="corrected", cause=cause, by=str(actor.id), service=service_id)
+    await say_line(tx, changed, what="corrected", cause=cause, by=by, service=service_id)
     return changed
 
 

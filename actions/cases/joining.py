@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from actions.cases.additions import Added, add_to_case
-from actions.cases.category import follow_category
+from actions.cases.category import follow_service
 from actions.cases.danger import alert_if_danger
 from actions.cases.drafts import CaseDraft
 from actions.cases.finding import lock_own
@@ -17,7 +17,7 @@ from actions.cases.saying import refresh_card, topic_of
 from actions.cases.trace import CASE, note_message
 from actions.forms import Form
 from content.models import Hall
-from domain.cases import Case
+from domain.cases import Case, acting_citizen
 from domain.errors import OutdatedButton
 from domain.languages import Language
 from domain.people import Person
@@ -62,19 +62,17 @@ async def join_case(
     told: dict[str, Any] = {"person": person, "hall": hall, "now": now, "told_as": f"joined:{key}"}
     added = [await add_to_case(tx, case_id, part.written, **told) for part in draft.parts]
     reached = draft.contact is not None and await add_contact(tx, case_id, draft.contact)
-    has_service = await _add_details(
-        tx, added[-1].case, draft, reached=reached, cause=f"m{added[0].message.id}", now=now
-    )
-    if has_service and (known := await get_case(tx, case_id)):
-        await follow_category(tx, known, hall=hall, now=now)
+    service = await _add_details(tx, added[-1].case, draft, reached=reached, cause=f"m{added[0].message.id}", now=now)
+    if service and (known := await get_case(tx, case_id)):
+        await follow_service(tx, known, service, actor=acting_citizen(person), hall=hall, now=now)
     await form.forget(CaseDraft)
     return added[0]
 
 
-async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, cause: str, now: datetime) -> bool:
+async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, cause: str, now: datetime) -> str:
     """The case takes what it lacks; staff read all that is new, also where the case says something else.
 
-    Whether the service it is about is known only now.
+    The service it is about, if that is known only now, or else nothing.
 
     ``reached``: of a new way to reach the person they read that there is one.
     """
@@ -84,7 +82,7 @@ async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, c
     detail = {"key": draft.key, **fresh, "reached": reached}
     event_id = await note_message(tx, case, actor="citizen", action=JOINED, now=now, detail=detail)
     if not fresh and not reached:
-        return False
+        return ""
     lacking = {name: words for name, words in fresh.items() if not had[name]}
     if lacking:
         await set_details(tx, case.id, **lacking)
@@ -101,7 +99,7 @@ async def _add_details(tx: Tx, case: Case, draft: CaseDraft, *, reached: bool, c
             lane=Lane.DEADLINE,
         )
     )
-    return "service" in lacking
+    return lacking.get("service", "")
 
 
 async def load_joined(

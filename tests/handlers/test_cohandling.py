@@ -11,6 +11,7 @@ from content.paths import sample_pack
 from domain.people import Role
 from sandbox.chats import ADMINISTRATOR
 from tests.handlers.hall import COMPLAINT, button_data, card_in, files_complaint, presses_late
+from tests.handlers.test_filing import WORDS, begins, filed, files
 from tests.kit.people import Clerk, labels_of, words_of
 from tests.kit.town import STAFF_GROUP, Town, open_town
 from views.cohandling_callbacks import ChoosePartTerm
@@ -66,6 +67,25 @@ async def presses_there(clerk: Clerk, label: str) -> None:
             await clerk.town.press(clerk, chat_id=SOCIAL_GROUP, message_id=message["message_id"], data=data)
             return
     raise AssertionError(f"no button {label!r}")
+
+
+async def test_a_request_follows_when_the_citizen_says_later_which_service_the_case_is_about(town: Town) -> None:
+    wang, chen = await town.clerk("王敏"), await town.citizen()
+    await files(chen)
+    await wang.presses_in_topic("我来接手")
+    await asks(wang)
+    await begins(chen)
+    await chen.says(f"{WORDS}今天又是这样！")
+    await chen.presses("哪个事项")
+    await chen.says("个体工商户")
+    await chen.presses("✅ 提交")
+    await chen.presses("补充到 TS2026-000001")
+
+    case, part = await filed(town)
+    assert (case.service, part.service) == ("sole-trader", "sole-trader")
+    thread = await thread_of(town, part.number)
+    assert f"市民补充了 {part.number} 的事项：个体工商户" in await wang.reads_in_topic(thread)
+    assert "个体工商户" in words_of(await card_in(town, thread))
 
 
 async def test_another_area_is_asked_in_its_own_group_and_its_answer_comes_to_whoever_asked(two_groups: Town) -> None:
