@@ -28,13 +28,14 @@ from actions.cases import (
     urging,
     words,
 )
-from actions.desk import deputies, handover, menu, morning
+from actions.desk import correcting, deputies, handover, menu, morning
 from actions.line import card as day_cards
 from actions.line import ratings as visit_ratings
 from actions.line import shutting
 from actions.line import telling as lines
 from gateway.messages import LateMessage, Registry
 from views import alerts as alert_screens
+from views import correcting as correcting_screens
 from views import deadlines, marking
 from views import deputies as deputy_screens
 from views import handover as handover_screens
@@ -71,6 +72,7 @@ registry = Registry(
         "case_marked": LateMessage(abuse.load_marked, marking.marked),
         "case_contact_wanted": LateMessage(contacting.load_wanted, contacting_screens.wanted),
         "case_danger": LateMessage(danger.load_danger, danger_screens.danger),
+        "case_corrected": LateMessage(correcting.load_corrected, correcting_screens.told),
         "case_urged": LateMessage(urging.load_urged, urging_screens.urged),
         "case_explained": LateMessage(delays.load_explained, delaying.explained),
         "extension_asked": LateMessage(dates.load_request, deadlines.asked),

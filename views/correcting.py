@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
+from content.cases import Shown
 from content.desk import Correction
 from content.models import Category, Service
+from content.texts import Text
 from domain.cases import Case
 from domain.languages import Language
 from views.desk_callbacks import AskCorrection, ChooseCorrection, Correct, CorrectFrom, SeeCase
@@ -48,3 +50,9 @@ def corrected(language: Language, correction: Correction) -> Screen:
     case = correction.case
     body = render(language, "desk/correct_done", number=case.number, service=correction.service.title)
     return Screen(body=body, rows=(way_back(language, SeeCase(case_id=case.id)),))
+
+
+def told(language: Language, *, shown: Shown, by: str, service: Text | None) -> Screen:
+    """Tells whoever has the case that somebody else did it; it leads to the case at the desk."""
+    leads = button(label(language, "desk.open_case", number=shown.case.number), SeeCase(case_id=shown.case.id))
+    return Screen(body=render(language, "staff/corrected", shown=shown, by=by, service=service), rows=((leads,),))

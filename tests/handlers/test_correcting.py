@@ -54,6 +54,7 @@ async def test_the_card_the_topic_the_dates_and_the_citizen_follow(town: Town, w
     assert "事项已记为" in await wang.reads()
     assert FOR_BUSINESS in words_of(await card_in(town))
     assert "王敏 更正了 TS2026-000001 的事项" in await wang.reads_in_topic()
+    assert "王敏 更正了" not in await wang.reads_all(), "they know"
     told = (await chen.reads_all()).removeprefix(before)
     assert told.count("这类事项的期限不一样") == 1
     assert "王敏" not in told
@@ -99,6 +100,33 @@ async def test_a_colleague_who_does_not_have_it_cannot_and_somebody_above_can(
     await boss.presses("确定")
 
     assert FOR_BUSINESS in words_of(await card_in(town))
+
+
+async def test_whose_it_is_hears_once_in_private_that_somebody_above_did_it(
+    town: Town, wang: Clerk, chen: Citizen
+) -> None:
+    boss = await town.clerk("孙莉", role=Role.SUPERVISOR)
+    await chooses(boss, "经营", FOR_BUSINESS)
+    asked = (await boss.said_by_bot())[-1]
+    for _ in range(2):
+        await presses_late(boss, asked, button_data(asked, "确定"))
+
+    [told] = [words for words in map(words_of, await wang.said_by_bot()) if "更正了" in words]
+    assert f"孙莉 更正了投诉 {NUMBER} 的事项：{FOR_BUSINESS}" in told
+    assert "答复期限：12月16日" in told
+    await wang.presses(f"打开 {NUMBER}")
+    assert any("更正事项" in label for label in await wang.sees()), "where they can put it right again"
+    assert "更正了" not in await boss.reads_all()
+
+
+async def test_of_what_nobody_has_nobody_hears_in_private(town: Town, wang: Clerk) -> None:
+    boss = await town.clerk("孙莉", role=Role.SUPERVISOR)
+    await files_complaint(await town.citizen())
+    await chooses(boss, "经营", FOR_BUSINESS)
+    await boss.presses("确定")
+
+    assert "孙莉 更正了" in await boss.reads_in_topic()
+    assert "更正了" not in await wang.reads_all()
 
 
 async def test_what_is_over_stays_as_it_is(town: Town, wang: Clerk, chen: Citizen) -> None:
