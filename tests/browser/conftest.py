@@ -12,6 +12,7 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 from pytest_asyncio import is_async_test
 
 from sandbox.server import create_app, serve
+from tests.browser.deeds import followed
 from tests.browser.scripted import ScriptedBot
 
 HERE = Path(__file__).parent
@@ -118,7 +119,8 @@ async def open_page(browser: Browser, sandbox_url: str) -> AsyncIterator[OpenPag
         page = await context.new_page()
         page.on("pageerror", lambda error: troubles.append(str(error)))
         page.on("console", keep_errors)
-        await page.goto(url)
+        async with followed(page):
+            await page.goto(url)
         await page.get_by_test_id("clock").wait_for()
         return page
 

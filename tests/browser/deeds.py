@@ -1,5 +1,7 @@
 """What tests do on the page again and again, and whom they do it as."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
@@ -8,6 +10,13 @@ from tests.browser.scripted import ScriptedBot, Update
 
 CITIZEN = 1001
 STAFF_GROUP = -1001000000001
+
+
+@asynccontextmanager
+async def followed(page: Page) -> AsyncIterator[None]:
+    """Load the page within, and end once it hears of what happens: what came before, it would never count."""
+    async with page.expect_response("**/control/stream"):
+        yield
 
 
 async def press_start(page: Page, bot: ScriptedBot, **answer: Any) -> None:

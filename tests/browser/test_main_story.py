@@ -56,7 +56,7 @@ async def follow_a_link_to_a_guide(page: Page) -> None:
 async def correct_a_question(page: Page) -> None:
     """The citizen mends a question, and what was meant is answered."""
     await write(page, "居住正")
-    own = messages(page).filter(has_text="居住正").last
+    own = messages(page).and_(page.locator('[data-own="true"]')).filter(has_text="居住正")
     await own.get_by_test_id("message-menu").click()
     await page.get_by_test_id("menu-edit").click()
     await write(page, "居住证怎么办")

@@ -123,7 +123,7 @@ async def test_an_edit_that_failed_is_still_an_edit_and_a_message_that_is_gone_i
 ) -> None:
     page = await started_page(open_page, bot)
     await write(page, "户口本")
-    await messages(page).last.get_by_test_id("message-menu").click()
+    await messages(page).filter(has_text="户口本").get_by_test_id("message-menu").click()
     await page.get_by_test_id("menu-edit").click()
     await page.route("**/control/edit", refuse)
     await write(page, "户口簿")

@@ -1,5 +1,6 @@
 """What a citizen and a clerk do on the chat page."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -42,12 +43,8 @@ async def test_markup_in_a_message_stays_text(open_page: OpenPage, bot: Scripted
 
 
 async def test_a_press_spins_until_the_bot_answers_with_a_toast(open_page: OpenPage, bot: ScriptedBot) -> None:
-    presses: list[Update] = []
-
-    async def keep(press: Update) -> None:
-        presses.append(press)
-
-    bot.on("keep", keep)
+    presses: asyncio.Queue[Update] = asyncio.Queue()
+    bot.on("keep", presses.put)
     page = await open_page()
     await press_start(
         page, bot, reply_markup={"inline_keyboard": [[{"text": "加入我的清单", "callback_data": "keep"}]]}
@@ -58,7 +55,8 @@ async def test_a_press_spins_until_the_bot_answers_with_a_toast(open_page: OpenP
 
     async with page.expect_response("**/control/callbacks/*"):
         pass
-    await bot.call("answerCallbackQuery", callback_query_id=presses[0]["id"], text="已加入清单")
+    press = await presses.get()
+    await bot.call("answerCallbackQuery", callback_query_id=press["id"], text="已加入清单")
     await expect(page.get_by_test_id("toast")).to_have_text("已加入清单")
     await expect(button).not_to_have_attribute("aria-busy", "true")
 

@@ -93,6 +93,7 @@ async def test_a_question_to_one_person_leaves_another_one_writing(open_page: Op
     for person in (CITIZEN, OTHER):
         await bot.control("start", from_id=person)
     field = phone_of(page, CITIZEN).get_by_test_id("composer-input")
+    await field.click()
     await field.press_sequentially("我正在")
     await bot.call("sendMessage", chat_id=OTHER, text="您的手机尾号？", reply_markup={"force_reply": True})
     await expect(phone_of(page, OTHER).get_by_test_id("composer-mode")).to_be_visible()

@@ -21,13 +21,13 @@ RATE = 8000
 
 @pytest.fixture
 def voice(tmp_path: Path) -> Path:
-    """Three seconds of silence."""
+    """A minute of silence, which is not over before it is paused."""
     sound = io.BytesIO()
     with wave.open(sound, "wb") as file:
         file.setnchannels(1)
-        file.setsampwidth(2)
+        file.setsampwidth(1)
         file.setframerate(RATE)
-        file.writeframes(bytes(2 * RATE * 3))
+        file.writeframes(bytes([128]) * RATE * 60)
     path = tmp_path / "留言.wav"
     path.write_bytes(sound.getvalue())
     return path
@@ -94,7 +94,7 @@ async def test_a_voice_note_has_its_length_and_plays(open_page: OpenPage, bot: S
     await press_start(page, bot)
     await send_files(page, "voice", [voice])
     note = messages(page).last.get_by_test_id("voice")
-    await expect(note.get_by_test_id("sound-time")).to_have_text("0:03")
+    await expect(note.get_by_test_id("sound-time")).to_have_text("1:00")
     play = note.get_by_test_id("sound-play")
     await play.click()
     await expect(play).to_have_accessible_name("暂停 语音")
