@@ -7,14 +7,15 @@ import { Drawer } from "./drawer.js";
 import { Layout, narrow } from "./layout.js";
 import { Store } from "./store.js";
 import { inWords, setZone } from "./hall-time.js";
-import { whenReleased } from "./press.js";
+import { released, whenReleased } from "./press.js";
 import { getLanguage, setLanguage, t } from "./i18n.js";
 
 const CLOCK_TICK_MS = 1000;
 const darkSystem = matchMedia("(prefers-color-scheme: dark)");
 
 const store = new Store();
-const page = { layout: null, backstage: null };
+/** `scene` is how the bot is, as last told. */
+const page = { layout: null, backstage: null, scene: null };
 /** Changes come in bursts; each frame draws the page once. */
 let drawAsked = false;
 
@@ -62,8 +63,11 @@ function backstageSlot() {
 
 /** Fills the slot once the chats are there: nobody waits for what stands behind them. */
 async function fillBackstage() {
-  const { bar, body, drawer } = page.backstage;
+  const slot = page.backstage;
   const { mountBackstage } = await import("./backstage.js");
+  // The bar moves down what lies below it.
+  await released();
+  if (page.backstage !== slot) return;
   const plays = (personId) => {
     const [first] = page.layout.phones;
     const own = page.layout.phones.find((phone) => phone.personId === personId);
@@ -76,9 +80,9 @@ async function fillBackstage() {
     if (threadId) desk.openTopic(threadId);
     page.layout.show(desk);
   };
-  await mountBackstage({ store, bar, body, drawer, plays, looksInto });
-  bar.hidden = false;
-  drawer.button.hidden = false;
+  mountBackstage({ store, scene: page.scene, ...slot, plays, looksInto });
+  slot.bar.hidden = false;
+  slot.drawer.button.hidden = false;
 }
 
 function drawClock() {
@@ -153,6 +157,7 @@ function openGroups() {
 }
 
 function takeChange({ detail }) {
+  if (detail.kind === "backstage") page.scene = detail.scene;
   if (!page.layout) return;
   page.layout.take(detail);
   if (detail.kind === "state") openGroups();
@@ -170,6 +175,7 @@ async function start() {
   narrow.addEventListener("change", askDraw);
   darkSystem.addEventListener("change", drawTheme);
   const [scene] = await Promise.all([api.backstage(), store.start()]);
+  page.scene ??= scene;
   setZone(scene.zone);
   mount();
   setInterval(drawClock, CLOCK_TICK_MS);

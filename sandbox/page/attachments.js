@@ -15,7 +15,7 @@ const TIMED = new Set(["voice", "video"]);
 const MOST_IN_ALBUM = 10;
 
 export class Attachments {
-  /** `target()` is the shown chat, `place()` topic and reply, `send(letter)` and `tell(text)` as a conversation's; `done()` is called once something is on its way. */
+  /** `target()` is the shown chat, `place()` topic and reply, `send(letter, target)` and `tell(text)` as a conversation's; `done()` is called once something is on its way. */
   constructor({ send, tell, target, place, done }) {
     Object.assign(this, { send, tell, target, place, done });
     this.inputs = Object.fromEntries(Object.entries(ACCEPT).map(([kind, accept]) => [kind, this.#input(kind, accept)]));
@@ -55,6 +55,7 @@ export class Attachments {
   async #offer(files, kind) {
     if (!files.length) return;
     if (files.length > MOST_IN_ALBUM) { this.tell(t("tooManyFiles", { n: MOST_IN_ALBUM })); return; }
+    const where = this.#where();
     const urls = [];
     const preview = h("div", { class: "file-preview" }, files.map((file) => {
       if (kind !== "photo") return h("div", { class: "preview-file" }, h("strong", {}, file.name), h("span", {}, sizeText(file.size)));
@@ -64,12 +65,12 @@ export class Attachments {
     const answer = await askForm({ title: files.length > 1 ? t("files", { n: files.length }) : t(kind === "voice" ? "voiceShort" : kind), before: preview,
       submit: t("send"), fields: [{ name: "caption", label: t("caption") }] });
     urls.forEach((url) => URL.revokeObjectURL(url));
-    if (answer) this.#send(files, kind, answer.caption);
+    if (answer) this.#send(files, { kind, caption: answer.caption, where });
   }
 
   /** Each file goes by itself: one that is refused keeps back neither the others nor the caption, which the first that is taken carries. */
-  #send(files, kind, caption) {
-    const fields = { ...this.#base(), ...this.place(), kind };
+  #send(files, { kind, caption, where }) {
+    const fields = { ...where.fields, kind };
     const album = files.length > 1 ? String(Date.now()) : undefined;
     const carried = { caption };
     for (const file of files) {
@@ -78,7 +79,7 @@ export class Attachments {
         const answer = await upload(file, { ...fields, media_group_id: album, duration, caption: carried.caption });
         carried.caption = undefined;
         return answer;
-      } });
+      } }, where.target);
     }
     this.done();
   }
@@ -88,23 +89,25 @@ export class Attachments {
     if (this.stickers.hidden) return;
     replace(this.stickers, STICKERS.map((emoji) => h("button", { type: "button", class: "sticker-button", data: { testid: "sticker-button" }, onclick: () => {
       this.stickers.hidden = true;
-      this.#deed(emoji, api.sticker, { ...this.#base(), ...this.place(), emoji });
+      this.#deed(emoji, api.sticker, { emoji }, this.#where());
     } }, emoji)));
     this.stickers.firstElementChild.focus();
   }
 
   /** Asks for a place and sends it; resolves to whether it was sent. */
   async location() {
+    const where = this.#where();
     const answer = await askForm({ title: t("location"), submit: t("send"), fields: [
       { name: "latitude", label: t("latitude"), type: "number", step: "any", required: true, value: HALL_PLACE.latitude },
       { name: "longitude", label: t("longitude"), type: "number", step: "any", required: true, value: HALL_PLACE.longitude },
     ] });
     if (!answer) return false;
     const numbers = { latitude: Number(answer.latitude), longitude: Number(answer.longitude) };
-    return this.#deed(t("location"), api.location, { ...this.#base(), ...this.place(), ...numbers });
+    return this.#deed(t("location"), api.location, numbers, where);
   }
 
   async contact() {
+    const where = this.#where();
     const answer = await askForm({ title: t("contact"), submit: t("send"), fields: [
       { name: "whose", label: t("contact"), options: [["own", t("ownContact")], ["other", t("otherContact")]] },
       { name: "first_name", label: t("firstName") },
@@ -114,22 +117,23 @@ export class Attachments {
     const { whose, ...person } = answer;
     const own = whose === "own";
     const given = Object.fromEntries(Object.entries(person).filter(([, value]) => value && !own));
-    await this.#deed(t("contact"), api.contact, { ...this.#base(), ...this.place(), own, ...given });
+    await this.#deed(t("contact"), api.contact, { own, ...given }, where);
   }
 
   async #poll() {
+    const where = this.#where();
     const poll = await askPoll();
-    if (poll) await this.#deed(poll.question, api.poll, { ...this.#base(), ...this.place(), ...poll });
+    if (poll) await this.#deed(poll.question, api.poll, poll, where);
   }
 
-  #base() {
-    const { chatId, viewerId } = this.target();
-    return { chat_id: chatId, from_id: viewerId };
+  /** The shown place, taken before anything is asked for: when that is answered another chat may be shown. */
+  #where() {
+    const target = this.target();
+    return { target, fields: { chat_id: target.chatId, from_id: target.viewerId, ...this.place() } };
   }
 
-  /** The fields are those of now: when its turn comes another chat may be shown. */
-  #deed(words, call, fields) {
-    const sent = this.send({ words, send: () => call(fields) });
+  #deed(words, call, fields, where) {
+    const sent = this.send({ words, send: () => call({ ...where.fields, ...fields }) }, where.target);
     this.done();
     return sent;
   }

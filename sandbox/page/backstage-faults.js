@@ -64,7 +64,7 @@ export class FaultsPane {
     const citizens = [...store.people.values()].filter((person) => person.role !== "clerk");
     const groups = [...store.chats.values()];
     const topics = groups.flatMap((group) => (group.topics ?? []).map((topic) => ({ value: `${group.id}/${topic.message_thread_id}`, name: topic.name })));
-    const key = [citizens.map(({ id, first_name: name, blocked }) => [id, name, blocked]), groups.map(({ id, title }) => [id, title]), topics, document.documentElement.lang];
+    const key = [citizens.map(({ id, first_name: name }) => [id, name]), groups.map(({ id, title }) => [id, title]), topics, document.documentElement.lang];
     redraw(this.people, key, () => [
       this.choice("person", citizens.map((one) => ({ value: one.id, name: one.first_name })), "blockHint", [
         ["block", (id) => api.block({ user_id: Number(id) })], ["unblock", (id) => api.unblock({ user_id: Number(id) })]]),
@@ -77,8 +77,9 @@ export class FaultsPane {
   }
 
   choice(name, options, hint, deeds) {
+    const chosen = this.people.querySelector(`#choice-${name}`)?.value;
     const select = h("select", { id: `choice-${name}`, disabled: options.length === 0, data: { testid: `choice-${name}` } },
-      options.length ? options.map((one) => h("option", { value: one.value }, one.name)) : h("option", {}, w("noTopic")));
+      options.length ? options.map((one) => h("option", { value: one.value, selected: String(one.value) === chosen }, one.name)) : h("option", {}, w("noTopic")));
     return h("section", { class: "fault" }, h("label", { for: select.id }, w(name), select), h("p", {}, w(hint)),
       h("div", { class: "fault-order" }, deeds.map(([word, deed]) => h("button", { type: "button", class: "button", disabled: options.length === 0,
         data: { testid: `deed-${word}` }, onclick: () => this.order(deed(select.value), w(word)) }, w(word)))));

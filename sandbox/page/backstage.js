@@ -1,6 +1,5 @@
 /** Behind the scenes: the clock bar, and a drawer with troubles to order, the record of what happened, and stories. */
 
-import { api } from "./api.js";
 import { ClockBar } from "./clockbar.js";
 import { FaultsPane } from "./backstage-faults.js";
 import { RecordPane } from "./backstage-record.js";
@@ -15,13 +14,11 @@ const LOOK_MS = 1000;
 /** Survives a change of language or theme, which builds the page anew. */
 const kept = { pane: "faults", open: false, mounted: null, story: null };
 
-/** Fills the slot of the page, unless it is called again meanwhile; `plays` shows a person's phone, `looksInto` a topic of a group. */
-export async function mountBackstage({ store, bar, body, drawer, plays, looksInto }) {
+/** Fills the slot of the page; `scene` is how the bot is, `plays` shows a person's phone, `looksInto` a topic of a group. */
+export function mountBackstage({ store, scene, bar, body, drawer, plays, looksInto }) {
   kept.mounted?.abort();
   kept.mounted = new AbortController();
   const { signal } = kept.mounted;
-  const scene = await api.backstage();
-  if (signal.aborted) return;
   const said = h("p", { class: "visually-hidden", role: "status", data: { testid: "backstage-said" } });
   const announce = (words) => { said.textContent = words; };
   const refuse = (error) => { announce(`${w("notDone")} ${error.message}`); showToast(body, w("notDone"), { isError: true, detail: error.message }); };
@@ -39,7 +36,7 @@ export async function mountBackstage({ store, bar, body, drawer, plays, looksInt
     panes[kept.pane].draw();
   };
   const heard = (detail) => {
-    if (detail.kind === "backstage") draw({ present: true, ...detail.scene });
+    if (detail.kind === "backstage") draw(detail.scene);
     else if (detail.kind === "story") panes.stories.hear(detail.story);
     else if (detail.kind === "chats" || detail.kind === "people") panes.faults.drawPeople();
     else if (detail.kind === "state" || detail.kind === "clock") clock.tick();

@@ -6,6 +6,7 @@ import { renderText } from "./entities.js";
 import { mediaKind } from "./kinds.js";
 import { largest, renderMedia } from "./media.js";
 import { renderInline } from "./keyboards.js";
+import { whenReleased } from "./press.js";
 import { avatar, hueOf, nameOf } from "./people.js";
 import { renderQr } from "./qr.js";
 import { momentText, reactionBy, senderOf, timeText, wordsOf } from "./words.js";
@@ -28,7 +29,7 @@ export function renderUnread() {
 
 /**
  * Draws `messages` (one, or the items of one album, oldest first).
- * `look`: {own, isGroup, viewerId, first, last}: whether it is the viewer's, and where it stands in a run by one sender.
+ * `look`: {own, isGroup, viewerId}: whether it is the viewer's, and where it is seen.
  * `actions`: command, deepLink, messageLink, press, url, copy, webApp, inline, vote, react, view, jump, menu.
  */
 export function renderMessage(messages, look, actions) {
@@ -39,28 +40,29 @@ export function renderMessage(messages, look, actions) {
   const words = h("div", { class: "words" }, body(captioned, actions), meta(messages));
   const above = captioned.show_caption_above_media;
   const bubble = h("div", { class: `bubble ${bare ? "is-bare" : ""} ${kind ?? ""} ${VISUAL.has(kind) && !captioned.caption ? "is-picture" : ""}`.trim().replace(/ +/g, " ") },
-    look.isGroup && !look.own && look.first ? h("div", { class: `sender hue-${hueOf(senderOf(message)?.id ?? 0)}` }, nameOf(senderOf(message)), authorMark(message)) : null,
+    look.isGroup && !look.own ? h("div", { class: `sender hue-${hueOf(senderOf(message)?.id ?? 0)}` }, nameOf(senderOf(message)), authorMark(message)) : null,
     forwardLine(message), viaLine(message), quoteOf(message, actions), above ? null : album(messages, actions, look), words, above ? album(messages, actions, look) : null,
     message.photo && message.from?.is_bot ? renderQr(largest(message.photo).file_id, actions) : null, reactionsOf(captioned, look, actions));
   const menu = iconButton(icon("more"), t("messageMenu"), (event) => actions.menu(messages, event.currentTarget, look), { class: "message-menu", "aria-haspopup": "menu", data: { testid: "message-menu" },
     onmousedown: (event) => event.preventDefault() }); // what is selected stays selected, to be quoted
   const column = h("div", { class: "column" }, h("div", { class: "bubble-line" }, bubble, menu), renderInline(captioned, actions));
-  const row = h("article", { class: classOf(look), "aria-label": `${look.own ? t("you") : nameOf(senderOf(message))} ${timeText(message.date)}`,
+  const row = h("article", { class: `row ${look.own ? "is-own" : "is-other"}`, "aria-label": `${look.own ? t("you") : nameOf(senderOf(message))} ${timeText(message.date)}`,
     data: { testid: "message", messageId: message.message_id, chatId: message.chat.id, fromId: message.from?.id, own: look.own } },
-  look.isGroup && !look.own ? (look.last ? avatar(senderOf(message), "small") : h("span", { class: "avatar-gap" })) : null, column);
+  look.isGroup && !look.own ? avatar(senderOf(message), "small") : null, column);
   bubble.addEventListener("contextmenu", (event) => {
     if (event.target.closest("a, audio, video") || String(getSelection())) return;
     event.preventDefault();
     const open = () => actions.menu(messages, { x: event.clientX, y: event.clientY }, look);
     // What opens while the button is down, as on Linux, is closed by its release.
-    if (event.buttons) addEventListener("pointerup", () => setTimeout(open), { once: true });
-    else open();
+    whenReleased(open);
   });
   return row;
 }
 
-function classOf(look) {
-  return ["row", look.own ? "is-own" : "is-other", look.first && "is-first", look.last && "is-last"].filter(Boolean).join(" ");
+/** Where a row stands in a run by one sender; all else in it, chosen, playing or open as it may be, stays as it is. */
+export function markRun(row, { first, last }) {
+  row.classList.toggle("is-first", first);
+  row.classList.toggle("is-last", last);
 }
 
 /** An anonymous administrator writes as the group. */

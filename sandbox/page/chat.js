@@ -5,6 +5,7 @@ import { api } from "./api.js";
 import { showToast } from "./dialogs.js";
 import { Composer } from "./composer.js";
 import { Deeds } from "./deeds.js";
+import { isSamePlace } from "./drafts.js";
 import { renderOutgoing } from "./outgoing.js";
 import { Pins } from "./pins.js";
 import { Place } from "./place.js";
@@ -31,7 +32,7 @@ export class Conversation {
     this.hint = h("div", { class: "chat-hint", hidden: true });
     this.spoken = h("div", { class: "visually-hidden", "aria-live": "polite", data: { testid: `${testid}-live` } });
     this.toasts = h("div", { class: "toasts" });
-    this.composer = new Composer({ store, run: (deed) => this.run(deed), send: (letter) => this.send(letter), tell: (text) => this.say(text, { isError: true }), startBot: (payload) => this.startBot(payload), deeds: () => this.deeds });
+    this.composer = new Composer({ store, run: (deed) => this.run(deed), send: (letter, place) => this.send(letter, place), tell: (text) => this.say(text, { isError: true }), startBot: (payload) => this.startBot(payload), deeds: () => this.deeds });
     this.rows = new Rows(this.list);
     this.place = new Place({ scroller: this.scroller, rows: this.rows, draw: () => this.#drawRows(this.#messages()) });
     this.pins = new Pins({ jump: (id) => this.jump(id) });
@@ -46,7 +47,7 @@ export class Conversation {
   /** Shows a chat: {chatId, threadId (null: the whole chat), viewerId, isGroup, name, ...}. Drafts are kept per chat. */
   show(target) {
     const before = this.#target;
-    const moved = !before || before.chatId !== target.chatId || before.threadId !== target.threadId || before.viewerId !== target.viewerId;
+    const moved = !before || !isSamePlace(before, target);
     this.#target = target;
     this.composer.show(target);
     if (!moved) { this.draw(); return; }
@@ -66,7 +67,7 @@ export class Conversation {
     if (!this.#target) return;
     const { chatId, threadId } = this.#target;
     const messages = this.#messages();
-    this.#unreadFrom ??= this.store.firstUnread.get(keyOf(chatId, threadId ?? 0)) ?? null;
+    this.#unreadFrom ??= this.store.unread.first(keyOf(chatId, threadId ?? 0));
     this.#drawRows(messages);
     this.#drawWaiting();
     this.#drawHint(messages);
@@ -122,7 +123,7 @@ export class Conversation {
   #drawWaiting() {
     const { outgoing } = this.store;
     const items = outgoing.list(this.#target);
-    const deeds = { resend: (item) => outgoing.resend(item), discard: (item) => outgoing.discard(item), takeBack: (item) => { outgoing.discard(item); this.composer.takeBack(item.words); } };
+    const deeds = { resend: (item) => outgoing.resend(item), discard: (item) => outgoing.discard(item), takeBack: (item) => { if (outgoing.discard(item)) this.composer.takeBack(item.words); } };
     this.waiting.hidden = !items.length;
     redraw(this.waiting, items.map(({ id, error }) => [id, error?.message]), () => items.map((item) => renderOutgoing(item, deeds)));
   }
@@ -154,13 +155,11 @@ export class Conversation {
     }
   }
 
-  /** Sends a letter in its turn; one that failed stays where it was written. Returns whether it went well. */
-  async send(letter) {
-    const place = this.#target;
+  /** Sends a letter in its turn; one that failed stays at the place where it was written. Returns whether it went well. */
+  async send(letter, place = this.#target) {
     this.place.stuck = true;
     const error = await this.store.outgoing.add(place, letter);
-    const isHere = place.chatId === this.#target.chatId && place.threadId === this.#target.threadId && place.viewerId === this.#target.viewerId;
-    if (error && !isHere) this.say(t("notSentElsewhere"), { isError: true, detail: error.message });
+    if (error && !isSamePlace(place, this.#target)) this.say(t("notSentElsewhere"), { isError: true, detail: error.message });
     return !error;
   }
 

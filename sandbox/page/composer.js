@@ -5,10 +5,10 @@ import { icon } from "./icons.js";
 import { api } from "./api.js";
 import { Attachments } from "./attachments.js";
 import { CommandList } from "./commands.js";
+import { carryOver, draftAt, isSamePlace, keepEdit, keepText } from "./drafts.js";
 import { InlineResults } from "./inline.js";
 import { ReplyKeyboard } from "./keyboards.js";
 import { noticeOf } from "./notice.js";
-import { keyOf } from "./store.js";
 import { splitText } from "./outgoing.js";
 import { nameOf } from "./people.js";
 import { Requests } from "./requests.js";
@@ -16,10 +16,6 @@ import { senderOf, wordsOf } from "./words.js";
 import { t } from "./i18n.js";
 
 const LONGEST_FIELD_PX = 160;
-
-/** Drafts, and edits begun ({message, text}), by chat, topic and person; they outlive a redraw of the page. */
-const drafts = new Map();
-const edits = new Map();
 
 export class Composer {
   #target = null;
@@ -36,7 +32,7 @@ export class Composer {
     this.commands = new CommandList((command) => this.#choose(command));
     this.attachments = new Attachments({ send, tell, target: () => this.#target, place: () => this.#place(), done: () => this.#endReply() });
     this.requests = new Requests({ store, run, who, location: () => this.attachments.location(), webApp: (button) => this.deeds().webApp(button) });
-    this.inline = new InlineResults({ store, who, run, start: (payload) => this.deeds().start(payload), chosen: () => this.#empty() });
+    this.inline = new InlineResults({ store, who, run, start: (payload) => this.deeds().start(payload), chosen: (text) => { if (this.field.value === text) this.#empty(); } });
     this.#build();
   }
 
@@ -59,13 +55,15 @@ export class Composer {
 
   show(target) {
     this.#saveDraft();
-    const moved = !this.#target || this.#draftKey(target) !== this.#draftKey(this.#target);
+    const before = this.#target;
+    const moved = !before || !isSamePlace(before, target);
+    if (moved && before && this.store.movedTo.get(before.chatId) === target.chatId) carryOver(before, target);
     this.#target = target;
     this.field.setAttribute("aria-label", target.name ? t("writeIn", { name: target.name }) : t("writeMessage"));
     if (moved) {
-      this.field.readOnly = false;
       this.#endMode();
-      this.#takeUp(this.#draftKey(target));
+      this.#hideLists();
+      this.#takeUp();
     }
     this.refresh();
   }
@@ -105,6 +103,7 @@ export class Composer {
 
   /** Begins a question to the bot's inline mode, as a button that switches to it does. */
   askInline(query) {
+    this.#leaveEdit();
     this.field.value = `@${this.store.bot?.username} ${query}`;
     this.field.focus();
     this.#typed();
@@ -122,18 +121,17 @@ export class Composer {
 
   /** Puts what was not sent before what is being written. */
   takeBack(text) {
-    const key = this.#draftKey(this.#target);
     this.#saveDraft();
-    drafts.set(key, [text, drafts.get(key)].filter(Boolean).join("\n"));
-    if (this.#mode?.kind !== "edit") this.#takeUp(key);
+    keepText(this.#target, [text, draftAt(this.#target).text].filter(Boolean).join("\n"));
+    if (this.#mode?.kind !== "edit") this.#takeUp();
     this.field.focus();
   }
 
-  /** What was being written, or edited, at a place. */
-  #takeUp(key) {
-    this.field.value = drafts.get(key) ?? "";
-    const begun = edits.get(key);
-    if (begun) this.edit(begun.message, begun.text);
+  /** What was being written, or edited, here. */
+  #takeUp() {
+    const { text, edit } = draftAt(this.#target);
+    this.field.value = text;
+    if (edit) this.edit(edit.message, edit.text);
     else this.#fit();
   }
 
@@ -150,13 +148,17 @@ export class Composer {
   }
 
   /** Replies to a message, or to the words of it that are quoted. */
-  replyTo(message, quote = "") { this.#setMode({ kind: "reply", message, quote }); }
+  replyTo(message, quote = "") {
+    this.#leaveEdit();
+    this.#setMode({ kind: "reply", message, quote });
+  }
 
   edit(message, text = message.text ?? message.caption ?? "") {
     this.#setMode({ kind: "edit", message });
     this.field.value = text;
     this.#fit();
     this.field.setSelectionRange(this.field.value.length, this.field.value.length);
+    this.#saveDraft();
   }
 
   #topic() { return this.#target.threadId ? { message_thread_id: this.#target.threadId } : {}; }
@@ -181,12 +183,16 @@ export class Composer {
   }
 
   #cancelMode() {
-    if (this.#mode?.kind === "edit") this.#endEdit(this.#draftKey(this.#target)); else this.#endMode();
+    this.#leaveEdit();
+    this.#endMode();
     this.field.focus();
   }
 
+  #leaveEdit() { if (this.#mode?.kind === "edit") this.#endEdit(this.#target, this.#mode.message); }
+
   #endMode() {
     this.#mode = null;
+    this.field.readOnly = false;
     this.modeBar.hidden = true;
   }
 
@@ -204,27 +210,28 @@ export class Composer {
   /** An edit that failed is still an edit: the field keeps it until it is taken or given up. */
   async #sendEdit(message, text) {
     if (!this.store.message(message.chat.id, message.message_id)) { this.tell(t("editGone")); return; }
-    const key = this.#draftKey(this.#target);
+    const place = this.#target;
     const words = message.text === undefined ? { caption: text } : { text };
     this.field.readOnly = true;
-    const done = await this.run(() => api.edit({ chat_id: message.chat.id, from_id: this.#target.viewerId, message_id: message.message_id, ...words }));
-    if (key === this.#draftKey(this.#target)) this.field.readOnly = false;
-    if (done) this.#endEdit(key);
+    const done = await this.run(() => api.edit({ chat_id: message.chat.id, from_id: place.viewerId, message_id: message.message_id, ...words }));
+    if (isSamePlace(place, this.#target)) this.field.readOnly = false;
+    if (done) this.#endEdit(place, message);
   }
 
-  /** Goes back to what was being written before the edit. */
-  #endEdit(key) {
-    edits.delete(key);
-    if (key !== this.#draftKey(this.#target)) return;
+  /** Goes back to what was being written before the edit of a message, unless that was done already. */
+  #endEdit(place, message) {
+    if (draftAt(place).edit?.message.message_id !== message.message_id) return;
+    keepEdit(place, undefined);
+    if (!isSamePlace(place, this.#target)) return;
     this.#endMode();
-    this.#takeUp(key);
+    this.#takeUp();
   }
 
   #key(event) {
     // While an input method composes, Enter chooses a candidate; 229 is what some engines report then.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Escape" && this.#mode) { event.preventDefault(); this.#cancelMode(); }
-    else if (event.key === "Escape") { this.commands.hide(); this.inline.hide(); }
+    else if (event.key === "Escape") this.#hideLists();
     else if (event.key === "ArrowUp" && !this.field.value && !this.#mode) this.#editLast(event);
     else if (event.key === "Enter" && !event.shiftKey && !event.altKey && !event.ctrlKey) { event.preventDefault(); this.#submit(); }
   }
@@ -252,13 +259,15 @@ export class Composer {
     this.sendButton.classList.toggle("is-ready", Boolean(this.field.value.trim()));
   }
 
-  #draftKey({ chatId, threadId, viewerId }) { return `${keyOf(chatId, threadId ?? 0)}/${viewerId}`; }
+  #hideLists() {
+    this.commands.hide();
+    this.inline.hide();
+  }
 
   #saveDraft() {
     if (!this.#target) return;
-    const key = this.#draftKey(this.#target);
-    if (this.#mode?.kind === "edit") edits.set(key, { message: this.#mode.message, text: this.field.value });
-    else drafts.set(key, this.field.value);
+    if (this.#mode?.kind === "edit") keepEdit(this.#target, { message: this.#mode.message, text: this.field.value });
+    else keepText(this.#target, this.field.value);
   }
 
   #offeredKeyboard() {
@@ -272,19 +281,19 @@ export class Composer {
     if (done && keyboard?.one_time_keyboard) { this.#usedKeyboard = keyboard; this.refresh(); }
   }
 
-  /** A bot's force_reply puts the composer into reply mode, once for each, while nothing was written since. */
+  /** A bot's force_reply puts the composer into reply mode, once for each, while nothing was written since and nothing else is replied to or edited. */
   #followForce() {
     const { chatId, threadId, viewerId, isGroup } = this.#target;
     const last = this.store.list(chatId, threadId).at(-1);
     const asked = last?.reply_markup ?? (isGroup ? null : this.store.keyboard(chatId));
-    if (!asked?.force_reply || !last?.from?.is_bot || this.line.hidden) return;
+    if (!asked?.force_reply || !last?.from?.is_bot || this.line.hidden || (this.#mode && !this.#mode.isForced)) return;
     if (asked.input_field_placeholder) this.field.placeholder = asked.input_field_placeholder;
     const asking = `${chatId} ${viewerId} ${last.message_id}`;
     if (asking === this.#forcedBy) return;
     this.#forcedBy = asking;
-    // Whoever is writing elsewhere on the page goes on writing there.
+    // Whoever is writing elsewhere on the page, or looks for something here, goes on there.
     const { activeElement } = document;
-    const isFree = activeElement === document.body || this.el.closest("section").contains(activeElement);
-    this.#setMode({ kind: "reply", message: last }, { focus: isFree });
+    const isFree = activeElement === document.body || (this.el.closest("section").contains(activeElement) && activeElement.tagName !== "INPUT");
+    this.#setMode({ kind: "reply", message: last, isForced: true }, { focus: isFree });
   }
 }

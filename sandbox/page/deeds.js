@@ -11,6 +11,7 @@ import { openWebApp } from "./webapp.js";
 import { largest } from "./media.js";
 import { reactionBy } from "./words.js";
 import { h } from "./dom.js";
+import { once } from "./press.js";
 import { t } from "./i18n.js";
 
 const REACTIONS = ["👍", "❤", "🙏", "🎉", "😢", "🤔"];
@@ -49,9 +50,7 @@ export class Deeds {
   get viewerId() { return this.chat.target.viewerId; }
 
   /** A Mini App from a button; `message` is the one the button stands under, if any. */
-  webApp(button, message = null) {
-    return openWebApp({ chat: this.chat, viewerId: this.viewerId, button, message });
-  }
+  webApp = once((button, message = null) => openWebApp({ chat: this.chat, viewerId: this.viewerId, button, message }));
 
   /** Starts the bot in the viewer's own phone, with a parameter. */
   start(payload) { this.actions.deepLink({ username: this.store.bot.username, payload }); }
@@ -77,8 +76,9 @@ export class Deeds {
   async #askInline({ switch_inline_query_current_chat: here, switch_inline_query: anywhere, switch_inline_query_chosen_chat: some }) {
     if (here !== undefined) { this.chat.composer.askInline(here); return; }
     const kinds = some ? { own: Boolean(some.allow_bot_chats), groups: Boolean(some.allow_group_chats) } : {};
-    const place = await askWhereTo({ store: this.store, viewerId: this.viewerId, title: t("chooseChat"), ...kinds });
-    if (place) this.follow.place(this.viewerId, place).composer.askInline(some?.query ?? anywhere ?? "");
+    const { store, viewerId } = this;
+    const place = await askWhereTo({ store, viewerId, title: t("chooseChat"), ...kinds });
+    if (place) this.follow.place(viewerId, place).composer.askInline(some?.query ?? anywhere ?? "");
   }
 
   #vote(message, options) {
@@ -118,9 +118,10 @@ export class Deeds {
   }
 
   async #forward(messages) {
-    const place = await askWhereTo({ store: this.store, viewerId: this.viewerId });
+    const { store, viewerId } = this;
+    const place = await askWhereTo({ store, viewerId });
     if (!place) return;
-    const sent = await this.#each(messages, (message) => api.forward({ from_chat_id: message.chat.id, message_id: message.message_id, from_id: this.viewerId, ...place }));
+    const sent = await this.#each(messages, (message) => api.forward({ from_chat_id: message.chat.id, message_id: message.message_id, from_id: viewerId, ...place }));
     if (sent) this.chat.say(t("forwardDone"));
   }
 

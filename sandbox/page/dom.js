@@ -38,18 +38,39 @@ export function replace(parent, ...children) {
 
 const drawnKeys = new WeakMap();
 
+/** What has the focus inside an element: its data, and which of those of its name it is; null when nothing there has. */
+function focusIn(element) {
+  const { activeElement } = document;
+  if (!element.contains(activeElement) || !activeElement.dataset.testid) return null;
+  return { ...activeElement.dataset, at: named(element, activeElement.dataset.testid).indexOf(activeElement) };
+}
+
+/** Gives the focus to what took the place of what had it; to nothing else, for the next key would press it. */
+function focusAgain(element, had) {
+  if (!had) return;
+  const { at, ...data } = had;
+  const all = named(element, had.testid);
+  const same = all.filter((one) => JSON.stringify({ ...one.dataset }) === JSON.stringify(data));
+  (same.includes(all[at]) ? all[at] : same[0])?.focus({ preventScroll: true });
+}
+
+function named(element, testid) { return [...element.querySelectorAll(`[data-testid="${testid}"]`)]; }
+
+/** Puts one element in the place of another, and the focus where it was. */
+export function swap(old, element) {
+  const had = focusIn(old);
+  old.replaceWith(element);
+  focusAgain(element, had);
+}
+
 /** Replaces the children by `build()` only when `key` (any JSON value) changed, so that focus and open menus survive. */
 export function redraw(parent, key, build) {
   const text = JSON.stringify(key);
   if (drawnKeys.get(parent) === text) return;
   drawnKeys.set(parent, text);
-  const focused = parent.contains(document.activeElement) ? document.activeElement.dataset : null;
+  const had = focusIn(parent);
   replace(parent, build());
-  if (focused?.testid) [...parent.querySelectorAll(`[data-testid="${focused.testid}"]`)].find((one) => sameData(one.dataset, focused))?.focus();
-}
-
-function sameData(one, other) {
-  return one.personId === other.personId && one.threadId === other.threadId;
+  focusAgain(parent, had);
 }
 
 /** A button that shows only an icon and is named by its label. */

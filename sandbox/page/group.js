@@ -5,6 +5,7 @@ import { icon } from "./icons.js";
 import { api } from "./api.js";
 import { askForm, openDialog, showMenu } from "./dialogs.js";
 import { askPerson, avatar, isStaff, nameOf } from "./people.js";
+import { whenReleased } from "./press.js";
 import { t } from "./i18n.js";
 
 const GONE = new Set(["left", "kicked"]);
@@ -48,7 +49,8 @@ export class Group {
     this.#dialog = openDialog("dialog members", "members", h("h2", {}, t("memberList")), list, h("div", { class: "dialog-buttons" }, add, done));
     this.#dialog.setAttribute("aria-label", t("memberList"));
     this.#dialog.list = list;
-    const follow = () => this.#drawMembers();
+    const draw = () => this.#drawMembers();
+    const follow = () => whenReleased(draw);
     this.store.addEventListener("change", follow);
     this.#dialog.addEventListener("close", () => { this.store.removeEventListener("change", follow); this.#dialog = null; });
     this.#drawMembers();
@@ -56,10 +58,13 @@ export class Group {
 
   /** Asks for a new person and lets them join; resolves to them, or to null. */
   async addClerk() {
-    const person = await askPerson("clerk");
+    const chatId = this.chatId();
+    const person = await askPerson("clerk", this);
     if (!person) return null;
-    const joined = await this.run(() => api.member({ chat_id: this.chatId(), user_id: person.id, status: "member" }));
-    await this.store.readState();
+    const joined = await this.run(async () => {
+      await api.member({ chat_id: chatId, user_id: person.id, status: "member" });
+      await this.store.readState();
+    });
     return joined ? person : null;
   }
 

@@ -2,6 +2,7 @@
 
 import { h, replace } from "./dom.js";
 import { api } from "./api.js";
+import { released } from "./press.js";
 import { t } from "./i18n.js";
 
 const PAUSE_MS = 350;
@@ -10,8 +11,10 @@ export class InlineResults {
   /** What was asked last: {query}; an answer to anything older is not shown any more. */
   #asked = null;
   #timer = null;
+  /** What is in the field. */
+  #text = "";
 
-  /** `store` knows the bot's name; `who()` is {chat_id, from_id, message_thread_id?}; `run(deed)` carries out a call; `start(payload)` starts the bot; `chosen()` is told that the question is done with. */
+  /** `store` knows the bot's name; `who()` is {chat_id, from_id, message_thread_id?}; `run(deed)` carries out a call; `start(payload)` starts the bot; `chosen(text)` is told that the question is done with. */
   constructor({ store, who, run, start, chosen }) {
     Object.assign(this, { store, who, run, start, chosen });
     this.el = h("div", { class: "command-list inline-results", role: "group", "aria-label": t("inlineResults"), hidden: true, data: { testid: "inline-results" } });
@@ -25,6 +28,7 @@ export class InlineResults {
 
   /** Asks the bot when `text` is its name and a question, a moment after the last key. */
   follow(text) {
+    this.#text = text;
     const name = this.store.bot?.username;
     const [, called, query] = /^@(\w+)\s(.*)$/s.exec(text) ?? [];
     if (!name || called?.toLowerCase() !== name.toLowerCase()) { this.hide(); return; }
@@ -44,7 +48,7 @@ export class InlineResults {
   /** What the bot puts above its results; a Mini App there is launched without data, so there is nothing of it to see. */
   #above({ text, start_parameter: payload }) {
     if (!payload) return h("span", { class: "inline-note" }, text);
-    const begin = () => { this.hide(); this.chosen(); this.start(payload); };
+    const begin = () => { this.hide(); this.chosen(this.#text); this.start(payload); };
     return h("button", { type: "button", class: "command inline-start", data: { testid: "inline-start" }, onclick: begin }, text);
   }
 
@@ -62,6 +66,7 @@ export class InlineResults {
   async #answerTo(asked) {
     this.#asked = asked;
     const answer = await api.inline({ ...this.who(), ...asked }).catch((error) => ({ trouble: error.message }));
+    await released();
     return this.#asked === asked ? answer : null;
   }
 
@@ -77,7 +82,8 @@ export class InlineResults {
   }
 
   async #choose(result, queryId) {
+    const text = this.#text;
     this.hide();
-    if (await this.run(() => api.choose({ ...this.who(), result_id: result.id, inline_query_id: queryId }))) this.chosen();
+    if (await this.run(() => api.choose({ ...this.who(), result_id: result.id, inline_query_id: queryId }))) this.chosen(text);
   }
 }

@@ -150,10 +150,9 @@ export class Layout {
   }
 
   async #addNewcomer() {
-    const person = await askPerson("citizen");
-    if (!person) return;
-    await this.store.readState();
-    this.add(person.id);
+    const { chat } = this.shown === DESK ? this.desk : this.phones[this.shown];
+    const person = await askPerson("citizen", { store: this.store, run: (deed) => chat.run(deed) });
+    if (person) this.add(person.id);
   }
 
   #drawTabs() {

@@ -3,6 +3,7 @@
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { api } from "./api.js";
+import { once } from "./press.js";
 import { t } from "./i18n.js";
 
 /** {key, draw()} for a place, or null where one can write. `run(deed)` carries out a control call, `startBot()` starts the bot. */
@@ -12,7 +13,8 @@ export function noticeOf({ isGroup, viewerId, chatId, closed }, { store, run, st
   if (person?.deactivated) return { key: "deactivated", draw: () => t("deactivated") };
   if (closed) return { key: "closed", draw: () => [icon("lock"), t("topicClosed")] };
   if (isGroup) return null;
-  const big = (key, label, press) => ({ key: `${key} ${chatId}`, draw: () => h("button", { type: "button", class: "button is-primary is-wide", data: { testid: key }, onclick: press }, label) });
+  const big = (key, label, press) => ({ key: `${key} ${chatId}`, draw: () => h("button", { type: "button", class: "button is-primary is-wide", data: { testid: key }, onclick: once(press) }, label) });
   if (person?.blocked) return big("unblock-button", t("unblock"), () => run(() => api.unblock({ user_id: viewerId })));
-  return store.isLoaded(chatId) && !store.list(chatId).length && store.bot ? big("start-button", t("start"), () => startBot()) : null;
+  const isNew = () => store.isLoaded(chatId) && !store.list(chatId).length;
+  return isNew() && store.bot ? big("start-button", t("start"), () => isNew() && startBot()) : null;
 }

@@ -48,15 +48,19 @@ export class Outgoing {
 
   /** Sends what failed once more, with those that waited for it. */
   resend(item) {
+    if (!item.error) return;
     const failed = this.#items.filter((one) => one === item || (item.together && one.together === item.together && one.error));
     for (const one of failed) Object.assign(one, { error: null, isShown: true });
     for (const one of failed) this.#queue(one);
     this.changed(item.chatId);
   }
 
+  /** Forgets an item; returns whether it was there. */
   discard(item) {
-    this.#items = this.#items.filter((one) => one !== item);
+    const before = this.#items;
+    this.#items = before.filter((one) => one !== item);
     this.changed(item.chatId);
+    return this.#items.length < before.length;
   }
 
   clear() { this.#items = []; }

@@ -38,8 +38,8 @@ export function unreadBadge(count) {
 
 export const isStaff = (person) => Boolean(person.role) && person.role !== "citizen";
 
-/** Asks for a new person and makes them; resolves to the person, or to null when it was cancelled. */
-export async function askPerson(role) {
+/** Asks for a new person and makes them by `run`, a conversation's; resolves to the person, known to the store, or to null when nobody was made. */
+export async function askPerson(role, { store, run }) {
   const answer = await askForm({ title: t(role === "citizen" ? "addPerson" : "addClerk"), submit: t("add"), fields: [
     { name: "first_name", label: t("firstName"), required: true },
     { name: "last_name", label: t("lastName") },
@@ -48,7 +48,13 @@ export async function askPerson(role) {
     { name: "role", label: t("role"), options: [["citizen", t("citizen")], ["clerk", t("clerk")]], value: role },
   ] });
   if (!answer) return null;
-  return api.addPerson(Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== "")));
+  let person = null;
+  await run(async () => {
+    const made = await api.addPerson(Object.fromEntries(Object.entries(answer).filter(([, value]) => value !== "")));
+    await store.readState();
+    person = made;
+  });
+  return person;
 }
 
 /** Gives each of `people` a name of their own: a story makes its people anew each time it is played. */
@@ -61,10 +67,10 @@ function namesOf(people) {
   });
 }
 
-/** A row of people to be; `choose(id)` is called for a pressed one, `added(person)` after one was made, unless `add()` makes them. */
+/** A row of people to be; `choose(id)` is called for a pressed one, `add()` makes another one. */
 export class PeoplePicker {
-  constructor({ testid, label, role, choose, added, add = () => this.#add() }) {
-    Object.assign(this, { testid, label, role, choose, added, add });
+  constructor({ testid, label, role, choose, add }) {
+    Object.assign(this, { testid, label, role, choose, add });
     this.el = h("div", { class: "people", role: "group", "aria-label": t(label), data: { testid } });
   }
 
@@ -93,10 +99,5 @@ export class PeoplePicker {
     const scroller = this.el.firstElementChild;
     const chip = this.el.querySelector(`[data-person-id="${id}"]`);
     if (chip) scroller.scrollLeft = chip.offsetLeft - scroller.offsetLeft - scroller.clientWidth / 2 + chip.offsetWidth / 2;
-  }
-
-  async #add() {
-    const person = await askPerson(this.role);
-    if (person) await this.added(person);
   }
 }

@@ -4,15 +4,15 @@ import { h, iconButton, redraw } from "./dom.js";
 import { icon } from "./icons.js";
 import { api } from "./api.js";
 import { Conversation } from "./chat.js";
-import { PeoplePicker, avatar, isStaff, nameOf } from "./people.js";
+import { PeoplePicker, askPerson, avatar, isStaff, nameOf } from "./people.js";
 import { askForm, showMenu } from "./dialogs.js";
 import { t } from "./i18n.js";
 
 export class Phone {
   /** `follow` as for a conversation; `hold(personId)` puts this phone into somebody's hands. */
   constructor({ store, follow, hold }) {
-    Object.assign(this, { store, personId: null, close: null });
-    this.picker = new PeoplePicker({ testid: "citizen-picker", label: "citizens", role: "citizen", choose: hold, added: async (person) => { await store.readState(); hold(person.id); } });
+    Object.assign(this, { store, hold, personId: null, close: null });
+    this.picker = new PeoplePicker({ testid: "citizen-picker", label: "citizens", role: "citizen", choose: hold, add: () => this.#add() });
     this.head = h("div", { class: "chat-head" });
     this.chat = new Conversation({ store, testid: "citizen-chat", follow });
     this.empty = h("div", { class: "empty", hidden: true }, icon("phone"), h("strong", {}, t("noBot")), h("p", {}, t("noBotHint")));
@@ -35,6 +35,11 @@ export class Phone {
     this.chat.el.hidden = !ready;
     this.empty.hidden = ready;
     if (ready) this.chat.show({ chatId: this.personId, threadId: null, viewerId: this.personId, isGroup: false, name: nameOf(this.store.bot) });
+  }
+
+  async #add() {
+    const person = await askPerson("citizen", { store: this.store, run: (deed) => this.chat.run(deed) });
+    if (person) this.hold(person.id);
   }
 
   #drawHead() {

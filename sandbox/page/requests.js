@@ -21,7 +21,7 @@ export async function askPoll() {
 }
 
 export class Requests {
-  /** `run(deed)` carries out a control call; `who()` is {chat_id, from_id}; `location()` asks for a place; `webApp(button)` opens an app. */
+  /** `run(deed)` carries out a control call; `who()` is {chat_id, from_id} of now, for when something is answered another chat may be shown; `location()` asks for a place; `webApp(button)` opens an app. */
   constructor({ store, run, who, location, webApp }) { Object.assign(this, { store, run, who, location, webApp }); }
 
   /** Does what a button asks for; resolves to whether it was done, or to null when it is a mere text. */
@@ -31,25 +31,29 @@ export class Requests {
   }
 
   async request_contact() {
+    const who = this.who();
     if (!await askForm({ title: t("shareContactAsk"), submit: t("share") })) return false;
-    return this.run(() => api.contact({ ...this.who(), own: true }));
+    return this.run(() => api.contact({ ...who, own: true }));
   }
 
   request_location() { return this.location(); }
 
   async request_poll() {
+    const who = this.who();
     const poll = await askPoll();
-    return poll ? this.run(() => api.poll({ ...this.who(), ...poll })) : false;
+    return poll ? this.run(() => api.poll({ ...who, ...poll })) : false;
   }
 
   async request_users(button) {
+    const who = this.who();
     const choice = await this.#choose(button, [...this.store.people.values()]);
-    return choice ? this.run(() => api.share({ ...this.who(), button_text: button.text, user_ids: [choice] })) : false;
+    return choice ? this.run(() => api.share({ ...who, button_text: button.text, user_ids: [choice] })) : false;
   }
 
   async request_chat(button) {
+    const who = this.who();
     const choice = await this.#choose(button, [...this.store.chats.values()]);
-    return choice ? this.run(() => api.share({ ...this.who(), button_text: button.text, shared_chat_id: choice })) : false;
+    return choice ? this.run(() => api.share({ ...who, button_text: button.text, shared_chat_id: choice })) : false;
   }
 
   web_app(button) { return this.webApp(button); }

@@ -3,7 +3,8 @@
  * message or the reader, and only what changed is touched: a chat may be as long as it likes.
  */
 
-import { renderDay, renderMessage, renderService, renderUnread } from "./bubble.js";
+import { markRun, renderDay, renderMessage, renderService, renderUnread } from "./bubble.js";
+import { swap } from "./dom.js";
 import { dayOf } from "./hall-time.js";
 import { isService, senderOf } from "./words.js";
 
@@ -122,9 +123,9 @@ export class Rows {
       const old = this.#cache.get(unit.key)?.element;
       const element = this.#element(unit, {
         isGroup: look.isGroup, viewerId: look.viewerId, own: look.isOwn(unit.messages[0]),
-        first: !sameRun(this.#units[index - 1], unit), last: !sameRun(unit, this.#units[index + 1]),
       }, look.now, actions);
-      if (old && old === cursor) { cursor = cursor.nextSibling; if (element !== old) old.replaceWith(element); }
+      if (unit.kind === "message") markRun(element, { first: !sameRun(this.#units[index - 1], unit), last: !sameRun(unit, this.#units[index + 1]) });
+      if (old && old === cursor) { cursor = cursor.nextSibling; if (element !== old) swap(old, element); }
       else this.list.insertBefore(element, cursor);
     }
     while (cursor) { const next = cursor.nextSibling; cursor.remove(); cursor = next; }
@@ -149,8 +150,7 @@ export class Rows {
 /** What a row's look depends on besides its messages. */
 function marksOf(unit, look, now) {
   if (unit.kind === "day") return String(dayOf(Math.floor(now / 1000)).number);
-  if (unit.kind !== "message") return "";
-  return [look.own, look.first, look.last].join();
+  return unit.kind === "message" ? String(look.own) : "";
 }
 
 function isOf(unit) { return unit.kind === "message" || unit.kind === "service"; }

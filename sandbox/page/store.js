@@ -7,9 +7,10 @@ import { Outgoing } from "./outgoing.js";
 import { Retries } from "./retries.js";
 import { follow } from "./stream.js";
 import { Typing } from "./typing.js";
+import { Unread } from "./unread.js";
 
 /** Events that change what GET /control/state tells, and those after which somebody's menu may be another. */
-const OF_STATE = new Set(["topic", "chat", "people", "bots"]);
+const OF_STATE = new Set(["topic", "chat", "people", "bots", "clock"]);
 const OF_MENUS = new Set(["chat", "people", "bots"]);
 
 /** The topic a message belongs to; 0 is General, and every chat that is no forum. */
@@ -45,9 +46,7 @@ export class Store extends EventTarget {
   online = true;
   /** Old ids of groups that became supergroups, and their new ids. */
   movedTo = new Map();
-  unread = new Map();
-  /** The first message nobody has seen yet, for each key of `unread`. */
-  firstUnread = new Map();
+  unread = new Unread();
   outgoing = new Outgoing({ accept: (answer) => this.accept(answer), changed: (chatId) => this.#tell("outgoing", { chatId }) });
   /** Set by the page: whether a person is looking at this chat and topic now, and whose words are their own. */
   isVisible = () => false;
@@ -58,10 +57,11 @@ export class Store extends EventTarget {
   #retries = new Retries();
   #typing = new Typing((key) => this.#tell("action", { chatId: Number(key.split("/")[0]) }));
   #answers = new Answers();
-  #counted = new Set();
+  /** Messages that were told of, or were taken away: chat/id. */
+  #heardOf = new Set();
   #reading = new Set();
   #changedMeanwhile = new Set();
-  #stateChanged = false;
+  #stateChanges = 0;
 
   get bot() { return this.bots[0]; }
 
@@ -80,10 +80,11 @@ export class Store extends EventTarget {
   /** Reads people, bots and chats; what changes while an answer is on its way makes it read once more, for the answer may be older. */
   async readState() {
     let state = null;
+    let before = null;
     do {
-      this.#stateChanged = false;
+      before = this.#stateChanges;
       state = await api.state();
-    } while (this.#stateChanged);
+    } while (before !== this.#stateChanges);
     this.#setClock(state.clock);
     this.bots = state.bots;
     this.#menus.forget();
@@ -164,29 +165,26 @@ export class Store extends EventTarget {
   /** The bot's current action in a chat and topic ("typing" …) or null. */
   action(chatId, threadId = 0) { return this.#typing.of(keyOf(chatId, threadId)); }
 
-  /** Takes a message that a control call returned, without waiting for the stream. */
+  /** Takes a message that a control call returned, without waiting for the stream; what the stream told of already, it knows better. */
   accept(message) {
     if (!message?.message_id || !message.chat) return;
-    this.#put(message.chat.id, message, message.edit_date ? "edited" : "message");
+    const { id } = message.chat;
+    const known = this.message(id, message.message_id);
+    if (this.online && (known || this.#heardOf.has(keyOf(id, message.message_id)))) return;
+    this.#put(id, message, known ? "edited" : "message");
   }
 
   markRead(chatId, threadId = 0) {
-    const key = keyOf(chatId, threadId);
-    this.firstUnread.delete(key);
-    if (this.unread.delete(key)) this.#tell("unread", { chatId });
+    if (this.unread.see(keyOf(chatId, threadId))) this.#tell("unread", { chatId });
   }
 
-  unreadOf(chatId) {
-    let sum = 0;
-    for (const [key, count] of this.unread) if (key.startsWith(`${chatId}/`)) sum += count;
-    return sum;
-  }
+  unreadOf(chatId) { return this.unread.countIn(chatId); }
 
   /** Waits for the bot's answer to a press. */
   answerOf(callbackId) { return this.#answers.of(callbackId); }
 
   #take(event) {
-    if (OF_STATE.has(event.kind)) this.#stateChanged = true;
+    if (OF_STATE.has(event.kind)) this.#stateChanges += 1;
     if (OF_MENUS.has(event.kind)) this.#menus.forget();
     const take = {
       message: () => this.#put(event.chat_id, event.message, "message"),
@@ -201,7 +199,7 @@ export class Store extends EventTarget {
       bots: () => this.#putBot(event.bot),
       clock: () => { this.#setClock(event.now); this.#tell("clock"); },
       reset: () => this.#forget(),
-      backstage: () => this.#tell("backstage", { scene: event }),
+      backstage: () => this.#tell("backstage", { scene: { present: true, ...event } }),
       story: () => this.#tell("story", { story: event }),
     }[event.kind];
     take?.();
@@ -214,8 +212,8 @@ export class Store extends EventTarget {
     this.#noteChange(chatId);
     const known = this.#messages.get(chatId);
     const isNew = !known?.has(message.message_id);
-    // An edit may overtake the answer of the call that sent the message: the later edit stays.
-    if (!isNew && kind === "message" && known.get(message.message_id).edit_date) return;
+    // An answer was faster than the stream, and may hold what was changed since.
+    if (!isNew && kind === "message") return;
     if (known) this.#messages.set(chatId, inOrder(known, message));
     if (message.migrate_to_chat_id) this.movedTo.set(chatId, message.migrate_to_chat_id);
     if (isNew && kind === "message") this.#count(chatId, message);
@@ -226,20 +224,22 @@ export class Store extends EventTarget {
   /** Once for each message: what came by the stream while a chat was first read is in a later answer too. */
   #count(chatId, message) {
     const threadId = threadOf(message);
-    const name = `${chatId}/${message.message_id}`;
-    if (this.#counted.has(name)) return;
-    this.#counted.add(name);
+    const name = keyOf(chatId, message.message_id);
+    if (this.#heardOf.has(name)) return;
+    this.#heardOf.add(name);
     if (this.isOwn(message) || this.isVisible(chatId, threadId)) return;
-    const key = keyOf(chatId, threadId);
-    this.unread.set(key, (this.unread.get(key) ?? 0) + 1);
-    if (!this.firstUnread.has(key)) this.firstUnread.set(key, message.message_id);
+    this.unread.add(keyOf(chatId, threadId), message.message_id);
     this.#tell("unread", { chatId });
   }
 
   #drop(chatId, ids) {
     this.#noteChange(chatId);
     const known = this.#messages.get(chatId);
-    for (const id of ids) known?.delete(id);
+    for (const id of ids) {
+      known?.delete(id);
+      this.#heardOf.add(keyOf(chatId, id));
+    }
+    this.unread.drop(chatId, ids);
     this.#tell("deleted", { chatId, ids });
   }
 
@@ -273,8 +273,7 @@ export class Store extends EventTarget {
 
   #forget() {
     this.unread.clear();
-    this.firstUnread.clear();
-    this.#counted.clear();
+    this.#heardOf.clear();
     this.#typing.clear();
     this.outgoing.clear();
     this.reconcile();

@@ -29,11 +29,14 @@ export class StoriesPane {
 
   /** Reads what there is and what is played; a sandbox that does not answer leaves what was known, and says so. */
   async look() {
+    const { run, since } = this;
     const seen = await api.stories().catch(() => null);
     this.away = !seen;
     if (seen) {
-      Object.assign(this, { stories: seen.stories, since: seen.since });
-      this.followUp(seen);
+      this.stories = seen.stories;
+      // What was heard of meanwhile is newer than this answer.
+      if (this.since === since) this.since = seen.since;
+      if (this.run === run) this.followUp(seen);
       redraw(this.problems, seen.problems, () => (seen.problems.length ? [h("ul", {}, seen.problems.map((line) => h("li", {}, line)))] : []));
     }
     this.draw();
@@ -67,7 +70,7 @@ export class StoriesPane {
   steps() {
     const { name, step, of, status, lines, expected, conversation } = this.run;
     const title = this.stories.find((story) => story.name === name)?.title[getLanguage()] ?? name;
-    return [h("div", { class: "story-head" }, h("h3", {}, title), status === RUNNING ? h("button", { type: "button", class: "button", data: { testid: "story-stop" }, onclick: () => api.stopStory() }, w("stop")) : null),
+    return [h("div", { class: "story-head" }, h("h3", {}, title), status === RUNNING ? h("button", { type: "button", class: "button", data: { testid: "story-stop" }, onclick: () => api.stopStory().catch(this.backstage.refuse) }, w("stop")) : null),
       h("progress", { max: of, value: status === "passed" ? of : step - 1, "aria-label": w("step", { step, of }) }),
       h("p", { class: `story-status is-${status}`, role: "status", data: { testid: "story-status", status } }, status === RUNNING ? w("step", { step, of }) : w(status)),
       h("ol", { class: "story-steps" }, lines.map((line, at) => h("li", { class: at + 1 === lines.length && status !== "passed" ? `is-${status}` : "is-passed" }, line))),

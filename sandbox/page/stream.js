@@ -10,20 +10,26 @@ const LONGEST_RETRY_MS = 8000;
 export function follow({ onEvent, onOpen, onDown }) {
   let retry = FIRST_RETRY_MS;
   let source = null;
+  let again = null;
 
+  const close = () => {
+    clearTimeout(again);
+    source?.close();
+  };
   const open = () => {
+    close();
     source = new EventSource("/control/stream");
     source.onopen = () => { retry = FIRST_RETRY_MS; onOpen(); };
     source.onmessage = (event) => onEvent(JSON.parse(event.data));
     source.onerror = () => {
       onDown();
       if (source.readyState !== EventSource.CLOSED) return;
-      setTimeout(open, retry);
+      again = setTimeout(open, retry);
       retry = Math.min(retry * 2, LONGEST_RETRY_MS);
     };
   };
 
   open();
-  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pagehide", close);
   window.addEventListener("pageshow", (event) => { if (event.persisted) open(); });
 }

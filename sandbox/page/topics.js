@@ -20,7 +20,7 @@ export class TopicList {
     const last = this.#lastByThread(chat.id);
     const topics = [...(chat.topics ?? [])].sort((a, b) => dateOf(last.get(b.message_thread_id)) - dateOf(last.get(a.message_thread_id)));
     const all = [{ message_thread_id: 0, name: t("general"), closed: false }, ...topics];
-    const unread = all.map((topic) => this.store.unread.get(keyOf(chat.id, topic.message_thread_id)) ?? 0);
+    const unread = all.map((topic) => this.store.unread.count(keyOf(chat.id, topic.message_thread_id)));
     redraw(this.items, [all, all.map((topic) => last.get(topic.message_thread_id)), unread, chat.id, currentThread], () =>
       all.map((topic) => this.#item(chat, topic, last.get(topic.message_thread_id), topic.message_thread_id === currentThread)));
   }
@@ -38,7 +38,7 @@ export class TopicList {
       h("span", { class: `topic-mark hue-${hueOf(id)}`, "aria-hidden": "true" }, id ? markOf(topic.name) : icon("hash")),
       h("span", { class: "topic-words" }, h("span", { class: "topic-name" }, h("span", {}, topic.name), topic.closed ? h("span", { class: "topic-lock", title: t("topicClosed") }, icon("lock")) : null),
         h("span", { class: "topic-last" }, words)),
-      h("span", { class: "topic-side" }, message ? h("time", {}, timeText(message.date)) : null, unreadBadge(current ? 0 : this.store.unread.get(keyOf(chat.id, id)))));
+      h("span", { class: "topic-side" }, message ? h("time", {}, timeText(message.date)) : null, unreadBadge(current ? 0 : this.store.unread.count(keyOf(chat.id, id)))));
   }
 }
 

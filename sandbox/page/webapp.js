@@ -3,6 +3,7 @@
 import { h, replace } from "./dom.js";
 import { api } from "./api.js";
 import { openDialog } from "./dialogs.js";
+import { once } from "./press.js";
 import { t } from "./i18n.js";
 
 const KINDS = ["fresh", "stale", "forged"];
@@ -25,13 +26,19 @@ export function openWebApp({ chat, viewerId, button, message }) {
 function show({ chat, who, title, url, launch, canSend }) {
   const lines = h("dl", { class: "launch", data: { testid: "webapp-launch" } });
   const drawLines = (address) => replace(lines, Object.entries(launchLines(address)).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
-  const kinds = launch ? h("label", { class: "field" }, h("span", {}, t("webAppKind")), h("select", { data: { testid: "webapp-kind" }, onchange: (event) => chat.run(async () => drawLines((await launch(event.target.value)).url)) },
+  let chosen = KINDS[0];
+  const choose = async (kind) => {
+    chosen = kind;
+    const launched = await launch(kind);
+    if (chosen === kind) drawLines(launched.url);
+  };
+  const kinds = launch ? h("label", { class: "field" }, h("span", {}, t("webAppKind")), h("select", { data: { testid: "webapp-kind" }, onchange: ({ target: { value } }) => chat.run(() => choose(value)) },
     KINDS.map((kind) => h("option", { value: kind }, t(`webApp_${kind}`))))) : null;
   const data = canSend ? h("textarea", { class: "webapp-data", rows: "3", "aria-label": t("webAppData"), placeholder: t("webAppData"), data: { testid: "webapp-data" } }) : null;
   const send = async () => { if (await chat.run(() => api.webAppData({ from_id: who.from_id, button_text: title, data: data.value }))) dialog.close(); };
   const dialog = openDialog("dialog webapp", "webapp", h("h2", {}, title), h("p", { class: "dialog-note" }, t("webAppNote")), kinds, lines, data,
     h("div", { class: "dialog-buttons" }, h("button", { type: "button", class: "button", data: { testid: "webapp-close" }, onclick: () => dialog.close() }, t("close")),
-      canSend ? h("button", { type: "button", class: "button is-primary", data: { testid: "webapp-send" }, onclick: send }, t("webAppSend")) : null));
+      canSend ? h("button", { type: "button", class: "button is-primary", data: { testid: "webapp-send" }, onclick: once(send) }, t("webAppSend")) : null));
   dialog.setAttribute("aria-label", title);
   drawLines(url);
 }

@@ -5,16 +5,17 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, Route, expect
+from playwright.async_api import Browser, Page, Request, Route, expect
 
 from sandbox.server import create_app, serve
 from tests.browser.conftest import OpenPage
-from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages
+from tests.browser.deeds import CITIZEN, STAFF_GROUP, followed, messages
 from tests.browser.scripted import ScriptedBot
 
 pytestmark = pytest.mark.browser
 
 RECONNECT = 15_000  # milliseconds: longer than the page's longest wait between two attempts
+SHOWN_AGAIN = "window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))"
 COUNT_LOOKS = """() => {
     window.looks = 0;
     const { fetch } = window;
@@ -88,18 +89,29 @@ async def test_two_changes_of_language_in_a_row_leave_one_backstage_that_looks(
     page = await open_page()
     await page.clock.install()
     await page.get_by_test_id("backstage-toggle").click()
-    held: asyncio.Queue[Route] = asyncio.Queue()
-    await page.route("**/control/backstage", held.put)
     for _ in range(2):
         await page.get_by_test_id("language-toggle").click()
-    for route in (await held.get(), await held.get()):
-        await route.continue_()
     await expect(page.get_by_test_id("backstage")).to_be_visible()
     await page.evaluate(COUNT_LOOKS)
     await page.clock.run_for(8000)
     assert 8 <= await page.evaluate("looks") < 16, (
         "one look a second, and those of the seconds that passed by themselves"
     )
+
+
+async def test_a_page_that_is_shown_again_follows_one_stream(open_page: OpenPage, bot: ScriptedBot) -> None:
+    page = await open_page()
+    await page.clock.install()
+    await page.route("**/control/stream", lambda route: route.fulfill(status=204))
+    await page.evaluate(SHOWN_AGAIN)
+    await expect(page.get_by_test_id("offline")).to_be_visible()
+    await page.unroute("**/control/stream")
+    opened: list[Request] = []
+    page.on("request", lambda request: opened.append(request) if request.url.endswith("/stream") else None)
+    async with followed(page):
+        await page.evaluate(SHOWN_AGAIN)
+    await page.clock.run_for(RECONNECT)
+    assert len(opened) == 1
 
 
 async def test_damaged_storage_is_as_good_as_none(open_page: OpenPage, bot: ScriptedBot) -> None:
@@ -118,7 +130,8 @@ async def test_what_comes_while_a_chat_is_first_read_is_counted_once(
     await page.goto("about:blank")
     held: asyncio.Queue[Route] = asyncio.Queue()
     await page.route(f"**/control/messages?chat_id={STAFF_GROUP}", held.put)
-    await page.goto(sandbox_url)
+    async with followed(page):
+        await page.goto(sandbox_url)
     first = await held.get()
     older = await first.fetch()
     where = {"chat_id": STAFF_GROUP, "message_thread_id": topic["message_thread_id"]}
