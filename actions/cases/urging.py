@@ -11,13 +11,12 @@ from actions.cases.flows import flow_of
 from actions.cases.nudging import Loaded, say_push, who_is_pushed
 from actions.cases.present import shown_to_staff
 from actions.cases.saying import refresh_card
-from actions.cases.standing import as_stands, in_place
+from actions.cases.standing import in_place
 from actions.cases.trace import CASE, note_message
 from actions.cases.work import owner_of
 from content.calendars import work_calendar
 from content.cases import Urging
 from content.models import Hall
-from domain.acting import has_case
 from domain.cases import Case, acting_staff
 from domain.nudges import check_can_urge
 from domain.people import Member
@@ -87,13 +86,13 @@ async def urging_of(tx: Tx, event: Event, *, zone: tzinfo | None) -> Urging:
 
 
 async def load_urged(tx: Tx, *, hall: Hall, now: datetime, event_id: int, staff_id: int) -> Loaded:
-    """An urging, for its topic (0) or whoever had the case; nothing for them once they have it no more."""
+    """An urging, for its topic (0) or whoever had the case; nothing once that one has it no more."""
     event = await find_event(tx, event_id)
     found = await who_is_pushed(tx, event.subject_id, staff_id, hall=hall) if event else None
     if event is None or found is None:
         return None
     case, member = found
-    if member and not has_case(case, await as_stands(tx, case, acting_staff(member), now=now)):
+    if member and case.owner_id != event.detail["owner"]:
         return None
     values = {
         "shown": await shown_to_staff(tx, case, hall=hall, now=now),

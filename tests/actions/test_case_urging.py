@@ -10,6 +10,7 @@ from domain.errors import CaseOver, NobodyToUrge, NothingToSend, NotYours, Urged
 from domain.people import Member, Role
 from domain.revealing import MAX_REASON
 from storage.db import Database
+from tests.actions.away_desk import DURING, changes, leaves
 from tests.actions.case_desk import Desk, a_desk, at
 from tests.actions.people_desk import a_clerk
 
@@ -70,6 +71,17 @@ async def test_whoever_had_the_case_when_it_was_urged_is_not_told_once_a_colleag
     topic, private = await desk.said("case_urged")
     assert WHY in await desk.reads(topic, when="2026-09-02 10:02")
     assert not await desk.reads(private, when="2026-09-02 10:02")
+
+
+async def test_of_what_whoever_stands_in_must_not_know_somebody_above_reads_the_urging(desk: Desk) -> None:
+    case, zhao = await in_hand(desk), await a_clerk(desk.database, telegram_id=203, name="赵强")
+    await leaves(desk, desk.wang, zhao)
+    case = await changes(desk, case, about_id=zhao.id)
+    await urges(desk, case, when=DURING)
+
+    _, private = await desk.said("case_urged")
+    assert private.chat_id not in (203, desk.wang.person.telegram_id)
+    assert WHY in await desk.reads(private, when=DURING)
 
 
 @pytest.mark.parametrize(("words", "refusal"), [("  ", NothingToSend), ("长" * (MAX_REASON + 1), WordsMissing)])
