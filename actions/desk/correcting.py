@@ -88,7 +88,13 @@ async def _tell_owner(tx: Tx, case: Case, service_id: str, *, actor: Actor, hall
             dedupe_key=f"case:{case.id}:corrected:v{case.version}:{hears.id}",
             to=Address(chat_id=hears.person.telegram_id),
             message="case_corrected",
-            params={"case_id": case.id, "staff_id": hears.id, "by": actor.id, "service": service_id},
+            params={
+                "case_id": case.id,
+                "staff_id": hears.id,
+                "owner": owner.id,
+                "by": actor.id,
+                "service": service_id,
+            },
             body=SILENTLY if silent else None,
             lane=Lane.DEADLINE,
         )
@@ -96,11 +102,11 @@ async def _tell_owner(tx: Tx, case: Case, service_id: str, *, actor: Actor, hall
 
 
 async def load_corrected(
-    tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, by: int, service: str
+    tx: Tx, *, hall: Hall, now: datetime, case_id: int, staff_id: int, owner: int, by: int, service: str
 ) -> tuple[Language, Mapping[str, Any]] | None:
-    """The word; nothing for whoever left or may not know, and once it is over."""
+    """The word; nothing for whoever left or may not know, and once it is over or somebody else's than the owner's."""
     found = await find_hearer(tx, case_id, staff_id, hall=hall)
-    if found is None or found[0].closed_at:
+    if found is None or found[0].closed_at or found[0].owner_id != owner:
         return None
     case, member = found
     values = {
