@@ -42,7 +42,8 @@ export class FaultsPane {
   }
 
   async look() {
-    const faults = await api.faults().catch(() => []);
+    const faults = await api.faults().catch(() => null);
+    if (!faults) return;
     redraw(this.active, [faults, document.documentElement.lang], () => (faults.length
       ? [h("h3", {}, w("active")), h("ul", {}, faults.map((one) => h("li", {}, `${FAULTS[one.kind] ? w(`f${one.kind}`) : `${one.method} ${one.kind}`} · ${w("left", { n: one.times })}`))),
         h("button", { type: "button", class: "button", data: { testid: "clear-faults" }, onclick: () => this.order(api.clearFaults(), w("clearAll")) }, w("clearAll"))]

@@ -91,10 +91,10 @@ function place(menu, anchor) {
   menu.style.top = `${Math.max(8, top)}px`;
 }
 
-/** Shows a short text over a chat, and smaller what the sandbox said; it is also read aloud. */
+/** Shows a short text over a chat, or in the dialog that lies above it, and smaller what the sandbox said; it is also read aloud. */
 export function showToast(host, text, { isError = false, detail = "" } = {}) {
   const toast = h("div", { class: `toast ${isError ? "is-error" : ""}`, role: isError ? "alert" : "status", data: { testid: "toast" } });
-  host.append(toast);
+  ([...document.querySelectorAll("dialog[open]")].at(-1) ?? host).append(toast);
   // The text comes after the element, since screen readers only announce what changes inside a live region.
   requestAnimationFrame(() => replace(toast, text, detail ? h("small", {}, detail) : null));
   setTimeout(() => toast.remove(), TOAST_MS);

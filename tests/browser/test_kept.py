@@ -166,6 +166,21 @@ async def test_a_person_that_is_refused_is_said_to_be(open_page: OpenPage, bot: 
         await expect(page.get_by_test_id("toast").filter(has_text="busy")).not_to_have_count(0)
 
 
+async def test_a_refusal_is_said_in_the_dialog_that_keeps_what_was_written(
+    open_page: OpenPage, bot: ScriptedBot
+) -> None:
+    app = {"text": "选时间", "web_app": {"url": "https://forms.example/slot"}}
+    page = await open_page()
+    await press_start(page, bot, reply_markup={"keyboard": [[app]]})
+    await page.route("**/control/webapp_data", refuse)
+    await page.get_by_test_id("reply-button").click()
+    await page.get_by_test_id("webapp-data").fill("9:00")
+    await page.get_by_test_id("webapp-send").click()
+    dialog = page.get_by_test_id("webapp")
+    await expect(dialog.get_by_test_id("toast")).to_contain_text("busy")
+    await expect(dialog.get_by_test_id("webapp-data")).to_have_value("9:00")
+
+
 async def test_the_backstage_survives_a_change_of_language_while_nothing_can_be_read(
     open_page: OpenPage, bot: ScriptedBot
 ) -> None:
