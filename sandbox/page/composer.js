@@ -183,8 +183,7 @@ export class Composer {
   }
 
   #cancelMode() {
-    this.#leaveEdit();
-    this.#endMode();
+    if (this.#mode?.kind === "edit") this.#leaveEdit(); else this.#endMode();
     this.field.focus();
   }
 
@@ -225,6 +224,7 @@ export class Composer {
     if (!isSamePlace(place, this.#target)) return;
     this.#endMode();
     this.#takeUp();
+    this.refresh();
   }
 
   #key(event) {

@@ -1,7 +1,9 @@
 """What somebody is in the middle of is not taken from under their hands by what others do meanwhile."""
 
+import asyncio
+
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.browser.conftest import PHONE, OpenPage
 from tests.browser.deeds import CITIZEN, STAFF_GROUP, messages, press_start, write
@@ -29,8 +31,13 @@ async def test_a_question_that_wants_an_answer_waits_for_the_end_of_an_edit(
     await expect(messages(page).filter(has_text="您的手机尾号")).to_be_visible()
     assert await mode.get_attribute("data-mode") == "edit"
 
+    held: asyncio.Queue[Route] = asyncio.Queue()
+    await page.route("**/control/edit", held.put)
     await write(page, "居住证")
+    route = await held.get()
+    answer = await route.fetch()
     await expect(messages(page).filter(has_text="居住证").get_by_test_id("edited")).to_be_visible()
+    await route.fulfill(response=answer)
     await expect(mode).to_have_attribute("data-mode", "reply")
     await expect(field).to_have_value("还没写完")
 
