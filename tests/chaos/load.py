@@ -167,7 +167,11 @@ class Load:
         deeds.update(replied=1, reply_left=1)
 
     async def _takes(self, question: str) -> int:
-        """The clerk takes a question; its topic."""
+        """The clerk, once welcomed, takes a question; its topic.
+
+        Invite and press are of two chats, so a bot that dies while it enrols the clerk may see the press first.
+        """
+        await self.clerk.street.wait_for(self.clerk.id, lambda _: True, what="a welcome of the clerk")
         card = await self.clerk.reads(question, chat_id=STAFF_GROUP)
         thread: int = card["message_thread_id"]
         await self.clerk.presses("我来接手", chat_id=STAFF_GROUP, thread=thread)
