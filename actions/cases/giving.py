@@ -6,10 +6,9 @@ from typing import Any
 
 from actions.cases.finding import find_hearer
 from actions.cases.present import name_of_area, shown_to_staff
-from content.calendars import work_calendar
+from actions.cases.saying import silently_at_night
 from content.models import Hall
 from domain.cases import Case, acting_staff
-from domain.ladder import told_at
 from domain.languages import Language
 from domain.people import Member
 from storage.outgoing import Address, Lane, Outgoing
@@ -27,14 +26,13 @@ def say_given(tx: Tx, case: Case, *, to: Member, by: Member | None = None, hall:
 
     Without ``by`` it fell to them: its citizen was discontent, or had it opened once more.
     """
-    silent = told_at(now, calendar=work_calendar(hall)) > now
     tx.say(
         Outgoing(
             dedupe_key=f"case:{case.id}:given:v{case.version}:{to.id}",
             to=Address(chat_id=to.person.telegram_id),
             message="case_given",
             params={"case_id": case.id, "staff_id": to.id, "by": by.id if by else NOBODY},
-            body={"disable_notification": True} if silent else None,
+            body=silently_at_night(hall, now),
             lane=Lane.DEADLINE,
         )
     )

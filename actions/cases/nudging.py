@@ -12,7 +12,7 @@ from actions.cases.duty import on_duty
 from actions.cases.finding import lock_own
 from actions.cases.flows import flow_of
 from actions.cases.present import name_for_staff, shown_to_citizen, shown_to_staff
-from actions.cases.saying import SILENTLY, topic_of
+from actions.cases.saying import silently_at_night, topic_of
 from actions.cases.trace import CASE, note_message
 from content.calendars import work_calendar
 from content.cases import Shown
@@ -21,7 +21,6 @@ from content.staff_chats import may_hear
 from domain.acting import is_kept_out
 from domain.cases import Case, acting_staff
 from domain.flows import Flow, Party
-from domain.ladder import told_at
 from domain.languages import Language
 from domain.nudges import check_can_nudge
 from domain.people import Member, Person
@@ -98,7 +97,7 @@ async def say_push(
     ``key`` names the push among those of this case; the loader of ``message`` gets ``params`` and a ``staff_id``, 0 for
     the topic.
     """
-    silent = told_at(now, calendar=work_calendar(hall)) > now
+    body = silently_at_night(hall, now)
     places = {0: Address(topic_id=(await topic_of(tx, case)).id)}
     places |= {member.id: Address(chat_id=member.person.telegram_id) for member in whom}
     for staff_id, place in places.items():
@@ -108,7 +107,7 @@ async def say_push(
                 to=place,
                 message=message,
                 params={**params, "staff_id": staff_id},
-                body=SILENTLY if silent else None,
+                body=body,
                 lane=Lane.DEADLINE,
             )
         )

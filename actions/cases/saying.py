@@ -3,9 +3,12 @@
 from datetime import datetime
 
 from actions.cases.trace import CASE, MESSAGE
+from content.calendars import work_calendar
+from content.models import Hall
 from domain.cases import Case
 from domain.cohandling import COHANDLING
 from domain.conversation import MAX_ANSWER, CaseMessage, ContentKind, Purpose
+from domain.ladder import told_at
 from domain.subjects import Part, Subject
 from storage.cases import get_case
 from storage.chats import find_posted
@@ -18,6 +21,11 @@ SILENTLY = {"disable_notification": True}
 """No phone rings for it."""
 CARD_TEXT = 1500
 """Characters of the citizen's words the card shows; a longer one is copied in full below it."""
+
+
+def silently_at_night(hall: Hall, now: datetime) -> dict[str, bool] | None:
+    """The body of a word to staff: at night no phone rings for it."""
+    return SILENTLY if told_at(now, calendar=work_calendar(hall)) > now else None
 
 
 def card_subject(case: Case) -> Subject:

@@ -12,17 +12,15 @@ from actions.cases.duty import on_duty
 from actions.cases.finding import find_hearer, lock_any
 from actions.cases.flows import flow_of
 from actions.cases.present import name_of_service, shown_to_staff
-from actions.cases.saying import SILENTLY
+from actions.cases.saying import silently_at_night
 from actions.cases.standing import in_place
 from actions.desk.piles import get_seen
 from actions.guides import find_guide
-from content.calendars import work_calendar
 from content.desk import Correction
 from content.models import Hall
 from domain.cases import Actor, Case, acting_staff
 from domain.correcting import check_can_correct
 from domain.errors import CaseChanged
-from domain.ladder import told_at
 from domain.languages import Language
 from domain.people import Member
 from storage.outgoing import Address, Lane, Outgoing
@@ -82,7 +80,6 @@ async def _tell_owner(tx: Tx, case: Case, service_id: str, *, actor: Actor, hall
     hears = duty.who_hears(owner, case, await flow_of(tx, case)) if owner else None
     if owner is None or hears is None or actor.ids & (owner.ids | hears.ids):
         return
-    silent = told_at(now, calendar=work_calendar(hall)) > now
     tx.say(
         Outgoing(
             dedupe_key=f"case:{case.id}:corrected:v{case.version}:{hears.id}",
@@ -95,7 +92,7 @@ async def _tell_owner(tx: Tx, case: Case, service_id: str, *, actor: Actor, hall
                 "by": actor.id,
                 "service": service_id,
             },
-            body=SILENTLY if silent else None,
+            body=silently_at_night(hall, now),
             lane=Lane.DEADLINE,
         )
     )
